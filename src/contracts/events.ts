@@ -1,0 +1,27 @@
+/** What a run says while it runs: the command line prints these, `--json` writes one a line. */
+import { z } from 'zod';
+import { countsSchema } from './verdict.ts';
+
+export const runEventSchema = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('started'), resumed: z.boolean(), sources: z.int() }),
+  z.object({
+    event: z.literal('sources'),
+    files: z.int(),
+    read: z.int(),
+    unchanged: z.int(),
+    refused: z.int(),
+    came: z.array(z.string()),
+    changed: z.array(z.string()),
+    left: z.array(z.string()),
+  }),
+  z.object({ event: z.literal('file'), key: z.string(), outcome: z.string(), reason: z.string().nullable() }),
+  z.object({ event: z.literal('stage'), wave: z.int(), stage: z.string(), state: z.enum(['start', 'end', 'skipped']), note: z.string().nullable() }),
+  z.object({ event: z.literal('progress'), wave: z.int(), stage: z.string(), done: z.int(), total: z.int().nullable(), unit: z.string() }),
+  z.object({ event: z.literal('warning'), code: z.string(), message: z.string(), hint: z.string().nullable() }),
+  z.object({ event: z.literal('wave'), wave: z.int(), name: z.string(), counts: countsSchema }),
+  z.object({ event: z.literal('released'), version: z.string(), path: z.string(), isNew: z.boolean() }),
+  z.object({ event: z.literal('finished'), release: z.string().nullable(), counts: countsSchema }),
+]);
+export type RunEvent = z.infer<typeof runEventSchema>;
+/** Where the program says what it does; never throws. */
+export type Emit = (event: RunEvent) => void;

@@ -1,0 +1,148 @@
+/**
+ * The interfaces of the families. A member, ours or a user's, is a plain object with an id, a version, a zod schema for
+ * its options where it has some, and functions. Raise `version` with any change that can change a result: it is part of
+ * ids, hashes and the manifest.
+ */
+import type { ZodType } from 'zod';
+import type { Chunk, Document, Reading } from './document.ts';
+import type { Draft, Role, TrainingRecord } from './record.ts';
+import type { RuleResult } from './verdict.ts';
+
+// ---- readers ----
+
+export interface ReaderInput {
+  bytes: Uint8Array;
+  /** Path inside the source, NFC, forward slashes: for the title where the text has none. */
+  path: string;
+  limits: { depth: number };
+}
+
+/** Turns the bytes of one file into working text and blocks. Throws `ReadingError` (errors of `sources/documents/refusal.ts`) to refuse it. */
+export interface Reader {
+  id: string;
+  version: string;
+  mediaType: string;
+  /** Lower case, with the dot. */
+  extensions: readonly string[];
+  read(input: ReaderInput): Reading | Promise<Reading>;
+}
+
+// ---- strategies ----
+
+/** One cell that wants rows: dimension -> value. */
+export type Target = { dimension: string; value: string; wanted: number };
+
+export interface StrategyInput {
+  document: Document;
+  /** Chunks of the document in order; those with `leak` are left out already. */
+  chunks: readonly Chunk[];
+  /** Absent in the first wave. In an augmentation: the thin cell to fill. */
+  target?: Target;
+  /** Drafts that earlier waves made of this document: do not repeat them. */
+  made?: readonly { chunk: string; template: string; start: number; end: number }[];
+}
+
+/** One unit of work: planned without any call, in a fixed order. */
+export interface Task {
+  /** Unique within the strategy; stable while its inputs stay the same. */
+  key: string;
+  chunk: Chunk;
+  /** Upper bound of the drafts it can yield. */
+  estimate: number;
+}
+
+export interface Strategy<Options = unknown> {
+  id: string;
+  version: string;
+  options: ZodType<Options>;
+  plan(input: StrategyInput, options: Options): Iterable<Task>;
+  run(task: Task, input: StrategyInput, options: Options): Iterable<Draft> | AsyncIterable<Draft>;
+}
+
+// ---- filter rules ----
+
+/** Facts that are sealed at the start of a wave, and look-ups that a rule may use; nothing else. */
+export interface RuleContext {
+  /** Languages that rows may have; empty: any. */
+  languages: readonly string[];
+  /** Content words of the sources, for relevance: stem -> share of chunks that hold it. */
+  vocabulary: ReadonlyMap<string, number>;
+  /** Words of the config's domain description. */
+  domain: string | undefined;
+}
+
+export interface Rule<Options = unknown> {
+  id: string;
+  version: string;
+  /** One sentence: what it finds, and what it does about it. */
+  description: string;
+  /** Cheap rules first; the order among equals is that of the registry. */
+  cost: 'cheap' | 'dear';
+  options: ZodType<Options>;
+  check(record: TrainingRecord, options: Options, context: RuleContext): RuleResult;
+}
+
+// ---- judges ----
+
+export interface JudgeAspect {
+  id: string;
+  /** What 1, 3 and 5 mean. */
+  anchors: { 1: string; 3: string; 5: string };
+}
+
+export interface JudgeScore {
+  aspect: string;
+  /** 1-5, rounded to 2 decimals; undefined: the verdict could not be read (unresolved). */
+  score: number | undefined;
+  reason: string;
+  /** Words of the row or its source that the score rests on. */
+  evidence: string;
+}
+
+export interface Judge<Options = unknown> {
+  id: string;
+  version: string;
+  /** A heuristic says so in each verdict, and does not judge correctness. */
+  heuristic: boolean;
+  family: string;
+  aspects: readonly JudgeAspect[];
+  options: ZodType<Options>;
+  judge(record: TrainingRecord, options: Options): JudgeScore[] | Promise<JudgeScore[]>;
+}
+
+// ---- training formats ----
+
+/** What a format makes of a release. */
+export interface Format<Options = unknown> {
+  id: string;
+  version: string;
+  description: string;
+  options: ZodType<Options>;
+  /** Files that one split becomes, as paths within `data/`. */
+  file(split: string): string;
+  /** One accepted record as one entry, without id or provenance; undefined: the format cannot hold it (counted, and said). */
+  encode(record: TrainingRecord, options: Options): FormatEntry | undefined;
+  /** `lines`: one JSON object a line. `array`: one JSON array. */
+  framing: 'lines' | 'array';
+}
+export type FormatEntry = { readonly [key: string]: unknown };
+
+// ---- recognisers of personal data and secrets ----
+
+export interface Finding {
+  /** email, phone, card, iban, ip, secret… */
+  type: string;
+  start: number;
+  end: number;
+  /** 0-1. */
+  score: number;
+}
+
+export interface Recogniser {
+  id: string;
+  version: string;
+  type: string;
+  find(text: string): Iterable<Finding>;
+}
+
+export type { Role };

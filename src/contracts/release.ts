@@ -1,0 +1,81 @@
+/** The files contract: what other programs may rely on in a release folder. See `docs/reference/files.md`. */
+import { z } from 'zod';
+import { quoteSchema, recordSchema } from './record.ts';
+import { countsSchema, evidenceSchema, gateVerdictSchema } from './verdict.ts';
+
+export const splits = ['train', 'validation', 'test'] as const;
+export type Split = (typeof splits)[number];
+
+/** One line of `rejected/rejected.jsonl`. */
+export const rejectedLineSchema = z.object({
+  id: z.string(),
+  outcome: z.enum(['rejected', 'held', 'failed']),
+  wave: z.int(),
+  strategy: z.string(),
+  gate: z.string().nullable(),
+  rule: z.string().nullable(),
+  score: z.number().nullable(),
+  threshold: z.number().nullable(),
+  evidence: z.array(evidenceSchema),
+  verdicts: z.array(gateVerdictSchema.omit({ record: true })),
+  record: recordSchema.nullable(),
+  /** `failed` only. */
+  task: z.string().optional(),
+  reason: z.string().optional(),
+});
+export type RejectedLine = z.infer<typeof rejectedLineSchema>;
+
+/** One line of `lineage.jsonl`. */
+export const lineageLineSchema = z.object({
+  id: z.string(),
+  split: z.enum(splits),
+  wave: z.int(),
+  strategy: z.string(),
+  sources: z.array(z.object({ source: z.string(), document: z.string(), spans: z.array(quoteSchema) })),
+  parents: z.array(z.string()),
+  calls: z.array(z.string()),
+  verdicts: z.array(gateVerdictSchema.omit({ record: true })),
+});
+export type LineageLine = z.infer<typeof lineageLineSchema>;
+
+export const canaryReportSchema = z.object({
+  kinds: z.array(
+    z.object({ kind: z.string(), planted: z.int(), caught: z.int(), recall: z.number(), low: z.number(), high: z.number() }),
+  ),
+  required: z.number(),
+  passed: z.boolean(),
+  note: z.string(),
+});
+export type CanaryReport = z.infer<typeof canaryReportSchema>;
+
+export const manifestSchema = z.object({
+  schema: z.literal('hornbook.manifest/1'),
+  hornbook: z.string(),
+  unicode: z.string(),
+  name: z.string(),
+  version: z.string(),
+  created: z.string(),
+  /** sha256 over the sorted list of every other file's path and sha256. */
+  contentHash: z.string(),
+  config: z.unknown(),
+  /** sha256 of the canonical config. */
+  configHash: z.string(),
+  seed: z.int(),
+  counts: z.object({
+    total: countsSchema,
+    byWave: z.array(countsSchema.extend({ wave: z.int(), name: z.string() })),
+    byStrategy: z.array(countsSchema.extend({ strategy: z.string() })),
+  }),
+  splits: z.array(z.object({ split: z.enum(splits), rows: z.int(), groups: z.int(), asked: z.number() })),
+  /** How rows were grouped: by conversation, document or section. */
+  grouping: z.string(),
+  sources: z.array(z.object({ source: z.string(), kind: z.string(), licence: z.string(), files: z.int(), refused: z.int(), hash: z.string() })),
+  evaluation: z.array(z.object({ set: z.string(), items: z.int(), hash: z.string(), private: z.boolean() })),
+  skipped: z.array(z.object({ stage: z.string(), reason: z.string() })),
+  gates: z.array(z.object({ gate: z.string(), rule: z.string(), version: z.string(), checked: z.int(), dropped: z.int(), held: z.int(), flagged: z.int() })),
+  components: z.array(z.object({ family: z.string(), id: z.string(), version: z.string() })),
+  facts: z.array(z.object({ wave: z.int(), name: z.string(), hash: z.string() })),
+  leaks: z.object({ checked: z.boolean(), rows: z.int(), canaries: canaryReportSchema.nullable(), note: z.string() }),
+  files: z.array(z.object({ path: z.string(), bytes: z.int(), sha256: z.string(), rows: z.int().nullable() })),
+});
+export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,0 +1,32 @@
+/** What became of each file of each source. */
+import { z } from 'zod';
+
+export const sourceOutcomes = ['read', 'unused', 'refused', 'ignored'] as const;
+
+/** One line of a release's `sources.jsonl`. */
+export const sourceLineSchema = z.object({
+  source: z.string(),
+  /** Document key, or the key of a log, dataset, seed or evaluation file. */
+  key: z.string(),
+  kind: z.enum(['documents', 'logs', 'datasets', 'seeds', 'evaluation']),
+  outcome: z.enum(sourceOutcomes),
+  /** Why it was refused, ignored or unused; how to mend it. */
+  reason: z.string().nullable(),
+  licence: z.string(),
+  consent: z.string().nullable(),
+  /** sha256 of the file, hex; null where it could not be read. */
+  hash: z.string().nullable(),
+  mediaType: z.string().nullable(),
+  title: z.string().nullable(),
+  language: z.string().nullable(),
+  /** Rows, items or blocks read; lines of it that were refused, with their numbers. */
+  rows: z.int(),
+  refusedRows: z.array(z.object({ line: z.int(), reason: z.string() })),
+  chunks: z.int(),
+  /** UTF-16 units of the working text, and of what was set aside by reason. */
+  length: z.int(),
+  setAside: z.record(z.string(), z.int()),
+  masked: z.record(z.string(), z.int()),
+  notes: z.array(z.string()),
+});
+export type SourceLine = z.infer<typeof sourceLineSchema>;
