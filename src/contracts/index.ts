@@ -4,6 +4,7 @@ export * from './document.ts';
 export * from './evaluation.ts';
 export * from './events.ts';
 export * from './plugins.ts';
+export type * from './ports.ts';
 export * from './record.ts';
 export * from './release.ts';
 export * from './source.ts';

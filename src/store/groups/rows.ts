@@ -1,0 +1,141 @@
+import type { Decision, GateVerdict, Store, StoredRecord, StoredWave, TrainingRecord } from '../../contracts/index.ts';
+import type { Db } from '../sqlite.ts';
+
+const parametersPerStatement = 2000;
+
+/** Records, failures, verdicts, facts, waves and decisions. */
+export function rowGroups(db: Db): Pick<Store, 'records' | 'failures' | 'verdicts' | 'facts' | 'waves' | 'decisions'> {
+  return {
+    records: records(db),
+    failures: {
+      add: async (failure, unit) => {
+        await db.insertInto('failures').values({ ...failure, unit }).execute();
+      },
+      all: () => db.selectFrom('failures').select(['wave', 'position', 'task', 'strategy', 'reason']).orderBy('wave').orderBy('position').execute(),
+    },
+    verdicts: verdicts(db),
+    facts: {
+      put: async (wave, name, hash, value) => {
+        const values = { hash, value: JSON.stringify(value) };
+        await db.insertInto('facts').values({ wave, name, ...values }).onConflict((c) => c.columns(['wave', 'name']).doUpdateSet(values)).execute();
+      },
+      get: async (wave, name) => {
+        const row = await db.selectFrom('facts').select(['hash', 'value']).where('wave', '=', wave).where('name', '=', name).executeTakeFirst();
+        return row && { hash: row.hash, value: JSON.parse(row.value) as unknown };
+      },
+      all: () => db.selectFrom('facts').select(['wave', 'name', 'hash']).orderBy('wave').orderBy('name').execute(),
+    },
+    waves: {
+      put: async ({ wave, name, state, detail }) => {
+        const values = { name, state, detail: JSON.stringify(detail ?? null) };
+        await db.insertInto('waves').values({ wave, ...values }).onConflict((c) => c.column('wave').doUpdateSet(values)).execute();
+      },
+      all: async () => {
+        const rows = await db.selectFrom('waves').selectAll().orderBy('wave').execute();
+        return rows.map((row) => ({ ...row, state: row.state as StoredWave['state'], detail: JSON.parse(row.detail) as unknown }));
+      },
+    },
+    decisions: {
+      add: async (decision) => {
+        await db.insertInto('decisions').values(decision).execute();
+      },
+      current: async () => {
+        const rows = await db.selectFrom('decisions').select(['record', 'action', 'why']).orderBy('seq').execute();
+        return new Map(rows.map((row) => [row.record, row as Decision]));
+      },
+    },
+  };
+}
+
+function records(db: Db): Store['records'] {
+  const columns = ['wave', 'position', 'record'] as const;
+  const stored = (row: { wave: number; position: number; record: string }): StoredRecord => ({
+    wave: row.wave,
+    position: row.position,
+    record: JSON.parse(row.record) as TrainingRecord,
+  });
+  return {
+    add: async (wave, unit, from, items) => {
+      const rows = items.map((record, index) => ({
+        wave,
+        position: from + index,
+        unit,
+        id: record.id,
+        strategy: record.origin.strategy,
+        document: record.grounding[0]?.document ?? null,
+        record: JSON.stringify(record),
+      }));
+      const step = Math.floor(parametersPerStatement / 7);
+      for (let at = 0; at < rows.length; at += step) await db.insertInto('records').values(rows.slice(at, at + step)).execute();
+    },
+    page: async ({ after, wave, limit }) => {
+      let query = db.selectFrom('records').select(columns).orderBy('wave').orderBy('position').limit(limit);
+      if (wave !== undefined) query = query.where('wave', '=', wave);
+      if (after !== undefined) {
+        query = query.where((e) => e.or([e('wave', '>', after.wave), e.and([e('wave', '=', after.wave), e('position', '>', after.position)])]));
+      }
+      return (await query.execute()).map(stored);
+    },
+    find: async (id) => {
+      const row = await db.selectFrom('records').select(columns).where('id', '=', id).executeTakeFirst();
+      return row && stored(row);
+    },
+    ofDocument: async (document) => {
+      const rows = await db.selectFrom('records').select(columns).where('document', '=', document).orderBy('wave').orderBy('position').execute();
+      return rows.map(stored);
+    },
+    count: async (wave) => {
+      let query = db.selectFrom('records').select((e) => e.fn.countAll<number>().as('n'));
+      if (wave !== undefined) query = query.where('wave', '=', wave);
+      return Number((await query.executeTakeFirstOrThrow()).n);
+    },
+    next: async (wave) => {
+      const rows = await db.selectFrom('records').select((e) => e.fn.max('position').as('last')).where('wave', '=', wave).executeTakeFirst();
+      const failed = await db.selectFrom('failures').select((e) => e.fn.max('position').as('last')).where('wave', '=', wave).executeTakeFirst();
+      return Math.max(rows?.last ?? -1, failed?.last ?? -1) + 1;
+    },
+    has: async (ids) => {
+      const found = new Set<string>();
+      for (let at = 0; at < ids.length; at += 500) {
+        const rows = await db.selectFrom('records').select('id').where('id', 'in', ids.slice(at, at + 500)).execute();
+        for (const row of rows) found.add(row.id);
+      }
+      return found;
+    },
+  };
+}
+
+function verdicts(db: Db): Store['verdicts'] {
+  return {
+    put: async ({ wave, position }, items) => {
+      for (const item of items) {
+        const values = { outcome: item.outcome, rules: JSON.stringify(item.rules) };
+        await db
+          .insertInto('verdicts')
+          .values({ record: item.record, gate: item.gate, wave, position, ...values })
+          .onConflict((c) => c.columns(['record', 'gate']).doUpdateSet(values))
+          .execute();
+      }
+    },
+    of: async (ids) => {
+      const found = new Map<string, GateVerdict[]>();
+      for (let at = 0; at < ids.length; at += 500) {
+        const rows = await db.selectFrom('verdicts').select(['record', 'gate', 'outcome', 'rules']).where('record', 'in', ids.slice(at, at + 500)).orderBy('record').orderBy('gate').execute();
+        for (const row of rows) {
+          const verdict = { record: row.record, gate: row.gate as GateVerdict['gate'], outcome: row.outcome as GateVerdict['outcome'], rules: JSON.parse(row.rules) as GateVerdict['rules'] };
+          const list = found.get(row.record);
+          if (list) list.push(verdict);
+          else found.set(row.record, [verdict]);
+        }
+      }
+      return found;
+    },
+    outcomes: async (wave, gate) => {
+      const rows = await db.selectFrom('verdicts').select(['position', 'outcome']).where('wave', '=', wave).where('gate', '=', gate).orderBy('position').execute();
+      return rows.map((row) => ({ position: row.position, outcome: row.outcome as GateVerdict['outcome'] }));
+    },
+    clear: async (wave, gate) => {
+      await db.deleteFrom('verdicts').where('wave', '=', wave).where('gate', '=', gate).execute();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { Store } from '../contracts/index.ts';
+import { invariantError } from '../errors.ts';
+import { storageError } from './errors.ts';
+import { planGroups } from './groups/plan.ts';
+import { rowGroups } from './groups/rows.ts';
+import { connect } from './sqlite.ts';
+
+export { acquireLock } from './lock.ts';
+export type { Lock } from './lock.ts';
+
+/**
+ * The workspace store in SQLite. `location` is a file, or `:memory:` for a run that leaves nothing behind.
+ * Errors: `disk-full` and `unwritable` (exit 8), `damaged-workspace` and `newer-workspace` (exit 7), `locked` (exit 6).
+ */
+export function openStore(location: string, options: { pragmas?: string } = {}): Store {
+  const { db, raw } = connect(location, options.pragmas);
+  let inside = false;
+  const groups = { ...planGroups(db), ...rowGroups(db) };
+  const store: Store = {
+    ...wrapped(groups, location),
+    transaction: async (work) => {
+      if (inside) throw invariantError('A transaction was begun inside another.');
+      inside = true;
+      try {
+        raw.exec('begin immediate');
+        try {
+          const result = await work();
+          raw.exec('commit');
+          return result;
+        } catch (error) {
+          // SQLite rolls back by itself on some errors, as a full disk: then there is nothing to roll back.
+          if (raw.inTransaction) raw.exec('rollback');
+          throw error;
+        }
+      } catch (error) {
+        throw storageError(error, location);
+      } finally {
+        inside = false;
+      }
+    },
+    close: async () => {
+      await db.destroy();
+    },
+  };
+  return store;
+}
+
+type Groups = Omit<Store, 'transaction' | 'close'>;
+
+/** Every method's error leaves as one that says what to do. */
+function wrapped(groups: Groups, location: string): Groups {
+  const wrapGroup = <G extends object>(group: G): G =>
+    Object.fromEntries(
+      Object.entries(group).map(([name, method]: [string, unknown]) => [
+        name,
+        async (...parameters: unknown[]): Promise<unknown> => {
+          try {
+            return await (method as (...p: unknown[]) => Promise<unknown>)(...parameters);
+          } catch (error) {
+            throw storageError(error, location);
+          }
+        },
+      ]),
+    ) as G;
+  return Object.fromEntries(Object.entries(groups).map(([name, group]) => [name, wrapGroup(group)])) as unknown as Groups;
+}
