@@ -3,6 +3,7 @@
  * it; each adapter passes the same conformance suite (`hornbook/testing`).
  */
 import type { Chunk, Document } from './document.ts';
+import type { Emit } from './events.ts';
 import type { TrainingRecord } from './record.ts';
 import type { SourceLine } from './source.ts';
 import type { Gate, GateVerdict } from './verdict.ts';
@@ -124,12 +125,20 @@ export interface Store {
     add(wave: number, unit: number, from: number, records: readonly TrainingRecord[]): Promise<void>;
     page(page: Page): Promise<StoredRecord[]>;
     find(id: string): Promise<StoredRecord | undefined>;
+    /** Records at the given positions of a wave, in order of position. */
+    at(wave: number, positions: readonly number[]): Promise<StoredRecord[]>;
     /** Records made of one document, of all waves. */
     ofDocument(document: string): Promise<StoredRecord[]>;
     count(wave?: number): Promise<number>;
     /** First position that is free in a wave. */
     next(wave: number): Promise<number>;
     has(ids: readonly string[]): Promise<Set<string>>;
+  };
+
+  /** What was extracted of a document, kept over runs: used again while everything that it depends on is the same. */
+  extractions: {
+    get(document: string, key: string): Promise<{ chunks: Chunk[]; records: TrainingRecord[]; failed: { task: string; strategy: string; reason: string }[] } | undefined>;
+    put(document: string, key: string, value: { chunks: Chunk[]; records: TrainingRecord[]; failed: { task: string; strategy: string; reason: string }[] }): Promise<void>;
   };
 
   failures: {
@@ -162,4 +171,13 @@ export interface Store {
     /** The newest decision for each record. */
     current(): Promise<Map<string, Decision>>;
   };
+}
+
+/** What every stage is handed, besides its own inputs. */
+export interface Services {
+  store: Store;
+  emit: Emit;
+  failpoint: Failpoint;
+  /** True once the user asked to stop: finish the batch in hand, commit it, and throw `interrupted`. */
+  stopping(): boolean;
 }

@@ -24,6 +24,7 @@ export const migrations: readonly string[] = [
   );
   create index records_by_document on records (document, wave, position);
   create index records_by_unit on records (wave, unit);
+  create table extractions (document text primary key, key text not null, value text not null);
   create table failures (
     wave integer not null, position integer not null, unit integer not null, task text not null,
     strategy text not null, reason text not null, primary key (wave, position)

@@ -23,6 +23,7 @@ export interface Tables {
     document: string | null;
     record: string;
   };
+  extractions: { document: string; key: string; value: string };
   failures: { wave: number; position: number; unit: number; task: string; strategy: string; reason: string };
   verdicts: { record: string; gate: string; wave: number; position: number; outcome: string; rules: string };
   facts: { wave: number; name: string; hash: string; value: string };

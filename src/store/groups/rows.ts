@@ -4,9 +4,19 @@ import type { Db } from '../sqlite.ts';
 const parametersPerStatement = 2000;
 
 /** Records, failures, verdicts, facts, waves and decisions. */
-export function rowGroups(db: Db): Pick<Store, 'records' | 'failures' | 'verdicts' | 'facts' | 'waves' | 'decisions'> {
+export function rowGroups(db: Db): Pick<Store, 'records' | 'extractions' | 'failures' | 'verdicts' | 'facts' | 'waves' | 'decisions'> {
   return {
     records: records(db),
+    extractions: {
+      get: async (document, key) => {
+        const row = await db.selectFrom('extractions').select('value').where('document', '=', document).where('key', '=', key).executeTakeFirst();
+        return row && (JSON.parse(row.value) as Awaited<ReturnType<Store['extractions']['get']>>);
+      },
+      put: async (document, key, value) => {
+        const values = { key, value: JSON.stringify(value) };
+        await db.insertInto('extractions').values({ document, ...values }).onConflict((c) => c.column('document').doUpdateSet(values)).execute();
+      },
+    },
     failures: {
       add: async (failure, unit) => {
         await db.insertInto('failures').values({ ...failure, unit }).execute();
@@ -79,6 +89,15 @@ function records(db: Db): Store['records'] {
     find: async (id) => {
       const row = await db.selectFrom('records').select(columns).where('id', '=', id).executeTakeFirst();
       return row && stored(row);
+    },
+    at: async (wave, positions) => {
+      const found: StoredRecord[] = [];
+      for (let at = 0; at < positions.length; at += 500) {
+        const some = positions.slice(at, at + 500);
+        const rows = await db.selectFrom('records').select(columns).where('wave', '=', wave).where('position', 'in', some).orderBy('position').execute();
+        for (const row of rows) found.push(stored(row));
+      }
+      return found.sort((a, b) => a.position - b.position);
     },
     ofDocument: async (document) => {
       const rows = await db.selectFrom('records').select(columns).where('document', '=', document).orderBy('wave').orderBy('position').execute();
