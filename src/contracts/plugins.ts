@@ -5,7 +5,7 @@
  */
 import type { ZodType } from 'zod';
 import type { Chunk, Document, Reading } from './document.ts';
-import type { Draft, Role, TrainingRecord } from './record.ts';
+import type { Draft, Message, Role, TrainingRecord } from './record.ts';
 import type { RuleResult } from './verdict.ts';
 
 // ---- readers ----
@@ -124,6 +124,13 @@ export interface Format<Options = unknown> {
   encode(record: TrainingRecord, options: Options): FormatEntry | undefined;
   /** `lines`: one JSON object a line. `array`: one JSON array. */
   framing: 'lines' | 'array';
+  /**
+   * Keys that `encode` always writes and that leave every entry when no row of the release fills them: `system`,
+   * `messages[].reasoning_content`. Empty is null, an empty string or an empty list.
+   */
+  optional?: readonly string[];
+  /** The conversation that a trainer reads out of an entry. */
+  decode?(entry: FormatEntry): Message[];
 }
 export type FormatEntry = { readonly [key: string]: unknown };
 

@@ -69,6 +69,8 @@ export const manifestSchema = z.object({
   splits: z.array(z.object({ split: z.enum(splits), rows: z.int(), groups: z.int(), asked: z.number() })),
   /** How rows were grouped: by conversation, document or section. */
   grouping: z.string(),
+  /** The leak check between splits: how rows were compared, and the pairs that stand in two splits (always 0: others end the run). */
+  splitCheck: z.object({ method: z.string(), pairs: z.int() }).optional(),
   sources: z.array(z.object({ source: z.string(), kind: z.string(), licence: z.string(), files: z.int(), refused: z.int(), hash: z.string() })),
   evaluation: z.array(z.object({ set: z.string(), items: z.int(), hash: z.string(), private: z.boolean() })),
   skipped: z.array(z.object({ stage: z.string(), reason: z.string() })),

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { Format } from '../contracts/plugins.ts';
+import type { Message } from '../contracts/record.ts';
+import { answerText, rationalePlaces, turnsOf, withInput } from './turns.ts';
+
+const options = z.strictObject({
+  /** As for `messages`; the format has no field for it, so `field` is not among the choices. */
+  rationale: z.enum(rationalePlaces).exclude(['field']).default('omit'),
+});
+type Options = z.infer<typeof options>;
+
+const entrySchema = z.object({
+  instruction: z.string(),
+  input: z.string(),
+  output: z.string(),
+  system: z.string().default(''),
+  history: z.array(z.tuple([z.string(), z.string()])).default([]),
+});
+
+/**
+ * Alpaca rows as LLaMA-Factory reads them: the last turn is instruction, input and output, earlier turns are `history`
+ * (whose answers are trained on too). `system` and `history` are there for all rows or for none.
+ */
+export const alpaca: Format<Options> = {
+  id: 'alpaca',
+  version: '1',
+  description: 'JSON array of {"instruction", "input", "output"}, with "system" and "history" where a row has them',
+  options,
+  framing: 'array',
+  optional: ['system', 'history'],
+  file: (split) => `alpaca/${split}.json`,
+  encode(record, { rationale }) {
+    const conversation = turnsOf(record);
+    if (conversation === undefined) return undefined;
+    const { system, input } = conversation;
+    const turns = conversation.turns.map((turn) => ({ user: turn.user, answer: answerText(turn.assistant, turn.reasoning, rationale) }));
+    const last = turns.pop();
+    if (last === undefined) return undefined;
+    return {
+      instruction: last.user,
+      input,
+      output: last.answer,
+      system,
+      history: turns.map(({ user, answer }) => [user, answer]),
+    };
+  },
+  decode(entry) {
+    const { instruction, input, output, system, history } = entrySchema.parse(entry);
+    const out: Message[] = system === '' ? [] : [{ role: 'system', content: system }];
+    for (const [user, answer] of history) out.push({ role: 'user', content: user }, { role: 'assistant', content: answer });
+    out.push({ role: 'user', content: withInput(instruction, input) }, { role: 'assistant', content: output });
+    return out;
+  },
+};

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TrainingRecord } from '../contracts/record.ts';
+import { formatConformance, sampleRecord } from '../testing/format-conformance.ts';
+import { cleanText } from './clean.ts';
+import { entryEncoder } from './encoder.ts';
+import { alpaca } from './alpaca.ts';
+import { jsonText } from './json-text.ts';
+import { messages } from './messages.ts';
+import { findFormat, formats } from './registry.ts';
+
+describe.each(formats.map((format) => [format.id, format] as const))('%s', (_, format) => {
+  for (const check of formatConformance(format, format.options.parse({}))) it(check.name, check.run);
+});
+
+const chat = (...texts: string[]): TrainingRecord =>
+  sampleRecord(texts.map((content, index) => ({ role: index % 2 === 0 ? 'user' : 'assistant', content })));
+
+const encode = (format: (typeof formats)[number], options: unknown, records: TrainingRecord[]): unknown[] => {
+  const encoder = entryEncoder(format, format.options.parse(options));
+  for (const record of records) encoder.see(record);
+  return records.map((record) => JSON.parse(encoder.encode(record) ?? 'null') as unknown);
+};
+
+describe('round trip', () => {
+  it.each(formats.map((format) => [format.id, format] as const))('%s gives back any text, cleaned', (_, format) => {
+    const text = fc.string({ unit: 'binary', maxLength: 40 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 4 }), fc.option(text), (pairs, system) => {
+        const record = chat(...pairs.flat());
+        if (system !== null && system !== '') record.messages.unshift({ role: 'system', content: system });
+        const [entry] = encode(format, {}, [record]);
+        const clean = record.messages.map(({ role, content }) => ({ role, content: cleanText(content, new Map()) }));
+        const decoded = format.decode?.(entry as { [key: string]: unknown });
+        // A system prompt that is empty once cleaned is no system prompt to an Alpaca reader.
+        const spoken = (all: typeof clean | undefined) => all?.filter((one) => one.role !== 'system' || one.content !== '');
+        expect(spoken(decoded)).toEqual(spoken(clean));
+      }),
+    );
+  });
+});
+
+describe('rationale', () => {
+  const record: TrainingRecord = { ...chat('How many?', 'Four.'), rationale: 'Two and two.' };
+
+  it('is left out unless the options ask for it', () => {
+    expect(encode(messages, {}, [record])).toEqual([{ messages: [{ role: 'user', content: 'How many?' }, { role: 'assistant', content: 'Four.' }] }]);
+    expect(encode(alpaca, {}, [record])).toEqual([{ instruction: 'How many?', input: '', output: 'Four.' }]);
+  });
+
+  it('goes before the answer, into think tags or into a field', () => {
+    expect(encode(alpaca, { rationale: 'before' }, [record])).toMatchObject([{ output: 'Two and two.\n\nFour.' }]);
+    expect(encode(alpaca, { rationale: 'think' }, [record])).toMatchObject([{ output: '<think>\nTwo and two.\n</think>\n\nFour.' }]);
+    expect(encode(messages, { rationale: 'field' }, [record, chat('a?', 'b')])).toEqual([
+      {
+        messages: [
+          { role: 'user', content: 'How many?', reasoning_content: null },
+          { role: 'assistant', content: 'Four.', reasoning_content: 'Two and two.' },
+        ],
+      },
+      {
+        messages: [
+          { role: 'user', content: 'a?', reasoning_content: null },
+          { role: 'assistant', content: 'b', reasoning_content: null },
+        ],
+      },
+    ]);
+    expect(() => alpaca.options.parse({ rationale: 'field' })).toThrow();
+  });
+});
+
+describe('alpaca', () => {
+  it('puts earlier turns into history, and gives every row the key', () => {
+    expect(encode(alpaca, {}, [chat('a?', 'b', 'c?', 'd'), chat('e?', 'f')])).toEqual([
+      { instruction: 'c?', input: '', output: 'd', history: [['a?', 'b']] },
+      { instruction: 'e?', input: '', output: 'f', history: [] },
+    ]);
+  });
+});
+
+describe('rows that trainers would drop in silence', () => {
+  it.each([
+    ['two user turns in a row', sampleRecord([{ role: 'user', content: 'a' }, { role: 'user', content: 'b' }])],
+    ['a tool message', sampleRecord([{ role: 'user', content: 'a' }, { role: 'tool', content: 'b' }])],
+    ['an answer that must not be trained on', sampleRecord([{ role: 'user', content: 'a' }, { role: 'assistant', content: 'b', train: false }])],
+    ['a second system message', sampleRecord([{ role: 'system', content: 'a' }, { role: 'system', content: 'b' }, { role: 'user', content: 'c' }])],
+  ])('%s: left out by each format', (_, record) => {
+    for (const format of formats) expect(encode(format, {}, [record])).toEqual([null]);
+  });
+});
+
+describe('entry shape', () => {
+  const loose = (encodeEntry: (record: TrainingRecord) => { [key: string]: unknown }) =>
+    ({ id: 'loose', version: '1', description: '', options: messages.options, framing: 'lines', file: (split: string) => `loose/${split}.jsonl`, encode: encodeEntry }) as const;
+
+  it('refuses a format whose rows differ in keys or in types', () => {
+    const keys = loose((record) => (record.input === undefined ? { a: 'x' } : { a: 'x', b: 'y' }));
+    expect(() => encode(keys, {}, [chat('a', 'b'), { ...chat('a', 'b'), input: 'c' }])).toThrow(/"loose" wrote entries of different shapes: entry has the keys a, b, and elsewhere a|keys a, and elsewhere a, b/);
+    const types = loose((record) => ({ a: record.input ?? 1 }));
+    expect(() => encode(types, {}, [chat('a', 'b'), { ...chat('a', 'b'), input: 'c' }])).toThrow(/entry\.a is a int64, and elsewhere a string/);
+    const number = loose(() => ({ a: Number.NaN }));
+    expect(() => encode(number, {}, [chat('a', 'b')])).toThrow(/JSON cannot hold the number NaN/);
+  });
+
+  it('tells the types of the columns', () => {
+    const encoder = entryEncoder(alpaca, { rationale: 'omit' });
+    for (const record of [chat('a', 'b'), chat('a', 'b', 'c', 'd')]) encoder.see(record);
+    for (const record of [chat('a', 'b'), chat('a', 'b', 'c', 'd')]) encoder.encode(record);
+    const string = { kind: 'value', dtype: 'string' };
+    expect(encoder.features()).toEqual([
+      ['instruction', string],
+      ['input', string],
+      ['output', string],
+      ['history', { kind: 'list', of: { kind: 'list', of: string } }],
+    ]);
+  });
+});
+
+describe('jsonText', () => {
+  it('is what JSON says, for any value', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
+        const text = jsonText(value);
+        expect(text).not.toMatch(/[\n\r\u0085\u2028\u2029]/);
+        expect(text.isWellFormed()).toBe(true);
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+
+  it('mends lone surrogates, and leaves text that looks like their escape alone', () => {
+    expect(jsonText(['\ud800', '\\ud800', '\\\ud800x', '\u{1F600}'])).toBe('["\ufffd","\\\\ud800","\\\\\ufffdx","\u{1F600}"]');
+    expect(jsonText({ '\udfff': 1 })).toBe('{"\ufffd":1}');
+  });
+});
+
+it('finds formats by id, those of the config first', () => {
+  expect(findFormat('alpaca')).toBe(alpaca);
+  expect(findFormat('nothing')).toBeUndefined();
+  const mine = { ...alpaca, id: 'messages' };
+  expect(findFormat('messages', [mine])).toBe(mine);
+});

@@ -1,0 +1,108 @@
+import { invariantError } from '../errors.ts';
+import type { FormatEntry } from '../contracts/plugins.ts';
+
+/** A column's type, as a dataset card declares it. */
+export type Feature = { kind: 'value'; dtype: string } | { kind: 'list'; of: Feature } | { kind: 'struct'; fields: [string, Feature][] };
+
+/**
+ * The shape of all entries of a release: `see` each one first, then `apply` leaves the optional keys out that none of them
+ * fills. Loaders infer types from the first megabytes and fill absent keys with null, so rows must not differ in keys:
+ * an entry that does is an error of its format.
+ */
+export interface EntryShape {
+  see(entry: FormatEntry): void;
+  apply(entry: FormatEntry): FormatEntry;
+  /** Of the entries applied so far. */
+  features(): [string, Feature][];
+}
+
+const unknownType: Feature = { kind: 'value', dtype: 'null' };
+
+export function entryShape(format: string, optional: readonly string[]): EntryShape {
+  const paths = optional.map((path) => ({ path, steps: path.split('.') }));
+  const filled = new Set<string>();
+  let type: Feature | undefined;
+  return {
+    see(entry) {
+      for (const { path, steps } of paths) if (!filled.has(path) && isFilled(entry, steps)) filled.add(path);
+    },
+    apply(entry) {
+      let out: unknown = entry;
+      for (const { path, steps } of paths) if (!filled.has(path)) out = without(out, steps);
+      const found = featureOf(out);
+      try {
+        type = type === undefined ? found : merge(type, found, 'entry');
+      } catch (error) {
+        throw invariantError(`Format "${format}" wrote entries of different shapes: ${(error as Error).message}`, {
+          code: 'format-shape',
+          hint: 'Write every key in every entry, and name those that may be empty in `optional`.',
+        });
+      }
+      return out as FormatEntry;
+    },
+    features: () => (type?.kind === 'struct' ? type.fields.map(([name, feature]) => [name, settle(feature)]) : []),
+  };
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function isFilled(value: unknown, steps: readonly string[]): boolean {
+  const [step, ...rest] = steps;
+  if (step === undefined) return !isEmpty(value);
+  if (typeof value !== 'object' || value === null) return false;
+  const list = step.endsWith('[]');
+  const inner = (value as { [key: string]: unknown })[list ? step.slice(0, -2) : step];
+  return list ? Array.isArray(inner) && inner.some((item) => isFilled(item, rest)) : isFilled(inner, rest);
+}
+
+function without(value: unknown, steps: readonly string[]): unknown {
+  const [step, ...rest] = steps;
+  if (step === undefined || typeof value !== 'object' || value === null) return value;
+  const list = step.endsWith('[]');
+  const name = list ? step.slice(0, -2) : step;
+  const entries = Object.entries(value).flatMap(([key, item]): [string, unknown][] => {
+    if (key !== name) return [[key, item]];
+    if (rest.length === 0) return [];
+    return [[key, list && Array.isArray(item) ? item.map((one) => without(one, rest)) : without(item, rest)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function featureOf(value: unknown): Feature {
+  if (typeof value === 'string') return { kind: 'value', dtype: 'string' };
+  if (typeof value === 'boolean') return { kind: 'value', dtype: 'bool' };
+  if (typeof value === 'number') return { kind: 'value', dtype: Number.isInteger(value) ? 'int64' : 'float64' };
+  if (Array.isArray(value)) return { kind: 'list', of: value.map(featureOf).reduce((a, b) => merge(a, b, 'list item'), unknownType) };
+  if (typeof value === 'object' && value !== null) {
+    return { kind: 'struct', fields: Object.entries(value).map(([key, item]): [string, Feature] => [key, featureOf(item)]) };
+  }
+  return unknownType;
+}
+
+function merge(a: Feature, b: Feature, at: string): Feature {
+  if (isUnknown(a)) return b;
+  if (isUnknown(b)) return a;
+  if (a.kind === 'list' && b.kind === 'list') return { kind: 'list', of: merge(a.of, b.of, `${at}[]`) };
+  if (a.kind === 'struct' && b.kind === 'struct') {
+    const keys = [a, b].map((one) => one.fields.map(([name]) => name).join(', '));
+    if (keys[0] !== keys[1]) throw new Error(`${at} has the keys ${keys[0]}, and elsewhere ${keys[1]}`);
+    return { kind: 'struct', fields: a.fields.map(([name, one], i) => [name, merge(one, b.fields[i]?.[1] ?? one, `${at}.${name}`)]) };
+  }
+  if (a.kind === 'value' && b.kind === 'value') {
+    if (a.dtype === b.dtype) return a;
+    if (a.dtype.endsWith('64') && b.dtype.endsWith('64')) return { kind: 'value', dtype: 'float64' };
+  }
+  throw new Error(`${at} is a ${nameOf(a)}, and elsewhere a ${nameOf(b)}`);
+}
+
+const isUnknown = (feature: Feature): boolean => feature.kind === 'value' && feature.dtype === 'null';
+const nameOf = (feature: Feature): string => (feature.kind === 'value' ? feature.dtype : feature.kind);
+
+/** A column that is null throughout is declared as text: loaders know no null column. */
+function settle(feature: Feature): Feature {
+  if (feature.kind === 'list') return { kind: 'list', of: settle(feature.of) };
+  if (feature.kind === 'struct') return { kind: 'struct', fields: feature.fields.map(([name, inner]) => [name, settle(inner)]) };
+  return isUnknown(feature) ? { kind: 'value', dtype: 'string' } : feature;
+}
