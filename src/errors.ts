@@ -63,3 +63,25 @@ export function invariantError(message: string, init: { code?: string; hint?: st
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+export interface ConfigIssue {
+  /** Path in the config: `['sources', 0, 'licence']`. */
+  path: readonly (string | number)[];
+  message: string;
+}
+
+/** The config is wrong at one or more places; whoever read the file adds line and column. */
+export class ConfigError extends HornbookError {
+  readonly issues: readonly ConfigIssue[];
+
+  constructor(issues: readonly ConfigIssue[], init: { hint?: string } = {}) {
+    super(issues.map((issue) => `${pathText(issue.path)}: ${issue.message}`).join('\n'), { code: 'config', exitCode: exitCodes.usage, ...init });
+    this.issues = issues;
+  }
+}
+
+/** `sources[0].licence`. */
+export function pathText(path: readonly (string | number)[]): string {
+  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
+  return text.replace(/^\./, '') || '(config)';
+}

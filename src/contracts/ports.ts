@@ -129,6 +129,8 @@ export interface Store {
     at(wave: number, positions: readonly number[]): Promise<StoredRecord[]>;
     /** Records made of one document, of all waves. */
     ofDocument(document: string): Promise<StoredRecord[]>;
+    /** Records with the outcome of each gate (`rules` left empty), in plan order, without texts: for counting. */
+    outline(page: Page): Promise<{ id: string; wave: number; position: number; strategy: string; gates: GateVerdict[] }[]>;
     count(wave?: number): Promise<number>;
     /** First position that is free in a wave. */
     next(wave: number): Promise<number>;

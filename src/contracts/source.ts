@@ -30,3 +30,22 @@ export const sourceLineSchema = z.object({
   notes: z.array(z.string()),
 });
 export type SourceLine = z.infer<typeof sourceLineSchema>;
+
+/** One file that the sources of a config name, as the inventory found it. */
+export interface InventoryFile {
+  /** Place in plan order over all sources. */
+  ordinal: number;
+  kind: 'documents' | 'logs' | 'datasets' | 'seeds' | 'evaluation';
+  /** Id of the source. */
+  source: string;
+  /** Source id, slash, path inside the source (masked where the name itself holds personal data). */
+  key: string;
+  /** Absolute path: never leaves the program. */
+  file: string;
+  path: string;
+  bytes: number;
+  /** sha256, hex; null where the file could not be read. */
+  hash: string | null;
+  outcome: 'readable' | 'refused' | 'ignored';
+  reason: string | null;
+}

@@ -1,4 +1,6 @@
-import type { Decision, GateVerdict, Store, StoredRecord, StoredWave, TrainingRecord } from '../../contracts/index.ts';
+import type { SelectQueryBuilder } from 'kysely';
+import type { Decision, GateVerdict, Page, Store, StoredRecord, StoredWave, TrainingRecord } from '../../contracts/index.ts';
+import type { Tables } from '../schema.ts';
 import type { Db } from '../sqlite.ts';
 
 const parametersPerStatement = 2000;
@@ -78,14 +80,7 @@ function records(db: Db): Store['records'] {
       const step = Math.floor(parametersPerStatement / 7);
       for (let at = 0; at < rows.length; at += step) await db.insertInto('records').values(rows.slice(at, at + step)).execute();
     },
-    page: async ({ after, wave, limit }) => {
-      let query = db.selectFrom('records').select(columns).orderBy('wave').orderBy('position').limit(limit);
-      if (wave !== undefined) query = query.where('wave', '=', wave);
-      if (after !== undefined) {
-        query = query.where((e) => e.or([e('wave', '>', after.wave), e.and([e('wave', '=', after.wave), e('position', '>', after.position)])]));
-      }
-      return (await query.execute()).map(stored);
-    },
+    page: async (page) => (await paged(db.selectFrom('records').select(columns), page).execute()).map(stored),
     find: async (id) => {
       const row = await db.selectFrom('records').select(columns).where('id', '=', id).executeTakeFirst();
       return row && stored(row);
@@ -98,6 +93,11 @@ function records(db: Db): Store['records'] {
         for (const row of rows) found.push(stored(row));
       }
       return found.sort((a, b) => a.position - b.position);
+    },
+    outline: async (page) => {
+      const rows = await paged(db.selectFrom('records').select(['id', 'wave', 'position', 'strategy']), page).execute();
+      const gates = await gateOutcomes(db, rows.map((row) => row.id));
+      return rows.map((row) => ({ ...row, gates: gates.get(row.id) ?? [] }));
     },
     ofDocument: async (document) => {
       const rows = await db.selectFrom('records').select(columns).where('document', '=', document).orderBy('wave').orderBy('position').execute();
@@ -122,6 +122,28 @@ function records(db: Db): Store['records'] {
       return found;
     },
   };
+}
+
+/** Key-set paging: by place, never by offset, so that page N costs what page 1 costs. */
+function paged<O>(query: SelectQueryBuilder<Tables, 'records', O>, { after, wave, limit }: Page): SelectQueryBuilder<Tables, 'records', O> {
+  let out = query.orderBy('wave').orderBy('position').limit(limit);
+  if (wave !== undefined) out = out.where('wave', '=', wave);
+  if (after !== undefined) {
+    out = out.where('wave', '>=', after.wave).where((e) => e.or([e('wave', '>', after.wave), e('position', '>', after.position)]));
+  }
+  return out;
+}
+
+async function gateOutcomes(db: Db, ids: readonly string[]): Promise<Map<string, GateVerdict[]>> {
+  const found = new Map<string, GateVerdict[]>();
+  for (let at = 0; at < ids.length; at += 500) {
+    const rows = await db.selectFrom('verdicts').select(['record', 'gate', 'outcome']).where('record', 'in', ids.slice(at, at + 500)).orderBy('record').orderBy('gate').execute();
+    for (const row of rows) {
+      const verdict: GateVerdict = { record: row.record, gate: row.gate as GateVerdict['gate'], outcome: row.outcome as GateVerdict['outcome'], rules: [] };
+      found.set(row.record, [...(found.get(row.record) ?? []), verdict]);
+    }
+  }
+  return found;
 }
 
 function verdicts(db: Db): Store['verdicts'] {

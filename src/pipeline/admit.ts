@@ -1,0 +1,179 @@
+/**
+ * The one door: deduplicate, decontaminate, filter, in this order, for every wave. A row is judged only while it leads its
+ * duplicates; when a later gate drops a leader, its followers are reprieved and judged in their turn, until nothing changes.
+ * That equals going through the rows one by one in plan order, and depends on neither batch size nor arrival.
+ */
+import type { Config, GateVerdict, RuleContext, Services, StoredRecord, TrainingRecord } from '../contracts/index.ts';
+import { HornbookError, exitCodes } from '../errors.ts';
+import type { LeakIndex } from '../stages/decontaminate/index.ts';
+import { findDuplicates } from '../stages/deduplicate/index.ts';
+import type { Assignment, Duplicates } from '../stages/deduplicate/index.ts';
+import type { FilterGate } from '../stages/filter/index.ts';
+import { judgedRecords } from './rows.ts';
+import { skippedVerdict } from './skipped.ts';
+
+export interface AdmitContext extends Services {
+  config: Pick<Config, 'deduplicate' | 'decontaminate' | 'filter' | 'run'>;
+  leaks: LeakIndex;
+  filter(context: RuleContext): FilterGate;
+  /** Facts about the whole, sealed at the start of the wave. */
+  facts(wave: number): Promise<{ boilerplate: readonly string[]; rules: RuleContext }>;
+  /** Stop after this gate (`--until`). */
+  until?: string;
+}
+
+const unknown = 0;
+const kept = 1;
+const out = 2;
+const held = 3;
+
+export async function admit(wave: number, context: AdmitContext): Promise<void> {
+  const { store, emit, failpoint, config } = context;
+  const facts = await context.facts(wave);
+  failpoint('facts-sealed');
+  const start = (stage: string): void => emit({ event: 'stage', wave, stage, state: 'start', note: null });
+  start('deduplicate');
+  const positions: number[] = [];
+  const before = { rows: 0 };
+  const duplicates = config.deduplicate.skip
+    ? await noDuplicates(wave, positions, before, context)
+    : await findDuplicates(rowsOf(wave, positions, before, context), {
+        threshold: config.deduplicate.threshold,
+        view: config.deduplicate.view,
+        facts: { boilerplate: facts.boilerplate },
+      });
+  failpoint('duplicates-found');
+  emit({ event: 'stage', wave, stage: 'deduplicate', state: 'end', note: null });
+  if (context.until === 'deduplicate') return;
+  const state = new Uint8Array(duplicates.size).fill(kept, 0, before.rows);
+  for (const { index, outcome } of await alreadyJudged(wave, positions, before.rows, context)) state[index] = outcome;
+  const filter = context.filter(facts.rules);
+  let assignment = duplicates.assign((index) => state[index] === out);
+  start('decontaminate');
+  start('filter');
+  for (;;) {
+    const todo = toJudge(duplicates, assignment, state, before.rows);
+    if (todo.length === 0) break;
+    await judge(wave, todo.map((index) => ({ index, position: positions[index - before.rows] ?? 0 })), state, filter, context);
+    failpoint('admit-round');
+    if (context.until === 'decontaminate' || context.until === 'filter') break;
+    assignment = duplicates.assign((index) => state[index] === out);
+  }
+  for (const stage of ['decontaminate', 'filter']) emit({ event: 'stage', wave, stage, state: 'end', note: null });
+  if (context.until === 'decontaminate' || context.until === 'filter') return;
+  await writeDuplicateVerdicts(wave, duplicates, assignment, state, positions, before.rows, context);
+}
+
+/** Rows kept in earlier waves first, then this wave's, in plan order. */
+async function* rowsOf(wave: number, positions: number[], before: { rows: number }, context: AdmitContext): AsyncGenerator<TrainingRecord> {
+  for (let earlier = 1; earlier < wave; earlier++) {
+    for await (const row of judgedRecords(context.store, earlier)) {
+      if (row.fate.outcome !== 'accepted' && row.fate.outcome !== 'held') continue;
+      before.rows++;
+      yield row.record;
+    }
+  }
+  for await (const row of judgedRecords(context.store, wave)) {
+    positions.push(row.position);
+    yield row.record;
+  }
+}
+
+async function noDuplicates(wave: number, positions: number[], before: { rows: number }, context: AdmitContext): Promise<Duplicates> {
+  const ids: string[] = [];
+  for await (const record of rowsOf(wave, positions, before, context)) ids.push(record.id);
+  return {
+    size: ids.length,
+    id: (index) => ids[index] ?? '',
+    assign: () => ({ twin: new Int32Array(ids.length).fill(-1), similarity: new Float64Array(ids.length) }),
+    conflicts: () => [],
+    verdict: (index) => skippedVerdict(ids[index] ?? '', 'deduplicate', context.config.deduplicate.skip ?? ''),
+  };
+}
+
+/** Leaders that no gate has judged yet, and followers that contradict their leader: those are judged too, before both are held. */
+function toJudge(duplicates: Duplicates, assignment: Assignment, state: Uint8Array, first: number): number[] {
+  const todo: number[] = [];
+  for (let index = first; index < duplicates.size; index++) {
+    if (state[index] === unknown && assignment.twin[index] === -1) todo.push(index);
+  }
+  for (const { leader, follower } of duplicates.conflicts(assignment)) {
+    if (leader >= first && state[follower] === unknown && state[leader] !== out) todo.push(follower);
+  }
+  return [...new Set(todo)].sort((a, b) => a - b);
+}
+
+async function alreadyJudged(wave: number, positions: readonly number[], first: number, context: AdmitContext): Promise<{ index: number; outcome: number }[]> {
+  const indexOf = new Map(positions.map((position, index) => [position, index + first]));
+  const leaks = await context.store.verdicts.outcomes(wave, 'decontaminate');
+  const filtered = new Map((await context.store.verdicts.outcomes(wave, 'filter')).map((row) => [row.position, row.outcome]));
+  return leaks.flatMap(({ position, outcome }) => {
+    const index = indexOf.get(position);
+    if (index === undefined) return [];
+    return [{ index, outcome: stateOf([outcome, filtered.get(position) ?? 'keep']) }];
+  });
+}
+
+function stateOf(gateOutcomes: readonly GateVerdict['outcome'][]): number {
+  return gateOutcomes.includes('drop') ? out : gateOutcomes.includes('hold') ? held : kept;
+}
+
+async function judge(
+  wave: number,
+  todo: readonly { index: number; position: number }[],
+  state: Uint8Array,
+  filter: FilterGate,
+  context: AdmitContext,
+): Promise<void> {
+  const { store, config, emit } = context;
+  const size = config.run.batchSize;
+  for (let from = 0; from < todo.length; from += size) {
+    const batch = todo.slice(from, from + size);
+    const rows = await store.records.at(wave, batch.map((row) => row.position));
+    const judged = await Promise.all(rows.map(async (row) => ({ row, verdicts: await gatesOf(row, filter, context) })));
+    await store.transaction(async () => {
+      for (const { row, verdicts } of judged) await store.verdicts.put(row, verdicts);
+    });
+    const byPosition = new Map(judged.map(({ row, verdicts }) => [row.position, stateOf(verdicts.map((verdict) => verdict.outcome))]));
+    for (const { index, position } of batch) state[index] = byPosition.get(position) ?? out;
+    context.failpoint('batch-judged');
+    emit({ event: 'progress', wave, stage: 'filter', done: Math.min(from + size, todo.length), total: todo.length, unit: 'rows' });
+    if (context.stopping()) throw new HornbookError('Stopped as asked; all that was done is kept.', { code: 'interrupted', exitCode: exitCodes.interrupted });
+  }
+}
+
+/** Decontaminate before any rule or judge of the filter: a leaked row can score high and still ruin the evaluation. */
+async function gatesOf({ record }: StoredRecord, filter: FilterGate, context: AdmitContext): Promise<GateVerdict[]> {
+  const { decontaminate, filter: filterConfig } = context.config;
+  const leak = decontaminate.skip ? skippedVerdict(record.id, 'decontaminate', decontaminate.skip) : context.leaks.check(record);
+  if (leak.outcome === 'drop' || context.until === 'decontaminate') return [leak];
+  return [leak, filterConfig.skip ? skippedVerdict(record.id, 'filter', filterConfig.skip) : await filter.check(record)];
+}
+
+async function writeDuplicateVerdicts(
+  wave: number,
+  duplicates: Duplicates,
+  assignment: Assignment,
+  state: Uint8Array,
+  positions: readonly number[],
+  first: number,
+  context: AdmitContext,
+): Promise<void> {
+  const { store } = context;
+  const conflicts = new Map<number, { other: number; differs: string }>();
+  for (const { leader, follower, differs } of duplicates.conflicts(assignment)) {
+    // A closed wave is never opened again: against an earlier row, a contradicting newcomer stays a duplicate.
+    if (leader < first || state[leader] === out || state[follower] === out || state[follower] === unknown) continue;
+    conflicts.set(follower, { other: leader, differs });
+    if (!conflicts.has(leader)) conflicts.set(leader, { other: follower, differs });
+  }
+  const size = context.config.run.batchSize;
+  for (let from = first; from < duplicates.size; from += size) {
+    await store.transaction(async () => {
+      for (let index = from; index < Math.min(from + size, duplicates.size); index++) {
+        await store.verdicts.put({ wave, position: positions[index - first] ?? 0 }, [duplicates.verdict(index, assignment, conflicts.get(index))]);
+      }
+    });
+    context.failpoint('admit-round');
+  }
+}

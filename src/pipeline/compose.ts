@@ -1,0 +1,149 @@
+/** Turns a config, which is pure data, into a plan: names become members of their families, options are validated. */
+import { basename } from 'node:path';
+import type { ZodType } from 'zod';
+import type { Config, EvaluationConfig, Format, Judge, Reader, Recogniser, Rule, SourceConfig, Strategy, Use } from '../contracts/index.ts';
+import { ConfigError } from '../errors.ts';
+import type { ConfigIssue } from '../errors.ts';
+import { formats } from '../formats/index.ts';
+import { judges } from '../judging/index.ts';
+import { createMasker } from '../privacy/index.ts';
+import type { Masker } from '../privacy/index.ts';
+import { readers } from '../sources/documents/index.ts';
+import { selectRules } from '../stages/filter/index.ts';
+import { strategies } from '../strategies/registry.ts';
+import { didYouMean } from '../text/closest.ts';
+
+export interface Plan {
+  config: Config;
+  /** Absolute folder that the config's paths start from. */
+  root: string;
+  sources: ReadonlyMap<string, SourceConfig>;
+  evaluation: readonly (EvaluationConfig & { name: string })[];
+  readers: readonly Reader[];
+  strategies: readonly { strategy: Strategy; options: unknown }[];
+  rules: readonly { rule: Rule; options: unknown }[];
+  judge: { judge: Judge; options: unknown };
+  formats: readonly { format: Format; options: unknown }[];
+  masker: Masker;
+  /** Everything that can change a row, with its version: part of the fingerprint and the manifest. */
+  components: { family: string; id: string; version: string }[];
+}
+
+interface Member {
+  id: string;
+  version: string;
+  options?: ZodType;
+}
+
+export function compose(config: Config, root: string): Plan {
+  const issues: ConfigIssue[] = [];
+  const plugins = {
+    readers: members<Reader>(config.plugins.readers, 'readers', ['read'], issues),
+    rules: members<Rule>(config.plugins.rules, 'rules', ['check'], issues),
+    strategies: members<Strategy>(config.plugins.strategies, 'strategies', ['plan', 'run'], issues),
+    formats: members<Format>(config.plugins.formats, 'formats', ['encode', 'file'], issues),
+    judges: members<Judge>(config.plugins.judges, 'judges', ['judge'], issues),
+    recognisers: members<Recogniser>(config.plugins.recognisers, 'recognisers', ['find'], issues),
+  };
+  const chosen = config.strategies.map((use, index) => {
+    const found = resolve(use, [...strategies, ...plugins.strategies], ['strategies', index], issues);
+    return found && { strategy: found.member, options: found.options };
+  });
+  const outputs = config.release.formats.map((use, index) => {
+    const found = resolve(use, [...formats, ...plugins.formats], ['release', 'formats', index], issues);
+    return found && { format: found.member, options: found.options };
+  });
+  const judge = resolve(config.filter.judge, [...judges, ...plugins.judges], ['filter', 'judge'], issues);
+  const sources = nameSources(config, issues);
+  const evaluation = nameSets(config, issues);
+  checkSplits(config, issues);
+  if (issues.length > 0 || judge === undefined) throw new ConfigError(issues);
+  const rules = selectRules(config.filter, plugins.rules);
+  const plan = {
+    config,
+    root,
+    sources,
+    evaluation,
+    readers: [...plugins.readers, ...readers],
+    strategies: chosen.filter((one) => one !== undefined),
+    rules,
+    judge: { judge: judge.member, options: judge.options },
+    formats: outputs.filter((one) => one !== undefined),
+    masker: createMasker(config.privacy, plugins.recognisers),
+  };
+  return { ...plan, components: componentsOf(plan, plugins.recognisers) };
+}
+
+function componentsOf(plan: Omit<Plan, 'components'>, recognisers: readonly Recogniser[]): Plan['components'] {
+  const of = (family: string, items: readonly { id: string; version: string }[]): Plan['components'] =>
+    items.map(({ id, version }) => ({ family, id, version }));
+  return [
+    ...of('reader', plan.readers),
+    ...of('strategy', plan.strategies.map((one) => one.strategy)),
+    ...of('rule', plan.rules.map((one) => one.rule)),
+    ...of('judge', [plan.judge.judge]),
+    ...of('format', plan.formats.map((one) => one.format)),
+    ...of('recogniser', recognisers),
+    { family: 'masking', id: 'privacy', version: plan.masker.fingerprint },
+  ];
+}
+
+function resolve<M extends Member>(use: Use, known: readonly M[], path: (string | number)[], issues: ConfigIssue[]): { member: M; options: unknown } | undefined {
+  const member = known.find((one) => one.id === use.use);
+  if (member === undefined) {
+    issues.push({ path: [...path, 'use'], message: `there is no "${use.use}".${didYouMean(use.use, known.map((one) => one.id))}` });
+    return undefined;
+  }
+  const parsed = member.options?.safeParse(use.options ?? {});
+  if (parsed && !parsed.success) {
+    for (const issue of parsed.error.issues) issues.push({ path: [...path, 'options', ...issue.path.map(plainKey)], message: issue.message });
+    return undefined;
+  }
+  return { member, options: parsed?.data ?? {} };
+}
+
+const plainKey = (key: PropertyKey): string | number => (typeof key === 'number' ? key : String(key));
+
+/** Plugins come from the config as values: checked for shape, since no type checker saw them. */
+function members<M extends Member>(values: readonly unknown[], family: string, functions: readonly string[], issues: ConfigIssue[]): M[] {
+  return values.flatMap((value, index) => {
+    const object = typeof value === 'object' && value !== null ? (value as { [key: string]: unknown }) : {};
+    const missing = [
+      ...['id', 'version'].filter((key) => typeof object[key] !== 'string' || object[key] === ''),
+      ...functions.filter((key) => typeof object[key] !== 'function'),
+    ];
+    if (missing.length === 0) return [value as M];
+    issues.push({ path: ['plugins', family, index], message: `lacks ${missing.join(', ')}: a plain object with an id, a version and ${functions.join(', ')} is wanted` });
+    return [];
+  });
+}
+
+function nameSources(config: Config, issues: ConfigIssue[]): Map<string, SourceConfig> {
+  const named = new Map<string, SourceConfig>();
+  for (const [index, source] of config.sources.entries()) {
+    const id = source.id ?? nameOf(source.path);
+    if (named.has(id)) issues.push({ path: ['sources', index], message: `two sources are called "${id}": give one an id of its own` });
+    named.set(id, { ...source, id });
+  }
+  return named;
+}
+
+function nameSets(config: Config, issues: ConfigIssue[]): (EvaluationConfig & { name: string })[] {
+  const seen = new Set<string>();
+  return config.evaluation.map((set, index) => {
+    const name = set.name ?? nameOf(set.path).replace(/\.(jsonl|ndjson|json|csv|tsv)$/i, '');
+    if (seen.has(name)) issues.push({ path: ['evaluation', index], message: `two evaluation sets are called "${name}": give one a name of its own` });
+    seen.add(name);
+    return { ...set, name };
+  });
+}
+
+function nameOf(path: string): string {
+  return basename(path).normalize('NFC').replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'source';
+}
+
+function checkSplits(config: Config, issues: ConfigIssue[]): void {
+  const { train, validation, test } = config.release.splits;
+  const sum = Math.round((train + validation + test) * 1000);
+  if (sum !== 1000) issues.push({ path: ['release', 'splits'], message: `the shares add up to ${sum / 1000}, not 1` });
+}

@@ -1,0 +1,45 @@
+import type { CanaryReport, CoverageReport, EvaluationItem, InventoryFile, Services, SourceLine, StoredRun } from '../contracts/index.ts';
+import type { LeakIndex } from '../stages/decontaminate/index.ts';
+import type { Plan } from './compose.ts';
+
+export const stages = ['extract', 'deduplicate', 'decontaminate', 'filter', 'coverage', 'augment', 'release'] as const;
+export type StageName = (typeof stages)[number];
+
+/** One run's own facts; each stage is handed the slice that it needs. */
+export interface RunContext extends Services {
+  plan: Plan;
+  inventory: readonly InventoryFile[];
+  evaluation: LoadedEvaluation;
+  leaks: LeakIndex;
+  run: StoredRun;
+  /** ISO time for the manifest. */
+  created: string;
+  until: StageName | undefined;
+  keepText: boolean;
+}
+
+export interface LoadedEvaluation {
+  items: EvaluationItem[];
+  sets: { set: string; items: number; hash: string; private: boolean }[];
+  lines: SourceLine[];
+  hash: string;
+}
+
+export interface RunSummary {
+  coverage: CoverageReport;
+  canaries: CanaryReport | null;
+}
+
+/** Thrown to end a run that was asked to go no further (`--until`); not a failure. */
+export class StoppedHere extends Error {
+  readonly stage: StageName;
+  constructor(stage: StageName) {
+    super(`stopped after ${stage}, as asked`);
+    this.stage = stage;
+  }
+}
+
+/** Ends the run here if `--until` names this stage. */
+export function stopAfter(stage: StageName, context: Pick<RunContext, 'until'>): void {
+  if (context.until === stage) throw new StoppedHere(stage);
+}

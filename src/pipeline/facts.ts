@@ -1,0 +1,43 @@
+/** Facts about the whole, sealed at the start of a wave from what is complete then: inputs and closed waves, nothing else. */
+import type { RuleContext, Store, TrainingRecord } from '../contracts/index.ts';
+import { boilerplateFacts } from '../stages/deduplicate/index.ts';
+import { buildVocabulary } from '../stages/filter/index.ts';
+import { hashOf } from '../text/hash.ts';
+import type { Plan } from './compose.ts';
+import { judgedRecords } from './rows.ts';
+
+export async function sealedFacts(wave: number, store: Store, plan: Plan): Promise<{ boilerplate: readonly string[]; rules: RuleContext }> {
+  const boilerplate = await sealed(wave, 'boilerplate-lines', store, () => boilerplateFacts(rowsForFacts(wave, store), plan.config.deduplicate.boilerplateShare));
+  const vocabulary = await sealed(1, 'vocabulary', store, async () => [...(await buildVocabulary(chunkTexts(store, plan)))]);
+  return {
+    boilerplate,
+    rules: { languages: plan.config.languages, vocabulary: new Map(vocabulary), domain: plan.config.filter.domain },
+  };
+}
+
+async function sealed<T>(wave: number, name: string, store: Store, make: () => Promise<T>): Promise<T> {
+  const known = await store.facts.get(wave, name);
+  if (known) return known.value as T;
+  const value = await make();
+  await store.transaction(() => store.facts.put(wave, name, hashOf(value), value));
+  return value;
+}
+
+/** Imported rows are inputs: complete before the first wave begins. Generated rows count once their wave is closed. */
+async function* rowsForFacts(wave: number, store: Store): AsyncGenerator<TrainingRecord> {
+  for await (const row of judgedRecords(store)) {
+    if (row.wave < wave || row.record.origin.strategy.startsWith('import-')) yield row.record;
+  }
+}
+
+/** Texts of the chunks, for the words that the sources use; only where imported rows must be compared with them. */
+async function* chunkTexts(store: Store, plan: Plan): AsyncGenerator<string> {
+  const imports = [...plan.sources.values()].some((source) => source.use !== 'documents');
+  if (!imports) return;
+  for (const head of await store.readings.heads()) {
+    if (head.outcome !== 'read') continue;
+    const reading = await store.readings.load(head.key);
+    const text = reading?.document?.text ?? '';
+    for (const chunk of await store.chunks.of(head.key)) yield text.slice(chunk.start, chunk.end);
+  }
+}

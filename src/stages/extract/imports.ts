@@ -1,0 +1,124 @@
+import type { Draft, InventoryFile, SourceLine, TrainingRecord } from '../../contracts/index.ts';
+import { HornbookError, invariantError } from '../../errors.ts';
+import { importRows } from '../../sources/rows/index.ts';
+import { readSeeds } from '../../sources/seeds/index.ts';
+import { hashOf } from '../../text/hash.ts';
+import type { DetectLanguage } from '../../text/language.ts';
+import type { ExtractContext } from './context.ts';
+import { stopIfAsked } from './readings.ts';
+import { makeRecord } from './record.ts';
+import { blankLine } from './source-line.ts';
+
+const wave = 1;
+export const importVersion = '1';
+
+type Row = { line: number; draft: Draft } | { line: number; refused: string };
+
+/** One log, dataset or seed file of the first wave: every line of it becomes a candidate, or is refused with its number and reason. */
+export async function importFile(file: InventoryFile, detect: DetectLanguage, context: ExtractContext): Promise<void> {
+  const { store } = context;
+  const line = blankLine(file, context);
+  // What an unfinished attempt left behind goes first; the whole file is taken anew.
+  await store.transaction(() => store.units.clear(wave, file.ordinal));
+  let position = await store.records.next(wave);
+  const ordinals = new Map<string, number>();
+  let batch: TrainingRecord[] = [];
+  const flush = async (): Promise<void> => {
+    const records = batch;
+    batch = [];
+    await store.transaction(() => store.records.add(wave, file.ordinal, position, records));
+    position += records.length;
+    context.failpoint('unit-extracted');
+    context.emit({ event: 'progress', wave, stage: 'extract', done: line.rows, total: null, unit: 'rows' });
+    stopIfAsked(context);
+  };
+  try {
+    for await (const row of rowsOf(file, line, context)) {
+      if ('refused' in row) {
+        line.refusedRows.push({ line: row.line, reason: row.refused });
+        continue;
+      }
+      line.rows++;
+      const made = toRecord(row.draft, file, ordinals, detect, context);
+      if (made.dropped.length > 0) line.refusedRows.push({ line: row.line, reason: `holds ${made.dropped.join(', ')}, which privacy.actions says to drop` });
+      else batch.push(made.record);
+      countMasks(line, made.record);
+      if (batch.length >= context.config.run.batchSize) await flush();
+    }
+  } catch (error) {
+    // A file that cannot be taken as a whole is refused by name; a stop or a full disk is not the file's fault.
+    if (!HornbookError.isInstance(error) || error.exitCode !== 1 || error.code === 'invariant') throw error;
+    line.outcome = 'refused';
+    line.reason = `${error.message}${error.hint ? ` ${error.hint}` : ''}`;
+  }
+  if (line.outcome === 'read' && line.rows === 0) {
+    line.outcome = 'unused';
+    line.reason ??= line.refusedRows.length > 0 ? 'every row of it was refused' : 'it holds no rows';
+  }
+  await store.transaction(async () => {
+    await store.records.add(wave, file.ordinal, position, batch);
+    await store.sourceLines.put(file.ordinal, line);
+    await store.units.finish(wave, file.ordinal);
+  });
+  for (const row of line.refusedRows.slice(0, 20)) {
+    context.emit({ event: 'warning', code: 'row-refused', message: `${file.key}:${row.line}: ${row.reason}`, hint: null });
+  }
+  context.failpoint('unit-committed');
+}
+
+async function* rowsOf(file: InventoryFile, line: SourceLine, context: ExtractContext): AsyncIterable<Row> {
+  const source = context.sources.get(file.source);
+  if (source === undefined) throw invariantError(`no source named ${file.source}`);
+  const options = { format: source.format, fields: source.fields, limits: context.config.limits, author: source.author };
+  if (file.kind !== 'seeds') {
+    yield* importRows(file.file, { ...options, kind: file.kind === 'logs' ? 'logs' : 'datasets', note: (note) => void line.notes.push(note) });
+    return;
+  }
+  let waiting = 0;
+  let leaked = 0;
+  for await (const seed of readSeeds(file.file, options)) {
+    if ('refused' in seed) yield seed;
+    else if (context.screen(seed.prompt)) {
+      leaked++;
+      line.notes.push(`seed at line ${seed.line} was set aside: it holds an evaluation item`);
+    } else if (seed.draft) yield { line: seed.line, draft: seed.draft };
+    else waiting++;
+  }
+  if (waiting > 0) line.notes.push(`${waiting} seeds wait: no model to answer them`);
+  if (waiting + leaked > 0 && line.rows === 0) line.reason = waiting > 0 ? `no model to answer its ${waiting} seeds` : 'its seeds hold evaluation items';
+}
+
+function toRecord(draft: Draft, file: InventoryFile, ordinals: Map<string, number>, detect: DetectLanguage, context: ExtractContext): ReturnType<typeof makeRecord> {
+  const source = context.sources.get(file.source);
+  const author = source?.author ?? 'human';
+  const says = hashOf({ messages: draft.messages, input: draft.input ?? null }).slice(0, 20);
+  const ordinal = ordinals.get(says) ?? 0;
+  ordinals.set(says, ordinal + 1);
+  const strategy = `import-${file.kind}`;
+  return makeRecord(
+    draft,
+    {
+      strategy,
+      version: importVersion,
+      source: file.source,
+      // By what it says, not by its line: a row added in front changes no other row's id.
+      task: `${file.key} ${says}`,
+      index: ordinal,
+      wave,
+      language: source?.language ?? detect(draft.messages.map((message) => message.content).join('\n')) ?? 'und',
+      group: `${file.key}#${draft.group ?? says}`,
+      human: draft.human ?? author === 'human',
+      ...(author === 'human' ? {} : { model: author.model }),
+      depth: author === 'human' ? 0 : 1,
+    },
+    context,
+  );
+}
+
+function countMasks(line: SourceLine, record: TrainingRecord): void {
+  for (const name of record.intake) {
+    if (!name.startsWith('masked:')) continue;
+    const type = name.slice('masked:'.length);
+    line.masked[type] = (line.masked[type] ?? 0) + 1;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Chunk, Document, Draft, TrainingRecord } from '../../contracts/index.ts';
+import { measureLabels } from '../../labels/index.ts';
+import { maskDraft } from '../../privacy/index.ts';
+import { hashOf, shortId } from '../../text/hash.ts';
+import { tidy } from '../../text/normalise.ts';
+import type { ExtractContext } from './context.ts';
+
+export interface RecordSource {
+  strategy: string;
+  version: string;
+  source: string;
+  /** What names the task, and the place of the draft among those that it yielded: the record's id comes from these. */
+  task: string;
+  index: number;
+  wave: number;
+  language: string;
+  group: string;
+  human: boolean;
+  model?: string;
+  depth: number;
+  document?: Document;
+  chunk?: Chunk;
+}
+
+/** Intake: normalises and masks a draft's text, measures its labels, and makes it a record. `dropped` says that policy refuses it. */
+export function makeRecord(
+  draft: Draft,
+  from: RecordSource,
+  context: Pick<ExtractContext, 'masker' | 'config'>,
+): { record: TrainingRecord; dropped: string[] } {
+  const { draft: masked, did, dropped } = maskDraft(draft, context.masker);
+  const done = new Set(did);
+  const clean = (text: string): string => {
+    const result = tidy(text);
+    for (const name of result.did) done.add(name);
+    return result.text;
+  };
+  const messages = masked.messages.map((message) => ({ ...message, content: clean(message.content) }));
+  const tidied: Draft = {
+    ...masked,
+    messages,
+    ...(masked.input === undefined ? {} : { input: clean(masked.input) }),
+    ...(masked.rationale === undefined ? {} : { rationale: clean(masked.rationale) }),
+  };
+  const says = { messages, input: tidied.input ?? null, rationale: tidied.rationale ?? null };
+  const turns = messages.filter((message) => message.role === 'user').length;
+  const record: TrainingRecord = {
+    id: shortId('r', { strategy: from.strategy, version: from.version, task: from.task, index: from.index }),
+    kind: turns > 1 ? 'chat' : 'single',
+    messages,
+    ...(tidied.input === undefined ? {} : { input: tidied.input }),
+    ...(tidied.rationale === undefined ? {} : { rationale: tidied.rationale }),
+    labels: measureLabels(tidied, { source: from.source, language: from.language, custom: context.config.coverage.dimensions }),
+    grounding: grounding(draft, from),
+    origin: {
+      strategy: from.strategy,
+      version: from.version,
+      source: from.source,
+      ...(draft.template === undefined ? {} : { template: draft.template }),
+      ...(from.model === undefined ? {} : { model: from.model }),
+      calls: [],
+      parents: [],
+      depth: from.depth,
+      wave: from.wave,
+      human: from.human,
+    },
+    group: from.group,
+    contentHash: hashOf(says),
+    intake: [...done].sort(),
+  };
+  return { record, dropped };
+}
+
+function grounding(draft: Draft, { document, chunk }: RecordSource): TrainingRecord['grounding'] {
+  if (document === undefined || draft.spans.length === 0) return [];
+  const spans = draft.spans
+    .toSorted((a, b) => a.start - b.start || a.end - b.end)
+    .map(({ start, end }) => ({ start, end, quote: document.text.slice(start, end) }));
+  return [{ document: document.key, version: document.version, ...(chunk === undefined ? {} : { chunk: chunk.id }), spans }];
+}

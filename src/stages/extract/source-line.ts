@@ -1,0 +1,76 @@
+import type { Chunk, Document, InventoryFile, SourceLine, StoredReading } from '../../contracts/index.ts';
+import type { ExtractContext } from './context.ts';
+
+type Context = Pick<ExtractContext, 'sources'>;
+
+/** The line of a release's `sources.jsonl` for any file, with nothing read yet. */
+export function blankLine(file: InventoryFile, context: Context): SourceLine {
+  const source = context.sources.get(file.source);
+  return {
+    source: file.source,
+    key: file.key,
+    kind: file.kind,
+    outcome: file.outcome === 'readable' ? 'read' : file.outcome,
+    reason: file.reason,
+    licence: source?.licence ?? 'unknown',
+    consent: source?.consent ?? null,
+    hash: file.hash,
+    mediaType: null,
+    title: null,
+    language: null,
+    rows: 0,
+    refusedRows: [],
+    chunks: 0,
+    length: 0,
+    setAside: {},
+    masked: {},
+    notes: [],
+  };
+}
+
+export function documentLine(
+  file: InventoryFile,
+  reading: StoredReading | undefined,
+  material: { document: Document; chunks: readonly Chunk[] } | undefined,
+  context: Context,
+): SourceLine {
+  const line = blankLine(file, context);
+  if (material === undefined) return { ...line, outcome: 'refused', reason: reading?.reason ?? file.reason ?? 'was not read' };
+  const { document, chunks } = material;
+  const leaks = chunks.filter((chunk) => chunk.leak !== undefined);
+  const used = chunks.length - leaks.length;
+  return {
+    ...line,
+    outcome: used > 0 ? 'read' : 'unused',
+    reason: used > 0 ? null : leaks.length > 0 ? 'every chunk holds an evaluation item' : 'nothing in it that a row could rest on',
+    mediaType: document.mediaType,
+    title: document.title,
+    language: document.language,
+    rows: document.blocks.length,
+    chunks: chunks.length,
+    length: document.text.length,
+    setAside: setAsideByReason(document, leaks),
+    masked: document.masked,
+    notes: [...document.notes, ...leaks.map((chunk) => `a chunk was set aside: it holds an evaluation item, ${chunk.leak ?? ''}`)],
+  };
+}
+
+/** UTF-16 units set aside, by reason; a block inside one that is set aside already is not counted twice. */
+function setAsideByReason(document: Document, leaks: readonly Chunk[]): { [reason: string]: number } {
+  const sums: { [reason: string]: number } = {};
+  const add = (reason: string, length: number): void => {
+    sums[reason] = (sums[reason] ?? 0) + length;
+  };
+  for (const span of document.setAside) add(span.reason, span.end - span.start);
+  for (const block of document.blocks) {
+    if (block.aside === undefined || isInsideAside(document, block.parent)) continue;
+    add(block.aside, block.end - block.start);
+  }
+  for (const chunk of leaks) add('evaluation', chunk.end - chunk.start);
+  return sums;
+}
+
+function isInsideAside(document: Document, index: number): boolean {
+  for (let at = index; at >= 0; at = document.blocks[at]?.parent ?? -1) if (document.blocks[at]?.aside !== undefined) return true;
+  return false;
+}
