@@ -1,0 +1,104 @@
+/** The field map of a source: our name -> theirs. Dots go into objects and lists: `response.choices.0.message.content`. */
+import { usageError } from '../../errors.ts';
+import { isObject, own, type JsonObject } from './json.ts';
+
+/** Every field that a row of a log, dataset or seed list may have, and what it is for. */
+export const rowFields = {
+  messages: 'the list of messages',
+  prompt: 'the instruction or question',
+  response: 'the answer',
+  system: 'the system prompt',
+  input: 'extra material that the instruction works on',
+  rationale: 'the reasoning behind the answer',
+  id: 'the conversation: its rows stay in one split',
+  category: 'the topic label',
+  taskType: 'the task type label',
+  difficulty: 'the difficulty label: easy, medium or hard',
+  error: 'set where the reply failed',
+  finish: 'why the reply ended (a cut reply is refused)',
+} as const;
+export type RowField = keyof typeof rowFields;
+
+/** Our field -> the place in this file's rows, settled once for a file. */
+export type FieldMap = { readonly [field in RowField]?: string };
+
+/** Names that files use, best first, when the config names none. */
+export const aliases: { readonly [field in RowField]: readonly string[] } = {
+  messages: ['messages', 'conversation', 'conversations', 'dialogue', 'turns'],
+  prompt: ['prompt', 'instruction', 'question', 'query'],
+  response: ['response', 'output', 'answer', 'completion'],
+  system: ['system', 'system_prompt'],
+  input: ['input', 'context'],
+  rationale: ['rationale', 'reasoning', 'reasoning_content', 'thinking'],
+  id: ['conversation_id', 'conversationId', 'thread_id', 'session_id', 'id'],
+  category: ['category', 'topic'],
+  taskType: [],
+  difficulty: [],
+  error: ['error'],
+  finish: ['finish_reason', 'stop_reason'],
+};
+
+/** Refuses names that are not ours: a usage error with the names that are. */
+export function checkFields(fields: { readonly [field: string]: string }, where: string): void {
+  for (const field of Object.keys(fields)) {
+    if (Object.hasOwn(rowFields, field)) continue;
+    throw usageError(`${where}: "${field}" is no field of a row`, {
+      code: 'unknown-field',
+      hint: `fields map our names to yours; ours are ${Object.keys(rowFields).join(', ')}`,
+    });
+  }
+}
+
+/** What stands at a place of a row; a field whose own name holds the dots wins. Undefined: nothing, or no own member. */
+export function lookUp(row: JsonObject, place: string): unknown {
+  if (Object.hasOwn(row, place)) return row[place];
+  let value: unknown = row;
+  for (const step of place.split('.')) {
+    if (Array.isArray(value)) value = /^\d{1,6}$/.test(step) ? (value as unknown[])[Number(step)] : undefined;
+    else if (isObject(value)) value = own(value, step);
+    else return undefined;
+  }
+  return value;
+}
+
+/**
+ * Settles the map for one file: what the config names, else the alias that most of the first rows hold (the earlier alias
+ * among equals). Fields that no row holds are absent.
+ */
+export function settleFields(given: { readonly [field: string]: string }, sample: readonly JsonObject[]): FieldMap {
+  const map: { [field in RowField]?: string } = {};
+  const taken = new Set(Object.values(given));
+  for (const field of Object.keys(rowFields) as RowField[]) {
+    const named = given[field];
+    if (named !== undefined) {
+      map[field] = named;
+      continue;
+    }
+    let most = 0;
+    for (const alias of aliases[field]) {
+      // A field that the config gives to one of our names is not guessed to be another.
+      if (taken.has(alias)) continue;
+      const hits = sample.filter((row) => filled(own(row, alias))).length;
+      if (hits > most) {
+        most = hits;
+        map[field] = alias;
+      }
+    }
+  }
+  // Rows of `input` and `output` alone: the input is the prompt.
+  if (map.prompt === undefined && map.messages === undefined && given.input === undefined && map.input !== undefined) {
+    map.prompt = map.input;
+    delete map.input;
+  }
+  return map;
+}
+
+/** The value that the map gives a field, or undefined. */
+export function field(row: JsonObject, map: FieldMap, name: RowField): unknown {
+  const place = map[name];
+  return place === undefined ? undefined : lookUp(row, place);
+}
+
+function filled(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
