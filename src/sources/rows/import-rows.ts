@@ -34,7 +34,7 @@ export interface ImportOptions {
   kind: 'logs' | 'datasets';
   author: SourceConfig['author'];
   /** Hears what was taken for what, and the oddities that were let pass, counted over the file. */
-  onNote?: (note: string) => void;
+  note?: (note: string) => void;
 }
 
 /** Extensions that hold rows, lower case, with the dot. */
@@ -43,7 +43,7 @@ export const rowExtensions: readonly string[] = ['.jsonl', '.ndjson', '.json'];
 /** A row that was read, whatever its shape. */
 export type ContentItem = { line: number; content: RowContent; row: JsonObject; detected: Detected } | { line: number; refused: string };
 
-export interface ContentOptions extends Pick<ImportOptions, 'format' | 'fields' | 'limits' | 'onNote'> {
+export interface ContentOptions extends Pick<ImportOptions, 'format' | 'fields' | 'limits' | 'note'> {
   check: RowCheck;
   /** The last message may be the user's (a seed). */
   open: boolean;
@@ -69,7 +69,7 @@ export async function* importRows(path: string, options: ImportOptions): AsyncGe
     for (const note of [...item.content.notes, ...made.notes]) notes.add(item.line, note);
     yield { line: item.line, draft: made.draft };
   }
-  for (const sentence of notes.sentences()) options.onNote?.(sentence);
+  for (const sentence of notes.sentences()) options.note?.(sentence);
 }
 
 /** Rows of any shape, with the shape and fields settled from the first readable ones. */
@@ -84,7 +84,7 @@ export async function* readContents(path: string, options: ContentOptions): Asyn
 
   const settle = (): ContentItem[] => {
     detected = detect(options.format, options.fields, sample, options.open);
-    if (detected.shape !== undefined) options.onNote?.(detected.note);
+    if (detected.shape !== undefined) options.note?.(detected.note);
     const items = waiting.map((row) => readRow(row, detected as Detected, options));
     waiting = [];
     sample = [];

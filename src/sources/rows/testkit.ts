@@ -33,7 +33,7 @@ export async function importFile(path: string, given: Given = {}): Promise<Impor
   const items: ImportItem[] = [];
   const notes: string[] = [];
   const options: ImportOptions = { format: 'auto', fields: {}, limits, kind: 'logs', author: 'human', ...given };
-  for await (const item of importRows(path, { ...options, onNote: (note) => notes.push(note) })) items.push(item);
+  for await (const item of importRows(path, { ...options, note: (note) => notes.push(note) })) items.push(item);
   return {
     items,
     drafts: items.flatMap((item) => ('draft' in item ? [item.draft] : [])),

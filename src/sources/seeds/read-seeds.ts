@@ -42,7 +42,7 @@ export async function* readSeeds(path: string, options: SeedOptions): AsyncGener
     if (last.role === 'assistant') yield { line: item.line, prompt: asked.content, messages, response: last.content, draft: made.draft };
     else yield { line: item.line, prompt: asked.content, messages, unused: unusedSeed };
   }
-  for (const sentence of notes.sentences()) options.onNote?.(sentence);
+  for (const sentence of notes.sentences()) options.note?.(sentence);
 }
 
 async function* readSeedLines(path: string, lineBytes: number): AsyncGenerator<SeedItem> {

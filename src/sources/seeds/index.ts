@@ -1,0 +1,1 @@
+export { readSeeds, seedExtensions, unusedSeed, type SeedItem, type SeedOptions } from './read-seeds.ts';
