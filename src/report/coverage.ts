@@ -1,0 +1,107 @@
+import type { Cell, CoverageReport, DropRate } from '../contracts/coverage.ts';
+import { compareText } from '../text/canonical.ts';
+import { md, mdList, mdPage, mdTable } from './markdown.ts';
+import { count, interval, percent, plural, share, short } from './numbers.ts';
+import { chartsSvg } from './svg.ts';
+import type { Bar } from './svg.ts';
+
+const charted = 20;
+
+/** Cells of one dimension, most accepted rows first. */
+export function cellsOf(coverage: CoverageReport, dimension: string): Cell[] {
+  return coverage.cells.filter((cell) => cell.dimension === dimension).sort((a, b) => b.accepted - a.accepted || compareText(a.value, b.value));
+}
+
+/** Dimensions and crossings in the order of the report. */
+export function dimensionNames(coverage: CoverageReport): string[] {
+  return [...new Set([...coverage.dimensions.map(({ name }) => name), ...coverage.cells.map(({ dimension }) => dimension)])];
+}
+
+const augmentedWords: { readonly [state in Cell['augmented']]: string } = {
+  filled: 'filled by augment',
+  'no-yield': 'augment found nothing more',
+  ceiling: 'augment stopped at its ceiling',
+  rounds: 'augment ran out of rounds',
+  'not-run': 'augment did not run',
+  'not-needed': '',
+};
+
+/** What stands beside a cell: thin or not, and what augment did. */
+export function cellRemark(cell: Cell): string {
+  const parts = [cell.thin ? 'thin' : '', cell.thin || cell.augmented === 'filled' ? augmentedWords[cell.augmented] : '', cell.added > 0 ? `${count(cell.added)} added` : ''];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** What a drop rate is a rate of: "task = table", "source = book". */
+export function rateOf(rate: DropRate): string {
+  return rate.by === 'cell' ? `${rate.dimension} = ${rate.value}` : `${rate.by} = ${rate.value}`;
+}
+
+/** Warned of first, then the highest. */
+export function dropRatesInOrder(coverage: CoverageReport): DropRate[] {
+  return [...coverage.dropRates].sort(
+    (a, b) =>
+      Number(b.warning) - Number(a.warning) || share(b.dropped, b.of) - share(a.dropped, a.of) || b.of - a.of || compareText(`${a.rule} ${rateOf(a)}`, `${b.rule} ${rateOf(b)}`),
+  );
+}
+
+/** `coverage.md`. */
+export function coverageMarkdown(coverage: CoverageReport): string {
+  const rates = dropRatesInOrder(coverage);
+  return mdPage([
+    '# Coverage',
+    `${plural(coverage.accepted, 'accepted row')}. A cell is one value of one dimension; a thin cell has fewer accepted rows than its quota, or, without a quota, under a quarter of its dimension's median. Thin cells are reported; they fail a run only where the config requires it.`,
+    coverage.warnings.length > 0 && `## Warnings\n\n${mdList(coverage.warnings.map((one) => md(one)))}`,
+    '## Thin cells',
+    coverage.thin.length === 0
+      ? 'None.'
+      : mdTable(
+          ['dimension', 'value', 'accepted', 'wanted'],
+          coverage.thin.map((cell) => [md(cell.dimension), md(cell.value), count(cell.accepted), count(cell.wanted)]),
+          [2, 3],
+        ),
+    ...dimensionNames(coverage).flatMap((name) => dimensionMarkdown(coverage, name)),
+    '## Drop rates by cell, source and language',
+    'How often a rule dropped a row, where it drops other parts of the data more or less often. A warning marks a part that a rule eats.',
+    rates.length === 0
+      ? 'None were measured.'
+      : mdTable(
+          ['rule', 'part', 'dropped', 'of', 'rate', 'interval', 'overall', ''],
+          rates.slice(0, 100).map((rate) => [md(rate.rule), md(rateOf(rate)), count(rate.dropped), count(rate.of), percent(share(rate.dropped, rate.of)), interval(rate.low, rate.high), percent(rate.overall), rate.warning ? '**warning**' : '']),
+          [2, 3, 4, 6],
+        ),
+    rates.length > 100 && `${count(rates.length - 100)} more are in \`coverage.json\`.`,
+  ]);
+}
+
+function dimensionMarkdown(coverage: CoverageReport, name: string): string[] {
+  const about = coverage.dimensions.find((one) => one.name === name);
+  const cells = cellsOf(coverage, name);
+  const facts = about && `${md(about.formula)}. Effective number of values ${short(about.effective)} of ${count(cells.length)} (entropy ${short(about.entropy)} bits), median ${short(about.median)} rows.`;
+  return [
+    `## ${md(name)}`,
+    facts ?? '',
+    mdTable(
+      ['value', 'candidates', 'accepted', 'rejected', 'held', 'quota', ''],
+      cells.slice(0, 100).map((cell) => [md(cell.value), count(cell.candidates), count(cell.accepted), count(cell.rejected), count(cell.held), cell.quota === null ? '–' : count(cell.quota), cellRemark(cell)]),
+      [1, 2, 3, 4, 5],
+    ),
+    cells.length > 100 ? `${count(cells.length - 100)} more values are in \`coverage.json\`.` : '',
+  ];
+}
+
+/** `coverage.svg`: accepted rows by value of each dimension, quotas as marks. */
+export function coverageSvg(coverage: CoverageReport): string {
+  const charts = dimensionNames(coverage).map((name) => {
+    const cells = cellsOf(coverage, name);
+    const bars = cells.slice(0, charted).map((cell): Bar => ({
+      label: cell.value === '' ? '(empty)' : cell.value,
+      value: cell.accepted,
+      note: `${count(cell.accepted)}${cell.quota === null ? '' : ` of ${count(cell.quota)}`}${cell.thin ? ' · thin' : ''}`,
+      mark: cell.quota,
+      tone: cell.thin ? 'wait' : 'plain',
+    }));
+    return { title: cells.length > charted ? `${name} (${charted} of ${count(cells.length)} values)` : name, bars };
+  });
+  return chartsSvg(`Coverage of ${plural(coverage.accepted, 'accepted row')}`, charts);
+}

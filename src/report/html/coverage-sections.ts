@@ -1,0 +1,59 @@
+import { cellRemark, cellsOf, dimensionNames, dropRatesInOrder, rateOf } from '../coverage.ts';
+import type { ReleaseReport } from '../model.ts';
+import { count, interval, percent, plural, share, short } from '../numbers.ts';
+import { h } from './markup.ts';
+import type { Markup } from './markup.ts';
+import { bars, folded, section, table } from './parts.ts';
+
+const shown = 12;
+
+export function dropRatesSection({ coverage }: ReleaseReport): Markup {
+  const rates = dropRatesInOrder(coverage);
+  const warned = rates.filter(({ warning }) => warning);
+  const n = { number: true };
+  const columns = [{ title: 'rule' }, { title: 'part of the data' }, { title: 'dropped', ...n }, { title: 'rate' }, { title: 'overall', ...n }, { title: '' }];
+  const line = (rate: (typeof rates)[number]): (string | Markup)[] => [
+    rate.rule,
+    rateOf(rate),
+    `${count(rate.dropped)} of ${count(rate.of)}`,
+    h`${percent(share(rate.dropped, rate.of))}<br><span class="soft small">${interval(rate.low, rate.high)}</span>`,
+    percent(rate.overall),
+    rate.warning ? h`<span class="bad">eats this part</span>` : '',
+  ];
+  return section(
+    'rates',
+    'Drop rates by cell, source and language',
+    h`<p>${warned.length === 0 ? 'No rule drops one part of the data far more often than the rest.' : `${plural(warned.length, 'case')} where a rule drops one part of the data far more often than the rest.`}</p>`,
+    warned.length > 0 && table(columns, warned.slice(0, 20).map(line)),
+    rates.length > warned.length && folded(`The ${Math.min(25, rates.length - warned.length)} highest of the others`, table(columns, rates.slice(warned.length, warned.length + 25).map(line))),
+  );
+}
+
+export function coverageSection({ coverage }: ReleaseReport): Markup {
+  const warnings = coverage.warnings.map((one) => h`<li>${one}</li>`);
+  return section(
+    'coverage',
+    'Coverage',
+    h`<p>${coverage.thin.length === 0 ? 'No cell is thin.' : `${plural(coverage.thin.length, 'thin cell')}: ${coverage.thin.slice(0, 8).map(({ dimension, value, accepted, wanted }) => `${dimension} = ${value} (${count(accepted)} of ${count(wanted)})`).join(', ')}${coverage.thin.length > 8 ? ' and more' : ''}.`}</p>`,
+    warnings.length > 0 && h`<ul class="notes">${warnings}</ul>`,
+    h`<div class="two">${dimensionNames(coverage).map((name) => dimension(coverage, name))}</div>`,
+    h`<p class="soft">All values: <a href="coverage.md">coverage.md</a>, <a href="coverage.json">coverage.json</a>; as a drawing: <a href="coverage.svg">coverage.svg</a>.</p>`,
+  );
+}
+
+function dimension(coverage: ReleaseReport['coverage'], name: string): Markup {
+  const cells = cellsOf(coverage, name);
+  const about = coverage.dimensions.find((one) => one.name === name);
+  const whole = Math.max(1, ...cells.map(({ accepted, quota }) => Math.max(accepted, quota ?? 0)));
+  const rows = cells.slice(0, shown).map((cell) => {
+    const remark = cellRemark(cell);
+    return {
+      label: remark === '' ? cell.value || '(empty)' : h`${cell.value || '(empty)'} <span class="wait small">${remark}</span>`,
+      value: cell.quota === null ? count(cell.accepted) : `${count(cell.accepted)} of ${count(cell.quota)}`,
+      segments: [{ value: cell.accepted, tone: cell.thin ? ('wait' as const) : ('plain' as const) }],
+      whole,
+      mark: cell.quota,
+    };
+  });
+  return h`<div><h3>${name}</h3>${about && h`<p class="soft small">${about.formula}. Effective number of values: ${short(about.effective)} of ${count(cells.length)}.</p>`}${bars(rows)}${cells.length > shown && h`<p class="soft small">${count(cells.length - shown)} more values.</p>`}</div>`;
+}

@@ -1,0 +1,38 @@
+import { clip, dropUnseen } from './plain.ts';
+
+/**
+ * Untrusted text on one line of Markdown: marks, HTML, pipes and backticks are escaped, addresses do not become links,
+ * control and direction characters are gone.
+ */
+export function md(text: string, limit = 300): string {
+  return dropUnseen(clip(text, limit))
+    .replace(/\s+/gu, ' ')
+    .trim()
+    .replace(/[\\`*_[\]{}|#~$!]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/:(?=\/\/)|@|(?<=\bwww)\./gi, '\\$&')
+    .replace(/^[-+=]/, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2');
+}
+
+/** A name as code where it is plain, else escaped text. */
+export function mdCode(text: string): string {
+  return /^[\w./:@+ -]{1,120}$/.test(text) ? `\`${text}\`` : md(text);
+}
+
+/** A table; cells are Markdown already. Columns named in `right` hold numbers. */
+export function mdTable(headers: readonly string[], rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(headers), line(headers.map((_, index) => (right.includes(index) ? '---:' : '---'))), ...rows.map(line)].join('\n');
+}
+
+/** Paragraphs with empty lines between them, and one line feed at the end. */
+export function mdPage(parts: readonly (string | undefined | false)[]): string {
+  return `${parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n')}\n`;
+}
+
+export function mdList(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}

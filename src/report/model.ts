@@ -1,0 +1,155 @@
+/** What the release stage measures and the reports show. Lengths of text are Unicode code points; shares are 0-1. */
+import type { CoverageReport } from '../contracts/coverage.ts';
+import type { Labels, Message } from '../contracts/record.ts';
+import type { Manifest, Split } from '../contracts/release.ts';
+import type { Evidence } from '../contracts/verdict.ts';
+import type { Feature } from '../formats/shape.ts';
+
+/** `rows` of each name, most first. */
+export type Tally = { name: string; rows: number }[];
+
+export interface Lengths {
+  mean: number;
+  median: number;
+  p95: number;
+  max: number;
+}
+
+export interface Statistics {
+  rows: number;
+  characters: number;
+  words: number;
+  /** Tokens of OpenAI's o200k_base, without a chat template's own. */
+  tokens: number;
+  longest: { id: string; tokens: number } | null;
+  /** Characters of all user turns and inputs of a row; of all its answers. */
+  prompt: Lengths;
+  answer: Lengths;
+  answerWords: Lengths;
+  rowTokens: Lengths;
+  /** Rows by tokens, in bands that double. */
+  tokenBands: Tally;
+  /** Rows by number of user turns. */
+  turns: Tally;
+  labels: { dimension: string; distinct: number; values: Tally }[];
+  /** Different prompts among all, compared without case and white space. */
+  uniquePrompts: number;
+  /** First three words of the prompts. */
+  openings: { distinct: number; top: Tally };
+  templates: Tally;
+  sources: Tally;
+  /** Rows whose question and answer a person wrote. */
+  human: number;
+  /** Rows by generations of model output behind them; 0: text that people wrote. */
+  depths: { depth: number; rows: number }[];
+}
+
+/** A warning: what was measured, the rule behind it, and what to do. */
+export interface Warning {
+  code: string;
+  message: string;
+  rule: string;
+}
+
+export interface AcceptedSample {
+  id: string;
+  split: Split;
+  source: string;
+  strategy: string;
+  template: string | null;
+  labels: Labels;
+  messages: Message[];
+  input: string | null;
+  rationale: string | null;
+  quotes: { document: string; quote: string }[];
+  scores: { rule: string; score: number; threshold: number | null }[];
+}
+
+export interface RejectedSample {
+  id: string;
+  outcome: 'rejected' | 'held' | 'failed';
+  strategy: string;
+  gate: string | null;
+  rule: string | null;
+  score: number | null;
+  threshold: number | null;
+  reason: string | null;
+  evidence: Evidence[];
+  messages: Message[];
+  input: string | null;
+}
+
+export interface RuleReport {
+  gate: string;
+  rule: string;
+  version: string;
+  checked: number;
+  dropped: number;
+  held: number;
+  flagged: number;
+  /** Every cut-off that the rule's verdicts name. */
+  thresholds: number[];
+  examples: RejectedSample[];
+}
+
+export interface SourceReport {
+  source: string;
+  kind: string;
+  licence: string;
+  consent: string | null;
+  files: number;
+  read: number;
+  unused: number;
+  refused: number;
+  ignored: number;
+  /** Rows or blocks read, and lines refused. */
+  rows: number;
+  refusedRows: number;
+  setAside: Tally;
+  masked: Tally;
+}
+
+export interface FormatReport {
+  id: string;
+  version: string;
+  description: string;
+  files: { split: Split; path: string; rows: number; bytes: number }[];
+  /** Rows that the format cannot hold. */
+  leftOut: number;
+  features: [string, Feature][];
+}
+
+export interface ReleaseReport {
+  name: string;
+  description: string;
+  seed: number;
+  licence: { value: string; from: 'config' | 'sources'; parts: { licence: string; sources: string[] }[] };
+  languages: string[];
+  systemPrompt: string | null | undefined;
+  counts: Manifest['counts'];
+  /** Rows left after each step. */
+  funnel: { step: string; left: number; rejected: number; held: number }[];
+  rules: RuleReport[];
+  statistics: Statistics;
+  splits: Manifest['splits'];
+  grouping: string;
+  splitCheck: { method: string; pairs: number };
+  coverage: CoverageReport;
+  leaks: Manifest['leaks'];
+  evaluation: Manifest['evaluation'];
+  skipped: Manifest['skipped'];
+  components: Manifest['components'];
+  facts: Manifest['facts'];
+  sources: SourceReport[];
+  /** Files that were refused or not used, the first of them. */
+  troubles: { key: string; outcome: string; reason: string }[];
+  troublesInAll: number;
+  /** Accepted rows of later waves. */
+  added: { wave: number; strategy: string; source: string; rows: number }[];
+  formats: FormatReport[];
+  keepText: boolean;
+  accepted: AcceptedSample[];
+  rejected: RejectedSample[];
+  warnings: Warning[];
+  notes: string[];
+}
