@@ -1,0 +1,83 @@
+/** Answers: whole sentences, lists and code of the source, with their spans. */
+import { balanced, continues, faultsOf, standsAsSentence } from './english/dangling.ts';
+import { wordCount } from './english/plain.ts';
+import { usesExampleName } from './example-names.ts';
+import type { Piece } from './maker.ts';
+import { sentencesIn, textOf, type ChunkView, type Sentence, type Unit } from './view.ts';
+
+const longest = 110;
+
+/** The sentence makes an answer on its own. */
+export function isClean(view: ChunkView, sentence: Sentence): boolean {
+  return standsAsSentence(sentence.plain, view.subject === undefined ? undefined : view.profile.selfNoun) && !usesExampleName(sentence.plain, view.profile.exampleNames);
+}
+
+/** The sentence may follow another one in an answer. */
+export function mayFollow(view: ChunkView, sentence: Sentence): boolean {
+  return faultsOf(sentence.plain).length === 0 && !usesExampleName(sentence.plain, view.profile.exampleNames);
+}
+
+/**
+ * The sentence and those right after it that go on with it ("This means…", "For example…"): at most three, and at most 110
+ * words. Stops before the first that does not fit.
+ */
+export function answerFrom(unit: Unit, at: number, view: ChunkView, more = 2): Piece[] {
+  const first = unit.sentences[at] as Sentence;
+  const taken = [first];
+  let words = wordCount(first.plain);
+  for (let i = at + 1; i < unit.sentences.length && taken.length <= more; i++) {
+    const next = unit.sentences[i] as Sentence;
+    words += wordCount(next.plain);
+    if (words > longest || !continues(next.plain) || !mayFollow(view, next)) break;
+    taken.push(next);
+  }
+  return [joined(taken)];
+}
+
+/** Neighbouring sentences of one paragraph as one piece. */
+export function joined(sentences: readonly Sentence[]): Piece {
+  const first = sentences[0] as Sentence;
+  const last = sentences.at(-1) as Sentence;
+  return { start: first.start, end: last.end, text: sentences.map((sentence) => sentence.text).join(' ') };
+}
+
+/** A whole list as Markdown; undefined where an item is not plain text. */
+export function listPiece(view: ChunkView, unit: Unit): { piece: Piece; items: string[] } | undefined {
+  const { document, profile } = view;
+  const items: string[] = [];
+  for (const child of profile.children[unit.index] ?? []) {
+    const item = document.blocks[child];
+    if (item === undefined || item.kind !== 'item' || item.aside !== undefined) return undefined;
+    const inner = (profile.children[child] ?? []).map((index) => document.blocks[index]);
+    if (inner.some((block) => block === undefined || block.kind !== 'paragraph' || block.aside !== undefined)) return undefined;
+    const text = inner.length === 0 ? textOf(document, item) : inner.map((block) => (block === undefined ? '' : textOf(document, block))).join('\n\n   ');
+    const tidy = text.replace(/\n(?!\n)\s*/g, ' ').trim();
+    if (tidy === '') return undefined;
+    items.push(tidy);
+  }
+  if (items.length < 2 || items.length > 25) return undefined;
+  const text = items.map((item, i) => (unit.block.ordered === true ? `${i + 1}. ${item}` : `- ${item}`)).join('\n');
+  return { piece: { start: unit.start, end: unit.end, text }, items };
+}
+
+/** Every item may stand in an answer: no first person, no pointers, balanced. */
+export function itemsAreClean(view: ChunkView, items: readonly string[]): boolean {
+  return items.every((item) => {
+    const faults = faultsOf(item).filter((fault) => fault !== 'ending' && fault !== 'question');
+    return faults.length === 0 && !item.endsWith(':') && balanced(item) && !/^(?:see|see also)\b/i.test(item) && !usesExampleName(item, view.profile.exampleNames);
+  });
+}
+
+/** A code block as a fence; undefined where it is empty or pulls in absent text. */
+export function codePiece(view: ChunkView, unit: Unit): Piece | undefined {
+  if (unit.block.kind !== 'code' || unit.block.aside !== undefined) return undefined;
+  const code = textOf(view.document, unit.block).replace(/^\n+|\s+$/g, '');
+  if (code.trim().length < 3 || code.includes('```') || /\{\{\s*#|\{%|--snip--/.test(code)) return undefined;
+  return { start: unit.start, end: unit.end, text: `\`\`\`${languageOf(unit)}\n${code}\n\`\`\`` };
+}
+
+export function languageOf(unit: Unit): string {
+  return (unit.block.language ?? '').split(/[\s,{]/)[0] ?? '';
+}
+
+export { sentencesIn };

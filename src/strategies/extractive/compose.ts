@@ -1,0 +1,125 @@
+/** From a proposal to a draft: phrasing by hash, qualified question, last checks, labels, spans. */
+import type { Span } from '../../contracts/document.ts';
+import type { Draft } from '../../contracts/record.ts';
+import { unitHash } from '../../text/hash.ts';
+import { balanced, faultsOf } from './english/dangling.ts';
+import { lowerFirst, pointsElsewhere, upperFirst } from './english/phrases.ts';
+import { withoutCode, wordCount } from './english/plain.ts';
+import { difficultyOf, topicOf } from './labels.ts';
+import { namedSubject } from './makers/lists.ts';
+import type { Phrase, Proposal } from './maker.ts';
+import type { ChunkView } from './view.ts';
+
+export interface Candidate {
+  draft: Draft;
+  family: string;
+  focus: string;
+  score: number;
+  start: number;
+  end: number;
+  lookup: boolean;
+}
+
+const longestAnswer = 350;
+
+export function compose(view: ChunkView, proposal: Proposal): Candidate | undefined {
+  const answer = proposal.rendered ?? answerText(proposal);
+  if (!answerHolds(answer, proposal)) return undefined;
+  const spans = spansOf(proposal);
+  const [first, last] = [spans[0], spans.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const question = questionOf(view, proposal, answer, first.start, last.end);
+  if (question === undefined) return undefined;
+  const draft: Draft = {
+    messages: [
+      { role: 'user', content: question.text },
+      { role: 'assistant', content: answer },
+    ],
+    labels: { taskType: proposal.taskType, difficulty: difficultyOf(proposal, answer), topic: topicOf(view) },
+    spans,
+    template: `${proposal.family}/${question.id}`,
+  };
+  if (proposal.input !== undefined) draft.input = proposal.input.text;
+  if (proposal.rationale !== undefined) draft.rationale = proposal.rationale;
+  return { draft, family: proposal.family, focus: proposal.focus, score: proposal.score, start: first.start, end: last.end, lookup: proposal.lookup === true };
+}
+
+function answerText(proposal: Proposal): string {
+  return proposal.answer.map((piece) => piece.text).join('\n\n');
+}
+
+function answerHolds(answer: string, proposal: Proposal): boolean {
+  const words = wordCount(answer);
+  if (answer.trim() === '' || words > longestAnswer || (words < 6 && proposal.lookup !== true)) return false;
+  if ((answer.match(/^```/gm)?.length ?? 0) % 2 !== 0 || /[:,;]$/.test(answer.trim())) return false;
+  return !/\{\{\s*#|<\/?Listing\b/.test(answer);
+}
+
+/** The chosen phrasing, or the next one that passes the checks. */
+function questionOf(view: ChunkView, proposal: Proposal, answer: string, start: number, end: number): Phrase | undefined {
+  const { phrases } = proposal;
+  const offset = view.chunk.start;
+  const from = Math.floor(unitHash(`${view.chunk.id}:${start - offset}-${end - offset}:${proposal.family}`) * phrases.length);
+  for (let i = 0; i < phrases.length; i++) {
+    const phrase = phrases[(from + i) % phrases.length] as Phrase;
+    const text = qualified(phrase.text, view, answer, proposal);
+    if (text !== undefined && questionHolds(text)) return { id: phrase.id, text };
+  }
+  return undefined;
+}
+
+const asker = /\b(?:I|I'm|I'd|I've|I'll|me|my|myself|mine)\b/g;
+
+function questionHolds(text: string): boolean {
+  const words = wordCount(text);
+  if (words < 3 || words > 40 || text.length > 260) return false;
+  if (!/[.?]$/.test(text) || !balanced(text)) return false;
+  const prose = text.replace(/\b(?:this|these) (?=\w+ (?:code|command)|command|code)/gi, 'the ');
+  if (/\b(?:this|these|those|it|its|they|their|them|above|below|following|here)\b/i.test(withoutCode(prose))) return false;
+  if (pointsElsewhere(text)) return false;
+  return faultsOf(text.replace(asker, 'someone').replace(/\?/g, '.')).every((fault) => fault === 'chatty');
+}
+
+/** Adds what the question leaves open: "in X" where the document speaks of X throughout, else the document's subject. */
+function qualified(phrase: string, view: ChunkView, answer: string, proposal: Proposal): string | undefined {
+  const text = upperFirst(phrase.trim());
+  const { place, selfNoun } = view.profile;
+  const lower = withoutCode(text).toLowerCase();
+  const leansOnSelf = selfNoun !== undefined && new RegExp(`\\bthis ${selfNoun}\\b`, 'i').test(answer);
+  if (leansOnSelf) {
+    if (view.subject === undefined) return undefined;
+    if (!lower.includes(view.subject.toLowerCase())) return `Regarding ${namedSubject(view, view.subject)}: ${lowerFirst(text, view.profile)}`;
+    return text;
+  }
+  if (proposal.family.startsWith('table') || proposal.family === 'code-explanation' || proposal.family === 'term-item') return text;
+  if (place !== undefined) {
+    if (text.includes(place)) return text;
+    // Only in front of the last mark, and never after a second sentence.
+    const at = text.indexOf('. ') === -1 ? text.length - 1 : text.indexOf('. ');
+    return `${text.slice(0, at)} in ${place}${text.slice(at)}`;
+  }
+  const { subject } = view;
+  if (subject === undefined || wordCount(text) > 11 || namesSubject(lower, subject)) return text;
+  return `In the context of ${subject}, ${lowerFirst(text, view.profile)}`;
+}
+
+function namesSubject(text: string, subject: string): boolean {
+  return subject
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length > 3)
+    .some((word) => text.includes(word.replace(/(?:ing|s)$/, '')));
+}
+
+/** Every stretch that the row rests on, in order, merged where they overlap. */
+function spansOf(proposal: Proposal): Span[] {
+  const all = [...proposal.answer, ...(proposal.input === undefined ? [] : [proposal.input]), ...(proposal.support === undefined ? [] : [proposal.support])];
+  const sorted = all.map(({ start, end }) => ({ start, end })).sort((a, b) => a.start - b.start || a.end - b.end);
+  const merged: Span[] = [];
+  for (const span of sorted) {
+    const before = merged.at(-1);
+    if (before !== undefined && span.start <= before.end) before.end = Math.max(before.end, span.end);
+    else merged.push({ ...span });
+  }
+  return merged;
+}

@@ -1,0 +1,48 @@
+/** Headings as topics: numbering out, Title Case undone where the document itself writes the word small. */
+import type { Profile } from '../profile.ts';
+import { outsideCode, plain } from './plain.ts';
+import { genericHeadings } from './words.ts';
+
+const numbering = /^(?:(?:chapter|part|appendix|section|step|annex)\s+[A-Z0-9]{1,4}\s*[-–—:.]+\s*|(?:\d{1,3}\.)+\d*\s+|\d{1,3}[.)]\s+|[A-Z]\.\s+|§\s*[\d.]+\s*)/i;
+const framing = /^(?:understanding|about|(?:an? )?(?:introduction|guide) to(?: the)?|(?:an? )?overview of(?: the)?|getting started with|intent of(?: the)?|learning)\s+/i;
+
+/** Subject of a document from its title. */
+export function documentSubject(title: string): string {
+  return trimHeading(title).replace(framing, '').trim();
+}
+
+export function trimHeading(heading: string): string {
+  return plain(heading)
+    .replace(numbering, '')
+    .replace(/\s*[¶#]+\s*$/, '')
+    .replace(/^[^\p{L}\p{N}`"'(<&*_@.$-]+\s*/u, '')
+    .replace(/[:.]+$/, '')
+    .trim();
+}
+
+export function isQuestion(heading: string): boolean {
+  return /\?$/.test(heading.trim()) && /^(?:what|why|how|when|where|which|who|is|are|can|could|do|does|did|should|will|would|must|may|has|have)\b/i.test(plain(heading));
+}
+
+export function isGenericHeading(heading: string): boolean {
+  const words = trimHeading(heading).toLowerCase();
+  return genericHeadings.has(words) || /^(?:in brief|see also|related resources|related|more|further reading|next steps|getting started|quick start|table of contents|in this .*|.* summary|key terms|use|uses|test|tests|to do|misc|other|others|general|first steps|more information|wrapping up|putting it all together.*|hello.*|api reference|known issues|an? .*example.*|.*exercise.*)$/.test(words);
+}
+
+const small = new Set(['a', 'an', 'the', 'and', 'or', 'of', 'in', 'on', 'at', 'to', 'for', 'from', 'with', 'by', 'as', 'via', 'vs', 'vs.', 'over', 'into', 'per', 'than', 'that', 'is', 'are', 'not', 'its', 'your']);
+
+/** A heading in sentence case: words stay capital only where the document writes them so in mid-sentence. */
+export function sentenceCase(heading: string, profile: Profile): string {
+  return outsideCode(heading, (part) =>
+    part.replace(/[\p{L}\p{N}][\p{L}\p{N}.'’+#-]*/gu, (word) => {
+      const lower = word.toLowerCase();
+      if (small.has(lower)) return lower;
+      if (!/^\p{Lu}/u.test(word)) return word;
+      if (/^.+\p{Lu}/u.test(word) || /\d/.test(word) || word.length === 1) return word;
+      const stem = word.replace(/['’]s$/, '');
+      if (profile.lowerWords.has(lower) || profile.lowerWords.has(stem.toLowerCase())) return lower;
+      if (profile.names.has(stem)) return word;
+      return lower;
+    }),
+  );
+}

@@ -1,0 +1,83 @@
+/** Noun phrases as subjects of questions: are they whole, and do they stand on their own? */
+import type { Profile } from '../profile.ts';
+import { bare, tokensOf } from './plain.ts';
+import { auxiliaries, clauseWords, determiners, looseNouns, prepositions, pronouns } from './words.ts';
+import { gerundBase } from './verbs.ts';
+
+const maxWords = 9;
+
+/** True for a plain noun phrase that names its thing without pointing elsewhere. */
+export function standsAlone(phrase: string): boolean {
+  const tokens = tokensOf(phrase);
+  if (tokens.length === 0 || tokens.length > maxWords) return false;
+  if (/[,;:?!()"]|--|—|\.\s|\.$/.test(phrase.replace(/`[^`]*`/g, 'x'))) return false;
+  const words = tokens.map(bare);
+  if (words.some((word, i) => pronouns.has(word) || clauseWords.has(word) || (auxiliaries.has(word) && i > 0))) return false;
+  const last = words.at(-1) ?? '';
+  if (last === '' || determiners.has(last) || prepositions.has(last) || last === 'and' || last === 'or') return false;
+  const first = words[0] as string;
+  if (prepositions.has(first) || ['and', 'or', 'first', 'next', 'finally', 'second', 'again', 'another', 'more', 'less', 'there', 'only', 'even', 'just', 'not', 'now', 'two', 'three', 'four', 'five'].includes(first)) return false;
+  return !pointsElsewhere(phrase);
+}
+
+/** True where a bare "the noun" (or "the" with an ordinal) leans on text that is not in the row. */
+export function pointsElsewhere(text: string): boolean {
+  const tokens = tokensOf(text);
+  const words = tokens.map(bare);
+  for (let i = 0; i < words.length - 1; i++) {
+    if (words[i] !== 'the' || tokens[i]?.includes('`')) continue;
+    const noun = words[i + 1] as string;
+    if (/^(?:first|second|third|fourth|last|next|previous|following|other|others|same|above|below|former|latter|two|three|new|old|original|current|resulting|remaining|given|preceding|entire|whole|final|example)$/.test(noun)) return true;
+    if (!looseNouns.has(noun)) continue;
+    const after = words[i + 2];
+    const closes = /[,.;:?!)]$/.test(tokens[i + 1] as string) || after === undefined || !isNounHead(tokens[i + 2] as string, after);
+    if (closes && after !== 'of') return true;
+  }
+  return false;
+}
+
+/** Whether the next token goes on with the noun phrase ("the function pointer", "the type `T`"). */
+function isNounHead(token: string, word: string): boolean {
+  if (token.includes('`')) return true;
+  return !(prepositions.has(word) || auxiliaries.has(word) || clauseWords.has(word) || pronouns.has(word) || determiners.has(word) || word === 'and' || word === 'or' || /(?:ed|s|ing|ly)$/.test(word));
+}
+
+/** First letter in lower case, unless the word is a name, an acronym or code. */
+export function lowerFirst(text: string, profile: Profile): string {
+  const first = tokensOf(text)[0];
+  if (first === undefined || first.startsWith('`')) return text;
+  const word = first.replace(/[^\p{L}\p{N}'-]/gu, '');
+  if (/.\p{Lu}|\d/u.test(word)) return text;
+  if (isName(word, profile)) return text;
+  return text.replace(/\p{L}/u, (letter) => letter.toLowerCase());
+}
+
+/** Seen with a capital in mid-sentence, and never without one. */
+export function isName(word: string, profile: Profile): boolean {
+  const stem = word.replace(/'s$/, '');
+  if (determiners.has(stem.toLowerCase())) return false;
+  return profile.names.has(stem) && !profile.lowerWords.has(stem.toLowerCase());
+}
+
+export function upperFirst(text: string): string {
+  return text.replace(/^["'(]*\p{Ll}/u, (found) => found.toUpperCase());
+}
+
+/** "a"/"an"/"the" out of the front. */
+export function withoutDeterminer(text: string): string {
+  return text.replace(/^(?:an?|the)\s+/i, '');
+}
+
+/** The phrase opens with a gerund ("storing values"). */
+export function isGerundPhrase(text: string): boolean {
+  const first = tokensOf(text)[0] ?? '';
+  return gerundBase(first) !== undefined;
+}
+
+/** What a question is about, for telling two apart: words only, lower case, determiners out. */
+export function focusOf(text: string): string {
+  return tokensOf(text.toLowerCase())
+    .map((token) => token.replace(/[^\p{L}\p{N}`_:<>&*!?.-]/gu, '').replace(/[.?!]+$/, ''))
+    .filter((word) => word !== '' && !determiners.has(word))
+    .join(' ');
+}

@@ -1,0 +1,50 @@
+/** Text for matching: emphasis marks out, straight apostrophes and quotes; code spans stay whole. */
+
+const codeSpan = /(`+)[^`]+\1/g;
+
+/** Applies `change` to the stretches outside code spans. */
+export function outsideCode(text: string, change: (part: string) => string): string {
+  let out = '';
+  let at = 0;
+  for (const match of text.matchAll(codeSpan)) {
+    out += change(text.slice(at, match.index)) + match[0];
+    at = match.index + match[0].length;
+  }
+  return out + change(text.slice(at));
+}
+
+/** The text with each code span replaced by one neutral word, for checks of prose. */
+export function withoutCode(text: string): string {
+  return text.replace(codeSpan, 'CODE');
+}
+
+/** Emphasis marks out, typographic apostrophes and quotes straight, blanks single. */
+export function plain(text: string): string {
+  return outsideCode(text, (part) =>
+    part
+      .replace(/[’‘]/g, "'")
+      .replace(/[“”]/g, '"')
+      .replace(/(^|[\s("'—-])(\*\*|__|\*|_)(?=\S)/g, '$1')
+      .replace(/(\S)(\*\*|__|\*|_)(?=$|[\s).,;:!?"'—-])/g, '$1')
+      .replace(/\s+/g, ' '),
+  ).trim();
+}
+
+/** Tokens of plain text: a code span with its suffix is one token. */
+export function tokensOf(text: string): string[] {
+  return text.match(/(?:[("'[]*`[^`]+`\S*)|\S+/g) ?? [];
+}
+
+/** A token without the punctuation around it, lower case; code spans become "`". */
+export function bare(token: string): string {
+  if (token.includes('`')) return '`';
+  return token.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '').toLowerCase();
+}
+
+export function wordCount(text: string): number {
+  return tokensOf(text).length;
+}
+
+export function withoutPeriod(text: string): string {
+  return text.replace(/[.!]+$/, '').trim();
+}

@@ -1,0 +1,126 @@
+import { clauseOf } from '../english/clauses.ts';
+import { isGenericHeading, isQuestion, sentenceCase } from '../english/headings.ts';
+import { focusOf, lowerFirst, upperFirst } from '../english/phrases.ts';
+import { bare, tokensOf, wordCount } from '../english/plain.ts';
+import { isVerb } from '../patterns/how-to.ts';
+import { selfContained } from '../patterns/reason.ts';
+import { isClean, joined, mayFollow } from '../answers.ts';
+import { phrases, type Maker, type Phrase, type Piece, type Proposal } from '../maker.ts';
+import type { ChunkView, Sentence } from '../view.ts';
+
+/** The section's opening sentences, while each may stand: up to two paragraphs and 170 words. */
+export function opening(view: ChunkView, paragraphs = 2, most = 170): { pieces: Piece[]; words: number } {
+  const pieces: Piece[] = [];
+  let words = 0;
+  let started = false;
+  for (const unit of view.units) {
+    if (pieces.length >= paragraphs) break;
+    if (unit.block.kind !== 'paragraph' || unit.within !== undefined) break;
+    const taken: Sentence[] = [];
+    for (const sentence of unit.sentences) {
+      const fits = started ? mayFollow(view, sentence) && (taken.length > 0 || isClean(view, sentence)) : isClean(view, sentence);
+      if (!fits || words + wordCount(sentence.plain) > most) break;
+      taken.push(sentence);
+      words += wordCount(sentence.plain);
+      started = true;
+    }
+    if (taken.length > 0) pieces.push(joined(taken));
+    if (taken.length < unit.sentences.length) break;
+  }
+  return { pieces, words };
+}
+
+/** Headings that are questions: asked with the document's subject where they lack one. */
+export const questionHeadings: Maker = {
+  id: 'question-heading',
+  taskTypes: ['explanation'],
+  *propose(view): Iterable<Proposal> {
+    const heading = view.lastHeading;
+    if (!view.opensSection || heading === undefined || !isQuestion(heading)) return;
+    const question = sentenceCase(heading, view.profile);
+    if (!selfContained(question.replace(/\?$/, '')) || wordCount(question) < 3 || wordCount(question) > 16) return;
+    const { pieces, words } = opening(view, 3, 200);
+    if (words < 12) return;
+    const asked = upperFirst(question);
+    yield {
+      family: 'question-heading',
+      taskType: 'explanation',
+      focus: `heading:${focusOf(question)}`,
+      score: 0.92,
+      answer: pieces,
+      phrases: phrases({ as: asked, could: `Could you explain: ${question.replace(/^\p{Lu}/u, (c) => c.toLowerCase())}`, short: `I have a question. ${asked}` }).slice(0, 1),
+    };
+  },
+};
+
+/** Headings that name a subject: an explanation from the section's opening. */
+export const sectionLeads: Maker = {
+  id: 'section-lead',
+  taskTypes: ['explanation', 'summary'],
+  *propose(view): Iterable<Proposal> {
+    if (!view.opensSection || view.lastHeading === undefined) return;
+    const generic = isGenericHeading(view.lastHeading);
+    const overview = generic && /^(?:overview|introduction|summary|about|description|background|purpose|rationale|motivation)$/i.test(view.lastHeading);
+    if ((generic && !overview) || isQuestion(view.lastHeading)) return;
+    const topic = generic ? view.subject : view.topic;
+    if (topic === undefined || (!generic && view.heading !== view.lastHeading)) return;
+    const { pieces, words } = opening(view);
+    if (words < 22 || !speaksOf(pieces, topic)) return;
+    const asks = topicPhrases(topic, view, pieces[0]?.text ?? '');
+    if (asks === undefined) return;
+    yield { family: 'section-lead', taskType: 'explanation', focus: `about:${focusOf(topic)}`, score: 0.8, answer: pieces, phrases: asks };
+  },
+};
+
+/** Some word of the topic stands in the opening: the section says what its heading promises. */
+export function speaksOf(pieces: readonly Piece[], topic: string): boolean {
+  const text = pieces.map((piece) => piece.text).join(' ').toLowerCase();
+  const stems = tokensOf(topic.toLowerCase())
+    .map((token) => (token.includes('`') ? token.replace(/.*`([^`]+)`.*/, '$1') : bare(token).replace(/(?:ing|ies|es|s|ed|e|y)$/, '')))
+    .filter((stem) => stem.length >= 3 && !/^(?:the|and|for|with|from|into|your|that|using|us)$/.test(stem));
+  const hits = stems.filter((stem) => text.includes(stem)).length;
+  return stems.length > 0 && hits * 2 >= stems.length;
+}
+
+function topicPhrases(topic: string, view: ChunkView, _lead: string): Phrase[] | undefined {
+  if (/[?!:;]|[.]$/.test(topic.replace(/`[^`]*`/g, '')) || wordCount(topic) > 10) return undefined;
+  const first = bare(tokensOf(topic)[0] ?? '');
+  const words = tokensOf(topic).map(bare);
+  // "How to write tests", "When to use X": a question already.
+  const lowered = lowerFirst(topic, view.profile);
+  if (/^(?:how|when|where|why|what|which) /i.test(topic)) {
+    return selfContained(topic)
+      ? phrases({ explain: `Explain ${lowered}.`, 'can-you': `Can you explain ${lowered}?`, tell: `Tell me ${lowered}.`, describe: `Describe ${lowered}.` })
+      : undefined;
+  }
+  if (!selfContained(topic) || /^(?:more|other|another|a few|some|all|one|two|three|first|next|finally|part|and|or|in|on|with|for|to|an?) /i.test(lowered) && !/^an? /i.test(lowered)) return undefined;
+  // A whole clause: "reference cycles can leak memory".
+  const clause = clauseOf(topic);
+  if (clause !== undefined && (clause.base === undefined || clause.rest !== '')) {
+    return phrases({ 'explain-how': `Explain how ${lowered}.`, 'in-what': `In what way is it true that ${lowered}?`, 'is-said': `What does it mean that ${lowered}?` });
+  }
+  if (/^[a-z]+ing$/.test(first) && first.length > 5) {
+    return phrases({
+      know: `What should I know about ${lowered}?`,
+      explain: `Explain the basics of ${lowered}.`,
+      tell: `Tell me about ${lowered}.`,
+      intro: `Give me a short introduction to ${lowered}.`,
+      help: `I'm learning about ${lowered}. What is important to know?`,
+    });
+  }
+  // An imperative heading: "control scope and privacy with modules".
+  if (isVerb(first) && words.length > 2 && !/^(?:use|test|type|process|control|access|return|function)s?$/.test(first) && !/^the\b/i.test(topic)) {
+    return phrases({ explain: `Explain how to ${lowered}.`, how: `How do I ${lowered}?`, want: `I want to ${lowered}. What should I know?` });
+  }
+  const noun = lowered.startsWith('`') || words.length > 1 || !/s$/.test(lowered) ? lowered : lowered;
+  return phrases({
+    explain: `Explain ${noun}.`,
+    tell: `Tell me about ${noun}.`,
+    know: `What should I know about ${noun}?`,
+    describe: `Describe ${noun} in a few sentences.`,
+    intro: `Give a brief introduction to ${noun}.`,
+    overview: `Could you give me an overview of ${noun}?`,
+    help: `Help me understand ${noun}.`,
+    gist: `What are the essentials of ${noun}?`,
+  });
+}

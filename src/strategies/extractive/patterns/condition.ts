@@ -1,0 +1,115 @@
+import { phrases } from '../maker.ts';
+import { clauseOf, inverted } from '../english/clauses.ts';
+import { focusOf, lowerFirst } from '../english/phrases.ts';
+import { questionSubject, selfContained } from './reason.ts';
+import { named, type Line, type Match, type SentencePattern } from './pattern.ts';
+
+/** "If X, Y", "When X, Y": what happens, or what to do; "X occurs when Y": when. */
+export const condition: SentencePattern = {
+  id: 'condition',
+  taskTypes: ['condition', 'how-to'],
+  match(line) {
+    const found = /^(if|when|whenever|once|unless|after|before) ([^,]{8,130}), (?:then )?((?!and |or |but )[^`]*.{12,})$/i.exec(line.text);
+    if (found !== null) return leading(line, (found[1] as string).toLowerCase(), found[2] as string, found[3] as string);
+    return occurs(line);
+  },
+};
+
+const advice = /^(?:you (?:can|could|should|must|need|have to|may|might|will need|will have to|'ll need|would|want|don't|shouldn't|do not)\b|it(?:'s| is) (?:best|better|important|necessary|recommended|a good|helpful|good|possible|safe)|(?:use|add|make|run|call|set|create|write|choose|check|include|provide|put|specify|consider|avoid|ensure|try|open|install|give|define|keep|prefer|pass|start|remove|don't|do not|always|never|be)\b)/i;
+
+function leading(line: Line, word: string, premise: string, result: string): Match | undefined {
+  if (!selfContained(premise) || startsWithPronoun(premise)) return undefined;
+  const clause = clauseOf(premise);
+  // Without a subject of its own ("When compiling…") the premise still reads well if it is a gerund.
+  const subject = clause === undefined ? undefined : questionSubject(line, clause);
+  const gerund = /^[a-z]+ing\b/i.test(premise);
+  if (subject === undefined && !gerund) return undefined;
+  if (/^(?:so|not|possible|necessary|needed|applicable|present|true|false)\b/i.test(premise)) return undefined;
+  const text = lowerFirst(premise, line.view.profile);
+  const want = /^you(?:'d like| want| need| wish| would like| prefer)(?: to)? (.+)$/i.exec(text);
+  if (want !== null && /^you(?:'d like| want| need| wish| would like) to /i.test(text)) {
+    const goal = want[1] as string;
+    if (!/^[a-z]+\b/.test(goal) || /^be\b/.test(goal)) return undefined;
+    return {
+      taskType: 'how-to',
+      focus: `how:${focusOf(goal)}`,
+      score: 0.82,
+      phrases: phrases({
+        'how-can': `How can I ${me(goal)}?`,
+        'what-do': `What should I do if I want to ${me(goal)}?`,
+        need: `I want to ${me(goal)}. What should I do?`,
+        way: `Is there a way to ${me(goal)}?`,
+        'how-do': `How do I ${me(goal)}?`,
+      }),
+    };
+  }
+  if (word === 'before' || word === 'once' || word === 'unless') return undefined;
+  const joint = word === 'whenever' || word === 'after' ? 'when' : word;
+  if (advice.test(result)) {
+    if (word === 'after') return undefined;
+    return {
+      taskType: 'condition',
+      focus: `do:${focusOf(text)}`,
+      score: 0.8,
+      phrases: phrases({
+        'should-do': `What should I do ${joint} ${me(text)}?`,
+        recommended: `What is recommended ${joint} ${me(text)}?`,
+        advice: `What advice applies ${joint} ${me(text)}?`,
+        keep: `What should I keep in mind ${joint} ${me(text)}?`,
+      }),
+    };
+  }
+  if (startsWithPronoun(result) && !/^(?:it|they|you)\b/i.test(result)) return undefined;
+  return {
+    taskType: 'condition',
+    focus: `if:${focusOf(text)}`,
+    score: 0.84,
+    phrases: phrases({
+      happens: `What happens ${joint} ${text}?`,
+      result: `What is the result ${joint} ${text}?`,
+      consequence: `What are the consequences ${joint} ${text}?`,
+      suppose: subject === undefined || joint === 'when' ? undefined : `Suppose ${text}. What happens?`,
+      explain: `Explain what happens ${joint} ${text}.`,
+      describe: `Describe what happens ${joint} ${text}.`,
+    }),
+  };
+}
+
+function occurs(line: Line): Match | undefined {
+  const found = /^(.{4,80}?) (occurs?|happens?|arises?|appl(?:y|ies)|takes? place|ends?|begins?) (?:only )?(?:when|if|whenever|while|during|after|because|before|where) (.{10,})$/i.exec(line.text);
+  if (found === null) return undefined;
+  const subject = named(line, found[1]);
+  if (subject === undefined) return undefined;
+  const verb = found[2] as string;
+  const plural = !/s$/.test(verb.split(' ')[0] as string);
+  const clause = { subject, verb, base: plural ? verb : verb.replace(/ies$/, 'y').replace(/s(?= |$)/, ''), adverb: '', rest: '', plural };
+  const question = inverted(clause, subject)?.trim();
+  if (question === undefined) return undefined;
+  return {
+    taskType: 'condition',
+    focus: `when:${focusOf(subject)}`,
+    score: 0.82,
+    phrases: phrases({ when: `When ${question}?`, circumstances: `Under what circumstances ${question}?`, explain: `Explain when ${subject} ${verb}.` }),
+  };
+}
+
+function startsWithPronoun(text: string): boolean {
+  return /^(?:it|its|they|their|this|that|these|those|he|she|we|i|there|here|one|such|both|either|neither|another)\b/i.test(text);
+}
+
+/** From "you" to the asker's own voice. */
+export function me(text: string): string {
+  return text
+    .replace(/\byou're\b/gi, "I'm")
+    .replace(/\byou've\b/gi, "I've")
+    .replace(/\byou'll\b/gi, "I'll")
+    .replace(/\byou'd\b/gi, "I'd")
+    .replace(/\byou are\b/gi, 'I am')
+    .replace(/\byou were\b/gi, 'I was')
+    .replace(/\byourself\b/gi, 'myself')
+    .replace(/\byours\b/gi, 'mine')
+    .replace(/\byour\b/gi, 'my')
+    .replace(/(\b(?:to|for|with|from|of|give|gives|let|lets|allow|allows|help|helps|tell|tells|show|shows|enable|enables|require|requires|on|by|at|about|asks?|warns?|force|forces|make|makes|want|wants|need|needs|prevents?|stops?) )you\b/gi, (all, lead: string, at: number, whole: string) => (/^ (?:can|could|have|want|need|don't|do|will|would|should|must|may|might|are|use|know|call|define|create|write|run|try|make)\b/.test(whole.slice(at + String(all).length)) ? `${lead}I` : `${lead}me`))
+    .replace(/\byou\b/gi, 'I');
+}
+

@@ -1,0 +1,54 @@
+import { phrases } from '../maker.ts';
+import { focusOf, lowerFirst, standsAlone } from '../english/phrases.ts';
+import { named, term, type Line, type Match, type SentencePattern } from './pattern.ts';
+
+/** "The difference between A and B is…", "Unlike A, B…", "A is faster than B", "A is similar to B". */
+export const contrast: SentencePattern = {
+  id: 'contrast',
+  taskTypes: ['comparison'],
+  match(line) {
+    const { text } = line;
+    const difference = /^(?:the|one|a) (?:main |key |primary |major |big |biggest |only |important |fundamental )?differences? between (.{2,50}?) and (.{2,50}?) (?:is|are|lies?) .{10,}$/i.exec(text);
+    if (difference !== null) return two(line, difference[1] as string, difference[2] as string, 'differ', 0.88);
+    const unlike = /^(?:unlike|in contrast to|as opposed to|contrary to|compared (?:to|with)) (?:with )?([^,]{2,50}), ([^,]{2,50}?) (?:is|are|can|do|does|don't|doesn't|can't|cannot|has|have|must|will|won't|isn't|aren't|should|may|provides?|allows?|uses?|requires?|returns?|takes?|stores?|lets?|needs?|keeps?|makes?|runs?|works?)\b.{6,}$/i.exec(text);
+    if (unlike !== null) return two(line, unlike[2] as string, unlike[1] as string, 'differ', 0.86);
+    const { clause } = line;
+    if (clause === undefined || !/^(?:is|are)$/.test(clause.verb)) return undefined;
+    const than = /^(?:(?:usually|often|generally|typically|significantly|slightly|much|far|considerably) )?((?:\w+er|more \w+|less \w+|fewer) than) (?:(?:using|with|in|on) )?(.{2,60}?)(?: (?:because|since|when|if|as|in that|but|for|and|by|due)\b.*|[,;:].*)?$/i.exec(clause.rest);
+    if (than !== null && !/^(?:rather|other|later|larger|smaller) than/i.test(than[1] as string)) return two(line, clause.subject, than[2] as string, 'compare', 0.8);
+    const like = /^(?:very |quite |somewhat |closely )?(similar|equivalent|related|identical) to (.{2,60}?)(?: (?:because|in that|except|but|as|when|and|for|with|by)\b.*|[,;:].*)$/i.exec(clause.rest);
+    if (like !== null) return two(line, clause.subject, like[2] as string, 'relate', 0.8);
+    return undefined;
+  },
+};
+
+function two(line: Line, first: string, second: string, how: 'differ' | 'compare' | 'relate', score: number): Match | undefined {
+  const a = named(line, first);
+  const b = standsAlone(second) ? lowerFirst(second, line.view.profile) : undefined;
+  if (a === undefined || b === undefined || term(line, first) === undefined || focusOf(a) === focusOf(b)) return undefined;
+  if (/ (?:in|on|for|with) /.test(b) && b.split(' ').length > 5) return undefined;
+  const focus = `vs:${[focusOf(a), focusOf(b)].sort().join('|')}`;
+  const base = { taskType: 'comparison' as const, focus, score };
+  if (how === 'differ') {
+    return {
+      ...base,
+      phrases: phrases({
+        difference: `What is the difference between ${a} and ${b}?`,
+        how: `How ${/^an? |`$|[^s]$/.test(a) && !/[^s]s$/.test(a) ? 'does' : 'do'} ${a} differ from ${b}?`,
+        contrast: `Contrast ${a} with ${b}.`,
+        explain: `Explain the difference between ${a} and ${b}.`,
+        distinguish: `What distinguishes ${a} from ${b}?`,
+      }),
+    };
+  }
+  if (how === 'relate') return { ...base, phrases: phrases({ relate: `How are ${a} and ${b} alike?`, similar: `In what way is ${a} similar to ${b}?`, compare: `Compare ${a} and ${b}.` }) };
+  return {
+    ...base,
+    phrases: phrases({
+      compare: `How does ${a} compare to ${b}?`,
+      pair: `Compare ${a} with ${b}.`,
+      'which-way': `How do ${a} and ${b} compare?`,
+      tell: `Tell me how ${a} compares with ${b}.`,
+    }),
+  };
+}

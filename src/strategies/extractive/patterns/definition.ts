@@ -1,0 +1,78 @@
+import { phrases } from '../maker.ts';
+import { focusOf, withoutDeterminer } from '../english/phrases.ts';
+import { term, type Line, type Match, type SentencePattern } from './pattern.ts';
+
+// Predicates that judge or count instead of saying what a thing is.
+const notDefining =
+  /^(?:an?|the|one of) (?:(?:very|really|quite|somewhat|fairly) )?(?:good|bad|great|nice|better|best|common|useful|important|big|bit|lot|little|few|number|problem|mistake|error|new|different|similar|same|perfect|challenge|matter|concern|result|reason|case|subject|topic|example|must|no|pain|valid|reasonable|natural|sign|complex|simple|easy|hard|difficult|possible|only|first|last|second|next|main|key|major|default|right|correct|wrong|step|fact|hint|chance|guarantee|requirement|necessity|goal|issue|concept|favorite|clear|potential|lower|higher|long|short|significant|recommended|violation|failure|breaking)\b/i;
+
+const kinds = /^(?:an?|the|one of|any|like|sets? of|groups? of|types? of|kinds? of|ways? (?:to|of)|collections? of|pieces? of|parts? of|series of) /i;
+const pluralKinds = /^(?:\w+ly )?(?:[\w'-]+ ){0,3}[\w'-]{3,}s (?:that|which|used|of|whose|where|for|with|to|in which|designed|containing|defined)\b/i;
+
+/** "X is a Y", "X are Ys that…", "X refers to Y", "Y is called X". */
+export const definition: SentencePattern = {
+  id: 'definition',
+  taskTypes: ['definition'],
+  match(line) {
+    return copula(line) ?? refers(line) ?? called(line);
+  },
+};
+
+function copula(line: Line): Match | undefined {
+  const { text } = line;
+  // "A struct, or structure, is a …": the second name is no part of the subject.
+  const also = /^([^,]{2,60}), (?:or|also known as|also called|sometimes called|short for|abbreviated as) [^,]{2,60}, (is|are) (.+)$/.exec(text);
+  const clause = also === null ? line.clause : { subject: also[1] as string, verb: also[2] as string, rest: also[3] as string, plural: also[2] === 'are', adverb: '' };
+  if (clause === undefined || (clause.verb !== 'is' && clause.verb !== 'are')) return undefined;
+  if (clause.adverb !== '' && !/^(?:simply|just|basically|essentially|actually|typically|usually|generally)$/.test(clause.adverb)) return undefined;
+  const rest = clause.rest.replace(/^(?:simply|just|basically|essentially|typically|usually|generally) /, '');
+  if (rest.split(' ').length < 4 || notDefining.test(rest)) return undefined;
+  if (!(kinds.test(rest) || (clause.plural && pluralKinds.test(rest)))) return undefined;
+  if (/^the (?:\w+ )?(?:\w+est|most|least|one|ones)\b/i.test(rest) || /^(?:an?|the) (?:way|ways) /i.test(rest) && rest.split(' ').length < 6) return undefined;
+  const subject = term(line, clause.subject);
+  if (subject === undefined || /^the [a-z-]+$/.test(subject) || / (?:in|on|at|with|for|by|from) /.test(subject)) return undefined;
+  return asks(subject, clause.plural, line, /^(?:an?|the|any) /i.test(rest) ? 0.9 : 0.85);
+}
+
+function refers(line: Line): Match | undefined {
+  const found = /^(?:the (?:term|word|phrase|name|keyword) )?(.{2,60}?) (?:refers? to|is defined as|are defined as|means|stands for|is short for|is an abbreviation (?:of|for)) (.{12,})$/i.exec(line.text);
+  if (found === null || /^(?:that|you|it|we|not)\b/i.test(found[2] as string)) return undefined;
+  const raw = (found[1] as string).replace(/^"(.*)"$/, '$1');
+  const subject = term(line, raw);
+  if (subject === undefined || /\b(?:is|are|can|will|also|usually)\b/.test(subject) || /(?:ing|s)$/.test(subject.split(' ')[0] ?? '') && / /.test(subject) && /^[a-z]+ing /.test(subject)) return undefined;
+  return asks(subject, /[^s]s$/.test(subject) && !/^an? /.test(subject) && !/ means /.test(line.text), line, 0.85);
+}
+
+function called(line: Line): Match | undefined {
+  const found = /^(.{12,160}?) (?:is|are) (?:often |usually |sometimes |also |commonly |generally |typically )?(?:called|known as|referred to as|termed) (an? |the )?("?[^,;:"]{3,50}?"?)(?: \([^)]*\))?(?:[,;] .*| (?:because|and|in) .*)?$/i.exec(line.text);
+  if (found === null) return undefined;
+  const body = found[1] as string;
+  // The description must be whole in itself, or the answer tells nothing of the new name.
+  if (body.split(' ').length < 3 || /^(?:the|an?) \w+$/i.test(body)) return undefined;
+  const raw = (found[3] as string).replace(/^"|"$/g, '');
+  if (/\b(?:on|with|when|by|to|as|at|from|for)$/.test(raw) || /\bor\b|\band\b/.test(raw) || raw.split(' ').length > 5) return undefined;
+  const subject = term(line, `${found[2] ?? ''}${raw}`);
+  if (subject === undefined || line.clause === undefined || term(line, line.clause.subject) === undefined) return undefined;
+  return asks(subject, /[^s]s$/.test(raw) && found[2] === undefined && !raw.includes('`'), line, 0.75);
+}
+
+function asks(subject: string, plural: boolean, _line: Line, score: number): Match {
+  const are = plural ? 'are' : 'is';
+  const bareTerm = withoutDeterminer(subject);
+  const code = subject.includes('`');
+  return {
+    taskType: 'definition',
+    focus: `is:${focusOf(subject)}`,
+    score,
+    phrases: phrases({
+      'what-is': `What ${are} ${subject}?`,
+      'meant-by': `What is meant by ${code ? subject : `"${bareTerm}"`}?`,
+      define: code ? undefined : `Define "${bareTerm}".`,
+      explain: `Explain what ${subject} ${are}.`,
+      'can-you': `Can you explain what ${subject} ${are}?`,
+      'how-defined': `How ${are} ${subject} defined?`,
+      brief: `Briefly describe what ${subject} ${are}.`,
+      'tell-me': `Tell me what ${subject} ${are}.`,
+    }),
+  };
+}

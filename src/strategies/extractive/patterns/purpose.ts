@@ -1,0 +1,73 @@
+import { phrases } from '../maker.ts';
+import { focusOf } from '../english/phrases.ts';
+import { named, term, type SentencePattern } from './pattern.ts';
+
+/** "X is used to Y", "X is useful for Y", "X is responsible for Y", "The purpose of X is Y". */
+export const purpose: SentencePattern = {
+  id: 'purpose',
+  taskTypes: ['explanation'],
+  match(line) {
+    const goal = /^the (?:main |primary |key |whole )?(purpose|goal|intent|aim|role|job|point|function|benefit|advantage|disadvantage|drawback|downside|meaning|effect|objective) (of .{2,70}?) (?:is|are) (.{10,})$/i.exec(line.text);
+    if (goal !== null) {
+      const kind = (goal[1] as string).toLowerCase();
+      const of = (goal[2] as string).slice(3);
+      const self = line.view.profile.selfNoun;
+      const subject = self !== undefined && of.toLowerCase() === `this ${self}` && line.view.subject !== undefined ? `the "${line.view.subject}" ${self}` : named(line, of);
+      if (subject === undefined) return undefined;
+      return {
+        taskType: 'explanation',
+        focus: `${kind}:${focusOf(subject)}`,
+        score: 0.85,
+        phrases: phrases({
+          what: `What is the ${kind} of ${subject}?`,
+          explain: `Explain the ${kind} of ${subject}.`,
+          describe: `Describe the ${kind} of ${subject}.`,
+          'could-you': `Could you tell me the ${kind} of ${subject}?`,
+          state: `State the ${kind} of ${subject}.`,
+        }),
+      };
+    }
+    const { clause } = line;
+    if (clause === undefined || (clause.verb !== 'is' && clause.verb !== 'are')) return undefined;
+    const subject = term(line, clause.subject);
+    if (subject === undefined) return undefined;
+    const be = clause.verb;
+    const rest = clause.rest.replace(/^(?:also|often|usually|sometimes|commonly|typically|mainly|mostly|primarily|generally|only) /, '');
+    if (/^(?:used (?:to|for|when|in order to|primarily|mainly)|designed (?:to|for)|intended (?:to|for)|meant (?:to|for)) \S+ \S+/.test(rest)) {
+      return {
+        taskType: 'explanation',
+        focus: `use:${focusOf(subject)}`,
+        score: 0.82,
+        phrases: phrases({
+          'used-for': `What ${be} ${subject} used for?`,
+          purpose: `What is the purpose of ${subject}?`,
+          'why-use': `What would I use ${subject} for?`,
+          explain: `Explain what ${subject} ${be} used for.`,
+          tell: `Tell me what ${subject} ${be} used for.`,
+        }),
+      };
+    }
+    if (/^(?:(?:very|especially|particularly|most|really) )?(?:useful|helpful|handy|suitable|appropriate|ideal|convenient|beneficial) (?:for|when|if|in|because|as|to) \S+ \S+/.test(rest)) {
+      return {
+        taskType: 'explanation',
+        focus: `useful:${focusOf(subject)}`,
+        score: 0.8,
+        phrases: phrases({
+          when: `When ${be} ${subject} useful?`,
+          situations: `In which situations ${be} ${subject} useful?`,
+          why: `What makes ${subject} useful?`,
+          'good-for': `What ${be} ${subject} good for?`,
+        }),
+      };
+    }
+    if (/^responsible for \S+/.test(rest)) {
+      return {
+        taskType: 'explanation',
+        focus: `responsible:${focusOf(subject)}`,
+        score: 0.82,
+        phrases: phrases({ what: `What ${be} ${subject} responsible for?`, job: `What is the job of ${subject}?`, role: `What role ${clause.plural ? 'do' : 'does'} ${subject} play?` }),
+      };
+    }
+    return undefined;
+  },
+};

@@ -1,0 +1,61 @@
+import { phrases, type Phrase } from '../maker.ts';
+import { clauseOf, inverted, type Clause } from '../english/clauses.ts';
+import { focusOf, lowerFirst, pointsElsewhere } from '../english/phrases.ts';
+import { pronouns } from '../english/words.ts';
+import { bare, tokensOf } from '../english/plain.ts';
+import { named, type Line, type Match, type SentencePattern } from './pattern.ts';
+
+/** "B because A", "Because A, B": "Why B?" */
+export const reason: SentencePattern = {
+  id: 'reason',
+  taskTypes: ['reason'],
+  match(line) {
+    const after = /^(.{12,170}?),? (?:(?:simply|partly|mainly|mostly|primarily) )?(?:because|due to the fact that|since otherwise)(?: of)? (.{12,})$/i.exec(line.text);
+    if (after !== null && !/^(?:not|just|only)$/i.test(tokensOf(after[1] as string).at(-1) ?? '')) return why(line, after[1] as string);
+    const before = /^because (?!of )(.{8,140}?), ((?!and |or |but )[^,]{10,130})$/i.exec(line.text);
+    if (before !== null) return why(line, before[2] as string);
+    const said = /^the (?:main |primary |key )?reason (?:that |why |for )?(.{10,120}?) is (?:that|because) (.{10,})$/i.exec(line.text);
+    if (said !== null) return why(line, said[1] as string);
+    return undefined;
+  },
+};
+
+function why(line: Line, statement: string): Match | undefined {
+  const clause = clauseOf(statement);
+  if (clause === undefined) return undefined;
+  const question = whyQuestion(line, clause);
+  if (question === undefined) return undefined;
+  return { taskType: 'reason', focus: `why:${focusOf(statement)}`, score: 0.86, phrases: whyPhrases(question, statement, line) };
+}
+
+/** Subject as it stands inside a question: "you" may, other pronouns may not. */
+export function questionSubject(line: Line, clause: Clause): string | undefined {
+  return /^you$/i.test(clause.subject) ? 'you' : named(line, clause.subject);
+}
+
+function whyQuestion(line: Line, clause: Clause): string | undefined {
+  const subject = questionSubject(line, clause);
+  if (subject === undefined || !selfContained(clause.rest) || clause.rest.split(' ').length > 22 || clause.rest === '') return undefined;
+  return inverted(clause, subject);
+}
+
+function whyPhrases(question: string, statement: string, line: Line): Phrase[] {
+  const lowered = lowerFirst(statement, line.view.profile);
+  return phrases({
+    why: `Why ${question}?`,
+    explain: `Explain why ${lowered}.`,
+    'can-you': `Can you explain why ${lowered}?`,
+    reason: `What is the reason that ${lowered}?`,
+    'how-come': `Why is it that ${lowered}?`,
+    describe: `Give the reason why ${lowered}.`,
+  });
+}
+
+/** No word in it that stands for something said elsewhere. */
+export function selfContained(text: string): boolean {
+  const words = tokensOf(text).map(bare);
+  if (words.some((word) => pronouns.has(word) && !allowed.has(word))) return false;
+  if (/\b(?:this|these|those|such|here|there)\b/i.test(text.replace(/`[^`]*`/g, ''))) return false;
+  return !pointsElsewhere(text);
+}
+const allowed = new Set(['that', 'what', 'which', 'who', 'each', 'some', 'many', 'most', 'all', 'several', 'few', 'one', 'another', 'other', 'both', 'either', 'neither', 'whose']);

@@ -1,0 +1,92 @@
+/** Facts about one document that every maker needs: its subject, its names, what belongs to its running example. */
+import type { Block, Document } from '../../contracts/document.ts';
+import { documentSubject } from './english/headings.ts';
+import { plain, withoutCode } from './english/plain.ts';
+import { exampleNames } from './example-names.ts';
+
+export interface Profile {
+  document: Document;
+  /** Children of each block, by index. */
+  children: readonly (readonly number[])[];
+  /** What the document is about, from its title without "Understanding", "Appendix B:" and their like. */
+  subject: string;
+  /** "in X": the name that the whole document speaks of, where one stands out. */
+  place: string | undefined;
+  /** What the document calls its subject: "this module", "this success criterion". */
+  selfNoun: string | undefined;
+  /** Words seen with a capital in mid-sentence. */
+  names: ReadonlySet<string>;
+  /** Words seen in lower case. */
+  lowerWords: ReadonlySet<string>;
+  /** Code names that belong to a running example: a row that uses one leans on text outside it. */
+  exampleNames: ReadonlySet<string>;
+}
+
+const notPlaces = /^(?:Chapter|Listing|Section|Figure|Appendix|Table|Part|Step|Example|Note|Level|Success|January|February|March|April|May|June|July|August|September|October|November|December|English|American|Europe|I)$/;
+const selfNouns =
+  'success criterion|criterion|guideline|module|package|library|crate|class|function|method|API|command|tool|protocol|standard|specification|technique|plugin|extension|utility|feature|property|attribute|element|header|trait|format|service|framework|extension';
+
+export function profileOf(document: Document): Profile {
+  const children: number[][] = document.blocks.map(() => []);
+  document.blocks.forEach((block, index) => children[block.parent]?.push(index));
+  const prose = proseOf(document);
+  const names = new Map<string, number>();
+  const lowerWords = new Set<string>();
+  for (const match of prose.matchAll(/([\p{Ll}\d,;:)`'"-]\s)?(\p{Lu}[\p{L}\d]*(?:[.+#][\p{L}\d+#]+)*)|\p{Ll}[\p{L}\d]*/gu)) {
+    if (match[2] === undefined) lowerWords.add(match[0]);
+    else if (match[1] !== undefined) names.set(match[2], (names.get(match[2]) ?? 0) + 1);
+  }
+  const subject = documentSubject(document.title);
+  return {
+    document,
+    children,
+    subject,
+    place: placeOf(prose, names, document.title),
+    selfNoun: selfNounOf(prose),
+    names: new Set(names.keys()),
+    lowerWords,
+    exampleNames: exampleNames(document),
+  };
+}
+
+function textOf(document: Document, block: Block): string {
+  return block.text ?? document.text.slice(block.start, block.end);
+}
+
+function proseOf(document: Document): string {
+  return document.blocks
+    .filter((block) => block.aside === undefined && ['paragraph', 'item', 'description', 'cell'].includes(block.kind))
+    .map((block) => withoutCode(plain(textOf(document, block))))
+    .join('\n\n');
+}
+
+function placeOf(prose: string, names: ReadonlyMap<string, number>, title: string): string | undefined {
+  const counts = new Map<string, number>();
+  for (const match of prose.matchAll(/\bin (\p{Lu}[\p{L}\d]*(?:[.+#][\p{L}\d+#]+)*)(?! ?[\d“"-])/gu)) {
+    const name = match[1] as string;
+    if (!notPlaces.test(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const opening = `${title}\n${prose.slice(0, 1500)}`;
+  const perWord = prose.length / 6 / 400;
+  let best: string | undefined;
+  let bestCount = 0;
+  let second = 0;
+  for (const name of counts.keys()) {
+    const count = (names.get(name) ?? 0) + (prose.split(`\n${name} `).length - 1);
+    if (count > bestCount) [second, best, bestCount] = [bestCount, name, count];
+    else second = Math.max(second, count);
+  }
+  if (best === undefined || bestCount < Math.max(3, perWord) || second * 2 > bestCount) return undefined;
+  return opening.includes(best) ? best : undefined;
+}
+
+function selfNounOf(prose: string): string | undefined {
+  const counts = new Map<string, number>();
+  for (const match of prose.matchAll(new RegExp(`\\bthis (${selfNouns})\\b`, 'gi'))) {
+    const noun = (match[1] as string).toLowerCase();
+    counts.set(noun, (counts.get(noun) ?? 0) + 1);
+  }
+  let best: string | undefined;
+  for (const [noun, count] of counts) if (count >= 2 && count > (counts.get(best ?? '') ?? 0)) best = noun;
+  return best;
+}

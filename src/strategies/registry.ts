@@ -1,0 +1,5 @@
+/** The strategies that come with hornbook. Adding one: its folder, and a line here. */
+import type { Strategy } from '../contracts/plugins.ts';
+import { extractive } from './extractive/index.ts';
+
+export const strategies: readonly Strategy[] = [extractive];
