@@ -1,0 +1,21 @@
+import type { Reader } from '../../contracts/plugins.ts';
+import { markdownReader } from './markdown/reader.ts';
+import { plainReader } from './plain/reader.ts';
+
+/** Our readers, in the order in which they are asked. */
+export const readers: readonly Reader[] = [markdownReader, plainReader];
+
+/** The reader for a path by its ending, longest first; readers of the config (`extra`) come before ours. */
+export function readerFor(path: string, extra: readonly Reader[] = []): Reader | undefined {
+  const name = (path.split('/').at(-1) ?? path).toLowerCase();
+  for (const family of [extra, readers]) {
+    let best: { reader: Reader; length: number } | undefined;
+    for (const reader of family) {
+      for (const extension of reader.extensions) {
+        if (name.endsWith(extension) && name.length > extension.length && extension.length > (best?.length ?? 0)) best = { reader, length: extension.length };
+      }
+    }
+    if (best !== undefined) return best.reader;
+  }
+  return undefined;
+}
