@@ -1,0 +1,17 @@
+// The README's test command, then what takes longer: packaging, other Node versions, whole runs that are killed and resumed.
+import { close, runSteps } from './steps.mjs';
+
+const node = process.execPath;
+close(
+  runSteps([
+    { name: 'npm test', command: ['npm', 'test', '--silent'], counted: true },
+    { name: 'package', command: [node, 'test/e2e/package.mjs'], counted: true },
+    { name: 'demo', command: [node, 'test/e2e/demo.mjs'], counted: true },
+    { name: 'spans in Python', command: [node, 'test/e2e/spans.mjs'], counted: true },
+    { name: 'determinism', command: [node, 'test/e2e/determinism.mjs'], counted: true },
+    { name: 'kill and resume', command: [node, 'test/e2e/crash.mjs'], counted: true },
+    { name: 'bad input', command: [node, 'test/e2e/bad-input.mjs'], counted: true },
+    { name: 'unit tests on Node 22', command: [node, 'test/e2e/other-node.mjs', '22'], counted: true },
+    { name: 'unit tests on Node 24', command: [node, 'test/e2e/other-node.mjs', '24'], counted: true },
+  ]),
+);

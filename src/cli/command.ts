@@ -1,0 +1,12 @@
+/** Options as commander hands them over; each command takes what it declared in `main.ts`. */
+export interface CommandOptions {
+  json?: boolean;
+  workspace?: string;
+  preset?: string;
+  demo?: boolean;
+  n?: number;
+  dryRun?: boolean;
+  until?: string;
+  keepText?: boolean;
+  why?: string;
+}

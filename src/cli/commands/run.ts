@@ -1,0 +1,69 @@
+import { join, relative } from 'node:path';
+import { loadConfig } from '../../config/load.ts';
+import { exitCodes, usageError } from '../../errors.ts';
+import { dryRun, run as runPipeline, stages } from '../../pipeline/index.ts';
+import type { RunResult, StageName } from '../../pipeline/index.ts';
+import { didYouMean } from '../../text/closest.ts';
+import type { CommandOptions } from '../command.ts';
+import { grouped, paint, processIo, safe } from '../io.ts';
+import type { Io } from '../io.ts';
+import { humanReporter, jsonReporter, outcomeText } from '../reporters/progress.ts';
+import { atConfig } from '../workspace.ts';
+import { interruptions } from '../signals.ts';
+
+export async function run(_parameters: string[], options: CommandOptions): Promise<number> {
+  const io = processIo(options.json ?? false);
+  const until = stageNamed(options.until);
+  const loaded = await loadConfig(options.workspace ?? '.');
+  if (options.dryRun) return await printDryRun(io, options);
+  const { stopping, end } = interruptions(io);
+  try {
+    const result = await atConfig(loaded, () =>
+      runPipeline({
+        config: loaded.config,
+        root: loaded.root,
+        emit: io.json ? jsonReporter(io) : humanReporter(io),
+        stopping,
+        environment: io.environment,
+        keepText: options.keepText ?? false,
+        ...(until === undefined ? {} : { until }),
+      }),
+    );
+    if (!io.json) summary(io, result, loaded.root);
+    return exitCodes.ok;
+  } finally {
+    end();
+  }
+}
+
+function stageNamed(name: string | undefined): StageName | undefined {
+  if (name === undefined) return undefined;
+  const stage = stages.find((one) => one === name);
+  if (stage === undefined) throw usageError(`There is no stage "${name}".${didYouMean(name, stages)}`, { code: 'no-such-stage' });
+  return stage;
+}
+
+function summary(io: Io, result: RunResult, root: string): void {
+  const { counts } = result;
+  io.out(`${grouped(counts.candidates)} candidates = ${outcomeText(counts)}`);
+  if (result.stopped) io.out(`Stopped after ${result.stopped}, as asked. "hornbook run" goes on from here.`);
+  if (counts.held > 0) io.out(`${grouped(counts.held)} rows wait for you: hornbook status, then hornbook decide ID accept|reject --why "..."`);
+  if (result.release) {
+    const path = relative(process.cwd(), result.release.path) || '.';
+    io.out(`${paint(io, 'bold', `Release ${result.release.version}`)}${result.release.isNew ? '' : ' (unchanged)'}  ${safe(path)}`);
+    io.out(`  look at      ${safe(join(path, 'report.html'))}`);
+    io.out(`  check it     hornbook verify -C ${safe(relative(process.cwd(), root) || '.')}`);
+  }
+}
+
+async function printDryRun(io: Io, options: CommandOptions): Promise<number> {
+  const loaded = await loadConfig(options.workspace ?? '.');
+  const plan = await atConfig(loaded, () => dryRun({ config: loaded.config, root: loaded.root }));
+  if (io.json) io.out(JSON.stringify({ schema: 'hornbook.dry-run/1', ...plan }));
+  else {
+    io.out(`${grouped(plan.files)} files: ${grouped(plan.toRead)} to read, ${grouped(plan.unchanged)} unchanged, ${grouped(plan.ignored)} ignored, ${grouped(plan.refused)} refused`);
+    for (const stage of plan.stages) io.out(`${stage.stage.padEnd(14)}${safe(stage.note)}`);
+    io.out('Calls to models: 0. Cost: 0 (the embedded teacher and judge).');
+  }
+  return exitCodes.ok;
+}

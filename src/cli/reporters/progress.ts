@@ -1,0 +1,97 @@
+import type { RunEvent } from '../../contracts/index.ts';
+import { brief, grouped, paint, safe } from '../io.ts';
+import type { Io } from '../io.ts';
+
+export type Reporter = (event: RunEvent) => void;
+
+/** One JSON object a line, on standard output. */
+export function jsonReporter(io: Io): Reporter {
+  return (event) => io.out(JSON.stringify(event));
+}
+
+const quietMilliseconds = 120;
+const plainStep = 10_000;
+
+/**
+ * For people: a line for each stage, and below it the one in hand with counts, rate and time left. Without a terminal the
+ * same as plain lines, at most one every ten seconds while a stage runs.
+ */
+export function humanReporter(io: Io, now: () => number = () => performance.now()): Reporter {
+  let stage = { name: '', started: now(), shown: 0, done: 0 };
+  const refused: string[] = [];
+  return (event) => {
+    switch (event.event) {
+      case 'started':
+        io.log(event.resumed ? 'Going on with the stopped run.' : 'Reading the sources.');
+        break;
+      case 'file':
+        if (event.outcome === 'refused') {
+          refused.push(event.key);
+          io.log(`${paint(io, 'yellow', 'refused')}  ${safe(event.key)}: ${safe(event.reason ?? '')}`);
+        }
+        break;
+      case 'sources':
+        io.log(sourcesLine(event));
+        break;
+      case 'warning':
+        io.log(`${paint(io, 'yellow', 'warning')}  ${safe(event.message)}${event.hint ? ` ${safe(event.hint)}` : ''}`);
+        break;
+      case 'stage':
+        if (event.state === 'start') stage = { name: event.stage, started: now(), shown: now(), done: 0 };
+        if (event.state === 'skipped') io.log(`${event.stage}: skipped: ${safe(event.note ?? '')}`);
+        break;
+      case 'progress': {
+        const at = now();
+        if (event.stage !== stage.name) stage = { name: event.stage, started: at, shown: at, done: 0 };
+        if (at - stage.shown < (io.interactive ? quietMilliseconds : plainStep)) break;
+        stage.shown = at;
+        const line = progressLine(event, at - stage.started);
+        if (io.interactive) io.status(line);
+        else io.log(line);
+        break;
+      }
+      case 'wave': {
+        const { counts } = event;
+        io.log(`wave ${event.wave} (${brief(event.name, 60)}): ${grouped(counts.candidates)} candidates = ${outcomeText(counts)}`);
+        break;
+      }
+      case 'released':
+        io.log(event.isNew ? `${paint(io, 'green', 'released')}  ${event.version}` : `unchanged: release ${event.version} stands`);
+        break;
+      case 'finished':
+        break;
+    }
+  };
+}
+
+export function outcomeText(counts: Extract<RunEvent, { event: 'finished' }>['counts']): string {
+  return (['accepted', 'rejected', 'held', 'failed', 'pending'] as const)
+    .filter((outcome) => outcome === 'accepted' || counts[outcome] > 0)
+    .map((outcome) => `${grouped(counts[outcome])} ${outcome}`)
+    .join(' + ');
+}
+
+function sourcesLine(event: Extract<RunEvent, { event: 'sources' }>): string {
+  const parts = [`${grouped(event.files)} files`, `${grouped(event.read)} read`, `${grouped(event.unchanged)} unchanged`];
+  if (event.refused > 0) parts.push(`${grouped(event.refused)} refused`);
+  for (const kind of ['came', 'changed', 'left'] as const) {
+    const keys = event[kind];
+    if (keys.length === 0 || (kind === 'came' && event.unchanged === 0)) continue;
+    parts.push(`${kind}: ${keys.slice(0, 5).map(safe).join(', ')}${keys.length > 5 ? ` and ${keys.length - 5} more` : ''}`);
+  }
+  return parts.join(', ');
+}
+
+function progressLine(event: Extract<RunEvent, { event: 'progress' }>, milliseconds: number): string {
+  const seconds = Math.max(milliseconds, 1) / 1000;
+  const rate = event.done / seconds;
+  const share = event.total === null ? '' : ` of ${grouped(event.total)}`;
+  const left = event.total === null || rate === 0 ? '' : `, ${duration((event.total - event.done) / rate)} left`;
+  return `${event.stage}: ${grouped(event.done)}${share} ${event.unit}, ${rate < 10 ? rate.toFixed(1) : grouped(rate)}/s${left}`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  if (seconds < 5400) return `${Math.ceil(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}

@@ -1,0 +1,62 @@
+import type { Config } from '../contracts/index.ts';
+import { openStore } from '../store/index.ts';
+import { existsSync } from 'node:fs';
+import { compose } from './compose.ts';
+import { loadEvaluation } from './evaluation.ts';
+import { takeInventory } from './inventory.ts';
+import { skippedStages, workspacePath } from './prepare.ts';
+
+export interface DryRun {
+  files: number;
+  toRead: number;
+  unchanged: number;
+  ignored: number;
+  refused: number;
+  evaluation: { set: string; items: number }[];
+  stages: { stage: string; note: string }[];
+  calls: number;
+}
+
+/** What a run would do: reads the sources' hashes and the evaluation sets, writes nothing. */
+export async function dryRun(options: { config: Config; root: string }): Promise<DryRun> {
+  const plan = compose(options.config, options.root);
+  const inventory = await takeInventory(plan);
+  const evaluation = await loadEvaluation(plan, inventory, () => {});
+  const known = await knownVersions(options.root);
+  const documents = inventory.filter((file) => file.kind === 'documents' && file.outcome === 'readable');
+  const unchanged = documents.filter((file) => known.get(file.key) === file.hash).length;
+  const rows = inventory.filter((file) => file.kind !== 'documents' && file.kind !== 'evaluation' && file.outcome === 'readable').length;
+  const skipped = new Map(skippedStages(plan));
+  const note = (stage: string, text: string): { stage: string; note: string } => ({ stage, note: skipped.has(stage) ? `skipped: ${skipped.get(stage) ?? ''}` : text });
+  const protectedBy = evaluation.sets.map((set) => `${set.set} (${set.items} items)`).join(', ');
+  const quotas = Object.keys(plan.config.coverage.quotas).length;
+  return {
+    files: inventory.length,
+    toRead: documents.length - unchanged,
+    unchanged,
+    ignored: inventory.filter((file) => file.outcome === 'ignored').length,
+    refused: inventory.filter((file) => file.outcome === 'refused').length,
+    evaluation: evaluation.sets.map(({ set, items }) => ({ set, items })),
+    stages: [
+      note('extract', `${documents.length} documents by ${plan.strategies.map(({ strategy }) => strategy.id).join(', ')}; ${rows} logs, datasets and seed files`),
+      note('deduplicate', `view ${plan.config.deduplicate.view}, threshold ${plan.config.deduplicate.threshold}`),
+      note('decontaminate', protectedBy === '' ? 'NO EVALUATION SET: nothing is protected' : `against ${protectedBy}`),
+      note('filter', `${plan.rules.length} rules, judge ${plan.judge.judge.id}, cut-off ${plan.config.filter.cutoff}`),
+      note('coverage', quotas === 0 ? 'no quotas: thin cells are reported' : `quotas on ${Object.keys(plan.config.coverage.quotas).join(', ')}`),
+      note('augment', quotas === 0 ? 'does not run without quotas' : `at most ${plan.config.augment.maxRounds} rounds`),
+      note('release', `formats ${plan.formats.map(({ format }) => format.id).join(', ')}`),
+    ],
+    calls: 0,
+  };
+}
+
+async function knownVersions(root: string): Promise<Map<string, string>> {
+  const { database } = workspacePath(root);
+  if (!existsSync(database)) return new Map();
+  const store = openStore(database);
+  try {
+    return new Map((await store.readings.heads()).map((head) => [head.key, head.version]));
+  } finally {
+    await store.close();
+  }
+}

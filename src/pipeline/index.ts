@@ -1,0 +1,13 @@
+export { compose } from './compose.ts';
+export type { Plan } from './compose.ts';
+export { stages } from './context.ts';
+export type { StageName } from './context.ts';
+export { decide, explainRecord, isNoWorkspace, promptOf, answerOf, statusOf, withWorkspace } from './inspect.ts';
+export type { Explanation, Status } from './inspect.ts';
+export { preview } from './preview.ts';
+export type { Preview } from './preview.ts';
+export { dryRun } from './dry-run.ts';
+export type { DryRun } from './dry-run.ts';
+export { run } from './run.ts';
+export type { RunOptions, RunResult } from './run.ts';
+export { workspacePath } from './prepare.ts';

@@ -1,0 +1,116 @@
+/** Looking at a workspace without writing to it: status, explain, decide's check. */
+import { existsSync } from 'node:fs';
+import type { Chunk, Counts, Decision, GateVerdict, Grounding, StoredFailure, StoredRun, StoredWave, TrainingRecord } from '../contracts/index.ts';
+import { HornbookError, usageError } from '../errors.ts';
+import { acquireLock, openStore } from '../store/index.ts';
+import type { Store } from '../contracts/index.ts';
+import { fateOf } from './outcomes.ts';
+import type { Fate } from './outcomes.ts';
+import { workspacePath } from './prepare.ts';
+import { countAll, judgedRecords } from './rows.ts';
+import type { AllCounts } from './rows.ts';
+
+export interface Status {
+  run: StoredRun | null;
+  waves: StoredWave[];
+  counts: AllCounts;
+  /** Rules by what they dropped or hold, most first. */
+  rules: { gate: string; rule: string; outcome: string; rows: number }[];
+  /** Rows that wait for a person. */
+  held: { id: string; gate: string; rule: string; prompt: string }[];
+  failures: StoredFailure[];
+}
+
+/** Opens the workspace of a folder for reading; a clear error where there is none. */
+export async function withWorkspace<T>(root: string, work: (store: Store) => Promise<T>): Promise<T> {
+  const { database } = workspacePath(root);
+  if (!existsSync(database)) throw usageError(`There is no workspace in ${root} yet.`, { code: 'no-workspace', hint: 'Run "hornbook run" there first.' });
+  const store = openStore(database);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+export async function statusOf(store: Store): Promise<Status> {
+  const rules = new Map<string, Status['rules'][number]>();
+  const held: Status['held'] = [];
+  for await (const row of judgedRecords(store)) {
+    const { outcome, gate = '', rule } = row.fate;
+    if (outcome !== 'rejected' && outcome !== 'held') continue;
+    const key = `${gate} ${rule?.rule ?? ''} ${outcome}`;
+    const entry = rules.get(key) ?? { gate, rule: rule?.rule ?? '', outcome, rows: 0 };
+    entry.rows++;
+    rules.set(key, entry);
+    if (outcome === 'held') held.push({ id: row.record.id, gate, rule: rule?.rule ?? '', prompt: promptOf(row.record) });
+  }
+  return {
+    run: (await store.runs.latest()) ?? null,
+    waves: await store.waves.all(),
+    counts: await countAll(store),
+    rules: [...rules.values()].sort((a, b) => b.rows - a.rows || (a.rule < b.rule ? -1 : 1)),
+    held,
+    failures: await store.failures.all(),
+  };
+}
+
+export interface Explanation {
+  record: TrainingRecord;
+  wave: number;
+  position: number;
+  fate: Fate;
+  decision: Decision | null;
+  sources: (Grounding & { title: string; licence: string | null; headingPath: string[] })[];
+  verdicts: GateVerdict[];
+}
+
+export async function explainRecord(store: Store, id: string): Promise<Explanation | undefined> {
+  const stored = await store.records.find(id);
+  if (stored === undefined) return undefined;
+  const verdicts = (await store.verdicts.of([id])).get(id) ?? [];
+  const decision = (await store.decisions.current()).get(id);
+  const sources: Explanation['sources'] = [];
+  for (const grounding of stored.record.grounding) {
+    const document = (await store.readings.load(grounding.document))?.document;
+    const chunk: Chunk | undefined = grounding.chunk === undefined ? undefined : await store.chunks.find(grounding.chunk);
+    sources.push({ ...grounding, title: document?.title ?? '', licence: null, headingPath: chunk?.headingPath ?? [] });
+  }
+  return { ...stored, fate: fateOf(verdicts, decision), decision: decision ?? null, sources, verdicts };
+}
+
+/** Records a person's decision on a held row; it takes effect with the next run, which goes over the rows again. */
+export async function decide(root: string, decision: Decision, now: number): Promise<{ before: Fate }> {
+  const lock = acquireLock(workspacePath(root).folder, now);
+  try {
+    return await withWorkspace(root, async (store) => {
+      const found = await explainRecord(store, decision.record);
+      if (found === undefined) throw usageError(`There is no row ${decision.record} in this workspace.`, { code: 'no-such-row' });
+      if (found.fate.outcome !== 'held' && found.decision === null) {
+        throw usageError(`Row ${decision.record} is ${found.fate.outcome}, not held: there is nothing to decide.`, {
+          code: 'not-held',
+          hint: found.fate.outcome === 'rejected' ? 'A rejected row comes back when its rule or threshold changes.' : 'hornbook status lists the held rows.',
+        });
+      }
+      await store.transaction(() => store.decisions.add(decision));
+      return { before: found.fate };
+    });
+  } finally {
+    lock.release();
+  }
+}
+
+export function promptOf(record: TrainingRecord): string {
+  return record.messages.find((message) => message.role === 'user')?.content ?? '';
+}
+
+export function answerOf(record: TrainingRecord): string {
+  return record.messages.findLast((message) => message.role === 'assistant')?.content ?? '';
+}
+
+/** True where an error only says that there is no workspace. */
+export function isNoWorkspace(error: unknown): boolean {
+  return HornbookError.isInstance(error) && error.code === 'no-workspace';
+}
+
+export type { Counts };

@@ -1,0 +1,122 @@
+/** Before the first wave: what is there, what changed, and whether a stopped run goes on or a new one begins. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, Emit, Failpoint, Store, StoredRun } from '../contracts/index.ts';
+import { buildLeakIndex, unprotected } from '../stages/decontaminate/index.ts';
+import { hashOf } from '../text/hash.ts';
+import { version } from '../version.ts';
+import type { Plan } from './compose.ts';
+import type { LoadedEvaluation, RunContext, StageName } from './context.ts';
+import { loadEvaluation } from './evaluation.ts';
+import { takeInventory } from './inventory.ts';
+import { sampleFiles, samplePlan } from './sample.ts';
+
+export interface PrepareInput {
+  plan: Plan;
+  store: Store;
+  emit: Emit;
+  failpoint: Failpoint;
+  stopping(): boolean;
+  clock: Clock;
+  /** `SOURCE_DATE_EPOCH`, seconds: the time that releases carry. */
+  sourceDateEpoch: number | undefined;
+  until: StageName | undefined;
+  keepText: boolean;
+  /** Preview: a sample of the files, and of the tasks of each. */
+  sample?: { tasks: number; seed: number };
+}
+
+export interface Prepared {
+  context: RunContext;
+  /** True where the last run finished over the very same inputs: nothing is left to do but to look at its release. */
+  unchanged: boolean;
+}
+
+export async function prepare(input: PrepareInput): Promise<Prepared> {
+  const { store, emit } = input;
+  const plan = input.sample ? samplePlan(input.plan, input.sample) : input.plan;
+  const inventory = input.sample ? sampleFiles(await takeInventory(plan), input.sample) : await takeInventory(plan);
+  const evaluation = await loadEvaluation(plan, inventory, emit);
+  const fingerprint = await fingerprintOf(input, inventory, evaluation);
+  input.failpoint('inventory-done');
+  const latest = await store.runs.latest();
+  const same = latest?.fingerprint === fingerprint;
+  const run: StoredRun = same && latest ? latest : await store.transaction(() => store.runs.begin(fingerprint, input.clock.now()));
+  input.failpoint('run-begun');
+  emit({ event: 'started', resumed: same && run.finished === null, sources: plan.sources.size });
+  warnings(plan, evaluation, emit);
+  const privateSets = new Set(evaluation.sets.filter((set) => set.private).map((set) => set.set));
+  const leaks = evaluation.items.length === 0 ? unprotected('no evaluation set is configured') : buildLeakIndex(evaluation.items, { ...plan.config.decontaminate, privateSets });
+  const context: RunContext = {
+    plan,
+    store,
+    emit,
+    failpoint: input.failpoint,
+    stopping: input.stopping,
+    inventory,
+    evaluation,
+    leaks,
+    run,
+    created: new Date(input.sourceDateEpoch === undefined ? run.started : input.sourceDateEpoch * 1000).toISOString(),
+    until: input.until,
+    keepText: input.keepText || plan.config.release.keepText,
+  };
+  return { context, unchanged: same && run.finished !== null };
+}
+
+/** All that can change a row. Batch size, log level and the like are left out: they cannot. */
+async function fingerprintOf(input: PrepareInput, inventory: RunContext['inventory'], evaluation: LoadedEvaluation): Promise<string> {
+  const { plan, store } = input;
+  const decisions = [...(await store.decisions.current())].sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  return hashOf({
+    hornbook: version,
+    config: manifestConfig(plan),
+    components: plan.components,
+    files: inventory.map(({ key, hash, outcome, reason }) => ({ key, hash, outcome, reason })),
+    evaluation: evaluation.hash,
+    decisions: decisions.map(([, decision]) => decision),
+    keepText: input.keepText,
+    epoch: input.sourceDateEpoch ?? null,
+  });
+}
+
+/** The config as the manifest shows it: without settings that cannot change a row, and without functions. */
+export function manifestConfig(plan: Plan): unknown {
+  const { run: _run, plugins: _plugins, $schema: _schema, ...rest } = plan.config;
+  const { directory: _directory, ...release } = rest.release;
+  return { ...rest, release };
+}
+
+function warnings(plan: Plan, evaluation: LoadedEvaluation, emit: Emit): void {
+  const warn = (code: string, message: string, hint: string | null): void => emit({ event: 'warning', code, message, hint });
+  if (evaluation.sets.length === 0) {
+    warn('no-evaluation-set', 'NO EVALUATION SET: nothing protects your test data from leaking into this dataset.', 'Add one under "evaluation" in the config, and run again.');
+  }
+  for (const [id, source] of plan.sources) {
+    if (source.licence === 'unknown') warn('unknown-licence', `The licence of source "${id}" is unknown.`, 'Set its "licence" (SPDX): who uses the dataset must know.');
+  }
+  for (const [stage, reason] of skippedStages(plan)) warn('stage-skipped', `The stage ${stage} is skipped: ${reason}`, null);
+}
+
+export function skippedStages(plan: Plan): [string, string][] {
+  const { config } = plan;
+  const stages: [string, string | undefined][] = [
+    ['deduplicate', config.deduplicate.skip],
+    ['decontaminate', config.decontaminate.skip],
+    ['filter', config.filter.skip],
+    ['coverage', config.coverage.skip],
+    ['augment', config.augment.skip],
+    ...Object.entries(config.filter.off).map(([rule, reason]): [string, string] => [`filter rule ${rule}`, reason]),
+  ];
+  return stages.filter((stage): stage is [string, string] => stage[1] !== undefined);
+}
+
+/** Where the workspace of a folder lives. */
+export function workspacePath(root: string): { folder: string; database: string } {
+  const folder = join(root, '.hornbook');
+  return { folder, database: join(folder, 'workspace.db') };
+}
+
+export function makeWorkspaceFolder(root: string): void {
+  mkdirSync(workspacePath(root).folder, { recursive: true });
+}

@@ -1,0 +1,38 @@
+import type { Config, GateVerdict, TrainingRecord } from '../contracts/index.ts';
+import { openStore } from '../store/index.ts';
+import { unitHash } from '../text/hash.ts';
+import { run } from './run.ts';
+import type { Fate } from './outcomes.ts';
+import { judgedRecords } from './rows.ts';
+
+export interface Preview {
+  /** Judged within the sample: duplicates outside it are not seen. */
+  rows: { record: TrainingRecord; fate: Fate; verdicts: GateVerdict[] }[];
+  files: number;
+}
+
+/**
+ * A few rows through the real gates, in memory: nothing is written. The sample is stratified: files are taken by the hash
+ * of their key, and of each the tasks by the hash of theirs.
+ */
+export async function preview(options: { config: Config; root: string; rows: number; environment?: { readonly [name: string]: string | undefined } }): Promise<Preview> {
+  const store = openStore(':memory:');
+  try {
+    const { config } = options;
+    await run({
+      ...options,
+      store,
+      until: 'coverage',
+      config: { ...config, augment: { ...config.augment, maxRounds: 0 } },
+      environment: {},
+      sample: { tasks: options.rows, seed: config.seed },
+    });
+    const rows: Preview['rows'] = [];
+    for await (const row of judgedRecords(store)) rows.push({ record: row.record, fate: row.fate, verdicts: row.verdicts });
+    const order = (row: Preview['rows'][number]): number => unitHash(`${config.seed}/preview/${row.record.id}`);
+    const chosen = new Set(rows.toSorted((a, b) => order(a) - order(b)).slice(0, options.rows));
+    return { rows: rows.filter((row) => chosen.has(row)), files: await store.sourceLines.page(-1, 1_000_000).then((lines) => lines.length) };
+  } finally {
+    await store.close();
+  }
+}

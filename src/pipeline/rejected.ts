@@ -1,0 +1,49 @@
+import type { GateVerdict, RejectedLine } from '../contracts/index.ts';
+import { maskLeaks } from '../stages/decontaminate/index.ts';
+import type { RunContext } from './context.ts';
+import { judgedRecords } from './rows.ts';
+
+/** Every row that is out, with the rule that decided it; leaked private text is masked before it leaves the workspace. */
+export async function* rejectedLines(context: Pick<RunContext, 'store'>): AsyncGenerator<RejectedLine> {
+  const failures = await context.store.failures.all();
+  let next = 0;
+  const failed = function* (wave: number, position: number): Generator<RejectedLine> {
+    for (let failure = failures[next]; failure !== undefined && (failure.wave < wave || (failure.wave === wave && failure.position < position)); failure = failures[++next]) {
+      yield {
+        id: `${failure.strategy}:${failure.task}`,
+        outcome: 'failed',
+        wave: failure.wave,
+        strategy: failure.strategy,
+        gate: null,
+        rule: null,
+        score: null,
+        threshold: null,
+        evidence: [],
+        verdicts: [],
+        record: null,
+        task: failure.task,
+        reason: failure.reason,
+      };
+    }
+  };
+  for await (const row of judgedRecords(context.store)) {
+    yield* failed(row.wave, row.position);
+    const { fate, record } = row;
+    if (fate.outcome !== 'rejected' && fate.outcome !== 'held') continue;
+    const leak = row.verdicts.find((verdict) => verdict.gate === 'decontaminate');
+    yield {
+      id: record.id,
+      outcome: fate.outcome,
+      wave: row.wave,
+      strategy: record.origin.strategy,
+      gate: fate.gate ?? null,
+      rule: fate.rule?.rule ?? null,
+      score: fate.rule?.score ?? null,
+      threshold: fate.rule?.threshold ?? null,
+      evidence: fate.rule?.evidence ?? [],
+      verdicts: row.verdicts.map(({ record: _record, ...verdict }: GateVerdict) => verdict),
+      record: leak && leak.outcome !== 'keep' ? maskLeaks(record, leak) : record,
+    };
+  }
+  yield* failed(Number.POSITIVE_INFINITY, 0);
+}

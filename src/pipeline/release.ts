@@ -1,0 +1,192 @@
+/** Hands the accepted rows and everything that explains them to the release stage. */
+import { join, resolve } from 'node:path';
+import type { CanaryReport, CoverageReport, GateVerdict, Manifest, RejectedLine, TrainingRecord } from '../contracts/index.ts';
+import { HornbookError, exitCodes } from '../errors.ts';
+import { plantCanaries } from '../stages/decontaminate/index.ts';
+import { releaseDataset } from '../stages/release/index.ts';
+import { hashOf } from '../text/hash.ts';
+import { offsetMap } from '../text/offsets.ts';
+import type { OffsetMap } from '../text/offsets.ts';
+import { version } from '../version.ts';
+import type { RunContext } from './context.ts';
+import { manifestConfig, skippedStages } from './prepare.ts';
+import { countAll, judgedRecords } from './rows.ts';
+import { rejectedLines } from './rejected.ts';
+import { decisionRule } from './outcomes.ts';
+import { sectionOf } from './sections.ts';
+
+export interface Released {
+  version: string;
+  path: string;
+  isNew: boolean;
+}
+
+export async function release(report: CoverageReport, context: RunContext): Promise<Released> {
+  const { plan, store, emit } = context;
+  emit({ event: 'stage', wave: 0, stage: 'release', state: 'start', note: null });
+  const counts = await countAll(store);
+  if (counts.total.accepted === 0) {
+    throw new HornbookError(`Nothing to release: of ${counts.total.candidates} candidates none was accepted.`, {
+      code: 'nothing-accepted',
+      exitCode: exitCodes.gate,
+      hint: 'See what dropped them: hornbook status, hornbook explain ID.',
+    });
+  }
+  requireCoverage(report, context);
+  const canaries = await checkCanaries(context);
+  context.failpoint('canaries-planted');
+  const grouping = await groupingOf(context);
+  const offsets = offsetsOf(context);
+  const released = await releaseDataset({
+    directory: resolve(plan.root, plan.config.release.directory),
+    name: plan.config.name,
+    description: plan.config.description,
+    created: context.created,
+    hornbook: version,
+    config: manifestConfig(plan),
+    configHash: hashOf(manifestConfig(plan)),
+    seed: plan.config.seed,
+    splits: plan.config.release.splits,
+    formats: plan.formats.map(({ format, options }) => ({ format, options })),
+    keepText: context.keepText,
+    licence: plan.config.licence,
+    systemPrompt: plan.config.systemPrompt,
+    accepted: () => acceptedRows(context, grouping),
+    out: () => rejectedLines(context),
+    counts: { total: counts.total, byWave: counts.byWave, byStrategy: counts.byStrategy },
+    sources: () => sourceLines(context),
+    documents: () => documentTexts(context),
+    offsets,
+    coverage: report,
+    leaks: await leakSummary(canaries, context),
+    evaluation: context.evaluation.sets,
+    skipped: skippedStages(plan).map(([stage, reason]) => ({ stage, reason })),
+    gates: await gateSummary(context),
+    components: plan.components,
+    facts: await store.facts.all(),
+    notes: grouping.note === null ? [] : [grouping.note],
+    grouping: grouping.name,
+    failpoint: context.failpoint,
+  });
+  emit({ event: 'released', version: released.version, path: join(plan.config.release.directory, released.version), isNew: released.isNew });
+  return { version: released.version, path: released.path, isNew: released.isNew };
+}
+
+function requireCoverage(report: CoverageReport, context: RunContext): void {
+  if (!context.plan.config.coverage.require || report.thin.length === 0) return;
+  const cells = report.thin.map((cell) => `${cell.dimension}=${cell.value} (${cell.accepted} of ${cell.wanted})`);
+  throw new HornbookError(`Thin cells, and the config requires them filled: ${cells.join(', ')}.`, {
+    code: 'thin-cells',
+    exitCode: exitCodes.gate,
+    hint: 'Add sources for them, lower their quotas, or set coverage.require to false.',
+  });
+}
+
+async function checkCanaries(context: RunContext): Promise<CanaryReport | null> {
+  const { decontaminate, seed } = context.plan.config;
+  if (context.evaluation.items.length === 0 || decontaminate.skip) return null;
+  const carriers: string[] = [];
+  for await (const row of judgedRecords(context.store)) {
+    if (row.fate.outcome === 'accepted') carriers.push(row.record.messages.findLast((message) => message.role === 'assistant')?.content ?? '');
+    if (carriers.length >= 200) break;
+  }
+  const report = plantCanaries(context.leaks, context.evaluation.items, { ...decontaminate.canaries, seed, carriers });
+  if (report.passed) return report;
+  const short = report.kinds.filter((kind) => kind.recall < report.required).map((kind) => `${kind.kind} ${kind.caught}/${kind.planted}`);
+  throw new HornbookError(`The leak gate missed planted canaries: ${short.join(', ')}; ${report.required} is required.`, {
+    code: 'canary-recall',
+    exitCode: exitCodes.gate,
+    hint: 'Lower decontaminate.overlap or longestRun, or lower decontaminate.canaries.recall and say why.',
+  });
+}
+
+export interface Grouping {
+  name: string;
+  note: string | null;
+  groupOf(record: TrainingRecord): Promise<string>;
+}
+
+const leastDocumentGroups = 10;
+
+/** Documents are never split over train and test; with too few of them their sections take their place, said aloud. */
+async function groupingOf(context: RunContext): Promise<Grouping> {
+  const documents = new Set<string>();
+  for await (const row of judgedRecords(context.store)) {
+    if (row.fate.outcome === 'accepted' && row.record.grounding.length > 0) documents.add(row.record.group);
+  }
+  if (documents.size === 0 || documents.size >= leastDocumentGroups) {
+    return { name: 'conversation, document', note: null, groupOf: async (record) => record.group };
+  }
+  const section = sectionOf(context.store);
+  return {
+    name: 'conversation, section',
+    note: `Only ${documents.size} documents gave accepted rows: rows are grouped by section, so that train and test may share a document.`,
+    groupOf: async (record) => (record.grounding.length > 0 ? `${record.group}#${await section(record)}` : record.group),
+  };
+}
+
+async function* acceptedRows(context: RunContext, grouping: Grouping): AsyncGenerator<{ record: TrainingRecord; verdicts: GateVerdict[] }> {
+  const decisions = await context.store.decisions.current();
+  for await (const row of judgedRecords(context.store)) {
+    if (row.fate.outcome !== 'accepted') continue;
+    const decision = decisions.get(row.record.id);
+    const review: GateVerdict[] = decision ? [{ record: row.record.id, gate: 'review', outcome: 'keep', rules: [decisionRule(decision)] }] : [];
+    yield { record: { ...row.record, group: await grouping.groupOf(row.record) }, verdicts: [...row.verdicts, ...review] };
+  }
+}
+
+async function* sourceLines(context: RunContext): AsyncGenerator<import('../contracts/index.ts').SourceLine> {
+  for (let after = -1; ; ) {
+    const page = await context.store.sourceLines.page(after, 500);
+    for (const { line } of page) yield line;
+    const last = page.at(-1);
+    if (last === undefined) break;
+    after = last.ordinal;
+  }
+  yield* context.evaluation.lines;
+}
+
+async function* documentTexts(context: RunContext): AsyncGenerator<{ key: string; version: string; text: string }> {
+  for (const file of context.inventory) {
+    if (file.kind !== 'documents') continue;
+    const reading = await context.store.readings.load(file.key);
+    if (reading?.document) yield { key: file.key, version: reading.version, text: reading.document.text };
+  }
+}
+
+/** Offset maps of the documents in use; rows come in plan order, so the last one is nearly always the one asked for. */
+function offsetsOf(context: RunContext): (document: string) => Promise<OffsetMap> {
+  let last: { key: string; map: OffsetMap } | undefined;
+  return async (key) => {
+    if (last?.key !== key) last = { key, map: offsetMap((await context.store.readings.load(key))?.document?.text ?? '') };
+    return last.map;
+  };
+}
+
+async function gateSummary(context: RunContext): Promise<Manifest['gates']> {
+  const rows = new Map<string, Manifest['gates'][number]>();
+  for await (const row of judgedRecords(context.store)) {
+    for (const verdict of row.verdicts) {
+      for (const rule of verdict.rules) {
+        const key = `${verdict.gate} ${rule.rule}`;
+        const entry = rows.get(key) ?? { gate: verdict.gate, rule: rule.rule, version: rule.version, checked: 0, dropped: 0, held: 0, flagged: 0 };
+        rows.set(key, entry);
+        entry.checked++;
+        if (rule.outcome === 'drop') entry.dropped++;
+        else if (rule.holds === true) entry.held++;
+        else if (rule.outcome === 'flag') entry.flagged++;
+      }
+    }
+  }
+  return [...rows].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([, entry]) => entry);
+}
+
+async function leakSummary(canaries: CanaryReport | null, context: RunContext): Promise<Manifest['leaks']> {
+  let rows = 0;
+  for await (const row of judgedRecords(context.store)) if (row.verdicts.some((verdict) => verdict.gate === 'decontaminate' && verdict.outcome !== 'keep')) rows++;
+  const checked = context.evaluation.items.length > 0 && !context.plan.config.decontaminate.skip;
+  const note = checked
+    ? 'Lexical rules find copies and near copies. Rephrased and translated items are beyond them: no share of those is claimed.'
+    : 'NO LEAK CHECK WAS MADE: no evaluation set is configured, or the stage was skipped.';
+  return { checked, rows, canaries, note };
+}

@@ -1,0 +1,174 @@
+/** The order of things, and nothing else. */
+import type { Clock, Config, Counts, CoverageReport, Emit, RunEvent, Store } from '../contracts/index.ts';
+import { failpointFrom } from '../failpoints.ts';
+import { extractInputs } from '../stages/extract/index.ts';
+import { createFilter } from '../stages/filter/index.ts';
+import { acquireLock, openStore } from '../store/index.ts';
+import { admit } from './admit.ts';
+import { compose } from './compose.ts';
+import { StoppedHere, stopAfter } from './context.ts';
+import type { RunContext, StageName } from './context.ts';
+import { measure, settleSurplus } from './coverage.ts';
+import { sealedFacts } from './facts.ts';
+import { nextWave } from './next.ts';
+import { noCounts } from './outcomes.ts';
+import { makeWorkspaceFolder, prepare, workspacePath } from './prepare.ts';
+import { release, standingRelease } from './release.ts';
+import type { Released } from './release.ts';
+import { countAll } from './rows.ts';
+
+export interface RunOptions {
+  config: Config;
+  /** Folder that the config's paths start from; the workspace is its `.hornbook`. */
+  root: string;
+  emit?: Emit;
+  until?: StageName;
+  /** Put the working texts beside the data. */
+  keepText?: boolean;
+  /** True once the run should stop after the batch in hand. */
+  stopping?: () => boolean;
+  clock?: Clock;
+  environment?: { readonly [name: string]: string | undefined };
+  /** A store of the caller's, in memory for instance; default: the workspace database, under the writer lock. */
+  store?: Store;
+  /** Preview: a sample of the files, and of the tasks of each. */
+  sample?: { tasks: number; seed: number };
+}
+
+export interface RunResult {
+  release: Released | null;
+  counts: Counts;
+  /** Set where `until` ended the run. */
+  stopped: StageName | null;
+}
+
+/**
+ * Runs the pipeline over a config, or goes on with a stopped run. Throws `HornbookError` with the exit code of the command
+ * line; whatever was done until then is kept.
+ */
+export async function run(options: RunOptions): Promise<RunResult> {
+  const { root, emit = () => {}, environment = {}, clock = systemClock } = options;
+  const plan = compose(options.config, root);
+  if (!options.store) makeWorkspaceFolder(root);
+  const lock = options.store ? undefined : acquireLock(workspacePath(root).folder, clock.now());
+  let store: Store | undefined;
+  try {
+    store = options.store ?? openStore(workspacePath(root).database, { pragmas: environment['HORNBOOK_PRAGMAS'] ?? '' });
+    const { context, unchanged } = await prepare({
+      plan,
+      store,
+      emit,
+      clock,
+      failpoint: failpointFrom(environment['HORNBOOK_FAILPOINT']),
+      stopping: options.stopping ?? (() => false),
+      sourceDateEpoch: epochOf(environment),
+      until: options.until,
+      keepText: options.keepText ?? false,
+      ...(options.sample ? { sample: options.sample } : {}),
+    });
+    const standing = unchanged && options.until === undefined ? await standingRelease(context) : undefined;
+    const result = standing ?? (await toTheEnd(context));
+    return await finish(context, result);
+  } catch (error) {
+    const counts = store === undefined ? noCounts() : await countsOrNone(store);
+    emit({ event: 'finished', release: null, counts });
+    throw error;
+  } finally {
+    if (!options.store) await store?.close();
+    lock?.release();
+  }
+}
+
+async function toTheEnd(context: RunContext): Promise<Released | StageName> {
+  try {
+    return await pipeline(context);
+  } catch (error) {
+    if (error instanceof StoppedHere) return error.stage;
+    throw error;
+  }
+}
+
+async function pipeline(context: RunContext): Promise<Released> {
+  let wave: number | undefined = await extract(context);
+  let gaps: CoverageReport | undefined;
+  while (wave !== undefined) {
+    await admitWave(wave, context); // deduplicate -> decontaminate -> filter: the only way in
+    gaps = await measure(context); // accepted rows per cell against the quotas
+    stopAfter('coverage', context);
+    wave = await nextWave(wave, gaps, context); // augmentation of the thin cells, or undefined
+  }
+  stopAfter('augment', context);
+  return await release(await settleSurplus(context), context);
+}
+
+async function extract(context: RunContext): Promise<number> {
+  const { plan, store, emit } = context;
+  const waves = await store.waves.all();
+  const open = waves.find((one) => one.state !== 'closed');
+  if (open === undefined && waves.length > 0) return waves.length;
+  // A later wave that was stopped while it was made: the wave before it leads there again.
+  if (open !== undefined && open.wave > 1) return open.state === 'admitting' ? open.wave : open.wave - 1;
+  if (open?.state === 'admitting') return 1;
+  const wave = { wave: 1, name: 'inputs', detail: null };
+  await store.transaction(() => store.waves.put({ ...wave, state: 'extracting' }));
+  emit({ event: 'stage', wave: 1, stage: 'extract', state: 'start', note: null });
+  await extractInputs({
+    ...context,
+    config: plan.config,
+    sources: plan.sources,
+    readers: plan.readers,
+    strategies: plan.strategies,
+    masker: plan.masker,
+    screen: (text) => context.leaks.screen(text),
+    evaluationHash: context.evaluation.hash,
+  });
+  await store.transaction(() => store.waves.put({ ...wave, state: 'admitting' }));
+  emit({ event: 'stage', wave: 1, stage: 'extract', state: 'end', note: null });
+  stopAfter('extract', context);
+  return 1;
+}
+
+async function admitWave(wave: number, context: RunContext): Promise<void> {
+  const { plan, store, emit } = context;
+  const stored = (await store.waves.all()).find((one) => one.wave === wave);
+  if (stored === undefined || stored.state === 'closed') return;
+  await admit(wave, {
+    ...context,
+    config: plan.config,
+    facts: (at) => sealedFacts(at, store, plan),
+    filter: (rules) => createFilter({ rules: plan.rules, judge: plan.judge, config: plan.config.filter, context: rules }),
+  });
+  for (const stage of ['deduplicate', 'decontaminate', 'filter'] as const) stopAfter(stage, context);
+  await store.transaction(() => store.waves.put({ ...stored, state: 'closed' }));
+  context.failpoint('wave-closed');
+  const counts = (await countAll(store)).byWave.find((one) => one.wave === wave);
+  if (counts) emit({ event: 'wave', wave, name: stored.name, counts });
+}
+
+async function finish(context: RunContext, result: Released | StageName): Promise<RunResult> {
+  const { store } = context;
+  const stopped = typeof result === 'string' ? result : null;
+  const released = typeof result === 'string' ? null : result;
+  const { total } = await countAll(store);
+  if (released) await store.transaction(() => store.runs.finish(context.run.id, context.run.started, released.version));
+  context.failpoint('run-finished');
+  const event: RunEvent = { event: 'finished', release: released?.path ?? null, counts: total };
+  context.emit(event);
+  return { release: released, counts: total, stopped };
+}
+
+/** Counting must not hide the error that ended the run. */
+async function countsOrNone(store: Store): Promise<Counts> {
+  try {
+    return (await countAll(store)).total;
+  } catch {
+    return noCounts();
+  }
+}
+
+function epochOf(environment: { readonly [name: string]: string | undefined }): number | undefined {
+  const value = environment['SOURCE_DATE_EPOCH'];
+  return value !== undefined && /^\d{1,12}$/.test(value) ? Number(value) : undefined;
+}
+
+const systemClock: Clock = { now: () => Date.now() };

@@ -1,0 +1,43 @@
+/** What a preview looks at: some files, and some tasks of each document, chosen by hash and so spread evenly. */
+import type { InventoryFile, Strategy } from '../contracts/index.ts';
+import { unitHash } from '../text/hash.ts';
+import type { Plan } from './compose.ts';
+
+export interface Sample {
+  /** Tasks wanted in all. */
+  tasks: number;
+  seed: number;
+}
+
+const tasksPerDocument = 3;
+
+/** Evaluation sets and row files stay whole; of the documents as many as can give the tasks, and at least one of each source. */
+export function sampleFiles(inventory: readonly InventoryFile[], sample: Sample): InventoryFile[] {
+  const wanted = Math.max(1, Math.ceil(sample.tasks / tasksPerDocument)) * 2;
+  const documents = inventory.filter((file) => file.kind === 'documents' && file.outcome === 'readable');
+  const order = (file: InventoryFile): number => unitHash(`${sample.seed}/${file.key}`);
+  const chosen = new Set(documents.toSorted((a, b) => order(a) - order(b)).slice(0, wanted));
+  for (const source of new Set(documents.map((file) => file.source))) {
+    const first = documents.find((file) => file.source === source);
+    if (first && ![...chosen].some((file) => file.source === source)) chosen.add(first);
+  }
+  return inventory.filter((file) => file.kind !== 'documents' || chosen.has(file));
+}
+
+export function samplePlan(plan: Plan, sample: Sample): Plan {
+  return { ...plan, strategies: plan.strategies.map(({ strategy, options }) => ({ strategy: sampled(strategy, sample.seed), options })) };
+}
+
+/** A strategy that plans only a few tasks a document, spread over it. */
+function sampled(strategy: Strategy, seed: number): Strategy {
+  return {
+    ...strategy,
+    run: (task, input, options) => strategy.run(task, input, options),
+    plan: function* (input, options) {
+      const tasks = [...strategy.plan(input, options)];
+      const order = new Map(tasks.map((task) => [task, unitHash(`${seed}/${task.key}`)]));
+      const some = new Set(tasks.toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)).slice(0, tasksPerDocument));
+      yield* tasks.filter((task) => some.has(task));
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** Version of this package, for manifests. Kept equal to package.json by a test. */
+export const version = '0.1.0';
