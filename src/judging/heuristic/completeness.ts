@@ -1,0 +1,74 @@
+import type { JudgeScore } from '../../contracts/plugins.ts';
+import type { TrainingRecord } from '../../contracts/record.ts';
+import { codeMap, withoutCode } from '../../text/code-ranges.ts';
+import { contentStems, countWords } from '../../text/content-words.ts';
+import { endingOf } from '../../text/endings.ts';
+import { sentences } from '../../text/sentences.ts';
+import { asksForCode, demandsProse, labelledShape, looksLikeCode, shapeOf, type TaskShape } from '../../text/task-shape.ts';
+import { turnsOf, type Turn } from '../../text/turns.ts';
+import { completeness } from '../aspects.ts';
+import { scoreOf, type Finding } from './finding.ts';
+
+/** Whether the answer ends well, and has the parts that its kind of task wants. */
+export function judgeCompleteness(record: TrainingRecord): JudgeScore {
+  const turns = turnsOf(record);
+  if (turns.length === 0) return { aspect: completeness.id, score: undefined, reason: 'there is no answer to judge', evidence: '' };
+  const findings: Finding[] = [];
+  for (const turn of turns) {
+    if (turn.callsTool) continue;
+    const shape = shapeOf(record, turn.prompt, turn.answer);
+    const ending = endingOf(turn.answer, shape);
+    if (ending.cut) findings.push({ minus: 2.5, why: `the answer breaks off: ${ending.why}`, words: turn.answer.slice(ending.start, ending.end) });
+    if (turn.answer.trim() === '') findings.push({ minus: 4, why: 'the answer is empty', words: '' });
+    else findings.push(...thin(turn, shape, labelledShape(record) !== undefined));
+  }
+  return scoreOf(completeness, findings.slice(0, 6), 'the answer ends well and has the parts its kind of task wants');
+}
+
+function thin(turn: Turn, shape: TaskShape, labelled: boolean): Finding[] {
+  const { answer, prompt } = turn;
+  const words = countWords(answer);
+  const findings: Finding[] = [];
+  const add = (minus: number, why: string): void => {
+    findings.push({ minus, why, words: answer.trim().slice(0, 80) });
+  };
+  if (labelled && shape === 'steps') {
+    if (parts(answer) < 2 && words < 8) add(2.5, 'a procedure of less than two steps');
+    else if (parts(answer) < 2) add(0.5, 'a procedure in a single sentence');
+  } else if (labelled && shape === 'list') {
+    if (items(answer) < 2) add(words < 6 ? 2.5 : 1, 'a list of less than two items');
+  } else if (shape === 'comparison') {
+    const sides = sidesOf(prompt);
+    const said = contentStems(answer);
+    const missed = sides.filter((side) => side.length > 0 && !side.some((root) => said.has(root)));
+    if (sides.length === 2 && missed.length > 0) add(missed.length === 2 ? 1.5 : 1, 'a comparison that does not name both sides');
+    if (words < 5) add(1.5, 'a comparison in a few words');
+  } else if ((labelled && (shape === 'prose' || shape === 'definition')) || demandsProse(prompt)) {
+    const least = shape === 'definition' ? 4 : 6;
+    if (words < least) add(words * 2 < least ? 2.5 : 1.5, `${words} words for a question that wants an explanation`);
+  }
+  if (asksForCode(prompt) && shape === 'code' && codeMap(answer).ranges.length === 0 && !looksLikeCode(answer) && !/[=;(){}\[\]<>/\\|^$*]/.test(answer)) {
+    add(2.5, 'code was asked for, and there is none');
+  }
+  return findings;
+}
+
+/** Steps: items of a list, lines, or sentences. */
+function parts(answer: string): number {
+  return Math.max(items(answer), sentences(withoutCode(answer)).length, codeMap(answer).ranges.some((range) => range.kind === 'fence') ? 2 : 0);
+}
+
+/** Items: lines of a list or a table, or what commas and "and" divide. */
+function items(answer: string): number {
+  const lines = answer.split('\n').filter((line) => /^\s*(?:[-*+•]|\d{1,3}[.)]|[a-z][.)]|\|)\s?/.test(line)).length;
+  const plain = answer.split('\n').filter((line) => line.trim() !== '').length;
+  const commas = answer.split(/,|;|\band\b|\bor\b/).filter((part) => part.trim() !== '').length;
+  return Math.max(lines, plain > 2 ? plain : 0, commas > 1 ? commas : 1);
+}
+
+/** What a comparison is between: "A and B", "A differ from B", "A vs B", "A or B". */
+function sidesOf(prompt: string): string[][] {
+  const match = /(?:between|compare|comparing|contrast|do|does|is|are|which)\s+(.{2,80}?)\s+(?:and|vs\.?|versus|with|to|or|differ(?:s)? from|compared (?:to|with))\s+(.{2,80}?)(?=[?.,;:]|\s(?:in|for|when|with|by|on|of|as|regarding)\s|$)/i.exec(prompt.slice(0, 600));
+  if (!match) return [];
+  return [[...contentStems(match[1] ?? '')], [...contentStems(match[2] ?? '')]];
+}

@@ -1,0 +1,5 @@
+import type { Judge } from '../contracts/plugins.ts';
+import { heuristicJudge } from './heuristic/index.ts';
+
+/** Judges that a config can name in `filter.judge.use`. */
+export const judges: readonly Judge[] = [heuristicJudge];

@@ -1,0 +1,31 @@
+import type { TrainingRecord } from '../../contracts/record.ts';
+import type { Evidence, RuleVerdict } from '../../contracts/verdict.ts';
+import { findPersonalData } from '../../privacy/index.ts';
+import { allPlaces } from '../../text/turns.ts';
+
+/**
+ * Makes evidence safe to print: where a quote touches personal data that is still in the row, the whole quote becomes a
+ * stand-in; its offsets stay. The text of reasons and values is searched by itself.
+ */
+export function protectEvidence(record: TrainingRecord, verdicts: readonly RuleVerdict[]): RuleVerdict[] {
+  if (verdicts.every((verdict) => verdict.outcome === 'keep' && verdict.evidence.length === 0)) return [...verdicts];
+  const found = new Map(allPlaces(record).map((place) => [place.message, findPersonalData(place.text)]));
+  const safe = (item: Evidence): Evidence => {
+    if (item.type === 'quote') {
+      const hit = found.get(item.message)?.find((finding) => finding.start < item.end && item.start < finding.end);
+      return hit ? { ...item, quote: `[${hit.type.toUpperCase()}]` } : item;
+    }
+    return item.type === 'value' && typeof item.value === 'string' ? { ...item, value: masked(item.value) } : item;
+  };
+  return verdicts.map((verdict) => ({
+    ...verdict,
+    evidence: verdict.evidence.map(safe),
+    ...(verdict.reason === undefined ? {} : { reason: masked(verdict.reason) }),
+  }));
+}
+
+function masked(text: string): string {
+  let out = text;
+  for (const { type, start, end } of findPersonalData(text).reverse()) out = `${out.slice(0, start)}[${type.toUpperCase()}]${out.slice(end)}`;
+  return out;
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import type { Rule } from '../../../contracts/plugins.ts';
+import { referencesIn, unnamedPronoun } from '../../../text/references.ts';
+import { drop, keep, quoteAt } from './results.ts';
+
+const options = z.strictObject({});
+
+/** Material that no text row can hold. */
+const media = /\b(?:(?:the|this|that|my|attached|following|above|given) (?:attached |following |above |given )?(?:image|picture|photo(?:graph)?|screenshot|video|audio|recording|attachment|diagram|graph|chart|map|painting)|(?:look at|open|visit|click|read|watch|listen to|follow) (?:the|this|that|my) (?:link|url|website|web ?page|image|picture|video|audio|file|attachment|pdf))\b/i;
+const aboutMedia = /\b(?:html|css|alt|alternative|accessib\w*|tag|element|format|compress\w*|upload\w*|criterion|caption\w*|author\w*|user|users|page|css|render\w*|example of)\b/i;
+
+export const danglingReference: Rule<z.output<typeof options>> = {
+  id: 'dangling-reference',
+  version: '1',
+  description: 'Drops single-turn questions that point at something which is not in the row: "this code", "the passage above", "the image", "Listing 4-3".',
+  cost: 'cheap',
+  options,
+  check(record) {
+    const users = record.messages.filter((message) => message.role === 'user');
+    const system = record.messages.some((message) => message.role === 'system' && message.content.length > 400);
+    const index = record.messages.findIndex((message) => message.role === 'user');
+    const first = users[0];
+    if (!first || users.length > 1 || index > 1 || system) return keep('a conversation or a long system prompt can hold what the question points at');
+    if (record.messages.slice(0, index).some((message) => message.role !== 'system')) return keep('other messages stand before the question');
+    const place = { message: index, text: first.content };
+    const image = media.exec(first.content);
+    if (image && !aboutMedia.test(first.content) && !(record.input && !/image|picture|photo|video|audio/i.test(image[0]))) {
+      return drop('the question needs something that is not text', [quoteAt(place, image.index, image.index + image[0].length)]);
+    }
+    if (record.input && record.input.trim() !== '') return keep('the input can hold what the question points at');
+    const reference = referencesIn(first.content)[0] ?? unnamedPronoun(first.content);
+    if (reference) return drop(`the question points at something that is not in the row: "${reference.phrase}"`, [quoteAt(place, reference.start, reference.end, reference.kind)]);
+    return keep();
+  },
+};

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import type { Rule } from '../../../contracts/plugins.ts';
+import { isEditing } from '../../../text/task-shape.ts';
+import { words } from '../../../text/tokens.ts';
+import { turnsOf } from '../../../text/turns.ts';
+import { drop, keep, quoteAt, valueOf } from './results.ts';
+
+const options = z.strictObject({
+  /** Share of the answer's 3-grams that stand in the prompt. */
+  share: z.number().min(0).max(1).default(0.8),
+  /** Share of the prompt's 3-grams that the answer repeats: quoting one sentence of a long prompt is no copy. */
+  coverage: z.number().min(0).max(1).default(0.5),
+  /** Words from which an answer is looked at. */
+  minWords: z.int().min(3).default(6),
+});
+
+export const promptCopied: Rule<z.output<typeof options>> = {
+  id: 'prompt-copied',
+  version: '1',
+  description: 'Drops answers that are mostly the prompt over again; quoting, correcting and translating are no copying. Lower scores are better.',
+  cost: 'cheap',
+  options,
+  check(record, given) {
+    let worst = 0;
+    for (const turn of turnsOf(record)) {
+      const answer = words(turn.answer);
+      const prompt = words(record.input ? `${turn.prompt}\n${record.input}` : turn.prompt);
+      const place = { message: turn.answerIndex, text: turn.answer };
+      const same = answer.length >= 3 && answer.join(' ') === prompt.join(' ');
+      if (same) return drop('the answer is the prompt', [quoteAt(place, 0, turn.answer.length)], { score: 1, threshold: given.share });
+      if (answer.length < given.minWords || isEditing(turn.prompt)) continue;
+      const { share, coverage } = overlap(answer, prompt);
+      if (share >= given.share && coverage >= given.coverage) {
+        return drop(
+          'the answer repeats the prompt',
+          [quoteAt(place, 0, turn.answer.length), valueOf('share of the prompt repeated', Math.round(coverage * 100) / 100)],
+          { score: share, threshold: given.share },
+        );
+      }
+      worst = Math.max(worst, coverage >= given.coverage ? share : 0);
+    }
+    return keep(undefined, { score: worst, threshold: given.share });
+  },
+};
+
+function overlap(answer: readonly string[], prompt: readonly string[]): { share: number; coverage: number } {
+  const own = grams(answer);
+  const theirs = new Set(grams(prompt));
+  if (own.length === 0 || theirs.size === 0) return { share: 0, coverage: 0 };
+  const hits = own.filter((gram) => theirs.has(gram));
+  return { share: hits.length / own.length, coverage: new Set(hits).size / theirs.size };
+}
+
+function grams(list: readonly string[]): string[] {
+  const out: string[] = [];
+  for (let i = 0; i + 3 <= list.length; i++) out.push(`${list[i]} ${list[i + 1]} ${list[i + 2]}`);
+  return out;
+}

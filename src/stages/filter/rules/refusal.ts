@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import type { Rule } from '../../../contracts/plugins.ts';
+import { isVoiced } from '../../../text/task-shape.ts';
+import { turnsOf } from '../../../text/turns.ts';
+import { drop, flag, keep, quoteAt } from './results.ts';
+
+const options = z.strictObject({
+  /** What a refusal does. */
+  action: z.enum(['drop', 'flag']).default('drop'),
+  /** Task types (as labelled) in which a refusal is the wanted answer. */
+  wanted: z.array(z.string()).default(['refusal', 'safety', 'safe-refusal']),
+});
+
+const cannot = String.raw`(?:can(?:no|['’]?)t|can not|could(?: not|n['’]t)|(?:am|['’]m) (?:not able|unable|not allowed|not permitted|not programmed|not designed|not comfortable|not in a position)(?: to)?|won['’]t|will not|(?:must|have to|need to|will have to) (?:respectfully )?(?:decline|refuse)(?: to)?|do(?: not|n['’]t) have (?:the )?(?:ability|capability|capacity|access|permission|means|enough (?:information|context|details))(?: to)?)`;
+const deed = String.raw`(?:help|assist|provid(?:e|ing)|fulfil+|answer(?:ing)?|comply|do (?:that|this|so|it)|complete|writ(?:e|ing)|creat(?:e|ing)|generat(?:e|ing)|support|discuss(?:ing)?|engage|shar(?:e|ing)|offer(?:ing)?|giv(?:e|ing)|access|brows(?:e|ing)|open|view|see|watch|hear|read|process|perform|respond|continue|promote|participate|recommend|proceed|produce|identify|translate|summari[sz]e|look up|search|predict|diagnose|display|show|execute|run|make|send|call|book|order|that (?:request|question))`;
+const opening = String.raw`^["'“*_\s]{0,4}(?:(?:oh|well|hi|hello|no|hmm)[,.!]? )?(?:(?:(?:i['’]?m|i am|we['’]re|we are)? ?(?:so |very |really |truly |deeply )?sorry|(?:my |our )?(?:sincere )?apologies|(?:i|we) (?:do )?(?:apologi[sz]e|regret)|unfortunately|regrettably|thank(?:s| you)(?: for [^.!?\n]{1,40})?)(?: for (?:the|any) [^,.!?\n]{1,30})?[,.!;:–—-]{0,3} ?)?(?:(?:but|however|as an? (?:ai|artificial|large language|language)[^,.\n]{0,40},?) ?)?`;
+
+/** "I'm sorry, but I can't help with that": who speaks, that it cannot, and what a request asks for. */
+const refuses = new RegExp(String.raw`${opening}(?:i|we)(?:['’](?:m|ll|d))?(?: (?:simply|really|just|currently|also|respectfully|do|am))? ?(?:${cannot})[, ]{1,2}(?:(?:in good conscience|currently|directly|really|be able to|legally|ethically) )?(?:to )?${deed}\b`, 'i');
+const declines = new RegExp(String.raw`${opening}(?:(?:it['’]s|it is|that['’]s|that is|this is) (?:not (?:possible|appropriate|something) (?:for me|(?:that )?i)|against my|beyond my|outside my)|i (?:must|have to) (?:respectfully )?decline|(?:this|that|your) (?:request|question|prompt|content) (?:goes against|violates|is not something i|is inappropriate)|i (?:do not|don['’]t) (?:feel comfortable|have access to|have (?:real-time|personal|enough information|the ability)|have the information))`, 'i');
+/** Sorry and nothing else. */
+const bareSorry = /^["'“*_\s]{0,4}(?:i['’]?m |i am )?sorry[,.! ]{1,3}(?:but )?(?:i (?:don['’]t|do not) (?:know|understand)|no)\b[^.!?\n]{0,60}[.!?]?\s{0,9}$/i;
+
+export const refusal: Rule<z.output<typeof options>> = {
+  id: 'refusal',
+  version: '1',
+  description: 'Drops answers that open with a refusal; letters, stories and edits may, and so may task types where refusing is wanted.',
+  cost: 'cheap',
+  options,
+  check(record, given) {
+    const label = (record.labels['taskType'] ?? '').toLowerCase();
+    if (given.wanted.includes(label)) return keep(`a refusal is wanted for the task type "${label}"`);
+    for (const turn of turnsOf(record)) {
+      // Only the first sentence: "Unfortunately" and "I can't" are honest prose anywhere else.
+      const start = turn.answer.trimStart().slice(0, 400);
+      if (isVoiced(turn.prompt) && !/\b(?:help|assist) (?:you )?with (?:that|this|your)\b/i.test(start)) continue;
+      const match = refuses.exec(start) ?? declines.exec(start) ?? bareSorry.exec(start);
+      if (!match) continue;
+      const place = { message: turn.answerIndex, text: turn.answer };
+      const from = turn.answer.length - turn.answer.trimStart().length;
+      const evidence = [quoteAt(place, from, from + match[0].length)];
+      const reason = 'the answer opens with a refusal';
+      return given.action === 'drop' ? drop(reason, evidence) : flag(reason, evidence);
+    }
+    return keep();
+  },
+};

@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import type { Rule } from '../../../contracts/plugins.ts';
+import type { RuleResult } from '../../../contracts/verdict.ts';
+import { codeMap, withoutCode } from '../../../text/code-ranges.ts';
+import { shapeOf } from '../../../text/task-shape.ts';
+import { answerPlaces, promptText, type Place } from '../../../text/turns.ts';
+import { drop, keep, quoteAt } from './results.ts';
+import { duplicateGrams, duplicateLines, longestLoop, topGram, wordsIn } from './repeats.ts';
+
+const share = z.number().min(0).max(1);
+const options = z.strictObject({
+  /** Share of the words inside the most frequent 2-, 3- and 4-gram (Gopher: .20, .18, .16 of the characters of a web page; answers are shorter, so more is allowed). */
+  top: share.default(0.3),
+  /** Share of the words inside 5-grams that occur before. */
+  duplicate: share.default(0.35),
+  /** Share of the characters in lines or sentences that occur before. */
+  lines: share.default(0.3),
+  /** The same words right after each other, so many times. */
+  loop: z.int().min(2).default(4),
+  /** Words from which shares are looked at. */
+  minWords: z.int().min(1).default(40),
+});
+type Options = z.output<typeof options>;
+
+export const repetition: Rule<Options> = {
+  id: 'repetition',
+  version: '1',
+  description: 'Drops answers that repeat themselves: loops, repeated lines and sentences, high n-gram shares. Code and tables have their own limits. Lower scores are better.',
+  cost: 'cheap',
+  options,
+  check(record, given) {
+    const prompt = promptText(record);
+    if (/\b(?:repeat|times in a row|\d+ times|over and over)\b/i.test(prompt)) return keep('the prompt asks for repetition');
+    let worst = 0;
+    for (const place of answerPlaces(record)) {
+      const shape = shapeOf(record, prompt, place.text);
+      const verse = shape === 'writing' || /\b(?:poem|song|lyrics|chant|rap|chorus|mantra|nursery rhyme)\b/i.test(prompt);
+      const found = inProse(place, given, verse) ?? inCode(place);
+      if (found && 'outcome' in found) return found;
+      worst = Math.max(worst, found?.worst ?? 0);
+    }
+    return keep(undefined, { score: worst, threshold: given.duplicate });
+  },
+};
+
+function inProse(place: Place, given: Options, verse: boolean): RuleResult | { worst: number } | undefined {
+  const characters = /([^\s\-=_*.#~+|\d])\1{29,}/u.exec(place.text);
+  if (characters) return drop('one character is repeated over and over', [quoteAt(place, characters.index, characters.index + characters[0].length)]);
+  const prose = withoutTables(withoutCode(place.text));
+  const list = wordsIn(prose);
+  const loop = longestLoop(list, given.loop + (verse ? 2 : 0));
+  if (loop) return drop(`the same words stand ${loop.times} times in a row`, [quoteAt(place, loop.start, loop.end)], { score: loop.times, threshold: given.loop });
+  const factor = verse ? 1.8 : 1;
+  const lines = duplicateLines(prose);
+  if (lines.share > Math.min(0.9, given.lines * factor) && lines.first) {
+    return drop('lines or sentences are repeated', [quoteAt(place, lines.first.start, lines.first.end)], { score: lines.share, threshold: given.lines });
+  }
+  if (list.length < given.minWords) return { worst: 0 };
+  const duplicate = duplicateGrams(list, 5);
+  if (duplicate > Math.min(0.9, given.duplicate * factor)) {
+    return drop('stretches of words are repeated', [quoteAt(place, 0, place.text.length)], { score: duplicate, threshold: given.duplicate });
+  }
+  const top = topGram(list);
+  if (top.share > Math.min(0.9, given.top * factor)) {
+    return drop('a few words make up much of the answer', [quoteAt(place, top.start, top.end)], { score: top.share, threshold: given.top });
+  }
+  return { worst: duplicate };
+}
+
+/** Code repeats braces and boilerplate by nature: only the same long line, ten times on end, is a loop. */
+function inCode(place: Place): RuleResult | undefined {
+  for (const range of codeMap(place.text).ranges) {
+    if (range.kind !== 'fence') continue;
+    let previous = '';
+    let run = 0;
+    let at = range.innerStart;
+    for (const line of place.text.slice(range.innerStart, range.innerEnd).split('\n')) {
+      const bare = line.trim();
+      run = bare.length >= 8 && bare === previous ? run + 1 : 1;
+      previous = bare;
+      if (run >= 10) return drop('a line of code stands ten times on end', [quoteAt(place, at, at + line.length)], { score: run, threshold: 10 });
+      at += line.length + 1;
+    }
+  }
+  return undefined;
+}
+
+function withoutTables(text: string): string {
+  return text.replace(/^[ \t]*\|[^\n]*$/gm, (row) => ' '.repeat(row.length));
+}

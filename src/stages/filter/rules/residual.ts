@@ -1,0 +1,39 @@
+/** What the two residual rules share: findings that intake should have masked, shown without their text. */
+import type { TrainingRecord } from '../../../contracts/record.ts';
+import type { Evidence, RuleResult } from '../../../contracts/verdict.ts';
+import { findPersonalData } from '../../../privacy/index.ts';
+import { allPlaces } from '../../../text/turns.ts';
+import { drop, keep } from './results.ts';
+
+export interface ResidualOptions {
+  /** Regions (ISO 3166) for phone numbers without a country code. */
+  regions: string[];
+  /** Types that the policy keeps on purpose. */
+  keep: string[];
+  /** Only these types; default: all. */
+  check?: string[] | undefined;
+}
+
+/** Drops a record in which a finding is left. `wanted` says which types are this rule's. Offsets are real, the quote is a stand-in. */
+export function residual(record: TrainingRecord, given: ResidualOptions, wanted: (type: string) => boolean, what: string): RuleResult {
+  const evidence: Evidence[] = [];
+  let best = 0;
+  const types = new Set<string>();
+  const texts = [
+    ...allPlaces(record),
+    ...record.messages.flatMap((message, index) => [
+      ...(message.reasoning ? [{ message: index, text: message.reasoning }] : []),
+      ...(message.toolCalls ?? []).map((call) => ({ message: index, text: call.arguments })),
+    ]),
+  ];
+  for (const { message, text } of texts) {
+    for (const { type, start, end, score } of findPersonalData(text, { regions: given.regions, ...(given.check ? { types: given.check } : {}) })) {
+      if (!wanted(type) || given.keep.includes(type)) continue;
+      types.add(type);
+      best = Math.max(best, score);
+      if (evidence.length < 8) evidence.push({ type: 'quote', message, start, end, quote: `[${type.toUpperCase()}]`, note: 'the text itself is not shown' });
+    }
+  }
+  if (types.size === 0) return keep();
+  return drop(`${what} was left in the row: ${[...types].join(', ')}`, evidence, { score: best });
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import type { Rule } from '../../../contracts/plugins.ts';
+import { withoutCode } from '../../../text/code-ranges.ts';
+import { promptText, turnsOf } from '../../../text/turns.ts';
+import { drop, keep, quoteAt } from './results.ts';
+
+const options = z.strictObject({
+  /** Task types (as labelled) in which the assistant speaks of itself on purpose. */
+  wanted: z.array(z.string()).default(['identity', 'persona', 'safety']),
+});
+
+// First person only: "an AI language model predicts the next token" is a fact about models.
+const patterns: readonly RegExp[] = [
+  /\bas an? (?:artificial intelligence|ai|large language model|language model|llm)(?:[- ](?:powered|based|trained))?(?: (?:language model|assistant|model|chatbot|system|program|bot))?(?: (?:created|developed|trained|made) by [\w ]{1,30})?(?:, ?| )(?:i|my|it (?:is|would be) (?:not )?(?:possible|appropriate) for me)\b/gi,
+  /\b(?:i am|i['’]m) (?:just |only |merely |simply )?an? (?:artificial intelligence|ai|large language model|language model|llm)\b(?! (?:engineer|researcher|developer|enthusiast|specialist|expert|student|consultant))/gi,
+  /\bmy (?:training data|knowledge cut-?off|training cut-?off|last (?:knowledge )?update|programming (?:does|prevents))\b|\bas of my (?:last|latest|most recent|knowledge|training)\b|\bi was (?:trained|created|developed|made) by (?:openai|anthropic|google|meta|microsoft|mistral|alibaba|deepseek)\b|\b(?:i am|i['’]m) (?:chatgpt|gpt-?\d|claude|gemini|bard|llama|qwen|copilot)\b/gi,
+  /\bi (?:do not|don['’]t) have (?:personal (?:opinions|experiences|feelings|beliefs|preferences)|feelings or|a physical body|the ability to (?:feel|browse))\b/gi,
+];
+const asksAboutItself = /\b(?:are you|who (?:are|made|created|built) you|what are you|your (?:name|training|knowledge|creator|maker|limitations|cut-?off)|can you (?:feel|think)|do you (?:have|feel|know|dream|think))\b|\byou(?:['’]re| are) an? (?:ai|bot|robot|language model|assistant)\b|\b(?:pretend|role-?play|story|dialogue|script|persona|imagine you)\b/i;
+
+export const selfReference: Rule<z.output<typeof options>> = {
+  id: 'self-reference',
+  version: '1',
+  description: 'Drops answers in which the assistant speaks of itself as an AI model, unless it was asked.',
+  cost: 'cheap',
+  options,
+  check(record, given) {
+    if (given.wanted.includes((record.labels['taskType'] ?? '').toLowerCase())) return keep();
+    if (asksAboutItself.test(promptText(record))) return keep('the prompt asks the assistant about itself');
+    for (const turn of turnsOf(record)) {
+      const prose = withoutCode(turn.answer);
+      for (const pattern of patterns) {
+        for (const match of prose.matchAll(pattern)) {
+          if (isQuoted(prose, match.index)) continue;
+          const place = { message: turn.answerIndex, text: turn.answer };
+          return drop('the answer speaks of itself as a model', [quoteAt(place, match.index, match.index + match[0].length)]);
+        }
+      }
+    }
+    return keep();
+  },
+};
+
+/** The phrase is cited: an opening quote stands right before it. */
+function isQuoted(text: string, at: number): boolean {
+  return /["“'‘«]\s?$/.test(text.slice(Math.max(0, at - 2), at));
+}

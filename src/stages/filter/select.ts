@@ -1,0 +1,59 @@
+/** From the names in a config to the rules that run, with their options parsed. */
+import type { Config } from '../../contracts/config.ts';
+import type { Rule } from '../../contracts/plugins.ts';
+import { ConfigError } from '../../errors.ts';
+import type { ConfigIssue } from '../../errors.ts';
+import { didYouMean } from '../../text/closest.ts';
+import { rules as registry } from './rules/registry.ts';
+
+export interface SelectedRule {
+  rule: Rule;
+  options: unknown;
+}
+
+/**
+ * Ours, then yours, cheap before dear, less those that the config switches off with a reason. `privacy` tells the residual
+ * rules which findings the policy keeps on purpose. Throws `ConfigError` naming every unknown rule, bad option, and rule
+ * switched off without a reason.
+ */
+export function selectRules(config: Config['filter'], extra: readonly Rule[], privacy?: Config['privacy']): SelectedRule[] {
+  const issues: ConfigIssue[] = [];
+  const known = [...registry, ...extra];
+  const ids = known.map((rule) => rule.id);
+  const twice = extra.filter((rule, index) => ids.indexOf(rule.id) < registry.length + index).map((rule) => rule.id);
+  for (const id of twice) issues.push({ path: ['plugins', 'rules'], message: `two rules are called "${id}": give yours an id of its own` });
+  for (const [part, names] of [['rules', Object.keys(config.rules)], ['off', Object.keys(config.off)], ['hold', config.hold]] as const) {
+    for (const [index, name] of names.entries()) {
+      if (ids.includes(name) || (part === 'hold' && name.startsWith('judge:'))) continue;
+      issues.push({ path: ['filter', part, part === 'hold' ? index : name], message: `there is no rule "${name}".${didYouMean(name, ids)}` });
+    }
+  }
+  const selected: SelectedRule[] = [];
+  for (const rule of known) {
+    const given = config.rules[rule.id];
+    const off = config.off[rule.id];
+    if (given === false && off === undefined) {
+      issues.push({ path: ['filter', 'rules', rule.id], message: `is switched off without a reason: add off: { "${rule.id}": "why" }, the log and the card show it` });
+    }
+    if (given === false || off !== undefined) continue;
+    // A plugin may have no options at all.
+    const schema = rule.options as Rule['options'] | undefined;
+    const parsed = schema?.safeParse(withPolicy(rule, given, privacy));
+    if (parsed?.success === false) {
+      for (const issue of parsed.error.issues) {
+        const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
+        issues.push({ path: ['filter', 'rules', rule.id, ...path], message: issue.message });
+      }
+    } else selected.push({ rule, options: parsed?.data ?? given ?? {} });
+  }
+  if (issues.length > 0) throw new ConfigError(issues);
+  return [...selected.filter(({ rule }) => rule.cost !== 'dear'), ...selected.filter(({ rule }) => rule.cost === 'dear')];
+}
+
+/** What the privacy policy keeps is no residual finding. */
+function withPolicy(rule: Rule, given: { [key: string]: unknown } | undefined, privacy: Config['privacy'] | undefined): unknown {
+  if (!privacy || (rule.id !== 'personal-data' && rule.id !== 'secrets')) return given ?? {};
+  const kept = Object.entries(privacy.actions).filter(([, action]) => action === 'keep').map(([type]) => type);
+  const policy = { regions: privacy.regions, keep: kept, ...(privacy.action === 'keep' ? { check: Object.keys(privacy.actions).filter((type) => !kept.includes(type)) } : {}) };
+  return { ...policy, ...given };
+}

@@ -1,0 +1,149 @@
+/**
+ * What a text says that a source can be asked for: its numbers, its names and its content words; and a source, indexed so
+ * that each can be looked up in the forms in which it may stand there.
+ */
+import { codeMap } from './code-ranges.ts';
+import { isCommonWord } from './common-words.ts';
+import { isContent, tokensOf } from './content-words.ts';
+import { stem } from './stem.ts';
+
+export interface Claim {
+  /** `number`, also spelled; `name`: capitals inside a sentence, identifiers, code; `term`: a word beyond everyday English; `word`: any other content word. */
+  kind: 'number' | 'name' | 'term' | 'word';
+  text: string;
+  start: number;
+  end: number;
+}
+
+const numberWords = new Map(
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'
+    .split(' ')
+    .map((word, index): [string, string] => [word, String(index)]),
+);
+for (const [index, word] of 'thirty forty fifty sixty seventy eighty ninety hundred'.split(' ').entries()) numberWords.set(word, String(30 + index * 10));
+
+const numberPattern = /\d[\d_]*(?:[.,]\d+)*/g;
+
+/** One form for one number: 1,000 = 1_000 = 1000, 1.50 = 1.5, 07 = 7. */
+export function plainNumber(text: string): string {
+  let plain = text.replace(/_/g, '');
+  if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(plain)) plain = plain.replace(/,/g, '');
+  if (/^\d+\.\d+$/.test(plain)) plain = plain.replace(/0+$/, '').replace(/\.$/, '');
+  return plain.replace(/^0+(?=\d)/, '');
+}
+
+/** "1,2,3" is three numbers, "1,000" one. */
+function numberParts(text: string): string[] {
+  const plain = plainNumber(text);
+  return plain.includes(',') ? plain.split(',').map(plainNumber) : [plain];
+}
+
+/** The claims of a text in order. Enumerators at the start of a line claim nothing. */
+export function claimsOf(text: string): Claim[] {
+  const { ranges } = codeMap(text);
+  const claims: Claim[] = [];
+  let next = 0;
+  let coveredTo = 0;
+  for (const token of tokensOf(text)) {
+    if (token.start < coveredTo) continue;
+    while ((ranges[next]?.end ?? Number.POSITIVE_INFINITY) <= token.start) next++;
+    const range = ranges[next];
+    const inCode = range !== undefined && token.start >= range.innerStart && token.end <= range.innerEnd;
+    if (range?.kind === 'fence' && !inCode && token.start >= range.start) continue;
+    const claim = claimOf(text, token.text, token.start, inCode);
+    if (!claim) continue;
+    claims.push(claim);
+    coveredTo = claim.end;
+  }
+  return claims;
+}
+
+function claimOf(text: string, token: string, start: number, inCode: boolean): Claim | undefined {
+  const end = start + token.length;
+  if (/^\d/.test(token)) {
+    const match = /^\d[\d_]*(?:[.,]\d+)*/.exec(text.slice(start, start + 60));
+    const length = match?.[0].length ?? 1;
+    if (isEnumerator(text, start, start + length)) return undefined;
+    return { kind: 'number', text: text.slice(start, start + length), start, end: Math.max(end, start + length) };
+  }
+  const lower = token.toLowerCase();
+  if (!inCode && lower !== 'one' && numberWords.has(lower)) return { kind: 'number', text: token, start, end };
+  if (inCode) return token.length > 1 || /\p{Lu}/u.test(token) ? { kind: 'name', text: token, start, end } : undefined;
+  if (/[\p{N}_]/u.test(token) || /\p{Ll}\p{Lu}/u.test(token) || /^\p{Lu}{2,}s?$/u.test(token)) return { kind: 'name', text: token, start, end };
+  if (!isContent(token)) return undefined;
+  if (/^\p{Lu}/u.test(token) && insideSentence(text, start)) return { kind: 'name', text: token, start, end };
+  return { kind: isCommonWord(token) ? 'word' : 'term', text: token, start, end };
+}
+
+/** "1." or "2)" at the start of a line. */
+function isEnumerator(text: string, start: number, end: number): boolean {
+  if (!/^[.)]\s/.test(text.slice(end, end + 2))) return false;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  return start - lineStart <= 12 && text.slice(lineStart, start).trim() === '';
+}
+
+function insideSentence(text: string, start: number): boolean {
+  let at = start - 1;
+  while (at >= 0 && /[\s"'“”‘’(*_[-]/.test(text[at] as string)) {
+    if (text[at] === '\n') return false;
+    at--;
+  }
+  return at >= 0 && !/[.!?:;…•|#>]/.test(text[at] as string);
+}
+
+/** Where claims are looked up. */
+export interface ClaimSource {
+  holds(claim: Claim): boolean;
+  holdsStem(root: string): boolean;
+}
+
+/** Indexes texts that may bear claims: quotes of a source, and what the prompt gives. */
+export function claimSource(texts: readonly string[]): ClaimSource {
+  const tokens = new Set<string>();
+  const stems = new Set<string>();
+  const joined = new Set<string>();
+  const numbers = new Set<string>();
+  const add = (word: string): void => {
+    tokens.add(word);
+    stems.add(stem(word));
+    const digits = numberWords.get(word);
+    if (digits !== undefined) numbers.add(digits);
+  };
+  for (const text of texts) {
+    let before = '';
+    for (const token of tokensOf(text)) {
+      const word = token.text.toLowerCase().replace(/['’]s?$/, '');
+      add(word);
+      // "non-text", "non text" and "nontext" are one; so are the parts of snake_case and camelCase.
+      if (before !== '') joined.add(stem(before + word));
+      for (const part of identifierParts(token.text)) add(part);
+      before = word;
+    }
+    for (const match of text.matchAll(numberPattern)) {
+      numbers.add(plainNumber(match[0]));
+      for (const part of numberParts(match[0])) numbers.add(part);
+    }
+  }
+  const holdsWord = (word: string): boolean => {
+    const plain = word.toLowerCase().replace(/['’]s?$/, '');
+    return tokens.has(plain) || stems.has(stem(plain)) || joined.has(stem(plain));
+  };
+  return {
+    holdsStem: (root) => stems.has(root) || joined.has(root),
+    holds(claim) {
+      if (claim.kind !== 'number') return holdsWord(claim.text);
+      const spelled = numberWords.get(claim.text.toLowerCase());
+      if (spelled !== undefined) return numbers.has(spelled) || tokens.has(claim.text.toLowerCase());
+      return numbers.has(plainNumber(claim.text)) || numberParts(claim.text).every((part) => numbers.has(part));
+    },
+  };
+}
+
+function identifierParts(token: string): string[] {
+  if (!/[_\d]|\p{Ll}\p{Lu}/u.test(token)) return [];
+  return token
+    .replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 ')
+    .split(/[\s_]+/)
+    .map((part) => part.toLowerCase())
+    .filter((part) => part.length > 2);
+}

@@ -1,0 +1,90 @@
+/** How a text ends: whole, or cut off. */
+import { codeMap, withoutCode } from './code-ranges.ts';
+import { countWords } from './content-words.ts';
+import { looksLikeCode, type TaskShape } from './task-shape.ts';
+
+export interface Ending {
+  cut: boolean;
+  why: string;
+  /** The last stretch, for evidence. */
+  start: number;
+  end: number;
+}
+
+const terminal = /[.!?…。！？।؟۔:;~*_`)\]}>"'”’»」』$%°©®™)-]$/u;
+const sentenceEnd = /[.!?…。！？।؟۔]["'”’»)\]*_]*$/u;
+/** Words after which an English sentence goes on. */
+const dangling = /(?:^|[\s("“])(?:the|a|an|and|or|but|nor|of|which|whose|is|are|was|were|be|been|being|has|have|had|because|if|when|while|as|than|from|into|its|their|your|our|my|these|those|such|between|through|via|per|where|whereas|although|since|until|unless|can|could|should|would|will|may|might|must|that|to|with|by|for|at|in|on|not|also|very|more|most|each|every|any|no)[*_]{0,3}$/;
+/** Of these, the ones that may end a whole sentence or answer: "to sign in", "the one you rely on". */
+const mayEnd = /(?:^|\s)(?:in|on|by|for|at|to|with|that|these|those|not|also|more|most|any|no|is|are|was|were|be|can|could|should|would|will|may|might|must|has|have|had|my|than|from|through|each|very)$/;
+const spaced = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u;
+
+/** `sentenceWords`: from how many words on a single sentence without a mark counts as cut. */
+export function endingOf(text: string, shape: TaskShape, sentenceWords = 8): Ending {
+  const body = text.trimEnd();
+  const { ranges } = codeMap(body);
+  const last = ranges.at(-1);
+  const endsInFence = last?.kind === 'fence' && last.end >= body.length;
+  const prose = withoutCode(body, ranges);
+  const lineStart = prose.lastIndexOf('\n') + 1;
+  const start = Math.max(lineStart, body.length - 120);
+  const uncut: Ending = { cut: false, why: '', start, end: body.length };
+  const cut = (why: string): Ending => ({ cut: true, why, start, end: body.length });
+  if (body === '' || endsInFence || shape === 'tool') return uncut;
+  if (last && last.end >= body.length) return uncut;
+  const line = body.slice(lineStart).trim();
+  // Patterns anchored to the end see its last stretch only: a hostile line of 100,000 marks stays cheap.
+  const tail = line.slice(-200);
+  const isItem = /^(?:[-*+•]|\d{1,3}[.)]|[a-z][.)])\s/.test(line);
+  if (/^\|.*\|$/.test(line) || /^#{1,6}\s/.test(line) || /^<\/?\w/.test(line)) return uncut;
+  if (shape === 'code' && (looksLikeCode(body) || looksLikeCode(line))) return uncut;
+  const wordCount = countWords(body);
+  if (wordCount < 2) return uncut;
+  if (/[,，、]$/.test(tail)) return cut('it ends with a comma');
+  if (/[:：]$/.test(tail) && wordCount > 2) return cut('it ends with a colon');
+  if (/(?:\s[-–—]|\p{L}-|[([{“«])$/u.test(tail) && shape !== 'maths' && shape !== 'lookup') return cut('it ends with a dash or an open bracket');
+  const word = dangling.exec(tail);
+  if (word && wordCount >= 3 && !(mayEnd.test(tail) && shape !== 'prose' && shape !== 'definition' && shape !== 'comparison')) {
+    return cut(`it ends with "${word[0].trim()}"`);
+  }
+  if (sentenceEnd.test(tail)) return openQuote(line) ? cut('a bracket is never closed') : uncut;
+  if (terminal.test(tail) || /\p{Extended_Pictographic}[\uFE0F\u200D\p{Emoji_Modifier}]{0,4}$/u.test(tail) || /^https?:\/\//.test(lastWord(line))) return uncut;
+  if (shape === 'maths' || shape === 'choice' || !spaced.test(tail.slice(-1))) return isItem ? itemCut(prose, line, cut) ?? uncut : uncut;
+  if (isItem) return itemCut(prose, line, cut) ?? uncut;
+  if (openQuote(line)) return cut('a bracket or a quote is never closed');
+  return proseCut(prose, line, shape, sentenceWords, cut) ?? uncut;
+}
+
+/** An item is cut where every other item of its list ends with a mark, and it does not. */
+function itemCut(prose: string, line: string, cut: (why: string) => Ending): Ending | undefined {
+  const items = prose.split('\n').map((item) => item.trim()).filter((item) => /^(?:[-*+•]|\d{1,3}[.)])\s/.test(item));
+  const others = items.slice(0, -1);
+  if (others.length < 2 || countWords(line) < 3) return openQuote(line) ? cut('a bracket is never closed') : undefined;
+  return others.every((item) => sentenceEnd.test(item.slice(-50))) ? cut('the last item has no closing mark, and all others do') : undefined;
+}
+
+function proseCut(prose: string, line: string, shape: TaskShape, sentenceWords: number, cut: (why: string) => Ending): Ending | undefined {
+  // Somewhere a sentence ends with a mark and another begins: the writer uses marks, and the last sentence lacks one.
+  const usesMarks = /[.!?…]["'”’)\]*_]*\s+["'“‘([*_]*\p{Lu}/u.test(prose.trimStart().slice(0, 20_000)) || /[.!?]\n/.test(prose);
+  const words = countWords(line);
+  if (usesMarks && words >= 2 && shape !== 'lookup') return cut('the last sentence has no closing mark, and those before it do');
+  const strict = shape === 'prose' || shape === 'definition' || shape === 'comparison' || shape === 'steps';
+  if (strict && words >= sentenceWords && /^["'“(*_]*\p{Lu}/u.test(line)) return cut('a long sentence has no closing mark');
+  return undefined;
+}
+
+/** More round or square brackets opened than closed in the line, emoticons apart; or an opening quote without its end. */
+function openQuote(line: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < line.length; i++) {
+    const c = line[i] as string;
+    if (c === '(' || c === '[') depth += /[:;=][-']?$/.test(line.slice(Math.max(0, i - 2), i)) ? 0 : 1;
+    else if (c === ')' || c === ']') depth = Math.max(0, depth - 1);
+  }
+  if (depth > 0) return true;
+  return !sentenceEnd.test(line.slice(-50)) && (line.match(/“/g)?.length ?? 0) > (line.match(/”/g)?.length ?? 0);
+}
+
+function lastWord(line: string): string {
+  return line.slice(line.lastIndexOf(' ') + 1);
+}

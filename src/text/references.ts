@@ -1,0 +1,137 @@
+/**
+ * Phrases that lean on text which is not in the row: "this", "above", "the following", "Listing 4-3", "as we saw". English
+ * only; text in other languages yields nothing. A phrase counts only where nothing near it can be what it points at.
+ */
+import { codeMap, withoutCode } from './code-ranges.ts';
+import { countWords, isContent, tokensOf } from './content-words.ts';
+
+export interface Reference {
+  start: number;
+  end: number;
+  phrase: string;
+  /** `numbered`: a numbered part. `place`: above, below, the following. `pointer`: "this chapter", "as we saw". `pronoun`: nothing named before it. `connective`: goes on from a sentence that is not there. */
+  kind: 'numbered' | 'place' | 'pointer' | 'pronoun' | 'connective';
+}
+
+const parts = 'listing|figure|fig\\.|chapter|section|table|example|appendix|equation|exercise';
+const material =
+  'passages?|texts?|paragraphs?|documents?|articles?|excerpts?|snippets?|listings?|programs?|codes?|functions?|examples?|tables?|figures?|images?|pictures?|photos?|diagrams?|charts?|graphs?|sections?|chapters?|pages?|books?|sentences?|lines?|blocks?|outputs?|errors?|lists?|statements?|questions?|expressions?|equations?|data|information|steps?|definitions?|methods?|commands?|files?|attachments?|links?|urls?|screenshots?|videos?|recordings?|e-?mails?|contexts?|descriptions?|techniques?|criteri(?:on|a)|quotes?|reviews?|tweets?|poems?|stor(?:y|ies)|options?|items?|values?|words?|numbers?|instructions?|rules?|scenarios?|tasks?|problems?';
+
+const numbered = new RegExp(String.raw`\b(?:${parts})\s?(?:\d{1,3}(?:[-–.]\d{1,3}){0,3}|[A-Z]\b(?!\w))(?!\s?(?:of the (?!book|document|text|manual)\w|\(\d{4}\)|bankruptcy))`, 'gi');
+/** Laws and fixed names that look like a numbered part. */
+const notParts = /^(?:section (?:230|508|404|501|8|7)|chapter (?:7|11|13)|table [a-z]|example [a-z]|figure [a-z]|section [a-z]|listing [a-z]|equation [a-z]|fig\. [a-z])$/i;
+
+const placed: readonly RegExp[] = [
+  new RegExp(String.raw`\b(?:the|this|these|that|those) (?:following|above|below|preceding|previous|attached|given|provided|aforementioned|accompanying|next|last|foregoing|enclosed) (?:[\w-]{1,20} ){0,2}?(?:${material})\b`, 'gi'),
+  /\b(?:the|these|those) (?:following|aforementioned)\b(?= ?(?:[.?!,;:]|$|is\b|are\b|was\b|were\b|do\b|does\b|best\b))/gi,
+  /\b(?:which|what|one|any|all|each|some|none|two|three|both|either|neither) of (?:the following|these|those|the above|the below)\b/gi,
+  new RegExp(String.raw`\b(?:${material}|shown|listed|given|described|mentioned|discussed|seen|provided|stated|noted|explained|see|as|written|presented|outlined|introduced|quoted|pasted|included) (?:above|below|earlier|previously|here(?! (?:and|is|are|in|at|on|for|to)\b))(?=\s?(?:[.?!,;:)]|$|is\b|are\b|was\b|were\b|do\b|does\b|did\b|and\b|or\b|show|we\b|you\b|has\b|have\b|to\b|that\b|would\b|will\b|can\b|in\b|by\b|using\b|into\b))`, 'gi'),
+  /\b(?:the|code|text|example|one|ones) (?:above|below)(?=\s?(?:[.?!,;:)]|$))/gi,
+];
+const pointers: readonly RegExp[] = [
+  new RegExp(String.raw`\b(?:this|these) (?:${material})\b`, 'gi'),
+  /\bas (?:we|you|i)(?:['’]ve| have)? (?:just |already |previously )?(?:saw|seen|mentioned|discussed|noted|learned|explained|described|did|said|covered|explored|showed|shown|know from|read)\b/gi,
+  /\b(?:in|from|of|at|later in|earlier in|throughout|see) (?:the|this|our|that) (?:next|previous|last|following|preceding|earlier|later|current|rest of (?:the|this)) ?(?:chapters?|sections?|pages?|parts?|examples?|book|documents?|tutorials?|guides?|listings?|paragraphs?|lessons?|modules?|posts?|articles?|techniques?)?\b/gi,
+  /\b(?:in|of|throughout|for) this (?:chapter|section|book|page|document|tutorial|guide|article|appendix|lesson|course|project|post|paper|manual)\b/gi,
+  /\b(?:we|i)(?:['’]ll| will| are going to|['’]re going to|['’]ve| have| had)? (?:also )?(?:look at|talk (?:more )?about|discuss(?:ed)?|cover(?:ed)?|see|saw|seen|explore[d]?|introduce[d]?|return to|come back to|learn(?:ed)?|explain(?:ed)?|mention(?:ed)?|show(?:ed|n)?|wrote|defined?|created?|used) [^.!?\n]{0,80}\b(?:later|earlier|chapter|section|next|previous(?:ly)?|appendix|listing|before|so far|soon|shortly|above|below)\b/gi,
+  /\b(?:refer|turn|go|recall|remember) (?:back )?(?:to|from) (?:chapter|section|listing|figure|appendix|the (?:previous|earlier|last|next))\b/gi,
+];
+const connectives = /^(?:however|but|therefore|thus|hence|moreover|furthermore|additionally|also|nevertheless|nonetheless|consequently|similarly|likewise|conversely|besides|finally|secondly|thirdly|next|then|still|yet|otherwise|instead|for example|for instance|in addition|in contrast|on the other hand|on the contrary|as a result|for this reason|in this case|in that case|in other words|in fact|by contrast|after that|another|and|or|so|nor|accordingly|meanwhile|again|even so|that said|this time)\b[,]?\s+(?=\S)/i;
+
+/** Matches looked at for each pattern: the first few decide, and a hostile text holds thousands. */
+const limit = 50;
+
+/** References that the text itself does not resolve. `before` is what a reader has seen: the question, for an answer. */
+export function referencesIn(text: string, before = ''): Reference[] {
+  const { ranges } = codeMap(text);
+  const prose = withoutCode(text, ranges);
+  const found: Reference[] = [];
+  const known = before.toLowerCase();
+  const add = (kind: Reference['kind'], match: RegExpMatchArray): void => {
+    const start = match.index ?? 0;
+    const end = start + match[0].length;
+    if (!found.some((other) => start < other.end && other.start < end)) found.push({ kind, start, end, phrase: text.slice(start, end) });
+  };
+  let looked = 0;
+  for (const match of prose.matchAll(numbered)) {
+    if (looked++ >= limit) break;
+    if (!notParts.test(match[0]) && !known.includes(match[0].toLowerCase()) && !isCaption(prose, match)) add('numbered', match);
+  }
+  for (const [kind, patterns] of [['place', placed], ['pointer', pointers]] as const) {
+    for (const pattern of patterns) {
+      let seen = 0;
+      for (const match of prose.matchAll(pattern)) {
+        if (seen++ >= limit) break;
+        if (!resolved(text, match)) add(kind, match);
+      }
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** How an answer opens where its first sentence goes on from text that is not there. */
+export function danglingOpening(text: string, subjectKnown: boolean): Reference | undefined {
+  const lead = text.length - text.trimStart().length;
+  const opening = text.slice(lead, lead + 200).replace(/^[*_"“]+/, (marks) => ' '.repeat(marks.length));
+  const at = (match: RegExpExecArray, kind: Reference['kind']): Reference => {
+    const start = lead + match.index;
+    return { kind, start, end: start + match[0].trimEnd().length, phrase: match[0].trim() };
+  };
+  const connective = connectives.exec(opening.trimStart());
+  if (connective && !/^(?:then|next|so|also|and|or|yet|still|again|another|finally|instead)\b/i.test(connective[0])) return at(connective, 'connective');
+  if (connective && (/^(?:and|or|also|then|yet|another|instead)\b/i.test(connective[0]) || connective[0].includes(','))) return at(connective, 'connective');
+  const pronoun = /^\s*(?:this|that|these|those|it|they|he|she|its|their|such|both|here|there)(?:['’](?:s|re|ll|ve))?\b(?= )/i.exec(opening);
+  if (pronoun && !expletive(opening) && !(subjectKnown && /^\s*(?:it|they|he|she|its|their|both|this|that|these|there|here)/i.test(pronoun[0]))) return at(pronoun, 'pronoun');
+  return undefined;
+}
+
+/** A pronoun in a question before anything is named: "How does it work?", "What is this?" */
+export function unnamedPronoun(prompt: string): Reference | undefined {
+  const prose = withoutCode(prompt);
+  for (const token of tokensOf(prose)) {
+    const word = token.text.toLowerCase();
+    if (isContent(token.text) && !/^(?:mean|means|work|works|explain|describe|happen|happens|important|please|tell|summarize|summarise|discuss|show|write|give|list|need|needed|useful|necessary|called|difference|purpose|point|example|detail|details|simple|terms|fix|solve|answer|improve|like|look|compare|define|elaborate|clarify|best|good|better|add|change)$/.test(word)) return undefined;
+    if (token.text !== word && token.start > 0 && /^\p{Lu}/u.test(token.text) && word !== 'i') return undefined;
+    if (!/^(?:it|this|that|these|those|they|them|he|she|him)$/.test(word)) continue;
+    const rest = prose.slice(token.end, token.end + 80);
+    if (isExpletive(word, prose.slice(0, token.start), rest)) return undefined;
+    if (codeBefore(prompt, token.start)) return undefined;
+    return { kind: 'pronoun', start: token.start, end: token.end, phrase: token.text };
+  }
+  return undefined;
+}
+
+function codeBefore(prompt: string, at: number): boolean {
+  return codeMap(prompt).ranges.some((range) => range.end <= at) || /["“'‘][^"”'’\n]{2,}["”'’]/.test(prompt.slice(0, at));
+}
+
+/** "It is important to", "does it mean to", "this morning", "that you can": nothing is pointed at. */
+function isExpletive(word: string, before: string, rest: string): boolean {
+  if (word === 'that') return !/^\s*(?:[?.!,]|$|is\b|are\b|does\b|do\b|work|mean)/i.test(rest);
+  if (word === 'this' || word === 'these' || word === 'those') return /^\s+(?:morning|afternoon|evening|week|month|year|summer|winter|spring|autumn|time|days?|weekend|century|decade|season)\b/i.test(rest) || /^[^?]{0,60}:\s*\S/.test(rest);
+  if (word === 'it') return /^\s+(?:is |was |be |become |becomes |(?:\w+ )?(?:mean|means|take|takes|cost|matter|feel|make sense|help|rain|snow|possible|important|necessary|safe|ok|okay|legal|true|wise|better|worth|good|bad|easy|hard|difficult|a good|a bad|an)\b)[^.?!]{0,80}\b(?:to|that|when|if|for|in|of|on|raining|snowing|than|called when)\b|^\s+(?:rain|snow|get dark|late)|^\s+(?:raining|snowing|sunny|cold|hot|true that|called when)/i.test(rest) || /\b(?:what time|how far|how long) (?:is|does|will|did) ?$/i.test(before);
+  return false;
+}
+
+function expletive(opening: string): boolean {
+  return /^\s*(?:it(?:['’]s| is| was| can be| may be| might be| would be| takes| depends| seems| turns out)\b[^.!?]{0,60}?\b(?:to|that|when|if|because|whether|on|for|like)\b|there(?:['’]s|['’]re| is| are| was| were| can| may| will| exists?| has| have)\b|here(?:['’]s| is| are)\b|both [\w`]+ and\b|both (?:of|are)\b|that (?:depends|said)\b|those who\b|such as\b|this is (?:because|how|why|when)\b)/i.test(opening);
+}
+
+/** The thing pointed at is in the row: a colon, a line break, code or a quotation follows, or stands before. */
+function resolved(text: string, match: RegExpMatchArray): boolean {
+  const start = match.index ?? 0;
+  const after = text.slice(start + match[0].length, start + match[0].length + 800);
+  if (/^[^.?!\n]{0,120}:\s*\S/.test(after) && countWords(after.slice(after.indexOf(':'))) >= 1) return true;
+  if (/\n\s{0,8}(?:[-*+•]|\d{1,3}[.)]|```|~~~|\||>)/.test(after.slice(0, 600))) return true;
+  if (/\?\s*\n+\s*\S/.test(after.slice(0, 400)) || /^[^\n]{0,200}\n+[^\n]{20}/.test(after)) return true;
+  if (/["“][^"”\n]{8,}["”]|```|`[^`\n]{8,}`/.test(after.slice(0, 400)) && !/following|below/i.test(match[0])) return true;
+  const ahead = text.slice(Math.max(0, start - 4000), start);
+  return /```|~~~/.test(ahead) || /\n\s*\n/.test(ahead.slice(-1500)) || countWords(ahead) >= 40 || /["“][^"”\n]{8,}["”]/.test(ahead.slice(-800));
+}
+
+/** "Table 1: Sizes" names the table that follows: it is there. */
+function isCaption(text: string, match: RegExpMatchArray): boolean {
+  const start = match.index ?? 0;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  return text.slice(lineStart, start).trim() === '' && /^\s?[:.–—-]/.test(text.slice(start + match[0].length, start + match[0].length + 2));
+}
