@@ -1,0 +1,130 @@
+import { mix32 } from '../text/hash.ts';
+import { Uint32List, powerOfTwo } from './growing.ts';
+
+export const hashSeed = 0x811c9dc5;
+export const hashPrime = 0x01000193;
+
+/**
+ * Gives each distinct text a number, 0, 1, 2… in order of arrival: an open-addressing table over the texts' code units,
+ * compared exactly, so that two texts never share a number. About 2 bytes a character and 20 bytes a text.
+ */
+export class Interner {
+  #slots = new Int32Array(1 << 16).fill(-1);
+  #hashes = new Uint32List(1 << 12);
+  #starts = new Uint32List(1 << 12);
+  #units = new Uint16Array(1 << 16);
+  #used = 0;
+
+  constructor() {
+    this.#starts.push(0);
+  }
+
+  /** How many texts there are. */
+  get size(): number {
+    return this.#hashes.length;
+  }
+
+  /** The number of the ASCII text `bytes[start, end)`, whose running FNV-1a hash is `fnv`. */
+  internBytes(bytes: Uint8Array, start: number, end: number, fnv: number): number {
+    const hash = mix32(fnv);
+    const length = end - start;
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (;;) {
+      const known = this.#slots[slot]!;
+      if (known < 0) break;
+      if (this.#hashes.data[known] === hash && this.#lengthOf(known) === length) {
+        const from = this.#starts.data[known]!;
+        let i = 0;
+        while (i < length && this.#units[from + i] === bytes[start + i]) i++;
+        if (i === length) return known;
+      }
+      slot = (slot + 1) & mask;
+    }
+    this.#reserveUnits(length);
+    for (let i = 0; i < length; i++) this.#units[this.#used + i] = bytes[start + i]!;
+    return this.#add(slot, hash, length);
+  }
+
+  /** The number of a text of any characters. */
+  intern(text: string): number {
+    const length = text.length;
+    const hash = hashOf(text);
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (;;) {
+      const known = this.#slots[slot]!;
+      if (known < 0) break;
+      if (this.#hashes.data[known] === hash && this.#same(known, text)) return known;
+      slot = (slot + 1) & mask;
+    }
+    this.#reserveUnits(length);
+    for (let i = 0; i < length; i++) this.#units[this.#used + i] = text.charCodeAt(i);
+    return this.#add(slot, hash, length);
+  }
+
+  /** The number of a text, or -1 where it never came. */
+  find(text: string): number {
+    const hash = hashOf(text);
+    const mask = this.#slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const known = this.#slots[slot]!;
+      if (known < 0 || (this.#hashes.data[known] === hash && this.#same(known, text))) return known;
+    }
+  }
+
+  /** The text of a number. */
+  text(token: number): string {
+    const units = this.#units.subarray(this.#starts.data[token], this.#starts.data[token + 1]);
+    let out = '';
+    // By parts: a call takes only so many arguments.
+    for (let i = 0; i < units.length; i += 4096) out += String.fromCharCode(...units.subarray(i, i + 4096));
+    return out;
+  }
+
+  #lengthOf(token: number): number {
+    return this.#starts.data[token + 1]! - this.#starts.data[token]!;
+  }
+
+  #same(token: number, text: string): boolean {
+    if (this.#lengthOf(token) !== text.length) return false;
+    const from = this.#starts.data[token]!;
+    let i = 0;
+    while (i < text.length && this.#units[from + i] === text.charCodeAt(i)) i++;
+    return i === text.length;
+  }
+
+  #reserveUnits(length: number): void {
+    if (this.#used + length <= this.#units.length) return;
+    const larger = new Uint16Array(powerOfTwo(this.#used + length));
+    larger.set(this.#units);
+    this.#units = larger;
+  }
+
+  #add(slot: number, hash: number, length: number): number {
+    const token = this.#hashes.length;
+    this.#used += length;
+    this.#hashes.push(hash);
+    this.#starts.push(this.#used);
+    this.#slots[slot] = token;
+    if (token * 2 > this.#slots.length) this.#rehash();
+    return token;
+  }
+
+  #rehash(): void {
+    const slots = new Int32Array(this.#slots.length * 2).fill(-1);
+    const mask = slots.length - 1;
+    for (let token = 0; token < this.#hashes.length; token++) {
+      let slot = this.#hashes.data[token]! & mask;
+      while (slots[slot]! >= 0) slot = (slot + 1) & mask;
+      slots[slot] = token;
+    }
+    this.#slots = slots;
+  }
+}
+
+function hashOf(text: string): number {
+  let hash = hashSeed;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), hashPrime);
+  return mix32(hash);
+}

@@ -1,0 +1,114 @@
+import type { NearPairs } from './near-pairs.ts';
+import { reaches } from './ratio.ts';
+import type { Ratio } from './ratio.ts';
+
+/** May these two rows be twins? `a` is the later one. */
+export type Compare = (a: number, b: number) => 'yes' | 'never' | 'spared';
+
+export interface LeaderOptions {
+  threshold: Ratio;
+  /** Rows that lead nobody and follow nobody: they left the set for another reason. */
+  isOut?: (row: number) => boolean;
+  /** Asked of each pair at or over the floor; `spared` pairs do not count, but are reported. */
+  compare?: Compare;
+}
+
+export interface Leaders {
+  /** Row -> the kept row that it is a copy of, or -1 where it is kept or out. */
+  twin: Int32Array;
+  /** Row -> the most similar kept row before it, at or over the floor, or -1. For a row with a twin it is the twin. */
+  nearest: Int32Array;
+  /** Row -> similarity to `nearest`, 0 where there is none. */
+  similarity: Float64Array;
+  /** Row -> the most similar kept row before it, at or over the threshold, that `compare` spared, or -1. */
+  spared: Int32Array;
+}
+
+/**
+ * The greedy leader rule, in row order: a row is dropped if a kept row before it reaches the threshold, and names the most
+ * similar one (the earlier one, if two are equally similar). So every dropped row has a kept twin, which transitive closure
+ * cannot promise: A like B and B like C does not make C a copy of A. Rows that are out cannot be a twin; run it again with
+ * other rows out, and the copies of a row that left come back by themselves.
+ */
+export function leaders(near: NearPairs, rows: number, options: LeaderOptions): Leaders {
+  const { threshold, isOut, compare } = options;
+  const { unitOf } = near.units;
+  const links = linksOf(near);
+  const twin = new Int32Array(rows).fill(-1);
+  const nearest = new Int32Array(rows).fill(-1);
+  const spared = new Int32Array(rows).fill(-1);
+  const similarity = new Float64Array(rows);
+  // Kept rows of each unit as a list, last one first; without `compare` there is at most one.
+  const lastKept = new Int32Array(near.units.first.length).fill(-1);
+  const keptBefore = new Int32Array(rows).fill(-1);
+
+  for (let row = 0; row < rows; row++) {
+    if (isOut?.(row)) continue;
+    const unit = unitOf[row]!;
+    const best: Best = { row: -1, overlap: 0, union: 1 };
+    const bestSpared: Best = { row: -1, overlap: 0, union: 1 };
+    const meet = (other: number, overlap: number, union: number): void => {
+      for (let kept = lastKept[other]!; kept >= 0; kept = keptBefore[kept]!) {
+        if (!isBetter(best, kept, overlap, union) && !(compare && isBetter(bestSpared, kept, overlap, union))) continue;
+        const answer = compare?.(row, kept) ?? 'yes';
+        if (answer === 'yes') improve(best, kept, overlap, union);
+        else if (answer === 'spared') improve(bestSpared, kept, overlap, union);
+      }
+    };
+    meet(unit, 1, 1);
+    for (let link = links.offsets[unit]!; link < links.offsets[unit + 1]!; link++) {
+      const pair = links.pairs[link]!;
+      const other = near.pairs.a(pair) === unit ? near.pairs.b(pair) : near.pairs.a(pair);
+      meet(other, near.pairs.overlap(pair), near.pairs.union(pair));
+    }
+    if (bestSpared.row >= 0 && reaches(bestSpared.overlap, bestSpared.union, threshold)) spared[row] = bestSpared.row;
+    if (best.row >= 0) {
+      nearest[row] = best.row;
+      similarity[row] = best.overlap / best.union;
+    }
+    if (best.row >= 0 && reaches(best.overlap, best.union, threshold)) twin[row] = best.row;
+    else {
+      keptBefore[row] = lastKept[unit]!;
+      lastKept[unit] = row;
+    }
+  }
+  return { twin, nearest, similarity, spared };
+}
+
+interface Best {
+  row: number;
+  overlap: number;
+  union: number;
+}
+
+/** Compares fractions by their cross products, so that equal similarities are equal. */
+function isBetter(best: Best, row: number, overlap: number, union: number): boolean {
+  if (best.row < 0) return true;
+  const difference = overlap * best.union - best.overlap * union;
+  return difference > 0 || (difference === 0 && row < best.row);
+}
+
+function improve(best: Best, row: number, overlap: number, union: number): void {
+  if (!isBetter(best, row, overlap, union)) return;
+  best.row = row;
+  best.overlap = overlap;
+  best.union = union;
+}
+
+/** Unit -> its pairs, as one flat array with offsets: 8 bytes a pair. */
+function linksOf(near: NearPairs): { offsets: Uint32Array; pairs: Uint32Array } {
+  const { pairs, units } = near;
+  const offsets = new Uint32Array(units.first.length + 1);
+  for (let pair = 0; pair < pairs.length; pair++) {
+    offsets[pairs.a(pair) + 1]!++;
+    offsets[pairs.b(pair) + 1]!++;
+  }
+  for (let unit = 1; unit < offsets.length; unit++) offsets[unit] = offsets[unit]! + offsets[unit - 1]!;
+  const places = offsets.slice();
+  const found = new Uint32Array(pairs.length * 2);
+  for (let pair = 0; pair < pairs.length; pair++) {
+    found[places[pairs.a(pair)]!++] = pair;
+    found[places[pairs.b(pair)]!++] = pair;
+  }
+  return { offsets, pairs: found };
+}
