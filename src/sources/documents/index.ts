@@ -6,3 +6,5 @@ export { readable, sentencesOf, type PlacedSentence } from './plain-text.ts';
 export { readDocument, type ReadOptions } from './read.ts';
 export { ReadingRefusal, isRefusal, type RefusalCode } from './refusal.ts';
 export { readerFor, readers } from './registry.ts';
+export { chunkDocument, type ChunkOptions } from './chunk.ts';
+export { markRepeated, repeatedBlocks, type RepeatedBlocks } from './repeated.ts';

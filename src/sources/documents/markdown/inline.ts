@@ -79,7 +79,7 @@ export function renderInline(source: string, start: number, end: number, isDefin
           plainFrom = to - 1;
           pieces.push({ out: link[1] ?? '', start: i + 1, verbatim: true });
           plainFrom = i = to;
-        } else i = emit(i, to, /^<br\b/i.test(raw) ? '\n' : /^<\/?(?:code|samp|tt)[\s>]/i.test(raw) ? '`' : '');
+        } else i = emit(i, to, tagText(source, raw, i, to, end));
       }
     } else if (char === '&') {
       const entity = decodeEntity(source, i, end);
@@ -140,6 +140,24 @@ function join(pieces: readonly Piece[]): Rendered {
   const kept = text.trimEnd();
   at.length = kept.length;
   return { text: kept, at };
+}
+
+/** What a tag leaves behind: a line end, a backtick, a power sign; most leave nothing. */
+function tagText(source: string, raw: string, start: number, to: number, end: number): string {
+  const name = /^<\/?([a-z]+)/i.exec(raw)?.[1]?.toLowerCase();
+  if (name === 'br') return '\n';
+  if (name === 'code' || name === 'samp' || name === 'tt') return '`';
+  if (name !== 'sup') return '';
+  if (raw[1] !== '/') return powerMarks(/^([^<]{0,40})<\/sup/i.exec(source.slice(to, Math.min(end, to + 46)))?.[1] ?? '')[0];
+  const open = source.slice(Math.max(0, start - 60), start);
+  return powerMarks(/<sup[^<>]*>([^<]{0,40})$/i.exec(open)?.[1] ?? '')[1];
+}
+
+/** Marks around a raised text, so that 2<sup>8</sup> does not become 28; ordinals and reference marks need none. */
+export function powerMarks(raised: string): [string, string] {
+  const text = raised.trim();
+  if (text === '' || /^(?:st|nd|rd|th|er|e|re|o|a|tm|sm|[®™*†‡])$/i.test(text) || /^\[.*\]$/.test(text)) return ['', ''];
+  return /^[\p{L}\p{N}]+$/u.test(text) ? ['^', ''] : ['^(', ')'];
 }
 
 function before(source: string, at: number, start: number): string {
