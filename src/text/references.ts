@@ -17,9 +17,9 @@ const parts = 'listing|figure|fig\\.|chapter|section|table|example|appendix|equa
 const material =
   'passages?|texts?|paragraphs?|documents?|articles?|excerpts?|snippets?|listings?|programs?|codes?|functions?|examples?|tables?|figures?|images?|pictures?|photos?|diagrams?|charts?|graphs?|sections?|chapters?|pages?|books?|sentences?|lines?|blocks?|outputs?|errors?|lists?|statements?|questions?|expressions?|equations?|data|information|steps?|definitions?|methods?|commands?|files?|attachments?|links?|urls?|screenshots?|videos?|recordings?|e-?mails?|contexts?|descriptions?|techniques?|criteri(?:on|a)|quotes?|reviews?|tweets?|poems?|stor(?:y|ies)|options?|items?|values?|words?|numbers?|instructions?|rules?|scenarios?|tasks?|problems?';
 
-const numbered = new RegExp(String.raw`\b(?:${parts})\s?(?:\d{1,3}(?:[-–.]\d{1,3}){0,3}|[A-Z]\b(?!\w))(?!\s?(?:of the (?!book|document|text|manual)\w|\(\d{4}\)|bankruptcy))`, 'gi');
+const numbered = new RegExp(String.raw`\b(?:${parts})\s?(?:\d{1,3}(?:[-–.]\d{1,3}){0,3}(?![\d\w]))(?!\s?(?:of the (?!book|document|text|manual)\w|\(\d{4}\)|bankruptcy))`, 'gi');
 /** Laws and fixed names that look like a numbered part. */
-const notParts = /^(?:section (?:230|508|404|501|8|7)|chapter (?:7|11|13)|table [a-z]|example [a-z]|figure [a-z]|section [a-z]|listing [a-z]|equation [a-z]|fig\. [a-z])$/i;
+const notParts = /^(?:section (?:230|508|404|501|8|7)|chapter (?:7|11|13))$/i;
 
 const placed: readonly RegExp[] = [
   new RegExp(String.raw`\b(?:the|this|these|that|those) (?:following|above|below|preceding|previous|attached|given|provided|aforementioned|accompanying|next|last|foregoing|enclosed) (?:[\w-]{1,20} ){0,2}?(?:${material})\b`, 'gi'),
@@ -31,7 +31,7 @@ const placed: readonly RegExp[] = [
 const pointers: readonly RegExp[] = [
   new RegExp(String.raw`\b(?:this|these) (?:${material})\b`, 'gi'),
   /\bas (?:we|you|i)(?:['’]ve| have)? (?:just |already |previously )?(?:saw|seen|mentioned|discussed|noted|learned|explained|described|did|said|covered|explored|showed|shown|know from|read)\b/gi,
-  /\b(?:in|from|of|at|later in|earlier in|throughout|see) (?:the|this|our|that) (?:next|previous|last|following|preceding|earlier|later|current|rest of (?:the|this)) ?(?:chapters?|sections?|pages?|parts?|examples?|book|documents?|tutorials?|guides?|listings?|paragraphs?|lessons?|modules?|posts?|articles?|techniques?)?\b/gi,
+  /\b(?:in|from|of|at|later in|earlier in|throughout|see) (?:the|this|our|that) (?:next|previous|last|following|preceding|earlier|later|current) (?:chapters?|sections?|pages?|examples?|book|documents?|tutorials?|guides?|listings?|paragraphs?|lessons?|posts?|articles?)\b|\b(?:in|for|throughout) the rest of (?:the|this) (?:chapter|section|book|guide|page|document|tutorial)\b/gi,
   /\b(?:in|of|throughout|for) this (?:chapter|section|book|page|document|tutorial|guide|article|appendix|lesson|course|project|post|paper|manual)\b/gi,
   /\b(?:we|i)(?:['’]ll| will| are going to|['’]re going to|['’]ve| have| had)? (?:also )?(?:look at|talk (?:more )?about|discuss(?:ed)?|cover(?:ed)?|see|saw|seen|explore[d]?|introduce[d]?|return to|come back to|learn(?:ed)?|explain(?:ed)?|mention(?:ed)?|show(?:ed|n)?|wrote|defined?|created?|used) [^.!?\n]{0,80}\b(?:later|earlier|chapter|section|next|previous(?:ly)?|appendix|listing|before|so far|soon|shortly|above|below)\b/gi,
   /\b(?:refer|turn|go|recall|remember) (?:back )?(?:to|from) (?:chapter|section|listing|figure|appendix|the (?:previous|earlier|last|next))\b/gi,

@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest';
+import { cleanRows, defaultGate } from './testkit.ts';
+
+describe('clean rows', () => {
+  const gate = defaultGate({ languages: [], vocabulary: new Map(), domain: undefined });
+  const records = cleanRows();
+
+  test('there are at least sixty of them', () => {
+    expect(records.length).toBeGreaterThanOrEqual(60);
+  });
+
+  test('no rule and no aspect drops, flags or holds one', async () => {
+    const complaints: string[] = [];
+    for (const record of records) {
+      const verdict = await gate.check(record);
+      for (const { rule, outcome, reason, score } of verdict.rules) {
+        if (outcome !== 'keep') complaints.push(`${record.id} ${rule} ${outcome} ${score ?? ''} ${reason}: ${record.messages.at(-1)?.content.slice(0, 60)}`);
+      }
+    }
+    expect(complaints).toEqual([]);
+  });
+});
