@@ -96,6 +96,14 @@ describe('deduplicate', () => {
     expect(deduplicate(texts, { boilerplate: 0.05 }).kept).toEqual([0, 40]);
   });
 
+  test('names the earlier of two twins that are equally similar', () => {
+    const base = Array.from({ length: 40 }, (_, i) => `word${i}`);
+    const changed = (at: number): string => base.map((word, i) => (i === at || i === at + 1 ? `other${at}` : word)).join(' ');
+    // The two edits are 8 runs apart from each other, and 4 from the original.
+    const result = deduplicate([changed(5), changed(25), base.join(' ')], { threshold: 0.8 });
+    expect(result.dropped).toEqual([{ index: 2, twin: 0, similarity: 34 / 42 }]);
+  });
+
   test('finds a copy with edits, and shows the least similar ones first', () => {
     const text = 'Explain to a new colleague how the night shift hands over the open tickets to the morning shift, step by step, with the names of the two lists.';
     const edited = text.replace('new', 'junior').replace('morning', 'early');
