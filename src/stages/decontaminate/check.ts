@@ -1,0 +1,156 @@
+/** The verdict on one record: every rule with its outcome, score, threshold and evidence. */
+import type { Config } from '../../contracts/config.ts';
+import type { TrainingRecord } from '../../contracts/record.ts';
+import type { GateVerdict, RuleOutcome, RuleVerdict } from '../../contracts/verdict.ts';
+import { round6 } from '../../statistics/intervals.ts';
+import type { EvidenceMaker, LeakEvidence } from './evidence.ts';
+import { find, isHit, type Found, type Hit } from './find.ts';
+import type { ItemIndex } from './index-items.ts';
+import { partLength } from './item-tokens.ts';
+import { privateQuote } from './evidence.ts';
+import type { PrivateText } from './private-text.ts';
+import type { Scanner, ScannedText } from './scan.ts';
+import type { ShortItems } from './short-items.ts';
+import { slotsOf, type Slot } from './slots.ts';
+import { leastInside } from './thresholds.ts';
+
+export const ruleVersion = '1';
+
+export interface Checker {
+  index: ItemIndex;
+  scan: Scanner;
+  short: ShortItems;
+  evidence: EvidenceMaker;
+  privateText: PrivateText;
+  options: Pick<Config['decontaminate'], 'overlap' | 'longestRun' | 'partial'>;
+}
+
+/** A hit and the text it is in. */
+interface Placed {
+  hit: Hit;
+  slot: Slot;
+  scanned: ScannedText;
+}
+
+type Looked = { slot: Slot; scanned: ScannedText; found: Found };
+
+/** Hits of one rule that a verdict names; the score is that of the first. */
+const named = 3;
+
+export function checkRecord(checker: Checker, record: TrainingRecord): GateVerdict {
+  const { options } = checker;
+  const looked = slotsOf(record).map((slot): Looked => {
+    const scanned = checker.scan.read(slot.text);
+    return { slot, scanned, found: find(checker.index, checker.scan, scanned, options) };
+  });
+  const all = (pick: (found: Found) => readonly Hit[]): Placed[] => looked.flatMap(({ slot, scanned, found }) => pick(found).map((hit) => ({ hit, slot, scanned })));
+  const short = checker.short.find(looked.map(({ slot, scanned, found }) => ({ slot, scanned, short: found.short })));
+  const rule = (name: string, threshold: number, hits: readonly Placed[], outcome: RuleOutcome = 'drop'): RuleVerdict => ruleVerdict(checker, name, threshold, hits, outcome);
+  const partial = rule('partial', options.overlap, all((found) => found.partial), options.partial === 'drop' ? 'drop' : 'flag');
+  if (partial.outcome === 'flag' && options.partial === 'hold') partial.holds = true;
+  const rules = [
+    rule('whole-item', 1, all((found) => found.whole)),
+    rule('overlap', options.overlap, all((found) => found.overlaps)),
+    rule('longest-run', options.longestRun, all((found) => found.runs)),
+    rule('short-item', 1, short),
+    rule('row-in-item', 1, rowsInItems(checker.index, looked)),
+    partial,
+  ];
+  const hits = [...all((found) => [...found.whole, ...found.overlaps, ...found.runs, ...found.partial].filter(isHit)), ...short, ...rowsInItems(checker.index, looked)];
+  const masks = privateMasks(checker, looked, hits);
+  if (masks !== undefined) rules.push(masks);
+  const outcome = rules.some((item) => item.outcome === 'drop') ? 'drop' : rules.some((item) => item.holds === true) ? 'hold' : 'keep';
+  return { record: record.id, gate: 'decontaminate', outcome, rules };
+}
+
+/** The first hit of the rules that drop, for a text that is no row yet. */
+export function screenText(checker: Checker, text: string): { part: number; rule: string; score: number } | undefined {
+  const scanned = checker.scan.read(text);
+  const found = find(checker.index, checker.scan, scanned, checker.options);
+  const slot: Slot = { code: 0, text, kind: 'other' };
+  const short = checker.short.find([{ slot, scanned, short: found.short }]).map(({ hit }) => hit);
+  const inOrder: readonly (readonly [string, readonly Hit[]])[] = [
+    ['whole-item', found.whole],
+    ['overlap', found.overlaps],
+    ['longest-run', found.runs],
+    ['short-item', short],
+  ];
+  for (const [rule, hits] of inOrder) {
+    const best = strongest(checker.index, hits.filter(isHit).map((hit) => ({ hit })))[0];
+    if (best !== undefined) return { part: best.hit.part, rule, score: round6(best.hit.score) };
+  }
+  return undefined;
+}
+
+/** Whole prompts of enough words that stand in a question. In a passage they are partial hits by their run. */
+function rowsInItems(index: ItemIndex, looked: readonly Looked[]): Placed[] {
+  return looked.flatMap(({ slot, scanned, found }) => {
+    if (slot.kind !== 'prompt' || scanned.ids.length < leastInside) return [];
+    return found.runs
+      .filter((run) => run.start === 0 && run.end === scanned.ids.length && run.score >= leastInside && index.partField[run.part] === 0)
+      .map((run) => ({ hit: { ...run, score: 1, threshold: 1 }, slot, scanned }));
+  });
+}
+
+function ruleVerdict(checker: Checker, rule: string, threshold: number, all: readonly Placed[], outcome: RuleOutcome): RuleVerdict {
+  const hits = strongest(checker.index, all.filter(({ hit }) => isHit(hit)));
+  const best = (hits.length > 0 ? hits : strongest(checker.index, all))[0]?.hit;
+  const evidence = hits.slice(0, named).map(({ hit, slot, scanned }) => checker.evidence.leak(hit, slot.code, scanned));
+  const verdict: RuleVerdict = {
+    rule,
+    version: ruleVersion,
+    outcome: hits.length > 0 ? outcome : 'keep',
+    score: round6(best?.score ?? 0),
+    threshold: round6(best?.threshold ?? threshold),
+    evidence,
+  };
+  if (hits.length > 0) verdict.reason = reasonOf(rule, hits.length, evidence[0]);
+  return verdict;
+}
+
+function reasonOf(rule: string, count: number, first: LeakEvidence | undefined): string {
+  const what: { readonly [rule: string]: string } = {
+    'whole-item': 'holds the whole question of',
+    overlap: 'holds most of the question of',
+    'longest-run': 'shares a long run of words with the question of',
+    'short-item': 'holds question and answer of, or asks no more than, the short',
+    'row-in-item': 'has a prompt that stands inside the question of',
+    partial: `holds the ${first?.field ?? 'passage'}, but not the question, of`,
+  };
+  const others = count > 1 ? ` and ${count - 1} more` : '';
+  return `${what[rule] ?? 'holds'} item ${JSON.stringify(first?.item)} of ${JSON.stringify(first?.set)}${others}`;
+}
+
+/** Best first: how far over the threshold, then the longer item, then the earlier one. */
+function strongest<T extends { hit: Hit }>(index: ItemIndex, hits: readonly T[]): T[] {
+  const margin = ({ hit }: T): number => round6(hit.score / hit.threshold);
+  return [...hits].sort((a, b) => margin(b) - margin(a) || partLength(index, b.hit.part) - partLength(index, a.hit.part) || a.hit.part - b.hit.part);
+}
+
+/** Every stretch of the record with text of private items, where one of them was found: `maskLeaks` needs them all. */
+function privateMasks(checker: Checker, looked: readonly Looked[], hits: readonly Placed[]): RuleVerdict | undefined {
+  const { index, evidence } = checker;
+  const items = [...new Set(hits.map(({ hit }) => index.partItem[hit.part] as number))].filter((item) => evidence.isPrivate(item));
+  const first = items[0];
+  if (first === undefined) return undefined;
+  const set = index.items[first]?.set ?? '';
+  const own = hits.filter(({ hit }) => evidence.isPrivate(index.partItem[hit.part] as number)).map(({ hit, slot, scanned }) => evidence.leak(hit, slot.code, scanned));
+  const found = looked.flatMap(({ slot }): LeakEvidence[] =>
+    checker.privateText.spans(slot.text, items).map(({ start, end }) => ({
+      type: 'leak',
+      set,
+      item: evidence.name(first),
+      field: 'any',
+      message: slot.code,
+      start,
+      end,
+      quote: privateQuote,
+      itemStart: 0,
+      itemEnd: 0,
+      itemQuote: privateQuote,
+      private: true,
+    })),
+  );
+  const reason = 'stretches with text of private items: masked where the row is written';
+  return { rule: 'private-text', version: ruleVersion, outcome: 'flag', evidence: [...own, ...found], reason };
+}

@@ -1,0 +1,70 @@
+/** What one text holds of the items, by the rules that look at one text alone. */
+import type { ItemIndex } from './index-items.ts';
+import { inSources, partLength, template } from './item-tokens.ts';
+import { bestOverlap, countedWords, findWhole, longestRuns, orderedWords, type Match } from './measures.ts';
+import type { ScannedText, Scanner } from './scan.ts';
+import { leastWhole, longWords, orderedShare, overlapThreshold, shortWords } from './thresholds.ts';
+
+/** A stretch of a text, in tokens, that belongs to a stretch of a part. */
+export interface Hit extends Match {
+  part: number;
+  score: number;
+  threshold: number;
+}
+
+export interface Found {
+  /** Whole questions of enough words; whole questions of fewer, which need their answer too. */
+  whole: Hit[];
+  short: Hit[];
+  /** Weighted pairs, and the longest run, of questions: hits and near misses. */
+  overlaps: Hit[];
+  runs: Hit[];
+  /** Hits of a passage, an answer or choices. */
+  partial: Hit[];
+}
+
+export interface FindOptions {
+  overlap: number;
+  longestRun: number;
+}
+
+export function find(index: ItemIndex, scan: Scanner, scanned: ScannedText, options: FindOptions): Found {
+  const found: Found = { whole: [], short: [], overlaps: [], runs: [], partial: [] };
+  for (const { part, share } of scan.candidates(scanned)) {
+    const question = index.partField[part] === 0;
+    const words = partLength(index, part);
+    if (question && share > 1 - 1e-9) findQuestion(index, part, scanned, found);
+    if (words < shortWords) continue;
+    const overlap = overlapHit(index, part, scanned, options.overlap);
+    if (question) found.overlaps.push(overlap);
+    else if (isHit(overlap)) found.partial.push(overlap);
+  }
+  for (const [part, run] of longestRuns(index, scanned)) {
+    const hit: Hit = { ...run, part, score: run.words, threshold: options.longestRun };
+    if (index.partField[part] === 0) found.runs.push(hit);
+    else if (isHit(hit)) found.partial.push(hit);
+  }
+  return found;
+}
+
+export function isHit(hit: Hit): boolean {
+  return hit.score >= hit.threshold - 1e-9;
+}
+
+/** A whole question counts by its own words: without those that its set repeats, and, when it is short, those of many sources. */
+function findQuestion(index: ItemIndex, part: number, scanned: ScannedText, found: Found): void {
+  const start = findWhole(index, part, scanned.ids);
+  if (start < 0) return;
+  const words = partLength(index, part);
+  const counted = countedWords(index, part, words < shortWords ? template | inSources : template);
+  const hit = { part, start, end: start + words, itemStart: 0, itemEnd: words, score: 1, threshold: 1 };
+  (counted >= leastWhole ? found.whole : found.short).push(hit);
+}
+
+function overlapHit(index: ItemIndex, part: number, scanned: ScannedText, overlap: number): Hit {
+  const { share, ...match } = bestOverlap(index, part, scanned);
+  const words = partLength(index, part);
+  let threshold = overlapThreshold(words, overlap);
+  if (share < threshold && share >= overlap && words < longWords && orderedWords(index, part, scanned, match) >= orderedShare) threshold = overlap;
+  return { part, ...match, score: share, threshold };
+}

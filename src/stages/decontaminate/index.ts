@@ -1,0 +1,74 @@
+/**
+ * Decontaminate: no row may hold an item of an evaluation set. Items and rows are compared by words, in both directions, text
+ * by text; what words cannot prove (rephrasing, translation) is not found, and the canaries measure the rest.
+ */
+import type { Config } from '../../contracts/config.ts';
+import type { EvaluationItem } from '../../contracts/evaluation.ts';
+import { checkRecord, ruleVersion, screenText, type Checker } from './check.ts';
+import { evidenceMaker } from './evidence.ts';
+import { indexItems } from './index-items.ts';
+import { privateText } from './private-text.ts';
+import { scanner } from './scan.ts';
+import { shortItems } from './short-items.ts';
+import type { LeakIndex } from './leak-index.ts';
+import { setSummaries } from './set-summaries.ts';
+
+export { plantCanaries, type CanaryOptions } from './canaries.ts';
+export { commonPhrases } from './common-phrases.ts';
+export { maskLeaks, privateMask } from './mask-leaks.ts';
+export type { LeakIndex } from './leak-index.ts';
+export type { SetSummary } from './set-summaries.ts';
+
+export type LeakOptions = Config['decontaminate'] & {
+  /** Names of sets of which no text may enter a verdict. */
+  privateSets: ReadonlySet<string>;
+  /** Hashes of phrases that many sources hold (see `commonPhrases`): they count less, and never alone. */
+  commonPhrases?: ReadonlySet<number>;
+  /** Secret of the workspace: names private items by a keyed hash. Without one their place in the set is hashed. */
+  key?: string;
+};
+
+/** Builds the index: about a second for 15,000 items. Same items and options, same verdicts. */
+export function buildLeakIndex(items: Iterable<EvaluationItem>, options: LeakOptions): LeakIndex {
+  const index = indexItems(items, options);
+  const checker: Checker = {
+    index,
+    scan: scanner(index),
+    short: shortItems(index),
+    evidence: evidenceMaker(index, options.privateSets, options.key),
+    privateText: privateText(index.items, options.privateSets),
+    options,
+  };
+  return {
+    sets: setSummaries(index, options),
+    check: (record) => checkRecord(checker, record),
+    screen(text) {
+      const hit = screenText(checker, text);
+      if (hit === undefined) return undefined;
+      const item = index.partItem[hit.part] as number;
+      return { set: index.items[item]?.set ?? '', item: checker.evidence.name(item), rule: hit.rule, score: hit.score };
+    },
+  };
+}
+
+/** With no evaluation set: a gate that keeps every row and says in each verdict that nothing was checked, and why. */
+export function unprotected(reason: string): LeakIndex {
+  return {
+    sets: [],
+    screen: () => undefined,
+    check: (record) => ({
+      record: record.id,
+      gate: 'decontaminate',
+      outcome: 'keep',
+      rules: [
+        {
+          rule: 'not-checked',
+          version: ruleVersion,
+          outcome: 'keep',
+          evidence: [{ type: 'value', name: 'checked', value: false, note: reason }],
+          reason: `not checked against any evaluation set: ${reason}`,
+        },
+      ],
+    }),
+  };
+}

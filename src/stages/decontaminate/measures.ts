@@ -1,0 +1,175 @@
+/** How much of one part of an item stands in a text: whole, by weighted pairs, or as its longest run. Token positions. */
+import type { ItemIndex } from './index-items.ts';
+import { halfWord, inSources, partLength, template } from './item-tokens.ts';
+import type { ScannedText } from './scan.ts';
+import { phraseKey } from './templates.ts';
+
+/** A stretch of the text and of the part that belong together; ends are exclusive. */
+export interface Match {
+  start: number;
+  end: number;
+  itemStart: number;
+  itemEnd: number;
+}
+
+export interface OverlapMatch extends Match {
+  /** Share of the part by weight, 0-1. */
+  share: number;
+}
+
+export interface RunMatch extends Match {
+  /** Words of the run that are not common phrases; characters of unspaced scripts count half. */
+  words: number;
+}
+
+/** Words of a part that count: without phrases that its set (and, where asked, the sources) use again and again. */
+export function countedWords(index: ItemIndex, part: number, common: number): number {
+  let halves = 0;
+  const end = index.partStart[part + 1] as number;
+  for (let i = index.partStart[part] as number; i < end; i++) halves += worth(index.marks[i] as number, common);
+  return halves / 2;
+}
+
+function worth(mark: number, common: number): number {
+  if ((mark & common) !== 0) return 0;
+  return (mark & halfWord) === 0 ? 2 : 1;
+}
+
+/** Where the whole part stands in the text, token for token, from `from` on; -1: nowhere. */
+export function findWhole(index: ItemIndex, part: number, ids: Int32Array, from = 0): number {
+  const base = index.partStart[part] as number;
+  const length = partLength(index, part);
+  return findTokens(ids, index.tokens.subarray(base, base + length), from);
+}
+
+/** First place at or after `from` where `wanted` stands in `ids`; -1: nowhere. */
+export function findTokens(ids: Int32Array, wanted: Int32Array, from = 0): number {
+  if (wanted.length === 0) return -1;
+  const head = wanted[0] as number;
+  for (let at = ids.indexOf(head, from); at >= 0 && at + wanted.length <= ids.length; at = ids.indexOf(head, at + 1)) {
+    let same = 1;
+    while (same < wanted.length && ids[at + same] === wanted[same]) same++;
+    if (same === wanted.length) return at;
+  }
+  return -1;
+}
+
+/**
+ * The stretch of the text, at most twice as long as the part (or 30 words longer), that holds the largest share of the
+ * part's distinct pairs by weight. A share spread over a long text is no copy.
+ */
+export function bestOverlap(index: ItemIndex, part: number, scanned: ScannedText): OverlapMatch {
+  const base = index.partStart[part] as number;
+  const length = partLength(index, part);
+  const places = new Map<number, number>();
+  for (let i = 0; i + 1 < length; i++) {
+    const pair = pairAt(index, base + i);
+    if (!places.has(pair)) places.set(pair, i);
+  }
+  const hits: number[] = [];
+  for (let i = 0; i + 1 < scanned.ids.length; i++) if (places.has(scanned.pairs[i] as number)) hits.push(i);
+  const longest = Math.max(2 * length, length + 30);
+  const inside = new Map<number, number>();
+  let sum = 0;
+  let best = { share: 0, from: 0, to: -1 };
+  let left = 0;
+  for (let right = 0; right < hits.length; right++) {
+    const pair = scanned.pairs[hits[right] as number] as number;
+    const count = inside.get(pair) ?? 0;
+    inside.set(pair, count + 1);
+    if (count === 0) sum += index.weights[pair] as number;
+    while ((hits[right] as number) + 2 - (hits[left] as number) > longest) {
+      const gone = scanned.pairs[hits[left] as number] as number;
+      const rest = (inside.get(gone) as number) - 1;
+      inside.set(gone, rest);
+      if (rest === 0) sum -= index.weights[gone] as number;
+      left++;
+    }
+    // A hair's breadth: sums of the same pairs in another order must not move the window.
+    if (sum > best.share + 1e-9) best = { share: sum, from: left, to: right };
+  }
+  if (best.to < 0) return { share: 0, start: 0, end: 0, itemStart: 0, itemEnd: 0 };
+  let itemStart = length;
+  let itemEnd = 0;
+  for (let i = best.from; i <= best.to; i++) {
+    const place = places.get(scanned.pairs[hits[i] as number] as number) as number;
+    itemStart = Math.min(itemStart, place);
+    itemEnd = Math.max(itemEnd, place + 2);
+  }
+  const share = best.share / (index.partWeight[part] as number);
+  return { share, start: hits[best.from] as number, end: (hits[best.to] as number) + 2, itemStart, itemEnd };
+}
+
+/**
+ * Share of the part's words that stand in the text in their order (longest common subsequence), within the stretch of an
+ * overlap and three words to each side. Numbers equal each other.
+ */
+export function orderedWords(index: ItemIndex, part: number, scanned: ScannedText, match: Match): number {
+  const base = index.partStart[part] as number;
+  const length = partLength(index, part);
+  const from = Math.max(0, match.start - 3);
+  const to = Math.min(scanned.kinds.length, match.end + 3);
+  let above = new Int32Array(length + 1);
+  for (let at = from; at < to; at++) {
+    const row = new Int32Array(length + 1);
+    const kind = scanned.kinds[at] as number;
+    for (let i = 0; i < length; i++) {
+      const equal = kind >= 0 && kind === index.classes[index.tokens[base + i] as number];
+      row[i + 1] = equal ? (above[i] as number) + 1 : Math.max(above[i + 1] as number, row[i] as number);
+    }
+    above = row;
+  }
+  return (above[length] as number) / length;
+}
+
+function pairAt(index: ItemIndex, at: number): number {
+  return index.pairs.find(index.classes[index.tokens[at] as number] as number, index.classes[index.tokens[at + 1] as number] as number);
+}
+
+/** Occurrences of one phrase of a text that are followed: text that repeats itself must not cost its square. */
+const followed = 32;
+
+/** For each part that shares a phrase of five words with the text: the run of equal words with the most counted words, the first of equals; by part. */
+export function longestRuns(index: ItemIndex, scanned: ScannedText): Map<number, RunMatch> {
+  const best = new Map<number, RunMatch>();
+  const { ids } = scanned;
+  const times = new Map<number, number>();
+  /** By part and offset between text and item: where the last run ended, since every phrase in a run leads to it. */
+  const ended = new Map<string, number>();
+  for (let at = 0; at + 5 <= ids.length; at++) {
+    if (!allKnown(ids, at, 5)) continue;
+    const key = phraseKey(ids, at);
+    const seen = (times.get(key) ?? 0) + 1;
+    times.set(key, seen);
+    if (seen > followed) continue;
+    index.phrases.each(ids, at, (place, part) => {
+      const line = `${part}:${place - at}`;
+      if ((ended.get(line) ?? -1) > at) return;
+      const run = extend(index, part, place, ids, at);
+      if (run === undefined) return;
+      ended.set(line, run.end);
+      if (run.words > (best.get(part)?.words ?? 0)) best.set(part, run);
+    });
+  }
+  return new Map([...best].sort((a, b) => a[0] - b[0]));
+}
+
+function allKnown(ids: Int32Array, at: number, size: number): boolean {
+  for (let i = at; i < at + size; i++) if ((ids[i] as number) < 0) return false;
+  return true;
+}
+
+/** Grows equal words at one place of item and text to both sides; undefined where the phrases differ (equal keys). */
+function extend(index: ItemIndex, part: number, place: number, ids: Int32Array, at: number): RunMatch | undefined {
+  const { tokens } = index;
+  for (let i = 0; i < 5; i++) if (tokens[place + i] !== ids[at + i]) return undefined;
+  const low = index.partStart[part] as number;
+  const high = index.partStart[part + 1] as number;
+  let back = 0;
+  while (place - back > low && at - back > 0 && tokens[place - back - 1] === ids[at - back - 1]) back++;
+  let on = 5;
+  while (place + on < high && at + on < ids.length && tokens[place + on] === ids[at + on]) on++;
+  let halves = 0;
+  for (let i = place - back; i < place + on; i++) halves += worth(index.marks[i] as number, template | inSources);
+  return { words: halves / 2, start: at - back, end: at + on, itemStart: place - back - low, itemEnd: place + on - low };
+}

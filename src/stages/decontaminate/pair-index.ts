@@ -1,0 +1,103 @@
+/** Word pairs of the parts: what each weighs, and which parts its rarest ones lead to. */
+import { phraseHash } from './common-phrases.ts';
+import { partLength, searchedAlone, type ItemTokens } from './item-tokens.ts';
+import { pairTable, type PairTable } from './pair-table.ts';
+import { shortWords } from './thresholds.ts';
+
+export interface PairIndex {
+  pairs: PairTable;
+  /** By pair. */
+  weights: Float64Array;
+  /** By part: its distinct pairs lie in `partPairs` from here on; one more entry than parts. None for a part that is not looked for alone. */
+  pairStart: Int32Array;
+  partPairs: Int32Array;
+  /** By part: sum of the weights of its distinct pairs; the least share of it that can be a hit. */
+  partWeight: Float64Array;
+  partNeed: Float64Array;
+  /** By pair: parts that it leads to lie in `postings` from here on; one more entry than pairs. */
+  postingStart: Int32Array;
+  postings: Int32Array;
+}
+
+export interface PairOptions {
+  overlap: number;
+  commonPhrases?: ReadonlySet<number> | undefined;
+}
+
+/** Weights are ln(1 + parts / parts that hold the pair): positive even where every part holds it, alike in a set of one item. */
+export function indexPairs(tokens: ItemTokens, options: PairOptions): PairIndex {
+  const { parts, partStart, classes } = tokens;
+  const pairs = pairTable(tokens.tokens.length);
+  const pairStart = new Int32Array(parts + 1);
+  const partPairs = new Int32Array(tokens.tokens.length);
+  const holders: number[] = [];
+  const last: number[] = [];
+  let filled = 0;
+  let searched = 0;
+  for (let part = 0; part < parts; part++) {
+    pairStart[part] = filled;
+    if (!searchedAlone(tokens, part)) continue;
+    searched++;
+    const end = (partStart[part + 1] as number) - 1;
+    for (let i = partStart[part] as number; i < end; i++) {
+      const pair = pairs.add(classes[tokens.tokens[i] as number] as number, classes[tokens.tokens[i + 1] as number] as number);
+      if (last[pair] === part) continue;
+      last[pair] = part;
+      holders[pair] = (holders[pair] ?? 0) + 1;
+      partPairs[filled++] = pair;
+    }
+  }
+  pairStart[parts] = filled;
+  const weights = Float64Array.from(holders, (count) => Math.log(1 + searched / count));
+  if (options.commonPhrases !== undefined) weighDown(pairs, weights, tokens.vocabulary, options.commonPhrases);
+  const held = { pairs, weights, pairStart, partPairs: partPairs.slice(0, filled) };
+  return { ...held, ...indexPrefixes(tokens, held, options) };
+}
+
+/** Lists a part under its rarest pairs only: so many that the others cannot reach the share it needs. */
+function indexPrefixes(tokens: ItemTokens, held: Pick<PairIndex, 'pairs' | 'weights' | 'pairStart' | 'partPairs'>, options: PairOptions) {
+  const { parts } = tokens;
+  const { weights, pairStart, partPairs } = held;
+  const partWeight = new Float64Array(parts);
+  const partNeed = new Float64Array(parts);
+  const postingStart = new Int32Array(held.pairs.size() + 1);
+  const listed: number[] = [];
+  for (let part = 0; part < parts; part++) {
+    const own = partPairs.slice(pairStart[part], pairStart[part + 1]).sort((a, b) => (weights[b] as number) - (weights[a] as number) || a - b);
+    let total = 0;
+    for (const pair of own) total += weights[pair] as number;
+    partWeight[part] = total;
+    partNeed[part] = partLength(tokens, part) < shortWords ? 1 : options.overlap;
+    let rest = total;
+    for (const pair of own) {
+      // The margin covers sums taken in another order.
+      if (rest < total * (partNeed[part] as number) - 1e-6) break;
+      rest -= weights[pair] as number;
+      listed.push(pair, part);
+      postingStart[pair + 1] = (postingStart[pair + 1] as number) + 1;
+    }
+  }
+  for (let pair = 1; pair < postingStart.length; pair++) postingStart[pair] = (postingStart[pair] as number) + (postingStart[pair - 1] as number);
+  const postings = new Int32Array(listed.length / 2);
+  const next = postingStart.slice();
+  for (let i = 0; i < listed.length; i += 2) {
+    const pair = listed[i] as number;
+    const at = next[pair] as number;
+    postings[at] = listed[i + 1] as number;
+    next[pair] = at + 1;
+  }
+  return { partWeight, partNeed, postingStart, postings };
+}
+
+/** Word pairs that many source documents hold count a quarter. A pair with a number stands for many pairs, and keeps its weight. */
+function weighDown(pairs: PairTable, weights: Float64Array, vocabulary: ReadonlyMap<string, number>, common: ReadonlySet<number>): void {
+  const words: string[] = [];
+  for (const [word, id] of vocabulary) words[id] = word;
+  for (let pair = 0; pair < weights.length; pair++) {
+    const [a, b] = pairs.at(pair);
+    const first = words[a];
+    const second = words[b];
+    if (first === undefined || second === undefined) continue;
+    if (common.has(phraseHash([first, second], 0, 2))) weights[pair] = (weights[pair] as number) / 4;
+  }
+}
