@@ -1,7 +1,7 @@
 /** Loads the evaluation sets. A set that cannot be read stops the run: training data must never pass unprotected by accident. */
 import { readFile } from 'node:fs/promises';
 import type { EvaluationItem, InventoryFile, SourceLine } from '../contracts/index.ts';
-import { ConfigError, messageOf } from '../errors.ts';
+import { ConfigError } from '../errors.ts';
 import { readEvaluation } from '../sources/evaluation/index.ts';
 import { hashOf } from '../text/hash.ts';
 import type { Plan } from './compose.ts';
@@ -17,13 +17,11 @@ export async function loadEvaluation(plan: Plan, inventory: readonly InventoryFi
     if (set === undefined || file.hash === null) {
       throw new ConfigError([{ path: ['evaluation', index, 'path'], message: file.reason ?? 'cannot be read' }]);
     }
-    let result: ReturnType<typeof readEvaluation>;
-    try {
-      result = readEvaluation(await readFile(file.file), { path: file.path, set: set.name, fields: set.fields });
-    } catch (error) {
-      throw new ConfigError([{ path: ['evaluation', index], message: messageOf(error) }], { hint: 'Nothing is extracted while a set to protect cannot be read.' });
+    const result = readEvaluation(await readFile(file.file), { path: file.path, set: set.name, fields: set.fields, limits: plan.config.limits });
+    if (result.items.length === 0) {
+      const why = result.refused[0]?.reason ?? 'it holds no item';
+      throw new ConfigError([{ path: ['evaluation', index], message: `"${set.path}" protects nothing: ${why}` }], { hint: 'Nothing is extracted while a set to protect cannot be read.' });
     }
-    if (result.items.length === 0) throw new ConfigError([{ path: ['evaluation', index], message: `"${set.path}" holds no item that can be protected` }]);
     for (const item of result.items) items.push(item);
     for (const row of result.refused.slice(0, 20)) {
       emit({ event: 'warning', code: 'item-refused', message: `${file.key}:${row.line}: ${row.reason}`, hint: 'This item is not protected.' });

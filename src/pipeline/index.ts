@@ -11,3 +11,5 @@ export type { DryRun } from './dry-run.ts';
 export { run } from './run.ts';
 export type { RunOptions, RunResult } from './run.ts';
 export { workspacePath } from './prepare.ts';
+export { surveySources } from './survey.ts';
+export type { SurveyLine } from './survey.ts';

@@ -1,0 +1,71 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { loadConfig } from '../../config/load.ts';
+import { HornbookError, exitCodes, messageOf } from '../../errors.ts';
+import { compose, surveySources, workspacePath } from '../../pipeline/index.ts';
+import { acquireLock } from '../../store/index.ts';
+import type { CommandOptions } from '../command.ts';
+import { grouped, paint, processIo, safe } from '../io.ts';
+import { atConfig } from '../workspace.ts';
+
+interface Check {
+  name: string;
+  state: 'ok' | 'warning' | 'failed';
+  note: string;
+}
+
+const leastFreeBytes = 512 * 1024 * 1024;
+
+/** Looks before a run does: exit 0 where nothing failed, 2 where the config is wrong, 3 where another check failed. */
+export async function doctor(_parameters: string[], options: CommandOptions): Promise<number> {
+  const io = processIo(options.json ?? false);
+  const checks: Check[] = [{ name: 'node', state: 'ok', note: `${process.version}, Unicode ${process.versions.unicode}` }];
+  const place = options.workspace ?? '.';
+  let exitCode: number = exitCodes.ok;
+  try {
+    const loaded = await loadConfig(place);
+    const plan = await atConfig(loaded, async () => compose(loaded.config, loaded.root));
+    checks.push({ name: 'config', state: 'ok', note: `${plan.sources.size} sources, ${plan.evaluation.length} evaluation sets, judge ${plan.judge.judge.id}${plan.judge.judge.heuristic ? ' (a heuristic: it does not judge correctness)' : ''}` });
+    checks.push(...disk(loaded.root), lock(loaded.root));
+    checks.push(...(await atConfig(loaded, () => surveySources(plan))));
+  } catch (error) {
+    exitCode = HornbookError.isInstance(error) ? error.exitCode : exitCodes.unexpected;
+    checks.push({ name: 'config', state: 'failed', note: `${messageOf(error)}${HornbookError.isInstance(error) && error.hint ? ` ${error.hint}` : ''}` });
+  }
+  if (exitCode === exitCodes.ok && checks.some((check) => check.state === 'failed')) exitCode = exitCodes.gate;
+  if (io.json) io.out(JSON.stringify({ schema: 'hornbook.doctor/1', checks }));
+  else {
+    const colour = { ok: 'green', warning: 'yellow', failed: 'red' } as const;
+    for (const check of checks) io.out(`${paint(io, colour[check.state], check.state.padEnd(8))} ${safe(check.name)}: ${safe(check.note)}`);
+  }
+  return exitCode;
+}
+
+function disk(root: string): Check[] {
+  const { bavail, bsize } = statfsSync(root);
+  const free = Number(bavail) * Number(bsize);
+  const room: Check = { name: 'disk', state: free < leastFreeBytes ? 'warning' : 'ok', note: `${grouped(free / 1e6)} MB free` };
+  const probe = join(root, '.hornbook-probe');
+  try {
+    const file = openSync(probe, 'w');
+    writeSync(file, 'probe');
+    fsyncSync(file);
+    closeSync(file);
+    renameSync(probe, `${probe}-2`);
+    rmSync(`${probe}-2`);
+    return [room, { name: 'folder', state: 'ok', note: 'can be written, synced and renamed in' }];
+  } catch (error) {
+    return [room, { name: 'folder', state: 'failed', note: `cannot be written: ${messageOf(error)}` }];
+  }
+}
+
+function lock(root: string): Check {
+  const { folder } = workspacePath(resolve(root));
+  if (!existsSync(folder)) return { name: 'lock', state: 'ok', note: 'no workspace yet' };
+  try {
+    acquireLock(folder, Date.now()).release();
+    return { name: 'lock', state: 'ok', note: 'free' };
+  } catch (error) {
+    return { name: 'lock', state: 'warning', note: messageOf(error) };
+  }
+}
