@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { versions } from 'node:process';
+import type { Manifest } from '../../contracts/release.ts';
+import { manifestSchema } from '../../contracts/release.ts';
+import { HornbookError, exitCodes } from '../../errors.ts';
+import { jsonText } from '../../formats/json-text.ts';
+import { datasetCard } from '../../report/card.ts';
+import { coverageMarkdown, coverageSvg } from '../../report/coverage.ts';
+import { curationLog } from '../../report/curation-log.ts';
+import { reportPage } from '../../report/html/page.ts';
+import type { ReleaseReport } from '../../report/model.ts';
+import { writeAccepted } from './accepted.ts';
+import { nodeDisk } from './disk.ts';
+import type { Disk } from './disk.ts';
+import { contentHashOf, releaseFolder, writing } from './folder.ts';
+import type { ReleaseFolder } from './folder.ts';
+import type { ReleaseInput } from './input.ts';
+import { exactJoins } from './joins.ts';
+import { writeRejected } from './rejected.ts';
+import { releaseReport } from './report.ts';
+import { writeDocuments, writeSources } from './sources.ts';
+import { outcomeTally, requireConservation, ruleTally } from './tallies.ts';
+import { listReleases, nextVersion, openDirectory, unfinishedStart } from './versions.ts';
+
+export type { ReleaseInput } from './input.ts';
+
+export interface Released {
+  version: string;
+  path: string;
+  /** False: the newest release holds the same, and no other was made. */
+  isNew: boolean;
+  manifest: Manifest;
+}
+
+const examplesOfRule = 3;
+
+/**
+ * Writes a release: split, data files, rejected rows, lineage, reports; the manifest last. It grows in a temporary folder
+ * beside the releases, each file made durable, and takes its name in one step: a run that ends anywhere before leaves the
+ * earlier releases as they are and no half one under a version's name. Content equal to the newest release makes none.
+ *
+ * Memory does not grow with the length of rows; it holds an id, a group and two keys a row (about 250 bytes).
+ *
+ * @throws HornbookError `release-storage` (exit code 8) where the disk fails, `canary-recall` (3), `conservation` (1).
+ */
+export async function releaseDataset(input: ReleaseInput, disk: Disk = nodeDisk): Promise<Released> {
+  requireRecall(input.leaks);
+  const state = { path: input.directory, writing: 0, written: 0 };
+  return writing(state, async () => {
+    for (const unfinished of await openDirectory(input.directory)) await disk.remove(unfinished);
+    const releases = await listReleases(input.directory);
+    const version = nextVersion(releases);
+    const folder = await releaseFolder(join(input.directory, unfinishedStart + version), disk);
+    try {
+      return await writing(folder.state, async () => {
+        input.failpoint('release-started');
+        const manifest = await fill(folder, input, version);
+        const newest = releases.at(-1);
+        if (newest?.manifest !== undefined && newest.manifest.contentHash === manifest.contentHash) {
+          await disk.remove(folder.path);
+          return { version: newest.version, path: newest.path, isNew: false, manifest: newest.manifest };
+        }
+        const path = join(input.directory, version);
+        await folder.put('manifest.json', `${jsonText(manifest, 2)}\n`);
+        await folder.sync();
+        input.failpoint('release-manifest');
+        await disk.rename(folder.path, path);
+        input.failpoint('release-renamed');
+        await disk.syncFolder(input.directory);
+        input.failpoint('release-done');
+        return { version, path, isNew: true, manifest };
+      });
+    } catch (error) {
+      await folder.abandon();
+      // Frees the space; what cannot be removed now is removed by the next run.
+      await disk.remove(folder.path).catch(() => {});
+      throw error;
+    }
+  });
+}
+
+async function fill(folder: ReleaseFolder, input: ReleaseInput, version: string): Promise<Manifest> {
+  const tally = outcomeTally();
+  const rules = ruleTally(input.seed, examplesOfRule);
+  const joins = exactJoins();
+  const accepted = await writeAccepted(input, folder, joins, tally, rules);
+  const rejected = await writeRejected(input, folder, tally, rules);
+  requireConservation(tally, input.counts);
+  const sources = await writeSources(input, folder);
+  if (input.keepText) await writeDocuments(input, folder);
+  input.failpoint('release-sources');
+  await writeReports(folder, input, releaseReport(input, accepted, rejected, sources, rules.finish(input.gates)));
+  input.failpoint('release-reports');
+  const files = folder.files();
+  return manifestSchema.parse({
+    schema: 'hornbook.manifest/1',
+    hornbook: input.hornbook,
+    unicode: versions.unicode ?? 'unknown',
+    name: input.name,
+    version,
+    created: input.created,
+    contentHash: contentHashOf(files),
+    config: input.config,
+    configHash: input.configHash,
+    seed: input.seed,
+    counts: input.counts,
+    splits: accepted.splits,
+    grouping: accepted.grouping,
+    splitCheck: accepted.splitCheck,
+    sources: sources.manifest,
+    evaluation: input.evaluation,
+    skipped: input.skipped,
+    gates: input.gates,
+    components: input.components,
+    facts: input.facts,
+    leaks: input.leaks,
+    files,
+  });
+}
+
+async function writeReports(folder: ReleaseFolder, input: ReleaseInput, report: ReleaseReport): Promise<void> {
+  await folder.put('coverage.json', `${jsonText(input.coverage, 2)}\n`);
+  await folder.put('coverage.md', coverageMarkdown(input.coverage));
+  await folder.put('coverage.svg', coverageSvg(input.coverage));
+  await folder.put('curation-log.md', curationLog(report));
+  await folder.put('README.md', datasetCard(report));
+  await folder.put('report.html', reportPage(report));
+}
+
+function requireRecall({ canaries }: ReleaseInput['leaks']): void {
+  if (canaries === null || canaries.passed) return;
+  const short = canaries.kinds.filter(({ recall }) => recall < canaries.required).map(({ kind, caught, planted }) => `${kind} ${caught} of ${planted}`);
+  throw new HornbookError(`The leak gate missed too many planted canaries (${short.join(', ')}): recall of ${canaries.required} is required.`, {
+    code: 'canary-recall',
+    exitCode: exitCodes.gate,
+    hint: 'Lower decontaminate.overlap or longestRun, or lower decontaminate.canaries.recall and say why.',
+  });
+}

@@ -1,0 +1,132 @@
+import type { TrainingRecord } from '../../contracts/record.ts';
+import type { Lengths, Statistics, Tally } from '../../report/model.ts';
+import { compareText } from '../../text/canonical.ts';
+import { sha256 } from '../../text/hash.ts';
+import { comparable } from '../../text/normalise.ts';
+import { words } from '../../text/tokens.ts';
+import { answerText, promptText } from '../../text/turns.ts';
+
+/** Adds up the figures of a release row by row; lengths are kept as counts by length, prompts as numbers. */
+export interface Measure {
+  add(record: TrainingRecord): void;
+  finish(): Statistics;
+}
+
+const bandEdges = [32, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
+/** Labels that say where a row comes from; they are no classes. */
+const placeLabels = new Set(['section']);
+
+export function measure(countTokens: (text: string) => number): Measure {
+  const totals = { rows: 0, characters: 0, words: 0, tokens: 0, human: 0 };
+  const lengths = { prompt: counts<number>(), answer: counts<number>(), answerWords: counts<number>(), rowTokens: counts<number>() };
+  const tallies = { turns: counts<number>(), openings: counts<string>(), templates: counts<string>(), sources: counts<string>(), depths: counts<number>() };
+  const labels = new Map<string, Map<string, number>>();
+  const bands = bandEdges.map(() => 0).concat(0);
+  const prompts = new Set<number>();
+  let longest: Statistics['longest'] = null;
+  return {
+    add(record) {
+      const prompt = promptText(record);
+      const answer = answerText(record);
+      const others = record.messages.filter(({ role }) => role === 'system' || role === 'tool').map(({ content }) => content);
+      const all = [prompt, answer, ...others];
+      const tokens = all.reduce((sum, text) => sum + (text === '' ? 0 : countTokens(text)), 0);
+      const promptWords = words(prompt);
+      const answerWords = words(answer).length;
+      totals.rows++;
+      totals.characters += all.reduce((sum, text) => sum + codePoints(text), 0);
+      totals.words += promptWords.length + answerWords + others.reduce((sum, text) => sum + words(text).length, 0);
+      totals.tokens += tokens;
+      totals.human += record.origin.human ? 1 : 0;
+      if (longest === null || tokens > longest.tokens) longest = { id: record.id, tokens };
+      bump(lengths.prompt, codePoints(prompt));
+      bump(lengths.answer, codePoints(answer));
+      bump(lengths.answerWords, answerWords);
+      bump(lengths.rowTokens, tokens);
+      const band = bandEdges.findIndex((edge) => tokens < edge);
+      const index = band < 0 ? bandEdges.length : band;
+      bands[index] = (bands[index] ?? 0) + 1;
+      prompts.add(Number.parseInt(sha256(comparable(prompt)).slice(0, 13), 16));
+      bump(tallies.turns, record.messages.filter(({ role }) => role === 'user').length);
+      bump(tallies.openings, promptWords.slice(0, 3).map((word) => word.slice(0, 30)).join(' '));
+      bump(tallies.templates, record.origin.template === undefined ? record.origin.strategy : `${record.origin.strategy} / ${record.origin.template}`);
+      bump(tallies.sources, record.origin.source);
+      bump(tallies.depths, record.origin.depth);
+      for (const [dimension, value] of Object.entries(record.labels)) {
+        if (placeLabels.has(dimension)) continue;
+        const values = labels.get(dimension) ?? counts<string>();
+        labels.set(dimension, values);
+        bump(values, value);
+      }
+    },
+    finish() {
+      const openings = tally(tallies.openings);
+      return {
+        ...totals,
+        longest,
+        prompt: lengthsOf(lengths.prompt),
+        answer: lengthsOf(lengths.answer),
+        answerWords: lengthsOf(lengths.answerWords),
+        rowTokens: lengthsOf(lengths.rowTokens),
+        tokenBands: bands.map((rows, index) => ({ name: bandName(index), rows })),
+        turns: [...tallies.turns].sort((a, b) => a[0] - b[0]).slice(0, 20).map(([turns, rows]) => ({ name: String(turns), rows })),
+        labels: [...labels]
+          .sort((a, b) => compareText(a[0], b[0]))
+          .map(([dimension, values]) => ({ dimension, distinct: values.size, values: tally(values).slice(0, 20) })),
+        uniquePrompts: totals.rows === 0 ? 1 : prompts.size / totals.rows,
+        openings: { distinct: openings.length, top: openings.slice(0, 10) },
+        templates: tally(tallies.templates),
+        sources: tally(tallies.sources),
+        depths: [...tallies.depths].sort((a, b) => a[0] - b[0]).map(([depth, rows]) => ({ depth, rows })),
+      };
+    },
+  };
+}
+
+const counts = <T>(): Map<T, number> => new Map<T, number>();
+
+function bump<T>(map: Map<T, number>, key: T): void {
+  map.set(key, (map.get(key) ?? 0) + 1);
+}
+
+/** Most first, then by name. */
+function tally(map: ReadonlyMap<string, number>): Tally {
+  return [...map].map(([name, rows]) => ({ name, rows })).sort((a, b) => b.rows - a.rows || compareText(a.name, b.name));
+}
+
+function bandName(index: number): string {
+  const low = index === 0 ? 0 : bandEdges[index - 1];
+  const high = bandEdges[index];
+  return high === undefined ? `${low} and more` : `${low}–${high - 1}`;
+}
+
+export function codePoints(text: string): number {
+  let pairs = 0;
+  for (let i = 0; i + 1 < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0xd800 || unit > 0xdbff) continue;
+    const next = text.charCodeAt(i + 1);
+    if (next >= 0xdc00 && next <= 0xdfff) {
+      pairs++;
+      i++;
+    }
+  }
+  return text.length - pairs;
+}
+
+/** Exact, from counts by length. The median and the 95th percentile are the smallest length that so many rows do not exceed. */
+function lengthsOf(map: ReadonlyMap<number, number>): Lengths {
+  const sorted = [...map].sort((a, b) => a[0] - b[0]);
+  const rows = sorted.reduce((sum, [, n]) => sum + n, 0);
+  if (rows === 0) return { mean: 0, median: 0, p95: 0, max: 0 };
+  const at = (hundredths: number): number => {
+    let seen = 0;
+    for (const [length, n] of sorted) {
+      seen += n;
+      if (seen * 100 >= rows * hundredths) return length;
+    }
+    return 0;
+  };
+  const total = sorted.reduce((sum, [length, n]) => sum + length * n, 0);
+  return { mean: total / rows, median: at(50), p95: at(95), max: sorted.at(-1)?.[0] ?? 0 };
+}

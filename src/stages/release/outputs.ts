@@ -1,0 +1,81 @@
+import type { Format } from '../../contracts/plugins.ts';
+import type { TrainingRecord } from '../../contracts/record.ts';
+import { splits } from '../../contracts/release.ts';
+import type { Split } from '../../contracts/release.ts';
+import { usageError } from '../../errors.ts';
+import { entryEncoder } from '../../formats/encoder.ts';
+import type { EntryEncoder } from '../../formats/encoder.ts';
+import type { FormatReport } from '../../report/model.ts';
+import type { FileEntry, FileWriter, ReleaseFolder } from './folder.ts';
+
+/** Path of the list of ids beside a data file. */
+export function idsPath(file: string): string {
+  return file.replace(/\.[^./]+$/, '.ids.txt');
+}
+
+/** One format's files: `write` each row after all rows were `see`n by the encoder. */
+export interface Output {
+  readonly encoder: EntryEncoder;
+  open(folder: ReleaseFolder): Promise<void>;
+  write(record: TrainingRecord, split: Split): Promise<void>;
+  close(): Promise<FormatReport>;
+}
+
+export function outputsOf(formats: readonly { format: Format; options: unknown }[]): Output[] {
+  const paths = new Map<string, string>();
+  for (const { format } of formats) {
+    for (const split of splits) {
+      const path = `data/${format.file(split)}`;
+      const other = paths.get(path);
+      if (other !== undefined) {
+        throw usageError(`Two formats write the file ${path}: ${other} and ${format.id}.`, { code: 'same-format-file', hint: 'Name each format once in release.formats.' });
+      }
+      paths.set(path, format.id);
+    }
+  }
+  return formats.map(({ format, options }) => output(format, options));
+}
+
+function output(format: Format, options: unknown): Output {
+  const encoder = entryEncoder(format, options);
+  const files = new Map<Split, { data: FileWriter; ids: FileWriter; rows: number }>();
+  const array = format.framing === 'array';
+  let leftOut = 0;
+  return {
+    encoder,
+    async open(folder) {
+      for (const split of splits) {
+        const path = `data/${format.file(split)}`;
+        files.set(split, { data: await folder.create(path), ids: await folder.create(idsPath(path)), rows: 0 });
+      }
+    },
+    async write(record, split) {
+      const file = files.get(split);
+      if (file === undefined) return;
+      const entry = encoder.encode(record);
+      if (entry === undefined) {
+        leftOut++;
+        return;
+      }
+      await file.data.write(array ? `${file.rows === 0 ? '[\n' : ',\n'}${entry}` : `${entry}\n`);
+      await file.ids.write(`${record.id}\n`);
+      file.rows++;
+    },
+    async close() {
+      const written: { split: Split; entry: FileEntry }[] = [];
+      for (const [split, file] of files) {
+        if (array) await file.data.write(file.rows === 0 ? '[]\n' : '\n]\n');
+        written.push({ split, entry: await file.data.close(file.rows) });
+        await file.ids.close(file.rows);
+      }
+      return {
+        id: format.id,
+        version: format.version,
+        description: format.description,
+        files: written.map(({ split, entry }) => ({ split, path: entry.path, rows: entry.rows ?? 0, bytes: entry.bytes })),
+        leftOut,
+        features: encoder.features(),
+      };
+    },
+  };
+}
