@@ -81,13 +81,29 @@ const apart =
  * about nine common words in ten, and never 0.
  */
 export function syllablesOf(word: string): number {
-  const plain = word.toLowerCase().replace(/['’]s?/g, '');
-  if (plain.length <= 3) return 1;
-  // "handle", "handled" and "handles" keep the vowel that is spoken before the l.
-  const base = plain
-    .replace(/([^aeiouyl])l(?:e|ed|es)$/, '$1el')
-    .replace(silentInside, '$1')
-    .replace(silentEnding, (end) => end[0] as string);
-  const groups = base.match(/[aeiouy]+/g)?.length ?? 0;
-  return Math.max(1, groups + (base.match(apart)?.length ?? 0));
+  let base = word.toLowerCase();
+  if (/['’]/.test(base)) base = base.replace(/['’]s?/g, '');
+  if (base.length <= 3) return 1;
+  if (base.includes('e')) {
+    // "handle", "handled" and "handles" keep the vowel that is spoken before the l.
+    base = base
+      .replace(/([^aeiouyl])l(?:e|ed|es)$/, '$1el')
+      .replace(silentInside, '$1')
+      .replace(silentEnding, (end) => end[0] as string);
+  }
+  let groups = 0;
+  let run = 0;
+  let wide = base.endsWith('ism');
+  for (let i = 0; i < base.length; i++) {
+    run = isVowel(base.charCodeAt(i)) ? run + 1 : 0;
+    if (run === 1) groups++;
+    else if (run > 1) wide = true;
+  }
+  // Only vowels that stand together can be spoken apart.
+  return Math.max(1, groups + (wide ? (base.match(apart)?.length ?? 0) : 0));
+}
+
+/** a, e, i, o, u, y. */
+function isVowel(unit: number): boolean {
+  return unit === 0x61 || unit === 0x65 || unit === 0x69 || unit === 0x6f || unit === 0x75 || unit === 0x79;
 }

@@ -1,0 +1,4 @@
+export { compileDimensions, type CustomDimension, type DimensionConfig } from './custom.ts';
+export { closedValues, formulaOf, isMeasured, measuredDimensions, type MeasuredDimension } from './dimensions.ts';
+export { measureLabels, type LabelContext } from './measure.ts';
+export { measuredTaskTypes, type MeasuredTaskType } from './task-type.ts';
