@@ -69,7 +69,7 @@ function proseCut(prose: string, line: string, shape: TaskShape, sentenceWords: 
   const words = countWords(line);
   if (usesMarks && words >= 2 && shape !== 'lookup') return cut('the last sentence has no closing mark, and those before it do');
   const strict = shape === 'prose' || shape === 'definition' || shape === 'comparison' || shape === 'steps';
-  if (strict && words >= sentenceWords && /^["'“(*_]*\p{Lu}/u.test(line)) return cut('a long sentence has no closing mark');
+  if (strict && words >= sentenceWords && !isEntry(line) && /^["'“(*_]*\p{Lu}/u.test(line)) return cut('a long sentence has no closing mark');
   return undefined;
 }
 
@@ -87,4 +87,10 @@ function openQuote(line: string): boolean {
 
 function lastWord(line: string): string {
   return line.slice(line.lastIndexOf(' ') + 1);
+}
+
+/** An entry of a glossary or a table: "**Crate**: A tree of modules", "A way of naming an item". It is no sentence and needs no mark. */
+function isEntry(line: string): boolean {
+  if (/^(?:\*\*[^*\n]{1,80}\*\*|[^:.\n]{1,60}): \S/.test(line)) return true;
+  return /^(?:An?|The|Any|One of|All) /.test(line) && !/ (?:is|are|was|were|has|have|does|do|can|will|must|should|may) /.test(line);
 }

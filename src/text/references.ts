@@ -4,6 +4,7 @@
  */
 import { codeMap, withoutCode } from './code-ranges.ts';
 import { countWords, isContent, tokensOf } from './content-words.ts';
+import { stem } from './stem.ts';
 
 export interface Reference {
   start: number;
@@ -29,13 +30,15 @@ const placed: readonly RegExp[] = [
   /\b(?:the|code|text|example|one|ones) (?:above|below)(?=\s?(?:[.?!,;:)]|$))/gi,
 ];
 const pointers: readonly RegExp[] = [
-  new RegExp(String.raw`\b(?:this|these) (?:${material})\b`, 'gi'),
   /\bas (?:we|you|i)(?:['’]ve| have)? (?:just |already |previously )?(?:saw|seen|mentioned|discussed|noted|learned|explained|described|did|said|covered|explored|showed|shown|know from|read)\b/gi,
   /\b(?:in|from|of|at|later in|earlier in|throughout|see) (?:the|this|our|that) (?:next|previous|last|following|preceding|earlier|later|current) (?:chapters?|sections?|pages?|examples?|book|documents?|tutorials?|guides?|listings?|paragraphs?|lessons?|posts?|articles?)\b|\b(?:in|for|throughout) the rest of (?:the|this) (?:chapter|section|book|guide|page|document|tutorial)\b/gi,
   /\b(?:in|of|throughout|for) this (?:chapter|section|book|page|document|tutorial|guide|article|appendix|lesson|course|project|post|paper|manual)\b/gi,
   /\b(?:we|i)(?:['’]ll| will| are going to|['’]re going to|['’]ve| have| had)? (?:also )?(?:look at|talk (?:more )?about|discuss(?:ed)?|cover(?:ed)?|see|saw|seen|explore[d]?|introduce[d]?|return to|come back to|learn(?:ed)?|explain(?:ed)?|mention(?:ed)?|show(?:ed|n)?|wrote|defined?|created?|used) [^.!?\n]{0,80}\b(?:later|earlier|chapter|section|next|previous(?:ly)?|appendix|listing|before|so far|soon|shortly|above|below)\b/gi,
   /\b(?:refer|turn|go|recall|remember) (?:back )?(?:to|from) (?:chapter|section|listing|figure|appendix|the (?:previous|earlier|last|next))\b/gi,
 ];
+/** "this code", "these words": something named or shown before may be meant. */
+const shown = new RegExp(String.raw`\b(?:this|these) (${material})\b`, 'gi');
+const documentParts = /^(?:listing|chapter|section|book|page|figure|appendix|tutorial|document|article|paragraph|passage|excerpt|image|picture|photo|diagram|screenshot|attachment|video)s?$/i;
 const connectives = /^(?:however|but|therefore|thus|hence|moreover|furthermore|additionally|also|nevertheless|nonetheless|consequently|similarly|likewise|conversely|besides|finally|secondly|thirdly|next|then|still|yet|otherwise|instead|for example|for instance|in addition|in contrast|on the other hand|on the contrary|as a result|for this reason|in this case|in that case|in other words|in fact|by contrast|after that|another|and|or|so|nor|accordingly|meanwhile|again|even so|that said|this time)\b[,]?\s+(?=\S)/i;
 
 /** Matches looked at for each pattern: the first few decide, and a hostile text holds thousands. */
@@ -66,7 +69,24 @@ export function referencesIn(text: string, before = ''): Reference[] {
       }
     }
   }
+  let seen = 0;
+  for (const match of prose.matchAll(shown)) {
+    if (seen++ >= limit) break;
+    if (!resolved(text, match) && !named(text, match, known)) add('pointer', match);
+  }
   return found.sort((a, b) => a.start - b.start);
+}
+
+/** The noun stands before, alone or at the end of a longer word; or code does; or a sentence, for things of the mind. */
+function named(text: string, match: RegExpMatchArray, known: string): boolean {
+  const noun = (match[1] ?? '').toLowerCase();
+  const ahead = text.slice(Math.max(0, (match.index ?? 0) - 2000), match.index);
+  if (documentParts.test(noun)) return false;
+  const root = stem(noun);
+  const stands = (token: { text: string }): boolean => stem(token.text).endsWith(root);
+  if (tokensOf(ahead).some(stands) || tokensOf(known.slice(0, 4000)).some(stands)) return true;
+  if (/`[^`\n]+`|```/.test(ahead) || known.includes('`')) return true;
+  return /[.!?:]\s/.test(ahead) && !/^(?:codes?|programs?|snippets?|examples?|tables?|outputs?|functions?|lists?|files?|e-?mails?|links?|urls?)$/.test(noun);
 }
 
 /** How an answer opens where its first sentence goes on from text that is not there. */

@@ -39,12 +39,19 @@ const labelPatterns: readonly (readonly [RegExp, TaskShape])[] = [
   [/chat|dialog|conversation|role[-_ ]?play|greeting/, 'chat'],
 ];
 
-/** The shape that a record's label names, if any. */
+/**
+ * The shape that a record's label names, if any. Labels of grounded rows are known by construction. Those of imported rows
+ * are mostly measured from the prompt's form, where "What is the capital of Peru?" counts as a definition: such a guess may
+ * make the checks milder, never stricter.
+ */
 export function labelledShape(record: TrainingRecord): TaskShape | undefined {
   const label = (record.labels['taskType'] ?? '').toLowerCase();
   if (label === '') return undefined;
-  return labelPatterns.find(([pattern]) => pattern.test(label))?.[1];
+  const shape = labelPatterns.find(([pattern]) => pattern.test(label))?.[1];
+  return record.grounding.length > 0 || (shape !== undefined && mild.has(shape)) ? shape : undefined;
 }
+
+const mild: ReadonlySet<TaskShape> = new Set(['tool', 'code', 'maths', 'choice', 'lookup', 'writing', 'chat']);
 
 /** The shape of one answer. */
 export function shapeOf(record: TrainingRecord, prompt = promptText(record), answer = lastAnswer(record)): TaskShape {

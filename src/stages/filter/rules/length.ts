@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Rule } from '../../../contracts/plugins.ts';
-import { countWords } from '../../../text/content-words.ts';
+import { contentStems, countWords } from '../../../text/content-words.ts';
 import { demandsProse, labelledShape, shapeOf, type TaskShape } from '../../../text/task-shape.ts';
 import { estimateTokens } from '../../../text/tokens.ts';
 import { promptPlaces, promptText, turnsOf } from '../../../text/turns.ts';
@@ -58,6 +58,9 @@ export const length: Rule<z.output<typeof options>> = {
           threshold: floor,
         });
       }
+      if (words > 0 && words <= 3 && !turn.hasHistory && echoes(turn.prompt, turn.answer)) {
+        return drop('the answer is a word or two of the question, and nothing else', [quoteAt(place, 0, turn.answer.length)], { score: 0, threshold: 1 });
+      }
       last = { words, floor };
     }
     return keep(undefined, { score: last.words, threshold: last.floor });
@@ -68,6 +71,14 @@ export const length: Rule<z.output<typeof options>> = {
 function floorFor(shape: TaskShape, prompt: string, labelled: boolean): number {
   const floor = floors[shape] ?? 0;
   return labelled || demandsProse(prompt) ? floor : 0;
+}
+
+/** "What is ownership?" - "Ownership". A choice among things that the question names is honest. */
+function echoes(prompt: string, answer: string): boolean {
+  if (!/^(?:what (?:is|are|was|were)|why|how (?:do|does|did|can|is|are)|define|explain|describe)\b/i.test(prompt.trim()) || /\bor\b|[:,"“\n]/.test(prompt)) return false;
+  const asked = contentStems(prompt);
+  const said = contentStems(answer);
+  return said.size > 0 && !/\d/.test(answer) && [...said].every((root) => asked.has(root));
 }
 
 /** Scripts without blanks between words: words cannot be counted by blanks. */
