@@ -1,5 +1,6 @@
 /** Readers of documents, and what is made of their readings: sentences, chunks, repeated blocks. */
 export { decodeText, type Decoded } from './decode.ts';
+export { htmlReader } from './html/reader.ts';
 export { plainReader } from './plain/reader.ts';
 export { markdownReader } from './markdown/reader.ts';
 export { readable, sentencesOf, type PlacedSentence } from './plain-text.ts';

@@ -1,0 +1,185 @@
+/** The working text of a page while it grows, and its blocks: containers open when their first text comes. */
+import type { AsideReason, Block, BlockKind } from '../../../contracts/document.ts';
+import { BlockWriter } from '../writer.ts';
+
+/** A container or a set-aside region that is open. */
+export interface Frame {
+  /** Undefined: a region without a block of its own. */
+  kind: BlockKind | undefined;
+  index: number;
+  ordered?: boolean;
+  header?: boolean;
+  label?: string;
+  aside?: AsideReason;
+  /** Item: what stands before its text. */
+  marker?: string;
+  /** A table whose caption is being read: the caption is no child of it. */
+  suspended?: boolean;
+}
+
+export type LeafKind = Extract<BlockKind, 'heading' | 'paragraph' | 'cell' | 'term' | 'caption' | 'figure' | 'code' | 'directive'>;
+export interface LeafInit {
+  kind: LeafKind;
+  level?: number;
+  language?: string;
+  header?: boolean;
+  aside?: AsideReason;
+}
+
+export class Output {
+  readonly writer = new BlockWriter();
+  readonly frames: Frame[] = [];
+  text = '';
+  private gap = '';
+  private space = false;
+  private leaf: { init: LeafInit; index: number; readable: string; codeFrom: number } | undefined;
+  private inCode = false;
+
+  get leafOpen(): boolean {
+    return this.leaf !== undefined;
+  }
+
+  /** Asks for a separator before the next text: the longest asked for counts. */
+  separate(gap: string): void {
+    this.closeLeaf();
+    if (this.text !== '' && gap.length > this.gap.length) this.gap = gap;
+  }
+
+  push(frame: Frame): Frame {
+    this.frames.push(frame);
+    return frame;
+  }
+
+  /** Ends the innermost frame; a container that nothing came into leaves no block. */
+  pop(): void {
+    this.closeLeaf();
+    const frame = this.frames.pop();
+    if (frame !== undefined && frame.index >= 0) (this.writer.blocks[frame.index] as Block).end = this.text.length;
+  }
+
+  /** Adds text to the open leaf, or opens one. White space is collapsed, unless it is code. */
+  write(value: string, init: LeafInit): void {
+    if (init.kind === 'code') return this.verbatim(value, init);
+    const text = value.replace(/[ \t\n\f\r]+/g, ' ');
+    if (text === '' || (text === ' ' && this.leaf === undefined)) return;
+    let body = text;
+    if (body.startsWith(' ')) {
+      this.space = true;
+      body = body.slice(1);
+    }
+    const trailing = body.endsWith(' ');
+    if (trailing) body = body.slice(0, -1);
+    if (body !== '') {
+      const leaf = this.open(init);
+      if (this.space && this.text.length > (this.writer.blocks[leaf.index] as Block).start && !this.text.endsWith('\n')) this.put(' ');
+      this.space = false;
+      if (this.inCode && leaf.codeFrom < 0) leaf.codeFrom = leaf.readable.length;
+      this.put(body);
+    }
+    if (trailing) this.space = true;
+  }
+
+  /** A line end that the author set. */
+  lineBreak(): void {
+    if (this.leaf === undefined || this.text.endsWith('\n')) return;
+    this.space = false;
+    this.put('\n');
+  }
+
+  blank(): void {
+    if (this.leaf !== undefined) this.space = true;
+  }
+
+  codeStart(): boolean {
+    if (this.inCode) return false;
+    this.inCode = true;
+    return true;
+  }
+
+  codeEnd(): void {
+    this.fence();
+    this.inCode = false;
+  }
+
+  /** A leaf even where it is empty, as a cell is. */
+  force(init: LeafInit): void {
+    this.open(init);
+    this.closeLeaf();
+  }
+
+  closeLeaf(): void {
+    const { leaf } = this;
+    this.space = false;
+    if (leaf === undefined) return;
+    this.fence();
+    this.leaf = undefined;
+    const block = this.writer.blocks[leaf.index] as Block;
+    // White space at a leaf's end (a last line break) belongs to no leaf.
+    let end = this.text.length;
+    while (end > block.start && /[ \n]/.test(this.text[end - 1] as string)) end--;
+    if (end < this.text.length) {
+      const cut = this.text.length - end;
+      this.text = this.text.slice(0, end);
+      leaf.readable = leaf.readable.slice(0, leaf.readable.length - cut);
+    }
+    block.end = end;
+    block.text = leaf.readable;
+  }
+
+  private verbatim(value: string, init: LeafInit): void {
+    if (this.leaf === undefined && /^\s*$/.test(value)) return;
+    const fresh = this.leaf === undefined;
+    this.open(init);
+    this.put((fresh ? value.replace(/^(?:[ \t]*\r?\n)+/, '') : value).replace(/\r\n?/g, '\n'));
+  }
+
+  private put(value: string): void {
+    this.text += value;
+    if (this.leaf !== undefined) this.leaf.readable += value;
+  }
+
+  private fence(): void {
+    const { leaf } = this;
+    if (leaf === undefined || leaf.codeFrom < 0) return;
+    const content = leaf.readable.slice(leaf.codeFrom);
+    const mark = content.includes('`') ? '``' : '`';
+    const pad = mark === '``' ? ' ' : '';
+    leaf.readable = leaf.readable.slice(0, leaf.codeFrom) + mark + pad + content + pad + mark;
+    leaf.codeFrom = -1;
+  }
+
+  private open(init: LeafInit): NonNullable<typeof this.leaf> {
+    if (this.leaf !== undefined) return this.leaf;
+    this.text += this.gap;
+    this.gap = '';
+    this.space = false;
+    let parent = -1;
+    let aside = init.aside;
+    for (const frame of this.frames) {
+      aside = frame.aside ?? aside;
+      if (frame.kind === undefined || frame.suspended === true) continue;
+      if (frame.index < 0) this.openFrame(frame, parent, aside);
+      parent = frame.index;
+    }
+    const start = this.text.length;
+    const { kind, level, language, header } = init;
+    const index = this.writer.add({ kind, start, end: start, parent, ...(level === undefined ? {} : { level }), ...(language === undefined ? {} : { language }), ...(header === true ? { header } : {}), ...(aside === undefined ? {} : { aside }) });
+    return (this.leaf = { init, index, readable: '', codeFrom: -1 });
+  }
+
+  private openFrame(frame: Frame, parent: number, aside: AsideReason | undefined): void {
+    const { kind, ordered, header, label, marker } = frame;
+    const start = this.text.length;
+    frame.index = this.writer.add({
+      kind: kind as BlockKind,
+      start,
+      end: start,
+      parent,
+      ...(ordered === undefined ? {} : { ordered }),
+      ...(header === true ? { header } : {}),
+      ...(label === undefined ? {} : { label }),
+      ...(aside === undefined ? {} : { aside }),
+    });
+    if (marker !== undefined) this.text += marker;
+  }
+}

@@ -1,0 +1,100 @@
+import type { Block, Reading } from '../../../contracts/document.ts';
+import type { Reader, ReaderInput } from '../../../contracts/plugins.ts';
+import { comparable } from '../../../text/normalise.ts';
+import { decodeText, type Decoded } from '../decode.ts';
+import { isLicenceFile, isLicenceText } from '../licence.ts';
+import { isRefusal, ReadingRefusal } from '../refusal.ts';
+import type { BlockWriter } from '../writer.ts';
+import { languageCode, titleFromPath } from '../writer.ts';
+import { attributeOf } from './elements.ts';
+import { openXhtml, parseHtml, type HtmlElement, type HtmlNode } from './parse.ts';
+import { HtmlRenderer } from './render.ts';
+
+/**
+ * HTML. The working text is the page as it is read: blocks on lines of their own, items behind `- ` or `1. `, cells parted by
+ * ` | `, white space collapsed as browsers do, `pre` as it stands. Scripts, styles, forms, hidden elements and comments are
+ * left out and counted; navigation, page headers and footers, banners and template code are set aside by element, role and
+ * well-known class names. Items, descriptions, quotes and notes hold paragraphs; cells are leaves.
+ */
+export const htmlReader: Reader = {
+  id: 'html',
+  version: '1',
+  mediaType: 'text/html',
+  extensions: ['.html', '.htm', '.xhtml'],
+  read: readHtml,
+};
+
+function readHtml(input: ReaderInput): Reading {
+  const decoded = decodeHtml(input.bytes);
+  const xml = /\.xhtml$/i.test(input.path) || /^\s*<\?xml/.test(decoded.text.slice(0, 200));
+  const page = parseHtml(xml ? openXhtml(decoded.text) : decoded.text, input.limits.depth);
+  const renderer = new HtmlRenderer();
+  renderer.render(page.childNodes);
+  const { out, counts } = renderer;
+  const { writer, text } = out;
+  if (!/[\p{L}\p{N}]/u.test(text)) throw new ReadingRefusal('empty-file', 'The page shows no text.', 'If a script makes its text, save the page as it is shown.');
+  settle(writer, text, isLicenceFile(input.path));
+  const heading = writer.blocks.find((block) => block.kind === 'heading' && block.level === 1 && block.aside === undefined) ?? writer.blocks.find((block) => block.kind === 'heading' && block.aside === undefined);
+  const html = child(page.childNodes, 'html');
+  const head = html === undefined ? undefined : child(html.childNodes, 'head');
+  const title = head === undefined ? '' : textOf(child(head.childNodes, 'title'));
+  return writer.finish({
+    mediaType: htmlReader.mediaType,
+    title: heading?.text || title || titleFromPath(input.path),
+    language: languageCode(html === undefined ? undefined : (attributeOf(html, 'lang') ?? attributeOf(html, 'xml:lang'))),
+    text,
+    includes: renderer.directives,
+    notes: [...decoded.notes, ...leftOutNote(counts)],
+  });
+}
+
+/** What only shows once the page is whole: titles of notes, licence paragraphs. */
+function settle(writer: BlockWriter, text: string, licence: boolean): void {
+  for (const [i, block] of writer.blocks.entries()) {
+    if (licence && block.parent === -1) writer.markAside(i, 'licence');
+    const parent = writer.blocks[block.parent];
+    if (parent?.kind === 'note' && writer.blocks[i - 1] === parent && isNoteTitle(block, text)) block.aside ??= 'metadata';
+    const before = writer.blocks[i - 1];
+    // The caption of a picture that a directive would have brought.
+    if (block.kind === 'caption' && before?.kind === 'directive' && before.parent === block.parent) block.aside ??= 'directive';
+    if (block.kind === 'paragraph' && block.end - block.start > 40 && isLicenceText(text.slice(block.start, block.end))) block.aside ??= 'licence';
+  }
+}
+
+function isNoteTitle(block: Block, text: string): boolean {
+  if (block.kind !== 'heading' && block.kind !== 'paragraph') return false;
+  if (block.end - block.start > 24) return false;
+  return /^(?:notes?|warnings?|tips?|examples?|caution|important|info|information|hint|danger|attention)\s*\d*[:.]?$/.test(comparable(text.slice(block.start, block.end)));
+}
+
+function leftOutNote(counts: ReadonlyMap<string, number>): string[] {
+  if (counts.size === 0) return [];
+  const names = [...counts.keys()].sort();
+  return [`Left out: ${names.map((name) => `${counts.get(name)} ${name}`).join(', ')}.`];
+}
+
+/** UTF-8 and UTF-16 as everywhere; a single-byte encoding only where the page names it. */
+function decodeHtml(bytes: Uint8Array): Decoded {
+  try {
+    return decodeText(bytes);
+  } catch (error) {
+    const head = new TextDecoder('latin1').decode(bytes.subarray(0, 2048));
+    const named = /<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{3,20})/i.exec(head)?.[1]?.toLowerCase();
+    if (!isRefusal(error) || error.reason !== 'damaged' || named === undefined || !/^(?:iso-8859-\d+|windows-125\d|latin1|koi8-[ru]|macintosh)$/.test(named)) throw error;
+    const text = new TextDecoder(named).decode(bytes);
+    return { text, encoding: named, notes: [`Read as ${named}, as the page says.`] };
+  }
+}
+
+function child(nodes: readonly HtmlNode[], name: string): HtmlElement | undefined {
+  return nodes.find((node): node is HtmlElement => 'tagName' in node && node.tagName === name);
+}
+
+function textOf(element: HtmlElement | undefined): string {
+  if (element === undefined) return '';
+  return element.childNodes
+    .map((node) => ('value' in node ? node.value : ''))
+    .join('')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

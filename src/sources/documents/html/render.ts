@@ -1,0 +1,356 @@
+/** Walks the tree of a page, without recursion, and writes its working text and blocks. */
+import type { AsideReason } from '../../../contracts/document.ts';
+import { onlyDirectives } from '../directives.ts';
+import { powerMarks } from '../markdown/inline.ts';
+import { noteClass } from '../note-labels.ts';
+import { asideReason, attributeOf, blockElements, classesOf, codeLanguage, isHidden, leftOut } from './elements.ts';
+import { Output, type Frame, type LeafInit } from './output.ts';
+import type { HtmlElement, HtmlNode } from './parse.ts';
+
+type Work = HtmlNode | { leave: () => void };
+
+/** What the text directly in an element becomes. */
+interface Context {
+  leaf: LeafInit;
+  /** Block elements within do not part the leaf: cells, headings, captions, terms. */
+  flat: boolean;
+  /** One line between blocks instead of an empty one. */
+  tight: boolean;
+  linked: boolean;
+}
+
+interface ListState {
+  frame: Frame;
+  ordered: boolean;
+  number: number;
+  items: number;
+  letters: number;
+  linked: number;
+}
+
+const directive = /(\{%[^%]*%\}|\{\{#[^{}]*\}\})/;
+
+export class HtmlRenderer {
+  readonly out = new Output();
+  /** Elements left out, by name. */
+  readonly counts = new Map<string, number>();
+  directives = 0;
+  private context: Context = { leaf: { kind: 'paragraph' }, flat: false, tight: false, linked: false };
+  private readonly lists: ListState[] = [];
+  private readonly tables: { frame: Frame; open: number[]; column: number; header: boolean; rows: number }[] = [];
+  private readonly within = new Set<string>();
+  private work: Work[] = [];
+
+  render(nodes: readonly HtmlNode[]): void {
+    this.enterChildren(nodes);
+    while (this.work.length > 0) {
+      const next = this.work.pop() as Work;
+      if ('leave' in next) next.leave();
+      else if (next.nodeName === '#text') this.text((next as { value: string }).value);
+      else if ('tagName' in next) this.element(next);
+    }
+    this.out.closeLeaf();
+  }
+
+  private enterChildren(nodes: readonly HtmlNode[]): void {
+    for (let i = nodes.length - 1; i >= 0; i--) this.work.push(nodes[i] as HtmlNode);
+  }
+
+  private text(value: string): void {
+    const { context, out } = this;
+    // Citations as specification tools write them in the source, in the form that they show.
+    if (context.leaf.kind !== 'code' && value.includes('[[')) value = value.replace(/\[\[[!?]?([A-Z][A-Za-z0-9._-]{1,60})\]\]/g, '[$1]');
+    if (context.leaf.kind !== 'code' && value.includes('{') && directive.test(value)) return this.textWithDirectives(value);
+    out.write(value, context.leaf);
+    for (const list of this.lists) {
+      const letters = value.trim().length;
+      list.letters += letters;
+      if (context.linked) list.linked += letters;
+    }
+  }
+
+  private textWithDirectives(value: string): void {
+    for (const part of value.split(directive)) {
+      if (!onlyDirectives(part)) {
+        this.out.write(part, this.context.leaf);
+        continue;
+      }
+      this.directives++;
+      // Within a line it is left out; on its own it is set aside where it stands.
+      if (this.out.leafOpen || this.context.flat) continue;
+      this.out.write(part, { kind: 'directive', aside: 'directive' });
+      this.out.separate(this.context.tight ? '\n' : '\n\n');
+    }
+  }
+
+  private element(element: HtmlElement): void {
+    const name = element.tagName;
+    const classes = classesOf(element);
+    if (leftOut.has(name) || isHidden(element, classes)) {
+      if (!/^(?:head|meta|link|base|title|col|colgroup)$/.test(name)) this.count(leftOut.has(name) ? name : 'hidden');
+      return;
+    }
+    const saved = this.context;
+    const leaves: (() => void)[] = [];
+    const after = (leave: () => void): void => void leaves.push(leave);
+    const reason = this.aside(element, classes, name);
+    if (reason !== undefined) {
+      this.out.separate('\n\n');
+      this.out.push({ kind: undefined, index: -1, aside: reason });
+      after(() => {
+        this.out.pop();
+        this.out.separate('\n\n');
+      });
+    }
+    if (blockElements.has(name)) this.block(element, name, classes, after);
+    else if (!this.inline(element, name, after)) return;
+    const trackName = (name === 'article' || name === 'main' || name === 'section' || name === 'blockquote') && !this.within.has(name);
+    if (trackName) this.within.add(name);
+    this.work.push({
+      leave: () => {
+        for (let i = leaves.length - 1; i >= 0; i--) (leaves[i] as () => void)();
+        this.context = saved;
+        if (trackName) this.within.delete(name);
+      },
+    });
+    this.enterChildren(element.childNodes);
+  }
+
+  private aside(element: HtmlElement, classes: readonly string[], name: string): AsideReason | undefined {
+    if (!blockElements.has(name) && classes.length === 0) return undefined;
+    if (this.out.frames.some((frame) => frame.aside !== undefined)) return undefined;
+    return asideReason(element, classes, this.within);
+  }
+
+  private block(element: HtmlElement, name: string, classes: readonly string[], after: (leave: () => void) => void): void {
+    const { out, context } = this;
+    if (context.flat && !/^t[hdr]$|^thead$|^tbody$|^tfoot$/.test(name)) {
+      out.blank();
+      after(() => out.blank());
+      return;
+    }
+    const gap = context.tight ? '\n' : '\n\n';
+    const around = (size: string): void => {
+      out.separate(size);
+      after(() => out.separate(size));
+    };
+    const container = (frame: Omit<Frame, 'index'>, change: Partial<Context> = {}): Frame => {
+      const opened = out.push({ index: -1, ...frame });
+      this.context = { ...context, leaf: { kind: 'paragraph' }, flat: false, ...change };
+      after(() => out.pop());
+      return opened;
+    };
+    const leaf = (init: LeafInit): void => {
+      this.context = { ...context, leaf: init, flat: true };
+    };
+    const label = noteClass(classes);
+    if (/^h[1-6]$/.test(name)) {
+      around(gap);
+      leaf({ kind: 'heading', level: Number(name[1]) });
+    } else if (name === 'pre') {
+      around(gap);
+      const inner = element.childNodes.find((child): child is HtmlElement => 'tagName' in child && child.tagName === 'code');
+      const language = codeLanguage(classes) ?? (inner === undefined ? undefined : codeLanguage(classesOf(inner)));
+      this.context = { ...context, flat: true, leaf: { kind: 'code', ...(language === undefined ? {} : { language }) } };
+    } else if (name === 'ul' || name === 'ol' || name === 'menu' || name === 'dir') {
+      around(gap);
+      this.list(element, name === 'ol', container({ kind: 'list', ordered: name === 'ol' }, { tight: true }), after);
+    } else if (name === 'li' && this.lists.length > 0) {
+      around('\n');
+      const list = this.lists.at(-1) as ListState;
+      list.items++;
+      const indent = '  '.repeat(this.lists.length - 1);
+      container({ kind: 'item', marker: `${indent}${list.ordered ? `${list.number++}.` : '-'} ` }, { tight: true });
+    } else if (name === 'dl') {
+      around(gap);
+      container({ kind: 'terms' }, { tight: true });
+    } else if (name === 'dt') {
+      around('\n');
+      leaf({ kind: 'term' });
+    } else if (name === 'dd') {
+      around('\n');
+      container({ kind: 'description' }, { tight: true });
+    } else if (name === 'figcaption' || name === 'legend') {
+      around(gap);
+      leaf({ kind: 'caption' });
+    } else if (name === 'blockquote') {
+      around(gap);
+      container({ kind: 'quote' });
+    } else if (this.table(element, name, after, around, container, leaf)) return;
+    else if (label !== undefined && name !== 'p' && name !== 'section' && name !== 'article' && name !== 'body') {
+      around(gap);
+      container({ kind: 'note', label });
+    } else if (label !== undefined && name === 'p') {
+      around(gap);
+      container({ kind: 'note', label });
+    } else if (name === 'aside') {
+      around(gap);
+      container({ kind: 'note', label: 'note' });
+    } else around(gap);
+  }
+
+  private list(element: HtmlElement, ordered: boolean, frame: Frame, after: (leave: () => void) => void): void {
+    const first = Number.parseInt(attributeOf(element, 'start') ?? '1', 10);
+    const state: ListState = { frame, ordered, number: Number.isSafeInteger(first) ? first : 1, items: 0, letters: 0, linked: 0 };
+    this.lists.push(state);
+    after(() => {
+      this.lists.pop();
+      const outer = this.lists.length > 0;
+      if (!outer && state.items >= 2 && state.letters > 0 && state.linked === state.letters && frame.index >= 0) {
+        this.out.closeLeaf();
+        this.out.writer.markAside(frame.index, 'contents');
+      }
+    });
+  }
+
+  /** Tables and their parts; false where the element is none of them. */
+  private table(
+    element: HtmlElement,
+    name: string,
+    after: (leave: () => void) => void,
+    around: (gap: string) => void,
+    container: (frame: Omit<Frame, 'index'>, change?: Partial<Context>) => Frame,
+    leaf: (init: LeafInit) => void,
+  ): boolean {
+    const { out } = this;
+    if (name === 'table') {
+      around(this.context.tight ? '\n' : '\n\n');
+      const role = attributeOf(element, 'role');
+      if (role === 'presentation' || role === 'none' || holdsTable(element)) return true;
+      this.tables.push({ frame: container({ kind: 'table' }, { tight: true }), open: [], column: 0, header: false, rows: 0 });
+      after(() => void this.tables.pop());
+      return true;
+    }
+    const table = this.tables.at(-1);
+    if (table === undefined || out.frames.every((frame) => frame !== table.frame)) return false;
+    if (name === 'caption') {
+      around('\n');
+      if (table.frame.index < 0) table.frame.suspended = true;
+      after(() => {
+        table.frame.suspended = false;
+      });
+      leaf({ kind: 'caption' });
+      return true;
+    }
+    if (name === 'thead') {
+      table.header = true;
+      after(() => {
+        table.header = false;
+      });
+      return true;
+    }
+    if (name === 'tbody' || name === 'tfoot') return true;
+    if (name === 'tr') {
+      around('\n');
+      const cells = element.childNodes.filter((child): child is HtmlElement => 'tagName' in child && /^t[hd]$/.test(child.tagName));
+      container({ kind: 'row', header: table.header || (table.rows === 0 && cells.length > 0 && cells.every((cell) => cell.tagName === 'th')) }, { tight: true });
+      table.rows++;
+      table.column = 0;
+      after(() => this.spanned(table));
+      return true;
+    }
+    if (name !== 'td' && name !== 'th') return false;
+    const init: LeafInit = { kind: 'cell', header: name === 'th' };
+    this.spanned(table);
+    this.cellGap(table.column);
+    leaf(init);
+    const before = out.writer.blocks.length;
+    const wide = span(element, 'colspan');
+    const high = span(element, 'rowspan');
+    after(() => {
+      if (out.writer.blocks.length === before) out.force(init);
+      else out.closeLeaf();
+      for (let i = 0; i < wide; i++) {
+        if (i > 0) {
+          this.cellGap(table.column);
+          out.force(init);
+        }
+        table.open[table.column++] = high - 1;
+      }
+    });
+    return true;
+  }
+
+  /** Empty cells where a cell of a row above reaches down. */
+  private spanned(table: { open: number[]; column: number }): void {
+    while ((table.open[table.column] ?? 0) > 0) {
+      this.cellGap(table.column);
+      this.out.force({ kind: 'cell' });
+      table.open[table.column] = (table.open[table.column] ?? 1) - 1;
+      table.column++;
+    }
+  }
+
+  private cellGap(column: number): void {
+    if (column > 0) this.out.separate(' | ');
+  }
+
+  /** Elements within a line; false where nothing of it is to be walked. */
+  private inline(element: HtmlElement, name: string, after: (leave: () => void) => void): boolean {
+    const { out, context } = this;
+    const code = context.leaf.kind === 'code';
+    if (name === 'br') {
+      if (context.flat && !code) out.blank();
+      else if (code) out.write('\n', context.leaf);
+      else out.lineBreak();
+    } else if (name === 'code' || name === 'samp' || name === 'tt') {
+      if (!code && out.codeStart()) after(() => out.codeEnd());
+    } else if (name === 'a') {
+      if (attributeOf(element, 'href') !== undefined) this.context = { ...context, linked: true };
+    } else if (name === 'q') {
+      out.write('“', context.leaf);
+      after(() => out.write('”', context.leaf));
+    } else if (name === 'sup') return this.raised(element, after);
+    else if (name === 'img') this.image(element);
+    else if (name === 'math' && attributeOf(element, 'alttext') !== undefined) {
+      out.write(attributeOf(element, 'alttext') ?? '', context.leaf);
+      return false;
+    }
+    return true;
+  }
+
+  private raised(element: HtmlElement, after: (leave: () => void) => void): boolean {
+    const link = element.childNodes.some((child) => 'tagName' in child && child.tagName === 'a');
+    const only = element.childNodes.length === 1 ? element.childNodes[0] : undefined;
+    const raised = only !== undefined && 'value' in only ? only.value : '';
+    if (link || /^\s*\[.{0,8}\]\s*$/.test(raised)) {
+      this.count('reference mark');
+      return false;
+    }
+    const [before, behind] = powerMarks(raised);
+    if (before !== '') {
+      this.out.write(before, this.context.leaf);
+      if (behind !== '') after(() => this.out.write(behind, this.context.leaf));
+    }
+    return true;
+  }
+
+  /** An image on its own is a figure, told by its alternative text; within a line it is left out. */
+  private image(element: HtmlElement): void {
+    const alt = attributeOf(element, 'alt')?.trim() ?? '';
+    if (alt === '' || this.out.leafOpen || this.context.flat) return;
+    this.out.write(alt, { kind: 'figure' });
+    this.out.separate(this.context.tight ? '\n' : '\n\n');
+  }
+
+  private count(name: string): void {
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+  }
+}
+
+function span(element: HtmlElement, name: string): number {
+  const value = Number.parseInt(attributeOf(element, name) ?? '1', 10);
+  return value >= 1 && value <= 100 ? value : 1;
+}
+
+function holdsTable(table: HtmlElement): boolean {
+  const work: HtmlElement[] = [table];
+  while (work.length > 0) {
+    for (const child of (work.pop() as HtmlElement).childNodes) {
+      if (!('tagName' in child)) continue;
+      if (child.tagName === 'table') return true;
+      work.push(child);
+    }
+  }
+  return false;
+}
