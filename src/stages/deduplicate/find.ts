@@ -1,0 +1,164 @@
+import type { GateVerdict, TrainingRecord } from '../../contracts/index.ts';
+import { stripBoilerplate } from '../../similarity/boilerplate.ts';
+import { comparableText, exactKey64 } from '../../similarity/exact.ts';
+import { Uint32List } from '../../similarity/growing.ts';
+import { Interner } from '../../similarity/interner.ts';
+import { leaders } from '../../similarity/leader.ts';
+import type { Compare } from '../../similarity/leader.ts';
+import { nearPairs } from '../../similarity/near-pairs.ts';
+import { OverlapCounter } from '../../similarity/overlap.ts';
+import { reaches, toRatio } from '../../similarity/ratio.ts';
+import { defaultShape } from '../../similarity/shingles.ts';
+import { TokenRows } from '../../similarity/token-rows.ts';
+import { hash32 } from '../../text/hash.ts';
+import { Answers } from './answers.ts';
+import { claimsOf, quotedTerms } from './claims.ts';
+import type { DuplicateFacts } from './facts.ts';
+import { lineage } from './lineage.ts';
+import { verdictOf } from './verdicts.ts';
+import { promptOf, answerOf, viewOf } from './views.ts';
+import type { View } from './views.ts';
+
+export interface FindOptions {
+  /** Jaccard similarity of the view from which two rows are copies, over 0 and up to 1. */
+  threshold: number;
+  view: View;
+  facts: DuplicateFacts;
+  /** Pairs down to this similarity are known too, for verdicts of kept rows. Default: .2 under the threshold, at least .3. */
+  floor?: number;
+}
+
+/** Who follows whom. Indices are those of the rows as they came. */
+export interface Assignment {
+  /** Row -> the kept row that it is a copy of; -1: it is kept, or out. */
+  twin: Int32Array;
+  /** Row -> similarity to its twin; for a kept row to `nearest`. */
+  similarity: Float64Array;
+  /** Row -> the most similar kept row before it at or over the floor, or -1. */
+  nearest?: Int32Array;
+  /** Row -> a kept row at or over the threshold that is not its twin, because the two ask different things, or -1. */
+  spared?: Int32Array;
+  /** Row -> 1 where it was out. */
+  out?: Uint8Array;
+}
+
+export interface Conflict {
+  /** The row that is kept. */
+  leader: number;
+  follower: number;
+  differs: string;
+}
+
+export interface Duplicates {
+  readonly size: number;
+  /** More candidate pairs than the budget: slow, and all the same complete. */
+  readonly tripped?: boolean;
+  readonly candidates?: number;
+  id(index: number): string;
+  /** The leader rule in row order over the rows that are not out. Replay it with a leader out, and its copies come back. */
+  assign(isOut: (index: number) => boolean): Assignment;
+  /**
+   * Rows with the same normalised prompt as a kept row, whose answer contradicts that row's (see `Answers.contradiction`).
+   * Rows that were out are not among them, nor are samples of one prompt.
+   */
+  conflicts(assignment: Assignment): Conflict[];
+  /** What the gate says of a row: always one result of each of its three rules. */
+  verdict(index: number, assignment: Assignment, conflict?: { other: number; differs: string }): GateVerdict;
+}
+
+/**
+ * Compares rows that come in keep-priority order: what should rather stay comes first. Boilerplate lines count for nothing;
+ * copies are found exactly (see `similarity/`). A row without any text in its view has no copies.
+ *
+ * Two rows at or over the threshold are still not copies where
+ * - one is an ancestor of the other (`origin.parents`, `replaces`, over any number of steps), or both are samples of one
+ *   prompt with the same parents;
+ * - their prompts are not equal and differ in a number, an identifier, a code span, a quoted term or a name, and their answers
+ *   are not near-duplicates themselves. Look-ups made from one template ("What does `Vec<T>` hold?") differ in one word and
+ *   are different questions: similarity alone would drop most of them. An edit of ordinary words is no such difference.
+ *
+ * Rows are streamed. Kept for each: 4 bytes a word of view and answer, 4 a claim of the answer, about 60 for numbers and
+ * keys, and its id; the join takes up to 8 more bytes a word of the view while it works.
+ */
+export async function findDuplicates(rows: AsyncIterable<TrainingRecord> | Iterable<TrainingRecord>, options: FindOptions): Promise<Duplicates> {
+  const { view } = options;
+  const threshold = toRatio(options.threshold);
+  const floor = toRatio(options.floor ?? Math.min(threshold.value, Math.max(0.3, threshold.value - 0.2)), 'floor');
+  const boilerplate = new Set(options.facts.boilerplate);
+  const ids: string[] = [];
+  const rowOfId = new Map<string, number>();
+  const kin = lineage((id) => rowOfId.get(id));
+  const texts = new TokenRows();
+  const answers = new Answers();
+  const contents = new Interner();
+  const viewKey = new Uint32List();
+  const promptKey = new Uint32List();
+  const marks = new Uint32List();
+  const keyOf = (text: string, row: number): number => contents.intern(contentKey(text, row));
+  for await (const record of rows) {
+    const row = ids.push(record.id) - 1;
+    rowOfId.set(record.id, row);
+    kin.add(record);
+    const prompt = promptOf(record);
+    const text = view === 'prompt' ? prompt : viewOf(record, view);
+    texts.add(stripBoilerplate(text, boilerplate));
+    promptKey.push(keyOf(prompt, row));
+    viewKey.push(view === 'prompt' ? promptKey.data[row]! : keyOf(text, row));
+    marks.push(marksOf(prompt));
+    answers.add(answerOf(record));
+  }
+  const size = ids.length;
+  const near = nearPairs(texts, { floor, shape: defaultShape, blankKey: (row) => String(viewKey.data[row]) });
+  const counter = new OverlapCounter(answers.rows);
+  const samePrompt = (a: number, b: number): boolean => promptKey.data[a] === promptKey.data[b];
+  const areKin = (a: number, b: number): boolean => kin.isAncestor(a, b) || (samePrompt(a, b) && kin.shareParents(a, b));
+  const answersDiffer = (a: number, b: number): boolean => {
+    const { overlap, union } = counter.compare(a, b, defaultShape);
+    return union > 0 && !reaches(overlap, union, threshold);
+  };
+  const compare: Compare = (a, b) => {
+    if (areKin(a, b)) return 'never';
+    return !samePrompt(a, b) && marks.data[a] !== marks.data[b] && answersDiffer(a, b) ? 'spared' : 'yes';
+  };
+  return {
+    size,
+    tripped: near.tripped,
+    candidates: near.candidates,
+    id: (index) => ids[index] ?? '',
+    assign(isOut) {
+      const out = Uint8Array.from(ids, (_, row) => (isOut(row) ? 1 : 0));
+      return { ...leaders(near, size, { threshold, compare, isOut: (row) => out[row] === 1 }), out };
+    },
+    conflicts(assignment) {
+      const { twin, out } = assignment;
+      const found: Conflict[] = [];
+      const kept = new Int32Array(contents.size).fill(-1);
+      const isKept = (row: number): boolean => twin[row] === -1 && out?.[row] !== 1;
+      for (let row = size - 1; row >= 0; row--) if (isKept(row)) kept[promptKey.data[row]!] = row;
+      for (let row = 0; row < size; row++) {
+        if (out?.[row] === 1) continue;
+        const own = twin[row]!;
+        const leader = own >= 0 && samePrompt(row, own) ? own : kept[promptKey.data[row]!]!;
+        if (leader < 0 || leader === row || areKin(row, leader)) continue;
+        const differs = answers.contradiction(leader, row);
+        if (differs !== undefined) found.push({ leader, follower: row, differs });
+      }
+      return found;
+    },
+    verdict: (index, assignment, conflict) =>
+      verdictOf(index, assignment, { id: (row) => ids[row] ?? '', view, threshold: threshold.value, isCopy: (a, b) => viewKey.data[a] === viewKey.data[b] }, conflict),
+  };
+}
+
+/** 64 bits of the exact key as four code units. A text without content is like no other: its key is its row. */
+function contentKey(text: string, row: number): string {
+  if (comparableText(text) === '') return `blank ${row}`;
+  const [high, low] = exactKey64(text);
+  return String.fromCharCode(high >>> 16, high & 0xffff, low >>> 16, low & 0xffff);
+}
+
+/** What a prompt asks about, as one number: equal for prompts that differ in ordinary words alone. */
+function marksOf(prompt: string): number {
+  const { numbers, names, identifiers } = claimsOf(prompt, false);
+  return hash32([numbers, names, identifiers, quotedTerms(prompt)].map((marks) => marks.join('\u0001')).join('\u0002'));
+}
