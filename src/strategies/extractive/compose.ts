@@ -3,10 +3,11 @@ import type { Span } from '../../contracts/document.ts';
 import type { Draft } from '../../contracts/record.ts';
 import { unitHash } from '../../text/hash.ts';
 import { balanced, faultsOf } from './english/dangling.ts';
-import { lowerFirst, pointsElsewhere, upperFirst } from './english/phrases.ts';
+import { leaning, lowerFirst, upperFirst } from './english/phrases.ts';
 import { withoutCode, wordCount } from './english/plain.ts';
 import { difficultyOf, topicOf } from './labels.ts';
 import { namedSubject } from './makers/lists.ts';
+import { isVerb } from './patterns/how-to.ts';
 import type { Phrase, Proposal } from './maker.ts';
 import type { ChunkView } from './view.ts';
 
@@ -76,13 +77,14 @@ function questionHolds(text: string): boolean {
   if (!/[.?]$/.test(text) || !balanced(text)) return false;
   const prose = text.replace(/\b(?:this|these) (?=\w+ (?:code|command)|command|code)/gi, 'the ');
   if (/\b(?:this|these|those|it|its|they|their|them|above|below|following|here)\b/i.test(withoutCode(prose))) return false;
-  if (pointsElsewhere(text)) return false;
+  if (leaning(text) === 'elsewhere') return false;
   return faultsOf(text.replace(asker, 'someone').replace(/\?/g, '.')).every((fault) => fault === 'chatty');
 }
 
 /** Adds what the question leaves open: "in X" where the document speaks of X throughout, else the document's subject. */
 function qualified(phrase: string, view: ChunkView, answer: string, proposal: Proposal): string | undefined {
-  const text = upperFirst(phrase.trim());
+  const slot = phrase.includes('{in}');
+  const text = upperFirst(phrase.replace('{in}', '').trim());
   const { place, selfNoun } = view.profile;
   const lower = withoutCode(text).toLowerCase();
   const leansOnSelf = selfNoun !== undefined && new RegExp(`\\bthis ${selfNoun}\\b`, 'i').test(answer);
@@ -91,16 +93,31 @@ function qualified(phrase: string, view: ChunkView, answer: string, proposal: Pr
     if (!lower.includes(view.subject.toLowerCase())) return `Regarding ${namedSubject(view, view.subject)}: ${lowerFirst(text, view.profile)}`;
     return text;
   }
+  // "The receiver" is clear once the section is named.
+  if (leaning(text) === 'topic' && !proposal.family.startsWith('table')) {
+    if (view.topic === undefined || wordCount(view.topic) > 8 || /[?!:]/.test(view.topic) || isVerb(view.topic.split(' ')[0]?.toLowerCase() ?? '')) return undefined;
+    const named = lowerFirst(view.topic, view.profile);
+    const inPlace = place === undefined || text.includes(place) || named.includes(place) ? '' : ` in ${place}`;
+    if (leaning(named) === 'elsewhere' || lower.includes(withoutCode(named).toLowerCase())) return undefined;
+    return `Regarding ${named}${inPlace}: ${lowerFirst(phrase.replace('{in}', '').trim(), view.profile)}`;
+  }
   if (proposal.family.startsWith('table') || proposal.family === 'code-explanation' || proposal.family === 'term-item') return text;
   if (place !== undefined) {
     if (text.includes(place)) return text;
+    if (slot) return upperFirst(phrase.replace('{in}', ` in ${place}`).trim());
     // Only in front of the last mark, and never after a second sentence.
     const at = text.indexOf('. ') === -1 ? text.length - 1 : text.indexOf('. ');
     return `${text.slice(0, at)} in ${place}${text.slice(at)}`;
   }
   const { subject } = view;
-  if (subject === undefined || wordCount(text) > 11 || namesSubject(lower, subject)) return text;
+  if (subject === undefined || !framing(subject) || wordCount(text) > 9 || /`|\p{Ll} \p{Lu}/u.test(text) || namesSubject(lower, subject)) return text;
   return `In the context of ${subject}, ${lowerFirst(text, view.profile)}`;
+}
+
+/** A subject that reads well after "in the context of": a short noun phrase. */
+function framing(subject: string): boolean {
+  const first = subject.split(' ')[0]?.toLowerCase() ?? '';
+  return subject.split(' ').length <= 5 && !/[,:;?!]/.test(subject) && !isVerb(first) && !/^(?:how|what|why|when|where|using|all|from)$/.test(first) && !/ing$/.test(first);
 }
 
 function namesSubject(text: string, subject: string): boolean {

@@ -3,9 +3,10 @@ import { codeExamples, codeExplanations } from './makers/code.ts';
 import { questionHeadings, sectionLeads } from './makers/headings.ts';
 import { ledLists, sectionLists } from './makers/lists.ts';
 import { notes } from './makers/notes.ts';
+import { paragraphs } from './makers/paragraphs.ts';
 import { sentenceMakers } from './makers/sentences.ts';
 import { tableComparison, tableLookup, wholeTable } from './makers/tables.ts';
 import { termItems, termLists } from './makers/terms.ts';
 import type { Maker } from './maker.ts';
 
-export const makers: readonly Maker[] = [questionHeadings, ledLists, sectionLists, codeExamples, codeExplanations, termLists, termItems, wholeTable, tableLookup, tableComparison, ...sentenceMakers, notes, sectionLeads];
+export const makers: readonly Maker[] = [questionHeadings, ledLists, sectionLists, codeExamples, codeExplanations, termLists, termItems, wholeTable, tableLookup, tableComparison, ...sentenceMakers, notes, paragraphs, sectionLeads];

@@ -22,7 +22,7 @@ export interface Profile {
   exampleNames: ReadonlySet<string>;
 }
 
-const notPlaces = /^(?:Chapter|Listing|Section|Figure|Appendix|Table|Part|Step|Example|Note|Level|Success|January|February|March|April|May|June|July|August|September|October|November|December|English|American|Europe|I)$/;
+const notPlaces = /^(?:CODE|SELF|The|A|An|It|This|Chapter|Listing|Section|Figure|Appendix|Table|Part|Step|Example|Note|Level|Success|January|February|March|April|May|June|July|August|September|October|November|December|English|American|Europe|I)$/;
 const selfNouns =
   'success criterion|criterion|guideline|module|package|library|crate|class|function|method|API|command|tool|protocol|standard|specification|technique|plugin|extension|utility|feature|property|attribute|element|header|trait|format|service|framework|extension';
 
@@ -41,7 +41,7 @@ export function profileOf(document: Document): Profile {
     document,
     children,
     subject,
-    place: placeOf(prose, names, document.title),
+    place: placeOf(prose, document.title),
     selfNoun: selfNounOf(prose),
     names: new Set(names.keys()),
     lowerWords,
@@ -60,24 +60,29 @@ function proseOf(document: Document): string {
     .join('\n\n');
 }
 
-function placeOf(prose: string, names: ReadonlyMap<string, number>, title: string): string | undefined {
+/**
+ * The one name that the document speaks of throughout ("in Rust", "Rust's", "a Rust program"): used at least three times, at
+ * least twice as often as any other, and named in its first part. Acronyms are no places: "in HTML" narrows a rule, it does
+ * not frame a document.
+ */
+function placeOf(prose: string, title: string): string | undefined {
   const counts = new Map<string, number>();
-  for (const match of prose.matchAll(/\bin (\p{Lu}[\p{L}\d]*(?:[.+#][\p{L}\d+#]+)*)(?! ?[\d“"-])/gu)) {
-    const name = match[1] as string;
-    if (!notPlaces.test(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const candidates = new Set<string>();
+  for (const match of prose.matchAll(/(?<=([\p{L}]+),? )(\p{Lu}[\p{L}\d]*(?:[.+#][\p{L}\d+#]+)*)(?![\p{L}\d])(['’]s)?( (?:programs?|code|compiler|language|projects?|applications?|programmers?|developers?)\b)?(?! ?[\d“"-])/gu)) {
+    const name = match[2] as string;
+    if (notPlaces.test(name) || name.toUpperCase() === name) continue;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    if (match[1] === 'in' || match[3] !== undefined || match[4] !== undefined) candidates.add(name);
   }
-  const opening = `${title}\n${prose.slice(0, 1500)}`;
-  const perWord = prose.length / 6 / 400;
   let best: string | undefined;
-  let bestCount = 0;
   let second = 0;
-  for (const name of counts.keys()) {
-    const count = (names.get(name) ?? 0) + (prose.split(`\n${name} `).length - 1);
-    if (count > bestCount) [second, best, bestCount] = [bestCount, name, count];
+  for (const [name, count] of counts) {
+    if (best === undefined || count > (counts.get(best) ?? 0)) [second, best] = [counts.get(best ?? '') ?? 0, name];
     else second = Math.max(second, count);
   }
-  if (best === undefined || bestCount < Math.max(3, perWord) || second * 2 > bestCount) return undefined;
-  return opening.includes(best) ? best : undefined;
+  const most = counts.get(best ?? '') ?? 0;
+  if (best === undefined || most < 3 || second * 2 > most || !candidates.has(best)) return undefined;
+  return `${title}\n${prose.slice(0, 6000)}`.includes(best) ? best : undefined;
 }
 
 function selfNounOf(prose: string): string | undefined {

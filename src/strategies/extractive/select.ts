@@ -56,7 +56,8 @@ function pick(candidates: readonly Candidate[], limit: number, asked: Set<string
   const ranked = [...candidates].sort((a, b) => b.score - a.score || a.start - b.start);
   const taken: Candidate[] = [];
   for (const candidate of ranked) {
-    if (taken.length >= limit) break;
+    // Cells and terms are short and many: they have a quota of their own.
+    if (taken.filter((other) => other.lookup === candidate.lookup).length >= limit) continue;
     const question = candidate.draft.messages[0]?.content.toLowerCase() ?? '';
     if (asked.has(candidate.focus) || asked.has(question) || taken.some((other) => overlaps(candidate, other))) continue;
     asked.add(candidate.focus);
@@ -66,11 +67,11 @@ function pick(candidates: readonly Candidate[], limit: number, asked: Set<string
   return taken.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** Two rows that show half of the same text ask much the same. Cells of one table do not. */
+/** Two rows that show much the same text ask much the same; a sentence out of a longer answer is a question of its own. */
 function overlaps(a: Candidate, b: Candidate): boolean {
   if (a.lookup && b.lookup && a.family !== b.family) return false;
   let shared = 0;
   for (const x of a.draft.spans) for (const y of b.draft.spans) shared += Math.max(0, Math.min(x.end, y.end) - Math.max(x.start, y.start));
   const size = (candidate: Candidate): number => candidate.draft.spans.reduce((sum, span) => sum + span.end - span.start, 0);
-  return shared * 2 > Math.min(size(a), size(b));
+  return shared * 5 > Math.max(size(a), size(b)) * 3;
 }

@@ -46,7 +46,7 @@ function isVerbAt(tokens: readonly string[], i: number): boolean {
   if (baseOf(word) !== undefined) {
     if (!isNounLike(word)) return true;
     const after = bare(tokens[i + 1] ?? '');
-    return ['a', 'an', 'the', 'you', '`', 'no', 'all', 'each', 'every', 'one', 'any', 'two'].includes(after);
+    return after !== '' && !['of', 'and', 'or', 'in', 'for', 'to', 'with', 'from', 'at', 'by', 'on', 'into'].includes(after) && !auxiliaries.has(after) && baseOf(after) === undefined;
   }
   // A plural subject takes the base form: "vectors allow".
   return isBaseVerb(word) && isPluralNoun(before) && !/^[A-Z]/.test(tokens[i] as string);

@@ -5,9 +5,9 @@ import { firstPerson } from './words.ts';
 const places =
   /\b(?:listing|figure|fig\.|table|chapter|appendix|section|example|step|exercise|part|equation|page|line|lines|note)s? (?:[A-Z]\b|\d)|\b(?:in|of|from|throughout|to) (?:this|the|these|our) (?:next |previous |preceding |last |first |following |same |rest of (?:this|the) )?(?:chapters?|sections?|books?|tutorials?|guides?|pages?|documents?|articles?|appendix|listings?|examples?|codes?|readme|output|diagram|screenshot|walkthrough)\b|\bthis (?:chapter|section|book|tutorial|guide|page|document|article|appendix|listing|readme|output|snippet|discussion|example|version of the)\b/i;
 const pointers =
-  /\b(?:above|below|following|aforementioned|previously|earlier|later on|as follows|preceding|the previous|later (?:in|sections?|chapters?)|next (?:section|chapter|example|step|line|lesson)|(?:as|is|are|was|were) (?:shown|seen|described|discussed|mentioned|noted|listed|explained|illustrated|demonstrated|covered|stated|defined) (?:here|in|before|by|at|on)|as (?:we|you) (?:saw|did|can see|'ve)|you (?:saw|learned|'ve seen|might recall)|recall(?:ed)?|already (?:seen|saw|mentioned|discussed|covered)|mentioned|so far|until now|up to now|at this point|in this case|in that case|in these cases|in those cases|in this way|this way|that way|for now|the code (?:in|from|for)|the one in|shown (?:here|next)|like so|like this|seen (?:here|so)|see also|see the|see \[|\(see |refer to the|for more (?:information|details|on)|more (?:information|details) (?:on|about|can be)|read more|learn more|click here|here's|here is|here are|look at|take a look|consider the|going to|turn to|let's|to come|return to|go back|moving on|in turn|by now|try (?:running|compiling|it)|keep going|you'll (?:see|learn|find|notice|get|encounter|probably|want|need)|you will (?:see|learn|find))\b/i;
+  /\b(?:above|below|following|aforementioned|previously|earlier|later on|as follows|preceding|the previous|later (?:in|sections?|chapters?)|next (?:section|chapter|example|step|line|lesson)|(?:as|is|are|was|were) (?:shown|seen|described|discussed|mentioned|noted|listed|explained|illustrated|demonstrated|covered|stated|defined) (?:here|in|before|by|at|on)|as (?:we|you) (?:saw|did|can see|'ve)|you (?:saw|learned|'ve seen|might recall)|recall(?:ed)?|already (?:seen|saw|mentioned|discussed|covered)|mentioned|so far|until now|up to now|at this point|in this case|in that case|in these cases|in those cases|in this way|this way|that way|for now|the code (?:in|from|for)|the one in|shown (?:here|next)|like so|like this|seen (?:here|so)|see also|see the|see \[|\(see |refer to the|for more (?:information|details|on)|more (?:information|details) (?:on|about|can be)|read more|learn more|click here|here's|here is|here are|look at|take a look|consider the|going to|turn to|let's|to come|return to|go back|moving on|in turn|by now|try (?:running|compiling|it)|keep going|you'll (?:see|learn|find|notice|encounter|probably)|you will (?:see|learn|find)|(?:is|are) listed|in the left|on the left|on the right|in the middle|to illustrate|to demonstrate|we'd like to|thank)\b/i;
 const opener =
-  /^(?:(?:and|but|or|so|also|then|next|now|first|firstly|second|secondly|third|finally|lastly|however|therefore|thus|hence|instead|otherwise|similarly|likewise|additionally|in addition|moreover|furthermore|besides|still|yet|nevertheless|nonetheless|meanwhile|conversely|on the other hand|on the one hand|in other words|in short|for example|for instance|e\.g\.|that said|that is|as a result|consequently|in contrast|by contrast|in fact|indeed|of course|after all|again|specifically|in particular|especially|finally|at first|unfortunately|fortunately|luckily|alternatively|rather|more specifically|to that end|with that|in practice|here|there|as such|even so|even then|either way|in general|also|too|plus|sometimes|note,|perhaps|maybe|sure|well|yes|no|ok|okay|remember|note that this|another|other|others|one (?:other|more|such|example|reason|way|option|thing)|both|neither|each|most|some|many|several|all|such|these|those|this|that|it|its|it's|they|their|they're|he|she|his|her|them|the (?:first|second|third|last|next|previous|other|others|former|latter|same|result|rest|following|above|below|new|old|two|three|remaining|resulting|final|only|point|idea|key|reason|main|answer|problem|issue|solution|good news|bad news|difference|code|program|example|output|error|message)))\b/i;
+  /^(?:(?:and|but|or|so|also|then|next|now|first|firstly|second|secondly|third|finally|lastly|however|therefore|thus|hence|instead|otherwise|similarly|likewise|additionally|in addition|moreover|furthermore|besides|still|yet|nevertheless|nonetheless|meanwhile|conversely|on the other hand|on the one hand|in other words|in short|for example|for instance|e\.g\.|that said|that is|as a result|consequently|in contrast|by contrast|in fact|indeed|of course|after all|again|specifically|in particular|especially|finally|at first|unfortunately|fortunately|luckily|alternatively|rather|more specifically|to that end|with that|in practice|here|there|as such|even so|even then|either way|also|too|plus|note,|perhaps|maybe|sure|well|yes|no|ok|okay|remember|note that this|another|other|others|one (?:other|more|such)|(?:one|an?) (?:example|reason|way|option|thing|alternative|solution|exception|drawback|downside|advantage|benefit|difference) (?:is|would|here|might)|(?:both|neither|each|most|some|many|several|all|either|none|any)(?: of (?:these|those|them|the)| other| others| are| is| have| has| can| will| do| does|,)|such|these|those|this|that|it|its|it's|they|their|they're|he|she|his|her|them|the (?:first|second|third|fourth|fifth|last|next|previous|other|others|former|latter|same|rest|following|above|below|new|old|two|three|remaining|resulting|final|good news|bad news|code|program|example|output|error|message|(?:main |only |key |other )*(?:result|point|idea|reason|answer|problem|issue|solution|difference|trick|catch|upshot) (?:is|here|are|was))))\b/i;
 const chatty = /\b(?:hopefully|whew|phew|wow|hooray|congratulations|don't worry|don't panic|you're (?:done|ready)|great|nice|cool|fun|oops|voila|magic|stay tuned|keep at it|good luck|easy|exciting|thankfully|simply put|you've (?:seen|learned|now|just|already|made|written|been))\b/i;
 const leftovers = /\{\{|\{%|<\/?[A-Za-z][A-Za-z-]*(?:\s[^>]*)?>|<!--|-->|\]\[|\]\(|\[\^|\[[A-Z]?\w+\]:|&[a-z]+;|:::|\bTODO\b|\bTBD\b|\bFIXME\b|\\_|\uFFFD|https?:\/\/\S+$/;
 
@@ -16,7 +16,7 @@ export function faultsOf(text: string): string[] {
   const faults: string[] = [];
   const prose = withoutCode(text);
   const words = tokensOf(prose).map(bare);
-  if (words.some((word) => firstPerson.has(word))) faults.push('first-person');
+  if (words.some((word) => firstPerson.has(word)) && !isGenericWe(prose, words)) faults.push('first-person');
   if (places.test(prose)) faults.push('place');
   if (pointers.test(prose)) faults.push('pointer');
   if (chatty.test(prose)) faults.push('chatty');
@@ -26,6 +26,19 @@ export function faultsOf(text: string): string[] {
   if (/!$/.test(prose)) faults.push('exclamation');
   if (!balanced(text)) faults.push('unbalanced');
   return faults;
+}
+
+/**
+ * "We" that means anybody ("we use `Rc<T>` when we want to share data"): present tense, no plans, nothing of "ours". The
+ * narrator's "we" tells what the text does; such a sentence is left out.
+ */
+function isGenericWe(prose: string, words: readonly string[]): boolean {
+  if (words.some((word) => firstPerson.has(word) && word !== 'we' && word !== 'us')) return false;
+  if (/\bwe (?:will|would|just|now|first|also|then|still|already|had|were|saw|did|wrote|made|added|used|defined|created|wanted|needed|called|started|began|return|continue|introduce|discuss|cover|explore|explain|describe|look|see|show|go|start|begin|come|turn|move|add|change|update|modify|implement|put|run|try|get|write|print|expect|list|mention|say|talk|learn|hope|assume|recommend|set|read|build|create|replace|remove|store|make|declare|define)\b/i.test(prose)) return false;
+  const people = prose.match(/\bwe\b/gi)?.length ?? 0;
+  const general = prose.match(/\bwe (?:can|can't|cannot|could|may|might|must|should|need|don't|do not|have to|want|use|call|know|refer|say that|think)\b/gi)?.length ?? 0;
+  const us = words.includes('us') ? /\b(?:allows?|lets?|enables?|gives?|helps?|tells?|prevents?|requires?|forces?|for) us\b/i.test(prose) : true;
+  return us && people === general;
 }
 
 /** The sentence cannot open an answer: its first words point back. */
@@ -40,7 +53,15 @@ export function opensBack(text: string): boolean {
 export function pointsBack(text: string, selfNoun: string | undefined): boolean {
   let prose = withoutCode(text);
   if (selfNoun !== undefined) prose = prose.replace(new RegExp(`\\bthis ${selfNoun}\\b`, 'gi'), 'SELF');
-  return /\b(?:this|these|those (?!who|whose|that|with|in|of|without)|such(?! as)|the latter|the former|the same|the other|another|else|too)\b/i.test(prose) || /\b(?:do|does|doing|did) so\b/i.test(prose);
+  if (/\b(?:such(?! as)|the latter|the former)\b/i.test(prose) || /\b(?:do|does|doing|did) so\b/i.test(prose)) return true;
+  for (const match of prose.matchAll(/\b(?:this|these|those)\b(?! (?:who|whose|that|which)\b)(?: (\w+))?/gi)) {
+    const before = prose.slice(0, match.index).toLowerCase();
+    // "…a lock, and this…" and "a lock … this lock" find what they mean within the sentence.
+    const noun = (match[1] ?? '').toLowerCase().replace(/s$/, '');
+    const resolved = before.split(' ').length > 6 && ((noun.length > 3 && before.includes(noun)) || /[,;:] (?:and |so |but |because )?$/.test(before));
+    if (!resolved) return true;
+  }
+  return false;
 }
 
 /** A sentence that goes on with what was just said, so that an answer is more whole with it. */

@@ -1,8 +1,8 @@
 /** Noun phrases as subjects of questions: are they whole, and do they stand on their own? */
 import type { Profile } from '../profile.ts';
 import { bare, tokensOf } from './plain.ts';
-import { auxiliaries, clauseWords, determiners, looseNouns, prepositions, pronouns } from './words.ts';
-import { gerundBase } from './verbs.ts';
+import { baseOf, gerundBase } from './verbs.ts';
+import { adverbs, auxiliaries, clauseWords, determiners, looseNouns, prepositions, pronouns } from './words.ts';
 
 const maxWords = 9;
 
@@ -12,7 +12,9 @@ export function standsAlone(phrase: string): boolean {
   if (tokens.length === 0 || tokens.length > maxWords) return false;
   if (/[,;:?!()"]|--|—|\.\s|\.$/.test(phrase.replace(/`[^`]*`/g, 'x'))) return false;
   const words = tokens.map(bare);
-  if (words.some((word, i) => pronouns.has(word) || clauseWords.has(word) || (auxiliaries.has(word) && i > 0))) return false;
+  // "Each signed variant" stands; "each" alone and "each of them" do not.
+  const counted = /^(?:each|every|all|any|most|many|some)$/.test(words[0] as string) && tokens.length >= 2 && words[1] !== 'of' && words[1] !== 'other';
+  if (words.slice(counted ? 1 : 0).some((word, i) => word === 'you' || word === 'your' || pronouns.has(word) || clauseWords.has(word) || (auxiliaries.has(word) && i + Number(counted) > 0))) return false;
   const last = words.at(-1) ?? '';
   if (last === '' || determiners.has(last) || prepositions.has(last) || last === 'and' || last === 'or') return false;
   const first = words[0] as string;
@@ -20,26 +22,50 @@ export function standsAlone(phrase: string): boolean {
   return !pointsElsewhere(phrase);
 }
 
-/** True where a bare "the noun" (or "the" with an ordinal) leans on text that is not in the row. */
-export function pointsElsewhere(text: string): boolean {
+/** Nouns that "the" may stand before without anything said first. */
+const known = new Set(
+  `compiler user users programmer developer developers browser stack heap internet web terminal keyboard mouse screen world end
+  beginning start language environment network runtime system public default programmer author reader community standard
+  cursor viewport filesystem kernel cpu processor memory caller garbage right left way ability need risk behavior use`.split(/\s+/),
+);
+const ordinal = /^(?:first|second|third|fourth|fifth|last|next|previous|following|other|others|same|above|below|former|latter|two|three|four|five|new|old|original|current|resulting|remaining|given|preceding|entire|whole|final|example|rest|outer|inner|left|right|correct|right-hand|left-hand|relevant|only|appropriate|specified|provided|requested|corresponding|desired|actual|initial|updated|modified)$/;
+
+export type Leaning = 'none' | 'topic' | 'elsewhere';
+
+/**
+ * How "the noun" leans on text that is not in the row: an ordinal or a vague noun ("the first", "the error message") points
+ * elsewhere; another bare noun ("the receiver") is clear once the question names its topic.
+ */
+export function leaning(text: string): Leaning {
+  let found: Leaning = 'none';
   const tokens = tokensOf(text);
   const words = tokens.map(bare);
   for (let i = 0; i < words.length - 1; i++) {
-    if (words[i] !== 'the' || tokens[i]?.includes('`')) continue;
+    if (words[i] !== 'the') continue;
     const noun = words[i + 1] as string;
-    if (/^(?:first|second|third|fourth|last|next|previous|following|other|others|same|above|below|former|latter|two|three|new|old|original|current|resulting|remaining|given|preceding|entire|whole|final|example)$/.test(noun)) return true;
-    if (!looseNouns.has(noun)) continue;
+    if (noun === '`' || noun === '' || known.has(noun) || /^\p{Lu}/u.test(tokens[i + 1] as string)) continue;
+    if (ordinal.test(noun)) return 'elsewhere';
     const after = words[i + 2];
     const closes = /[,.;:?!)]$/.test(tokens[i + 1] as string) || after === undefined || !isNounHead(tokens[i + 2] as string, after);
-    if (closes && after !== 'of') return true;
+    if (closes) {
+      const goesOn = ['of', 'that', 'which', 'whose', 'for', 'to', 'between', 'from', 'where'].includes(after ?? '') && !/[,.;:?!)]$/.test(tokens[i + 1] as string);
+      if (!goesOn && looseNouns.has(noun)) return 'elsewhere';
+      if (!goesOn) found = 'topic';
+      continue;
+    }
+    if (looseNouns.has(noun) && looseNouns.has(after as string) && (words[i + 3] ?? '') !== 'of') return 'elsewhere';
   }
-  return false;
+  return found;
+}
+
+export function pointsElsewhere(text: string): boolean {
+  return leaning(text) === 'elsewhere';
 }
 
 /** Whether the next token goes on with the noun phrase ("the function pointer", "the type `T`"). */
 function isNounHead(token: string, word: string): boolean {
   if (token.includes('`')) return true;
-  return !(prepositions.has(word) || auxiliaries.has(word) || clauseWords.has(word) || pronouns.has(word) || determiners.has(word) || word === 'and' || word === 'or' || /(?:ed|s|ing|ly)$/.test(word));
+  return !(prepositions.has(word) || auxiliaries.has(word) || clauseWords.has(word) || pronouns.has(word) || determiners.has(word) || adverbs.has(word) || word === 'and' || word === 'or' || word === 'you' || /(?:ed|ing|ly)$/.test(word) || baseOf(word) !== undefined);
 }
 
 /** First letter in lower case, unless the word is a name, an acronym or code. */

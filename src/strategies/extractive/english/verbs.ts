@@ -16,7 +16,12 @@ const bases = `accept achieve act add affect aim allow appear apply assert assig
   rely remain remove render replace represent require resemble reserve resolve respond restrict retrieve return reuse run
   satisfy save search select send separate serve set share show signal simplify solve specify split start state stay stop
   store submit suggest supply support suspend take tell tend terminate throw track transfer transform translate treat
-  trigger turn understand unwind update use validate vary verify violate wait want warn work wrap write yield`
+  trigger turn understand unwind update use validate vary verify violate wait want warn work wrap write yield pose group attempt collect mutate borrow capture reference result
+  range dereference instruct express access spawn block poll await compute transfer panic register request reply
+  highlight announce convey navigate scroll hover activate interact distract struggle perceive benefit rely operate
+  schedule balance cache clone copy count crash create debug delegate derive discard document download encounter
+  exclude execute export feature filter format host index inspect iterate log monitor mutate nest overflow pause propagate
+  query refactor repeat reset restart return review sort style subscribe switch test trim unify vary`
   .split(/\s+/)
   .filter((word) => word !== '');
 
@@ -38,7 +43,10 @@ const nounLike: ReadonlySet<string> = new Set(
   `calls checks changes works uses uses tests reports returns references releases fixes matches points shares shows signals
   starts states stops stores supports tracks transfers updates wants waits ends drops covers controls causes builds acts
   guides holds looks needs places plays processes reads runs saves searches sets splits takes turns imports fails benefits
-  delays displays demands measures moves opens objects forces respects writes yields results limits loads wraps presents`.split(/\s+/),
+  delays displays demands measures moves opens objects forces respects writes yields results limits loads wraps presents ranges groups captures references
+  accesses blocks polls requests counts copies clones caches crashes documents downloads exports features filters formats
+  hosts indexes logs monitors queries repeats resets reviews sorts styles switches tests pauses highlights scrolls benefits
+  feature spawns borrows panics attempts collects`.split(/\s+/),
 );
 
 /** Base of a third-person form ("stores" -> "store"), if it is a verb of the list. */

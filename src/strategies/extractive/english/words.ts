@@ -20,7 +20,7 @@ export const clauseWords = set(`that which who whom whose when whenever where if
 
 export const adverbs = set(`also often usually sometimes only then always typically generally normally actually simply just
   still already currently automatically essentially basically commonly frequently mostly mainly primarily implicitly
-  explicitly effectively really never now thus therefore both all internally`);
+  explicitly effectively really never internally`);
 
 export const prepositions = set(`of in on at to for from with without by into onto over under about between among through during
   after before against within across behind beyond via per as than like inside outside toward towards upon`);

@@ -8,23 +8,33 @@ import { isClean, joined, mayFollow } from '../answers.ts';
 import { phrases, type Maker, type Phrase, type Piece, type Proposal } from '../maker.ts';
 import type { ChunkView, Sentence } from '../view.ts';
 
-/** The section's opening sentences, while each may stand: up to two paragraphs and 170 words. */
-export function opening(view: ChunkView, paragraphs = 2, most = 170): { pieces: Piece[]; words: number } {
+/**
+ * The first run of sentences of the section that stands on its own: up to two paragraphs and 170 words. It may begin in a
+ * later paragraph, never in the middle of one whose start is narration.
+ */
+export function opening(view: ChunkView, paragraphs = 2, most = 170, skip = 0): { pieces: Piece[]; words: number } {
   const pieces: Piece[] = [];
   let words = 0;
-  let started = false;
+  let skipped = 0;
   for (const unit of view.units) {
     if (pieces.length >= paragraphs) break;
-    if (unit.block.kind !== 'paragraph' || unit.within !== undefined) break;
+    if (unit.block.kind !== 'paragraph' || unit.within !== undefined) {
+      if (pieces.length > 0 || skipped >= skip) break;
+      skipped++;
+      continue;
+    }
     const taken: Sentence[] = [];
     for (const sentence of unit.sentences) {
-      const fits = started ? mayFollow(view, sentence) && (taken.length > 0 || isClean(view, sentence)) : isClean(view, sentence);
+      const fits = taken.length > 0 ? mayFollow(view, sentence) : isClean(view, sentence);
       if (!fits || words + wordCount(sentence.plain) > most) break;
       taken.push(sentence);
       words += wordCount(sentence.plain);
-      started = true;
     }
     if (taken.length > 0) pieces.push(joined(taken));
+    else if (pieces.length === 0 && skipped < skip) {
+      skipped++;
+      continue;
+    }
     if (taken.length < unit.sentences.length) break;
   }
   return { pieces, words };
@@ -45,7 +55,7 @@ export const questionHeadings: Maker = {
     yield {
       family: 'question-heading',
       taskType: 'explanation',
-      focus: `heading:${focusOf(question)}`,
+      focus: `about:${focusOf(question.replace(/^what (?:is|are) |\?$/gi, '')).replace(/s$/, '')}`,
       score: 0.92,
       answer: pieces,
       phrases: phrases({ as: asked, could: `Could you explain: ${question.replace(/^\p{Lu}/u, (c) => c.toLowerCase())}`, short: `I have a question. ${asked}` }).slice(0, 1),
@@ -64,11 +74,11 @@ export const sectionLeads: Maker = {
     if ((generic && !overview) || isQuestion(view.lastHeading)) return;
     const topic = generic ? view.subject : view.topic;
     if (topic === undefined || (!generic && view.heading !== view.lastHeading)) return;
-    const { pieces, words } = opening(view);
+    const { pieces, words } = opening(view, 2, 170, 2);
     if (words < 22 || !speaksOf(pieces, topic)) return;
     const asks = topicPhrases(topic, view, pieces[0]?.text ?? '');
     if (asks === undefined) return;
-    yield { family: 'section-lead', taskType: 'explanation', focus: `about:${focusOf(topic)}`, score: 0.8, answer: pieces, phrases: asks };
+    yield { family: 'section-lead', taskType: 'explanation', focus: `about:${focusOf(topic).replace(/s$/, '')}`, score: 0.8, answer: pieces, phrases: asks };
   },
 };
 
@@ -105,19 +115,19 @@ function topicPhrases(topic: string, view: ChunkView, _lead: string): Phrase[] |
       explain: `Explain the basics of ${lowered}.`,
       tell: `Tell me about ${lowered}.`,
       intro: `Give me a short introduction to ${lowered}.`,
-      help: `I'm learning about ${lowered}. What is important to know?`,
+      help: `I'm learning about ${lowered}{in}. What is important to know?`,
     });
   }
   // An imperative heading: "control scope and privacy with modules".
   if (isVerb(first) && words.length > 2 && !/^(?:use|test|type|process|control|access|return|function)s?$/.test(first) && !/^the\b/i.test(topic)) {
-    return phrases({ explain: `Explain how to ${lowered}.`, how: `How do I ${lowered}?`, want: `I want to ${lowered}. What should I know?` });
+    return phrases({ explain: `Explain how to ${lowered}.`, how: `How do I ${lowered}?`, want: `I want to ${lowered}{in}. What should I know?` });
   }
   const noun = lowered.startsWith('`') || words.length > 1 || !/s$/.test(lowered) ? lowered : lowered;
   return phrases({
     explain: `Explain ${noun}.`,
     tell: `Tell me about ${noun}.`,
     know: `What should I know about ${noun}?`,
-    describe: `Describe ${noun} in a few sentences.`,
+    describe: `Describe ${noun}{in} in a few sentences.`,
     intro: `Give a brief introduction to ${noun}.`,
     overview: `Could you give me an overview of ${noun}?`,
     help: `Help me understand ${noun}.`,

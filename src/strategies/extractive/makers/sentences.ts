@@ -2,7 +2,9 @@ import { answerFrom, isClean } from '../answers.ts';
 import { clauseOf } from '../english/clauses.ts';
 import { withoutPeriod } from '../english/plain.ts';
 import type { Maker, Proposal } from '../maker.ts';
-import type { SentencePattern } from '../patterns/pattern.ts';
+import { upperFirst } from '../english/phrases.ts';
+import type { Match, SentencePattern } from '../patterns/pattern.ts';
+import { selfContained } from '../patterns/reason.ts';
 import { sentencePatterns } from '../patterns/registry.ts';
 import type { ChunkView } from '../view.ts';
 
@@ -18,13 +20,28 @@ function sentenceMaker(pattern: SentencePattern): Maker {
           const sentence = unit.sentences[i];
           if (sentence === undefined || !isClean(view, sentence)) continue;
           const text = withoutPeriod(sentence.plain);
-          const match = pattern.match({ text, clause: clauseOf(text), view });
+          const match = pattern.match({ text, clause: clauseOf(text), view }) ?? afterFrame(pattern, text, view);
           if (match === undefined) continue;
           yield { family: pattern.id, ...match, answer: answerFrom(unit, i, view) };
         }
       }
     },
   };
+}
+
+const frame = /^((?:in|on|within|for|with|inside|under) [^,`]{2,45}), ((?!and |or |but |you )\S.{16,})$/i;
+
+/** "In the stack, values are…": the pattern reads what follows, and the question keeps the frame. */
+function afterFrame(pattern: SentencePattern, text: string, view: ChunkView): Match | undefined {
+  const found = frame.exec(text);
+  if (found === null) return undefined;
+  const [where, rest] = [(found[1] as string).replace(/^\p{Lu}/u, (letter) => letter.toLowerCase()), found[2] as string];
+  if (!selfContained(where) || /^(?:in|on|for|with|within) (?:general|short|fact|addition|practice|particular|contrast|most cases|many cases|some cases|other words|turn|effect|theory|essence|these|this|that|such|both|all|our|your case|rust)\b/i.test(where)) return undefined;
+  const upper = upperFirst(rest);
+  const match = pattern.match({ text: upper, clause: clauseOf(upper), view });
+  if (match === undefined) return undefined;
+  const phrases = match.phrases.flatMap((phrase) => (/\{in\}|\. /.test(phrase.text) || phrase.text.toLowerCase().includes(where) ? [] : [{ id: phrase.id, text: phrase.text.replace(/([.?])$/, ` ${where}$1`) }]));
+  return phrases.length === 0 ? undefined : { ...match, phrases, focus: `${match.focus} ${where}`, score: match.score - 0.02 };
 }
 
 export const sentenceMakers: readonly Maker[] = sentencePatterns.map(sentenceMaker);

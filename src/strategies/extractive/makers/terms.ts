@@ -2,6 +2,7 @@ import { faultsOf } from '../english/dangling.ts';
 import { sentenceCase } from '../english/headings.ts';
 import { focusOf, lowerFirst, standsAlone } from '../english/phrases.ts';
 import { plain, wordCount } from '../english/plain.ts';
+import { usesExampleName } from '../example-names.ts';
 import { isVerb } from '../patterns/how-to.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
 import { namedSubject } from './lists.ts';
@@ -36,21 +37,24 @@ export const termItems: Maker = {
       for (const child of view.profile.children[unit.index] ?? []) {
         const block = view.document.blocks[child];
         if (block === undefined || block.kind !== 'item') continue;
-        if ((view.profile.children[child] ?? []).some((index) => view.document.blocks[index]?.kind !== 'paragraph')) continue;
-        const text = textOf(view.document, block).replace(/\s+/g, ' ').trim();
+        const inner = view.profile.children[child] ?? [];
+        const only = inner.length === 1 ? view.document.blocks[inner[0] as number] : inner.length === 0 ? block : undefined;
+        if (only === undefined || (only !== block && only.kind !== 'paragraph')) continue;
+        const text = textOf(view.document, only).replace(/\s+/g, ' ').trim();
         const found = /^(?:\*\*([^*]{2,40})\*\*|(`[^`]{1,40}`)|_([^_]{2,40})_)\s*(?::|[-–—]{1,2}) (.{20,500})$/.exec(text) ?? /^\*\*([^*]{2,40}):\*\*()() (.{20,500})$/.exec(text);
         if (found === null) continue;
         const term = (found[1] ?? found[2] ?? found[3] ?? '').replace(/:$/, '');
         const body = found[4] as string;
-        if (faultsOf(body).some((fault) => fault !== 'ending') || wordCount(body) < 5 || /[:;,]$/.test(body) || /^(?:this|it|these|see|same|as above)\b/i.test(body)) continue;
+        if (faultsOf(body).some((fault) => fault !== 'ending') || usesExampleName(body, view.profile.exampleNames) || wordCount(body) < 5 || /[:;,]$/.test(body) || /^(?:this|it|these|see|same|as above)\b/i.test(body)) continue;
         const name = plain(term);
         if (!standsAlone(name) || name.length < 2) continue;
         yield {
           family: 'term-item',
           taskType: 'definition',
-          focus: `is:${focusOf(name)}`,
+          focus: `about:${focusOf(name).replace(/s$/, '')}`,
           score: 0.76,
-          answer: [{ start: block.start, end: block.end, text }],
+          lookup: true,
+          answer: [{ start: only.start, end: only.end, text }],
           phrases: phrases({
             mean: `Regarding ${lowerFirst(topic, view.profile)}, what does ${quoted(name)} mean?`,
             explain: `Explain ${quoted(name)} in the context of ${lowerFirst(topic, view.profile)}.`,
@@ -118,7 +122,7 @@ function defined(view: ChunkView, term: string, answer: Piece): Asked | undefine
   if (topic === undefined) return undefined;
   return {
     taskType: 'definition',
-    focus: `is:${focusOf(term)}`,
+    focus: `about:${focusOf(term).replace(/s$/, '')}`,
     score: 0.78,
     phrases: phrases({
       mean: `Regarding ${topic}, what is meant by "${name}"?`,

@@ -1,9 +1,12 @@
 import { phrases } from '../maker.ts';
 import { focusOf } from '../english/phrases.ts';
+import type { Clause } from '../english/clauses.ts';
+import { isBaseVerb } from '../english/verbs.ts';
+import { looseNouns } from '../english/words.ts';
 import { selfContained } from './reason.ts';
 import { term, type Line, type Match, type SentencePattern } from './pattern.ts';
 
-const asked = /^(?:contain|include|require|return|take|represent|indicate|mean|prevent|ensure|guarantee|provide|store|hold|specify|determine|describe|define|receive|accept|produce|offer|depend|consist|expect|cause|measure|track|verify|validate|enforce|identify|imply|support|enable|involve)$/;
+const asked = /^(?:contain|include|require|return|take|represent|indicate|mean|prevent|ensure|guarantee|provide|store|hold|specify|determine|describe|define|receive|accept|produce|offer|depend|consist|expect|cause|measure|track|verify|validate|enforce|identify|imply|support|enable|involve|affect|separate|use|own|capture|reference|need|share|carry)$/;
 const doing = /^(?:allow|let|enable|help|keep|give|make|create|add|remove|convert|check|handle|tell|call|run|print|read|write|send|set|get|move|replace|apply|combine|compare|compile|generate|execute|load|manage|parse|perform|protect|reduce|release|render|select|separate|share|stop|transform|translate|update|use|wait|treat|act|serve|connect|control|build|inform|instruct|show|display|encapsulate|evaluate|expand|expose|hide|ignore|implement|improve|simplify|install|signal|extend|fetch|find|force|import|wrap|warn|yield|join|match|invoke|emit|drop|destroy|delay|copy|close|clean|catch|block|bind|assign|avoid|disable|eliminate|encourage|initialize|map|modify|notify|obtain|open|optimize|organize|override|own|permit|place|process|prohibit|promote|push|record|reflect|reject|resolve|retrieve|save|search|solve|split|start|terminate|throw|unwind)$/;
 
 /** "X lets you Y", "X contains Y", "X returns Y": what X does, contains, returns. */
@@ -11,13 +14,16 @@ export const capability: SentencePattern = {
   id: 'capability',
   taskTypes: ['explanation'],
   match(line) {
-    const { clause } = line;
+    const clause = modal(line.clause) ?? line.clause;
     if (clause === undefined || clause.base === undefined || clause.base === '') return undefined;
+    const can = clause === line.clause ? undefined : (line.clause?.verb ?? '');
     if (clause.rest.split(' ').length < 3 || /^(?:also|too)$/.test(clause.adverb)) return undefined;
     const subject = term(line, clause.subject);
     if (subject === undefined || !specific(subject, line)) return undefined;
     if (!selfContained(clause.rest.split(' ').slice(0, 4).join(' '))) return undefined;
-    const does = clause.plural ? 'do' : 'does';
+    const does = can ?? (clause.plural ? 'do' : 'does');
+    const verb = can === undefined ? clause.verb : `${can} ${clause.base}`;
+    const doesEnd = can === undefined ? does : `${can} do`;
     const { base } = clause;
     if (/^(?:let|allow|enable|permit|help)$/.test(base) && /^(?:you|users|developers|programmers|authors|people|us)\b/i.test(clause.rest)) {
       const who = /^(\w+)/.exec(clause.rest)?.[1] === 'you' ? 'me' : (/^(\w+)/.exec(clause.rest)?.[1] as string);
@@ -27,7 +33,7 @@ export const capability: SentencePattern = {
         possible: `What ${does} ${subject} make possible?`,
         'what-does': `What ${does} ${subject} do?`,
         benefit: `What can I do with ${subject}?`,
-        explain: `Explain what ${subject} ${clause.verb} ${who === 'me' ? 'you' : who}${to}.`,
+        explain: `Explain what ${subject} ${verb} ${who === 'me' ? 'you' : who}${to}.`,
       });
     }
     if (asked.test(base)) {
@@ -35,30 +41,41 @@ export const capability: SentencePattern = {
       if (tail !== '' && !clause.rest.startsWith(tail.trim())) return undefined;
       return made(subject, base, 0.78, {
         what: `What ${does} ${subject} ${base}${tail}?`,
-        explain: `Explain what ${subject} ${clause.verb}${tail}.`,
-        'tell-me': `Tell me what ${subject} ${clause.verb}${tail}.`,
-        'can-you': `Can you say what ${subject} ${clause.verb}${tail}?`,
+        explain: `Explain what ${subject} ${verb}${tail}.`,
+        'tell-me': `Tell me what ${subject} ${verb}${tail}.`,
+        'can-you': `Can you say what ${subject} ${verb}${tail}?`,
       });
     }
-    if (doing.test(base)) {
+    if (doing.test(base) && /^(?:an?|the|you|your|all|each|every|any|no|both|whether|that|how|multiple|many|several|two|three|code|data|values?|`|[a-z-]+s\b|[a-z]+ (?:[a-z]+ )?[a-z]+)/i.test(clause.rest) && !/^(?:every|when|only|while|until)\b/i.test(clause.rest)) {
       return made(subject, 'does', 0.76, {
         'what-does': `What ${does} ${subject} do?`,
-        explain: `Explain what ${subject} ${does}.`,
-        describe: `Describe what ${subject} ${does}.`,
-        function: `What is the function of ${subject}?`,
-        role: `What role ${does} ${subject} play?`,
-        'tell-me': `Tell me what ${subject} ${does}.`,
+        explain: `Explain what ${subject} ${doesEnd}.`,
+        describe: `Describe what ${subject} ${doesEnd}.`,
+        'can-you': `Can you explain what ${subject} ${doesEnd}?`,
+        effect: `In practical terms, what ${does} ${subject} do?`,
+        'tell-me': `Tell me what ${subject} ${doesEnd}.`,
       });
     }
     return undefined;
   },
 };
 
+/** "X can store Y" as the clause "X store Y". */
+function modal(clause: Clause | undefined): Clause | undefined {
+  if (clause === undefined || !/^(?:can|will|may)$/.test(clause.verb)) return undefined;
+  const [first, ...others] = clause.rest.replace(/^(?:only|always|automatically|directly|also) /, '').split(' ');
+  if (first === undefined || !isBaseVerb(first) || others.length < 2) return undefined;
+  return { ...clause, base: first.toLowerCase(), verb: first.toLowerCase(), rest: others.join(' ') };
+}
+
 /** Code, a name, or a description of two words and more: "what does a value do?" is no question. */
 function specific(subject: string, line: Line): boolean {
   if (subject.includes('`')) return true;
   const head = subject.replace(/^(?:an?|the)\s+/, '');
+  // "What does Rust do?" is no question that one sentence answers.
+  if (head === line.view.profile.place || /^(?:(?:rust )?compiler|user|users|people|developers|authors|programmers)$/i.test(head)) return false;
   if (/^\p{Lu}/u.test(head)) return true;
+  if (line.view.profile.place !== undefined && !looseNouns.has(head) && !looseNouns.has(head.replace(/s$/, '')) && !/^(?:you|programs?|compiler)$/.test(head)) return true;
   return head.split(' ').length >= 2 || (line.view.topic ?? '').toLowerCase().includes(head.toLowerCase().replace(/s$/, ''));
 }
 

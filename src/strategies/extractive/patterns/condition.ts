@@ -11,7 +11,7 @@ export const condition: SentencePattern = {
   match(line) {
     const found = /^(if|when|whenever|once|unless|after|before) ([^,]{8,130}), (?:then )?((?!and |or |but )[^`]*.{12,})$/i.exec(line.text);
     if (found !== null) return leading(line, (found[1] as string).toLowerCase(), found[2] as string, found[3] as string);
-    return occurs(line);
+    return effect(line) ?? occurs(line) ?? trailing(line);
   },
 };
 
@@ -23,7 +23,9 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
   // Without a subject of its own ("When compiling…") the premise still reads well if it is a gerund.
   const subject = clause === undefined ? undefined : questionSubject(line, clause);
   const gerund = /^[a-z]+ing\b/i.test(premise);
-  if (subject === undefined && !gerund) return undefined;
+  // Where the verb is not known: "you" and a noun with its article open a premise well enough.
+  if (subject === undefined && !gerund && !/^(?:you\b|you're|your |an? |\p{Lu}?[\p{Ll}-]+s (?:are|have|do|need) )/iu.test(premise)) return undefined;
+  if (/\b(?:instead|also|still|again|now|already|earlier|everything|all goes|had been|were)\b/i.test(premise)) return undefined;
   if (/^(?:so|not|possible|necessary|needed|applicable|present|true|false)\b/i.test(premise)) return undefined;
   const text = lowerFirst(premise, line.view.profile);
   const want = /^you(?:'d like| want| need| wish| would like| prefer)(?: to)? (.+)$/i.exec(text);
@@ -37,7 +39,7 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
       phrases: phrases({
         'how-can': `How can I ${me(goal)}?`,
         'what-do': `What should I do if I want to ${me(goal)}?`,
-        need: `I want to ${me(goal)}. What should I do?`,
+        need: `I want to ${me(goal)}{in}. What should I do?`,
         way: `Is there a way to ${me(goal)}?`,
         'how-do': `How do I ${me(goal)}?`,
       }),
@@ -68,11 +70,20 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
       happens: `What happens ${joint} ${text}?`,
       result: `What is the result ${joint} ${text}?`,
       consequence: `What are the consequences ${joint} ${text}?`,
-      suppose: subject === undefined || joint === 'when' ? undefined : `Suppose ${text}. What happens?`,
+      suppose: subject === undefined || joint === 'when' ? undefined : `Suppose ${text}{in}. What happens?`,
       explain: `Explain what happens ${joint} ${text}.`,
       describe: `Describe what happens ${joint} ${text}.`,
     }),
   };
+}
+
+/** "By doing X, Y": the effect of doing X. */
+function effect(line: Line): Match | undefined {
+  const found = /^by ((?:\w+ly )?[a-z]+ing [^,]{6,90}), ((?!and |or |but )[^,].{12,})$/i.exec(line.text);
+  if (found === null || /^by (?:default|following)/i.test(line.text)) return undefined;
+  const act = found[1] as string;
+  if (!selfContained(act) || startsWithPronoun(found[2] as string) && !/^(?:it|they|you)\b/i.test(found[2] as string)) return undefined;
+  return { taskType: 'condition', focus: `if:${focusOf(act)}`, score: 0.8, phrases: phrases({ effect: `What is the effect of ${act}?`, achieve: `What can be achieved by ${act}?`, gained: `What is gained by ${act}?`, why: `Why is ${act} worthwhile?` }).slice(0, 3) };
 }
 
 function occurs(line: Line): Match | undefined {
@@ -95,6 +106,30 @@ function occurs(line: Line): Match | undefined {
 
 function startsWithPronoun(text: string): boolean {
   return /^(?:it|its|they|their|this|that|these|those|he|she|we|i|there|here|one|such|both|either|neither|another)\b/i.test(text);
+}
+
+/** "A trait is unsafe when…", "Acquiring a lock might fail if…": when. */
+function trailing(line: Line): Match | undefined {
+  const found = /^(.{6,110}?),? (?:(only) )?(if|when|unless|as long as|until|whenever) (.{10,})$/i.exec(line.text);
+  if (found === null) return undefined;
+  const clause = clauseOf(found[1] as string);
+  if (clause === undefined || clause.rest === '' || clause.rest.split(' ').length > 12 || !selfContained(clause.rest)) return undefined;
+  if (/\b(?:even|not|only|except|but|like|better|best|useful|and|or|as|than|especially|particularly)$/i.test(clause.rest) || /^(?:not|n't)\b/.test(clause.rest) || /n't$|cannot/.test(clause.verb)) return undefined;
+  const subject = questionSubject(line, clause);
+  if (subject === undefined || (subject !== 'you' && named(line, clause.subject) === undefined)) return undefined;
+  const question = inverted(clause, subject);
+  if (question === undefined) return undefined;
+  const joint = (found[3] as string).toLowerCase();
+  const until = joint === 'until' || joint === 'as long as';
+  const asked = subject === 'you' ? question.replace(/^(\w+) you\b/, '$1 I').replace(/\byour\b/g, 'my') : question;
+  return {
+    taskType: 'condition',
+    focus: `when:${focusOf(found[1] as string)}`,
+    score: 0.8,
+    phrases: until
+      ? phrases({ long: `How long ${asked}?`, until: `Until when ${asked}?` }).slice(0, 1)
+      : phrases({ when: `When ${asked}?`, conditions: `Under what conditions ${asked}?`, case: `In which case ${asked}?`, circumstances: `In what circumstances ${asked}?` }),
+  };
 }
 
 /** From "you" to the asker's own voice. */

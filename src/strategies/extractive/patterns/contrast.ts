@@ -1,3 +1,4 @@
+import { clauseOf } from '../english/clauses.ts';
 import { phrases } from '../maker.ts';
 import { focusOf, lowerFirst, standsAlone } from '../english/phrases.ts';
 import { named, term, type Line, type Match, type SentencePattern } from './pattern.ts';
@@ -8,15 +9,30 @@ export const contrast: SentencePattern = {
   taskTypes: ['comparison'],
   match(line) {
     const { text } = line;
-    const difference = /^(?:the|one|a) (?:main |key |primary |major |big |biggest |only |important |fundamental )?differences? between (.{2,50}?) and (.{2,50}?) (?:is|are|lies?) .{10,}$/i.exec(text);
+    const difference = /^(?:the|one|an?) (?:[a-z]+ ){0,2}differences? between (.{2,50}?) and (.{2,50}?) (?:is|are|lies?) .{10,}$/i.exec(text);
     if (difference !== null) return two(line, difference[1] as string, difference[2] as string, 'differ', 0.88);
-    const unlike = /^(?:unlike|in contrast to|as opposed to|contrary to|compared (?:to|with)) (?:with )?([^,]{2,50}), ([^,]{2,50}?) (?:is|are|can|do|does|don't|doesn't|can't|cannot|has|have|must|will|won't|isn't|aren't|should|may|provides?|allows?|uses?|requires?|returns?|takes?|stores?|lets?|needs?|keeps?|makes?|runs?|works?)\b.{6,}$/i.exec(text);
-    if (unlike !== null) return two(line, unlike[2] as string, unlike[1] as string, 'differ', 0.86);
+    const unlike = /^(?:unlike|in contrast to|as opposed to|contrary to|compared (?:to|with)) (?:with )?([^,]{2,50}), (.{16,})$/i.exec(text);
+    if (unlike !== null) {
+      const other = clauseOf(unlike[2] as string);
+      return other === undefined ? undefined : two(line, other.subject, unlike[1] as string, 'differ', 0.86);
+    }
+    const differs = /^(.{2,50}?) (?:differs?|is different|are different) from (.{2,50}?) (?:in that|because|by|in) .{8,}$/i.exec(text);
+    if (differs !== null) return two(line, differs[1] as string, differs[2] as string, 'differ', 0.86);
+    const whereas = /^(?:whereas|while) ([^,]{10,110}), ([^,]{4,60}.{8,})$/i.exec(text);
+    if (whereas !== null) {
+      const [left, right] = [clauseOf(whereas[1] as string), clauseOf(whereas[2] as string)];
+      if (left !== undefined && right !== undefined) return two(line, left.subject, right.subject, 'differ', 0.83);
+    }
+    const against = /^(.{10,120}?),? whereas (.{10,})$/i.exec(text);
+    if (against !== null) {
+      const [left, right] = [clauseOf(against[1] as string), clauseOf(against[2] as string)];
+      if (left !== undefined && right !== undefined) return two(line, left.subject, right.subject, 'differ', 0.83);
+    }
     const { clause } = line;
     if (clause === undefined || !/^(?:is|are)$/.test(clause.verb)) return undefined;
     const than = /^(?:(?:usually|often|generally|typically|significantly|slightly|much|far|considerably) )?((?:\w+er|more \w+|less \w+|fewer) than) (?:(?:using|with|in|on) )?(.{2,60}?)(?: (?:because|since|when|if|as|in that|but|for|and|by|due)\b.*|[,;:].*)?$/i.exec(clause.rest);
     if (than !== null && !/^(?:rather|other|later|larger|smaller) than/i.test(than[1] as string)) return two(line, clause.subject, than[2] as string, 'compare', 0.8);
-    const like = /^(?:very |quite |somewhat |closely )?(similar|equivalent|related|identical) to (.{2,60}?)(?: (?:because|in that|except|but|as|when|and|for|with|by)\b.*|[,;:].*)$/i.exec(clause.rest);
+    const like = /^(?:very |quite |somewhat |closely )?(similar|equivalent|related|identical|analogous|comparable) to (.{2,60}?)(?: (?:because|in that|except|but|as|when|and|for|with|by)\b.*|[,;:].*)$/i.exec(clause.rest);
     if (like !== null) return two(line, clause.subject, like[2] as string, 'relate', 0.8);
     return undefined;
   },

@@ -14,7 +14,7 @@ export const definition: SentencePattern = {
   id: 'definition',
   taskTypes: ['definition'],
   match(line) {
-    return copula(line) ?? refers(line) ?? called(line);
+    return copula(line) ?? refers(line) ?? called(line) ?? introduced(line);
   },
 };
 
@@ -30,7 +30,7 @@ function copula(line: Line): Match | undefined {
   if (!(kinds.test(rest) || (clause.plural && pluralKinds.test(rest)))) return undefined;
   if (/^the (?:\w+ )?(?:\w+est|most|least|one|ones)\b/i.test(rest) || /^(?:an?|the) (?:way|ways) /i.test(rest) && rest.split(' ').length < 6) return undefined;
   const subject = term(line, clause.subject);
-  if (subject === undefined || /^the [a-z-]+$/.test(subject) || / (?:in|on|at|with|for|by|from) /.test(subject)) return undefined;
+  if (subject === undefined || /^(?:each|every|all|any|most|many|some) /.test(subject) || / (?:in|on|at|with|for|by|from) /.test(subject)) return undefined;
   return asks(subject, clause.plural, line, /^(?:an?|the|any) /i.test(rest) ? 0.9 : 0.85);
 }
 
@@ -56,13 +56,22 @@ function called(line: Line): Match | undefined {
   return asks(subject, /[^s]s$/.test(raw) && found[2] === undefined && !raw.includes('`'), line, 0.75);
 }
 
+/** "X has a construct called Y that…", "X provides a command, called Y, which…": what Y is. */
+function introduced(line: Line): Match | undefined {
+  const found = /^(?:.{2,50}?) (?:has|have|provides?|offers?|includes?|uses?|supports?) (?:an? |the )?(.{4,70}?),? (?:called|named|known as) (`[^`]+`|"?[a-z][^,;:"]{2,40}?"?),? (?:that|which|to|for|where|so that) (.{12,})$/i.exec(line.text);
+  if (found === null || !/^(?:a |an |the )?[\w' -]+$/i.test(found[1] as string)) return undefined;
+  const subject = term(line, (found[2] as string).replace(/^"|"$/g, ''));
+  if (subject === undefined || line.clause === undefined || term(line, line.clause.subject) === undefined) return undefined;
+  return asks(subject, /[^s`]s$/.test(subject), line, 0.8);
+}
+
 function asks(subject: string, plural: boolean, _line: Line, score: number): Match {
   const are = plural ? 'are' : 'is';
   const bareTerm = withoutDeterminer(subject);
   const code = subject.includes('`');
   return {
     taskType: 'definition',
-    focus: `is:${focusOf(subject)}`,
+    focus: `about:${focusOf(subject).replace(/s$/, '')}`,
     score,
     phrases: phrases({
       'what-is': `What ${are} ${subject}?`,

@@ -57,34 +57,60 @@ export const passive: SentencePattern = {
   },
 };
 
-/** "X must Y", "X should Y": what is required. */
+/** "Rust groups errors into two categories": how it groups them. */
+export const manner: SentencePattern = {
+  id: 'manner',
+  taskTypes: ['explanation'],
+  match(line) {
+    const { clause } = line;
+    if (clause === undefined || clause.base === undefined || /^(?:have|be|let|allow|enable|want|mean|need|know|contain|include|refer|look|seem|appear|differ|work|come|go|deal|interact|start|begin|end|stop|happen|occur|run|depend|rely|consist)$/.test(clause.base)) return undefined;
+    const found = /^((?:(?:an?|the|all|its|your|each|every|any) )?[^,;:]{3,50}?) (?:into|by(?: \w+ly)? [a-z]+ing|using|through|with the help of|based on|by means of) (.{8,})$/i.exec(clause.rest);
+    const subject = named(line, clause.subject);
+    if (found === null || subject === undefined || !selfContained(found[1] as string) || /\b(?:to|that|and|or|which|it|its)\b/.test(found[1] as string)) return undefined;
+    const acts = `${clause.base} ${found[1]}`;
+    const does = clause.plural ? 'do' : 'does';
+    return {
+      taskType: 'explanation',
+      focus: `manner:${focusOf(subject)} ${focusOf(acts)}`,
+      score: 0.79,
+      phrases: phrases({ how: `How ${does} ${subject} ${acts}?`, explain: `Explain how ${subject} ${clause.verb} ${found[1]}.`, way: `In what way ${does} ${subject} ${acts}?`, tell: `Tell me how ${subject} ${clause.verb} ${found[1]}.` }),
+    };
+  },
+};
+
+/** "X must contain Y", "X should be written in Y": what it must contain, how it should be written. */
 export const requirement: SentencePattern = {
   id: 'requirement',
   taskTypes: ['explanation'],
   match(line) {
     const { clause } = line;
-    if (clause === undefined || !/^(?:must|should|cannot|can't|mustn't|shouldn't)$/.test(clause.verb)) return undefined;
+    if (clause === undefined || !/^(?:must|should|can|cannot|can't)$/.test(clause.verb)) return undefined;
     const subject = questionSubject(line, clause);
     if (subject === undefined || subject === 'you' || term(line, clause.subject) === undefined || clause.rest.split(' ').length < 4 || !selfContained(clause.rest)) return undefined;
-    if (/^(?:not )?be (?:able|careful|noted|fine|sure|said|clear)\b/.test(clause.rest)) return undefined;
-    if (/^(?:must|should)$/.test(clause.verb)) {
+    const modal = clause.verb;
+    const focus = `${modal}:${focusOf(subject)}`;
+    const passive = /^be (\w+(?:ed|en)|put|set|kept|built|made|run) (in|on|at|inside|within|by|with|using|as)\b/i.exec(clause.rest);
+    if (passive !== null && !/^not/.test(clause.rest) && !modal.startsWith("can'") && modal !== 'cannot') {
+      const where = /^(?:stored|located|defined|declared|placed|put|used|kept)$/.test(passive[1] as string) && /^(?:in|on|at|inside|within)$/.test(passive[2] as string);
+      const word = where ? 'where' : 'how';
       return {
         taskType: 'explanation',
-        focus: `require:${focusOf(subject)}`,
+        focus,
         score: 0.76,
-        phrases: phrases(
-          clause.verb === 'must'
-            ? { required: `What is required of ${subject}?`, requirement: `What requirement applies to ${subject}?`, rule: `What rule must ${subject} follow?`, state: `State the requirement for ${subject}.` }
-            : { recommended: `What is recommended for ${subject}?`, recommendation: `What recommendation applies to ${subject}?`, advice: `What is the advice about ${subject}?` },
-        ),
+        phrases: phrases({ [word]: `${word} ${modal} ${subject} be ${passive[1]}?`, [`tell-${word}`]: `Tell me ${word} ${subject} ${modal} be ${passive[1]}.` }),
       };
     }
-    return {
-      taskType: 'explanation',
-      focus: `limit:${focusOf(subject)}`,
-      score: 0.74,
-      phrases: phrases({ limit: `What limitation applies to ${subject}?`, restriction: `What restriction applies to ${subject}?`, 'not-do': /^(?:can't|cannot)$/.test(clause.verb) && !clause.rest.startsWith('be ') ? `What can ${subject} not do?` : undefined }),
-    };
+    const acts = /^(contain|have|provide|include|specify|return|take|implement|meet|satisfy|support|hold|accept|define|start with|end with|consist of|match|use|refer to|follow)\b/i.exec(clause.rest);
+    if (acts !== null && (modal === 'must' || modal === 'should' || modal === 'can')) {
+      const verb = acts[1] as string;
+      return {
+        taskType: 'explanation',
+        focus,
+        score: 0.76,
+        phrases: phrases({ what: `What ${modal} ${subject} ${verb}?`, explain: `Explain what ${subject} ${modal} ${verb}.`, say: `Can you say what ${subject} ${modal} ${verb}?`, tell: `Tell me what ${subject} ${modal} ${verb}.` }),
+      };
+    }
+    return undefined;
   },
 };
 

@@ -3,7 +3,7 @@ import { focusOf } from '../english/phrases.ts';
 import { baseOf, gerundBase, isBaseVerb } from '../english/verbs.ts';
 import { me } from './condition.ts';
 import { selfContained } from './reason.ts';
-import type { Line, Match, SentencePattern } from './pattern.ts';
+import { named, type Line, type Match, type SentencePattern } from './pattern.ts';
 
 /** "To X, use Y", "You can X by Y", "You X using Y": how to X. */
 export const howTo: SentencePattern = {
@@ -13,11 +13,13 @@ export const howTo: SentencePattern = {
     const { text } = line;
     const to = /^(?:in order )?to ([a-z][^,]{6,90}), (?:simply |just )?(you(?:'ll| will| can| could| must| should| need| have| use| add| call| write| specify| put| may| first)|(?:use|add|run|call|set|create|write|specify|put|make|open|install|pass|define|declare|include|enter|click|select|choose|type|append|start|provide|wrap|import|place|change|replace|remove|prefix|annotate|invoke|enable|configure|execute|edit|navigate|go|press|follow|download|ensure|implement|return|convert|import|give|see if|check|avoid|prefer|consider)\b)(?! (?:see|read|refer)\b).{6,}$/i.exec(text);
     if (to !== null) return how(line, to[1] as string, 0.86);
-    const by = /^you (?:can|could|may) (?:also |then |either |simply |easily |explicitly |manually )?([a-z][^,]{4,80}?),? (?:by (?:\w+ly )?[a-z]+ing|using|with|via|through) (?!this|that|it\b|these)(.{4,})$/i.exec(text);
+    const by = /^(?:you|we) (?:can|could|may) (?:also |then |either |simply |easily |explicitly |manually )?([a-z][^,]{4,80}?),? (?:by (?:\w+ly )?[a-z]+ing|using|with|via|through) (?!this|that|it\b|these)(.{4,})$/i.exec(text);
     if (by !== null && !/\b(?:do|deal|work|interact|go|along|start|begin|end|up|filled|associated)$/i.test(by[1] as string)) return how(line, by[1] as string, 0.84);
-    const bare = /^you (create|define|declare|write|specify|add|access|convert|call|run|enable|disable|install|import|export|implement|handle|open|set|get|read|use) ([^,]{4,70}?) (?:by (?:\w+ly )?[a-z]+ing|using|with|via) (.{4,})$/i.exec(text);
+    const also = /^(?:you can |you could |we can |we could )?use ((?:the |an? )?.{2,50}?) to ([a-z][^,]{6,80})$/i.exec(text);
+    if (also !== null && named(line, also[1]) !== undefined) return how(line, also[2] as string, 0.8);
+    const bare = /^(?:you|we) (create|define|declare|write|specify|add|access|convert|call|run|enable|disable|install|import|export|implement|handle|open|set|get|read|use) ([^,]{4,70}?) (?:by (?:\w+ly )?[a-z]+ing|using|with|via) (.{4,})$/i.exec(text);
     if (bare !== null) return how(line, `${bare[1]} ${bare[2]}`, 0.82);
-    const one = /^(?:one|a|another|the (?:best|easiest|simplest|usual|recommended|most common|standard|preferred)) (?:common |simple |easy |good |other )?way to ([^,]{6,80}?) is (?:to|by|with|using|through) (.{6,})$/i.exec(text);
+    const one = /^(?:one|a|another|the (?:best|main|primary|typical|only|easiest|simplest|usual|recommended|most common|standard|preferred)) (?:common |simple |easy |good |other )?way to ([^,]{6,80}?) is (?:to|by|with|using|through) (.{6,})$/i.exec(text);
     if (one !== null && !/^another/i.test(text)) return how(line, one[1] as string, 0.84);
     return undefined;
   },
@@ -39,7 +41,7 @@ function how(line: Line, goal: string, score: number): Match | undefined {
       way: `What is a way to ${mine}?`,
       'explain-how': `Explain how to ${goal}.`,
       'tell-how': `Tell me how to ${mine}.`,
-      want: `I want to ${mine}. How is that done?`,
+      want: `I want to ${mine}{in}. How is that done?`,
       'would-you': `How would you ${goal}?`,
       'what-do': `What do I need to do to ${mine}?`,
     }),

@@ -27,6 +27,11 @@ export const purpose: SentencePattern = {
         }),
       };
     }
+    const tool = /^you (?:can |typically |usually |generally |often )?use ((?:an? )?[^,]{2,40}?) to (?:help )?([a-z]+ .{6,})$/i.exec(line.text);
+    const usable = tool === null ? undefined : term(line, tool[1]);
+    if (usable !== undefined) {
+      return { taskType: 'explanation', focus: `use:${focusOf(usable)}`, score: 0.81, phrases: phrases({ 'what-for': `What can I use ${usable} for?`, 'use-explain': `Explain what you can use ${usable} for.`, 'use-when': `What is a use of ${usable}?` }) };
+    }
     const { clause } = line;
     if (clause === undefined || (clause.verb !== 'is' && clause.verb !== 'are')) return undefined;
     const subject = term(line, clause.subject);

@@ -1,0 +1,78 @@
+import { phrases } from '../maker.ts';
+import { inverted } from '../english/clauses.ts';
+import { focusOf } from '../english/phrases.ts';
+import { questionSubject, selfContained } from './reason.ts';
+import { named, term, type SentencePattern } from './pattern.ts';
+
+/** "The return type of X is Y", "Rust's naming convention for constants is…": what it is. */
+export const attribute: SentencePattern = {
+  id: 'attribute',
+  taskTypes: ['explanation'],
+  match(line) {
+    const { clause } = line;
+    if (clause === undefined || (clause.verb !== 'is' && clause.verb !== 'are') || clause.rest.split(' ').length < 3) return undefined;
+    const subject = named(line, clause.subject);
+    if (subject === undefined || !/^(?:the (?:[\w-]+ ){1,3}(?:of|for|between|behind|in|with) |(?:an? |the )?\S+(?: \S+)?['’]s )/i.test(clause.subject)) return undefined;
+    if (/^the (?:purpose|goal|intent|aim|rest|result|fact|end|beginning|number|kind|use|lack|presence|first|only|same) /i.test(clause.subject)) return undefined;
+    if (!/^(?:an?|the|to|that|`|\d|one|two|three|called|named|using|[a-z]+ing) /i.test(`${clause.rest} `) && !/^`/.test(clause.rest)) return undefined;
+    if (!selfContained(clause.rest.split(' ').slice(0, 6).join(' '))) return undefined;
+    const are = clause.verb;
+    return {
+      taskType: 'explanation',
+      focus: `about:${focusOf(subject).replace(/s$/, '')}`,
+      score: 0.8,
+      phrases: phrases({ what: `What ${are} ${subject}?`, tell: `Tell me what ${subject} ${are}.`, explain: `Explain what ${subject} ${are}.`, describe: `Describe ${subject}.` }),
+    };
+  },
+};
+
+/** "An example of A is B", "One advantage of A is that B": an example, an advantage. */
+export const instance: SentencePattern = {
+  id: 'instance',
+  taskTypes: ['explanation'],
+  match(line) {
+    const found = /^(?:an?|one|another) (?:\w+ )?(example|benefit|advantage|disadvantage|drawback|downside|use case|use|reason|limitation|trade-off|consequence|feature|property|application) (of|for|to|why|that) (.{4,80}?) (?:is|are|would be|occurs) (.{12,})$/i.exec(line.text);
+    if (found === null || /^another/i.test(line.text)) return undefined;
+    const kind = (found[1] as string).toLowerCase();
+    const link = found[2] as string;
+    const of = found[3] as string;
+    const subject = /^when /i.test(of) && selfContained(of) ? of : named(line, of);
+    if (subject === undefined || !/^(?:of|for|to)$/.test(link)) return undefined;
+    const rest = `${link} ${subject}`;
+    return {
+      taskType: 'explanation',
+      focus: `${kind}:${focusOf(subject)}`,
+      score: 0.84,
+      phrases: phrases({ what: `What is one ${kind} ${rest}?`, give: `Give ${/^[aeiou]/.test(kind) && !/^use/.test(kind) ? 'an' : 'a'} ${kind} ${rest}.`, name: `Name one ${kind} ${rest}.`, can: `Can you give me ${/^[aeiou]/.test(kind) && !/^use/.test(kind) ? 'an' : 'a'} ${kind} ${rest}?` }),
+    };
+  },
+};
+
+const plainYes = /^(?:always |only |all )?(?:safe|unsafe|possible|allowed|required|optional|mutable|immutable|valid|invalid|public|private|necessary|case-sensitive|case sensitive|supported|mandatory|permitted|recommended|guaranteed|forbidden|prohibited|considered|exempt|sufficient|enough|acceptable|deprecated|synchronous|asynchronous|thread-safe|inherited|lazy|evaluated lazily)\b/i;
+
+/** Denials and plain properties, asked as a yes-or-no question that the sentence answers in full. */
+export const yesNo: SentencePattern = {
+  id: 'yes-no',
+  taskTypes: ['explanation'],
+  match(line) {
+    const { clause } = line;
+    if (clause === undefined) return undefined;
+    const subject = questionSubject(line, clause);
+    if (subject === undefined || subject === 'you' || term(line, clause.subject) === undefined) return undefined;
+    const denies = /^(?:isn't|aren't|can't|cannot|don't|doesn't|won't|mustn't|shouldn't)$/.test(clause.verb) || (/^(?:is|are|can|do|does|will|must|should)$/.test(clause.verb) && /^not /.test(clause.rest));
+    const affirms = /^(?:is|are)$/.test(clause.verb) && plainYes.test(clause.rest);
+    if (!denies && !affirms) return undefined;
+    const rest = clause.rest.replace(/^not /, '').replace(/,? (?:because|since|so that|unless|so|but|and|which|as|even if|even though|although|though|if|when|until|whereas|while)\b.*$/i, '').replace(/[,;:—].*$/, '').replace(/^(?:just|only|usually|generally|necessarily|always|actually|really|ever) /, '');
+    const words = rest.split(' ').length;
+    if (rest === '' || words > 12 || !selfContained(rest) || /\b(?:only|either|but|any more|anymore|yet)\b/i.test(rest) || clause.adverb !== '') return undefined;
+    const verb = clause.verb.replace(/n't$/, '').replace(/^ca$/, 'can').replace(/^wo$/, 'will').replace(/^cannot$/, 'can');
+    const question = verb === 'do' || verb === 'does' ? `${verb} ${subject} ${rest}` : inverted({ ...clause, verb, rest, adverb: '' }, subject);
+    if (question === undefined) return undefined;
+    return {
+      taskType: 'explanation',
+      focus: `yes:${focusOf(subject)} ${focusOf(rest)}`,
+      score: denies ? 0.74 : 0.72,
+      phrases: phrases({ ask: `${question}?`, 'can-you': `Can you tell me: ${question}?`, curious: `I'm wondering: ${question}?` }),
+    };
+  },
+};
