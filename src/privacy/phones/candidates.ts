@@ -55,23 +55,3 @@ function skipSeparators(text: string, from: number): number | undefined {
   if (/^[ \u00A0][-.]$/.test(between) || /^[.\-/]{2}/.test(between)) return undefined;
   return at;
 }
-
-const date = /^(?:\d{4}[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ](?:\d{4}|\d{2}))(?!\d)/;
-const yearRange = /^(?:1[5-9]|20)\d\d ?[-–/ ] ?(?:1[5-9]|20)\d\d(?!\d)/;
-const bookWord = /\b(?:isbn|issn|ean|doi|pmid|arxiv)(?:-1[03])?:?\s{0,2}$/i;
-const thousands = /^\d{1,3}(?:([ \u00A0\u202F.])\d{3})(?:\1\d{3})*$/;
-const idWord = /(?:\b(?:orders?|invoice|id|ref|reference|ticket|case|tracking|serial|account|acct|no|nr|number|code|sku|part|model|version|page|pages|pp|line|lines|issue|patent|zip|postcode|lat|lon|port)\b\.?|№|#)\s?[:#=]?\s{0,2}$/i;
-
-/** True where national digits are more likely a date, a decimal, an address, a book number, an id or a count. */
-export function looksLikeOther(text: string, start: number, raw: string, said: boolean): boolean {
-  const before = text.slice(Math.max(0, start - 24), start);
-  if (date.test(raw) || yearRange.test(raw)) return true;
-  if (/^\d+\.\d+$/.test(raw) || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(raw)) return true;
-  if (bookWord.test(before) || (/^97[89][ -]/.test(raw) && raw.replace(/\D/g, '').length === 13)) return true;
-  if (said) return false;
-  if (idWord.test(before) || thousands.test(raw)) return true;
-  const groups = raw.match(/\d+/g) ?? [];
-  // One piece of digits, or pieces too small to be dialled by, need a word; so does what looks like "10-20 30-40".
-  if (groups.length < 2 || (groups.length === 2 && !/^\(?0\d/.test(raw) && !raw.startsWith('('))) return true;
-  return groups.every((group) => group.length === 1);
-}

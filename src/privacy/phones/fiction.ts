@@ -14,3 +14,10 @@ const blocks: ReadonlyMap<string, RegExp> = new Map([
 export function isFictional(number: PhoneNumber): boolean {
   return blocks.get(number.countryCallingCode)?.test(number.nationalNumber) === true;
 }
+
+/** As `isFictional`, for the digits of a number whose country is not known. */
+export function isFictionalAnywhere(digits: string): boolean {
+  if (/^1?(?:\d{3})?55501\d\d$/.test(digits)) return true;
+  const national = digits.replace(/^0/, '');
+  return [...blocks.values()].some((block) => block.test(national));
+}

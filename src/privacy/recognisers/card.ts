@@ -2,10 +2,10 @@ import type { Finding, Recogniser } from '../../contracts/plugins.ts';
 import { luhn } from '../checks/luhn.ts';
 import { precededBy } from '../context.ts';
 
-// 13 to 19 digits in one piece, or in the groups that are printed on cards: 4-4-4-4(-1…3), 4-6-5, 4-6-4.
+// 12 to 19 digits in one piece, or in the groups that are printed on cards: 4-4-4-4(-1…3), 4-6-5, 4-6-4.
 const candidate =
-  /\d{4}(?:([ \u00A0-])(?:\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3}(?!\d))?|\d{6}\1\d{4,5})|\d{9,15})(?![\p{L}\p{N}_])(?![.-]\d)/gu;
-const context = /\b(?:cards?|visa|master ?card|maestro|amex|american express|discover|diners|jcb|union ?pay|credit|debit|carte|karte|tarjeta|kreditkarte)\b/i;
+  /\d{4}(?:([ \u00A0-])(?:\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3}(?!\d))?|\d{6}\1\d{4,5})|\d{8,15})(?![\p{L}\p{N}_])(?![.-]\d)/gu;
+const context = /\b(?:cards?|cc|visa|master ?card|maestro|amex|american express|discover|diners|jcb|union ?pay|credit|debit|carte|karte|tarjeta|kreditkarte)\b/i;
 
 /** Issuer ranges (ISO/IEC 7812) with the lengths they use: first digits as a range, then lengths. */
 const brands: readonly { from: string; to: string; lengths: readonly number[] }[] = [
@@ -45,7 +45,10 @@ const documented: ReadonlySet<string> = new Set(
 // One service answers by the last digits of this range (4000 0000 0000 0002: declined).
 const documentedRange = /^400000\d00\d{7}$/;
 
-/** Payment cards: issuer range, length and Luhn check. 13-digit numbers need a word that says so: bar codes look the same. */
+/**
+ * Payment cards: issuer range, length and Luhn check. Numbers of 12 or 13 digits, which bar codes and ids share, and ranges
+ * that we do not know need a word that says "card" beside the Luhn check.
+ */
 export const card: Recogniser = {
   id: 'card',
   version: '1',
@@ -73,17 +76,16 @@ function acceptedEnd(text: string, start: number, raw: string): number | undefin
   if (start > 0 && /[\p{L}\p{N}_]/u.test(text.charAt(start - 1))) return undefined;
   // A fraction, or the tail of a code such as ORD-4539….
   if (start > 1 && /[.,+-]/.test(text.charAt(start - 1)) && /[\p{L}\p{N}]/u.test(text.charAt(start - 2))) return undefined;
-  if (isCard(raw, text, start)) return start + raw.length;
-  // A group of one to three digits after sixteen may be a security code, or a count.
-  const tail = /^(.{19})[ \u00A0-]\d{1,3}$/.exec(raw)?.[1];
-  return tail !== undefined && isCard(tail, text, start) ? start + tail.length : undefined;
+  // One to three digits after sixteen may belong to the number, or be a security code or a count: the shorter wins.
+  const shorter = /^(.{19})[ \u00A0-]\d{1,3}$/.exec(raw)?.[1];
+  for (const one of shorter === undefined ? [raw] : [shorter, raw]) if (isCard(one, text, start)) return start + one.length;
+  return undefined;
 }
 
 function isCard(raw: string, text: string, start: number): boolean {
   const digits = raw.replace(/\D/g, '');
-  if (!luhn(digits) || !known(digits)) return false;
-  if (documented.has(digits) || documentedRange.test(digits)) return false;
-  return digits.length > 13 || precededBy(text, start, context);
+  if (!luhn(digits) || documented.has(digits) || documentedRange.test(digits)) return false;
+  return (digits.length > 13 && known(digits)) || precededBy(text, start, context);
 }
 
 function known(digits: string): boolean {

@@ -9,8 +9,8 @@ const wordOrColon = /[\p{L}\p{N}_:]/u;
 /** Words that make four numbers a version, or the number of a section. */
 const numberWords =
   /(?:\b(?:versions?|ver|releases?|rev|revision|builds?|firmware|kernel|drivers?|update[ds]?|patch(?:ed)?|upgraded?|downgraded?|sdk|sections?|sect?|chapters?|clauses?|articles?|appendix|annex|figures?|fig|tables?|rules?|requirements?|criteri(?:on|a)|steps?|items?|paragraphs?|part|oid|v)\b|[§¶])\.?[\s:=('"`*]{0,4}(?:(?:to|from|in|of|is|was|and|or|by|before|after|since|until|than)\s)?[\s('"`*]{0,3}$/i;
-const versionNear = /\b(?:versions?|releases?|upgraded?|downgraded?|changelog|firmware|builds?)\b[^.;\n]{0,60}$/i;
-const addressNear = /\b(?:ip|ipv4|address(?:es)?|hosts?|servers?|dns|ping|gateway|clients?|remote|nameserver|subnet|login|logged|traffic|from)\b[^\n]{0,40}$/i;
+const versionNear = /\b(?:versions?|releases?|upgraded?|downgraded?|changelog|firmware|builds?)\b(?:[^.;\n]|\.\d){0,60}$/i;
+const addressNear = /\b(?:ip|ipv4|address(?:es)?|hosts?|servers?|dns|ping|gateway|clients?|remote|nameserver|subnet|login|logged|traffic)\b[^\n]{0,40}$/i;
 
 /**
  * Public IPv4 and IPv6 addresses in strict form. Loopback, private, link-local, documentation and other special addresses

@@ -3,18 +3,20 @@ import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
 import type { Finding, Recogniser } from '../../contracts/plugins.ts';
 import { usageError } from '../../errors.ts';
 import { isDigitAt, precededBy } from '../context.ts';
-import { looksLikeOther, phoneRun } from '../phones/candidates.ts';
-import { isFictional } from '../phones/fiction.ts';
+import { phoneRun } from '../phones/candidates.ts';
+import { isFictional, isFictionalAnywhere } from '../phones/fiction.ts';
+import { couldBeWritten, isOtherNumber, isWrittenAsNumber, runsOn } from '../phones/national.ts';
 
 /** Part of the version: the number plans of another release may find other numbers. */
 export const numberPlans = '1.13.16';
 
 const context =
-  /(?:\b(?:phones?|tel|telephone|mobile|cell|cellphone|fax|call|dial|ring|whatsapp|signal|sms|text(?: me)?|hotline|helpline|handy|contact|reach|t[ée]l[ée]phone|portable|telefone?|tel[ée]fono|m[óo]vil|celular|telefon|telefonnummer|tlf|mobil|rufnummer|cellulare|telefoon|gsm)\b|телефон|тел\.|电话|手機|手机|電話|携帯|전화|☎|📞|📱)/iu;
+  /(?:\b(?:phones?|tel|telephone|mobile|cell|cellphone|fax|call|dial|whatsapp|sms|text(?: me)?|hotline|helpline|contact|reach|t[ée]l[ée]phone|telefone?|tel[ée]fono|m[óo]vil|celular|telefon|telefonnummer|tlf|mobil|rufnummer|cellulare|telefoon|gsm)\b|телефон|тел\.|电话|手機|手机|電話|携帯|전화|☎|📞|📱)/iu;
 
 /**
  * Phone numbers, checked against the number plans of libphonenumber. International ones (`+49 …`, `00 49 …` after a word
- * such as "call") always; national ones for the given regions, where they are grouped as numbers are or a word says so.
+ * such as "call") always; national ones for the given regions, where they are grouped as numbers are or a word says so, and
+ * for any region directly behind a label ("Phone: …").
  * A `+` number whose length fits but whose block is not allotted counts where it is grouped or announced. Numbers kept for
  * fiction are left.
  */
@@ -26,6 +28,7 @@ export function phone(regions: readonly string[] = []): Recogniser {
     type: 'phone',
     *find(text) {
       yield* international(text);
+      yield* labelled(text);
       if (countries.length > 0) yield* national(text, countries);
     },
   };
@@ -71,6 +74,29 @@ function fits(number: PhoneNumber, raw: string, said: boolean): boolean {
   return (said || groups >= 3) && number.isPossible();
 }
 
+// Without the u flag: folding case over all of Unicode is four times slower.
+const label =
+  /(?:\b(?:(?:tele|cell|mobile |home |work )?phone|tel|mobile|cell|fax|whatsapp|t[ée]l[ée]phone|telefone?|telefon|tel[ée]fono|m[óo]vil|mobil|celular|cellulare|telefoon|gsm|hotline|helpline)(?:[ -]?(?:no|number|nr|num)\b\.?)?(?![A-Za-z0-9_])|☎|📞|📱|电话|手机|電話|携帯)[\])*_."']{0,3}[ \t]{0,2}(?::[*_]{0,2}[ \t]{0,3}|is[ \t])?(?=\(?\d)/gi;
+
+function* labelled(text: string): Generator<Finding> {
+  for (const match of text.matchAll(label)) {
+    const labelEnd = match.index + match[0].length;
+    const start = unclosed(text, labelEnd, phoneRun(text, labelEnd)[0]) ? labelEnd + 1 : labelEnd;
+    for (const end of phoneRun(text, start)) {
+      const raw = text.slice(start, end);
+      const groups = raw.match(/\d+/g) ?? [];
+      if (isOtherNumber(text, start, raw) || (groups.length < 2 && raw.length < 9)) continue;
+      if (!isFictionalAnywhere(groups.join(''))) yield { type: 'phone', start, end, score: 0.6 };
+      break;
+    }
+  }
+}
+
+/** True where a bracket before the number is not part of it: "(415-555-2671)". */
+function unclosed(text: string, start: number, end: number | undefined): boolean {
+  return text.charAt(start) === '(' && end !== undefined && !text.slice(start, end).includes(')');
+}
+
 const nationalStart = /\(?\d/g;
 
 function* national(text: string, countries: readonly CountryCode[]): Generator<Finding> {
@@ -81,16 +107,20 @@ function* national(text: string, countries: readonly CountryCode[]): Generator<F
       if (!/[:/]/.test(text.charAt(start - 1)) || !precededBy(text, start, context, 12)) continue;
     }
     const ends = phoneRun(text, start);
-    const said = precededBy(text, start, context);
+    if (unclosed(text, start, ends[0])) {
+      scan.lastIndex = start + 1; // from the digit behind the bracket
+      continue;
+    }
+    const said = precededBy(text, start, context, 28);
     // On to the next run where this one fails.
     scan.lastIndex = Math.max(ends[0] ?? start, start + match[0].length);
     for (const end of ends) {
       const raw = text.slice(start, end);
-      if (looksLikeOther(text, start, raw, said)) continue;
+      if (!(said || (couldBeWritten(raw) && !runsOn(text, end, raw))) || isOtherNumber(text, start, raw)) continue;
       const number = firstValid(raw, countries);
-      if (number === undefined) continue;
+      if (number === undefined || !(said || isWrittenAsNumber(text, start, raw, number))) continue;
       scan.lastIndex = end;
-      if (!isFictional(number)) yield { type: 'phone', start, end, score: said ? 0.9 : 0.7 };
+      if (!isFictional(number) && !isFictionalAnywhere(raw.replace(/\D/g, ''))) yield { type: 'phone', start, end, score: said ? 0.9 : 0.7 };
       break;
     }
   }

@@ -6,7 +6,7 @@ const name =
   /(passw(?:or)?d|passphrase|pwd|passwort|contrase[ñn]a|mot de passe)|(token|api[_-]?key|(?:access|auth|private|secret|encryption|signing|account|master|service|shared)[_-]?key|credentials?)|(secret)/gi;
 const bearer = /\b(?:bearer|basic)[ \t]{1,4}([A-Za-z0-9._~+/=-]{12,1024})(?![A-Za-z0-9._~+/=-])/gi;
 /** What stands between a name and its value, after an optional closing quote or bracket. */
-const separator = /["'`\]*)]{0,3}[ \t]{0,8}(?:===?|!==?|:=|=>|[=:：])[ \t]{0,8}(?:[bruf]{0,2})(["'`]?)/y;
+const separator = /["'`\]*]{0,3}[ \t]{0,8}(?:===?|!==?|:=|=>|[=:：])[ \t]{0,8}(?:[bruf]{0,2})(["'`]?)/y;
 const spoken = /[ \t]{1,2}(?:is|was|ist|es|est)(?: now)?:?[ \t]{1,2}(["'`“]?)/y;
 const flag = /[ \t]{1,4}(["']?)/y;
 const bare = /[^\s"'`,;<>(){}\u201C\u201D|]{1,256}/y;
@@ -39,7 +39,7 @@ function valueAfter(text: string, nameStart: number, nameEnd: number, kind: Kind
   const start = found.end;
   const raw = quote === '' ? match(bare, text, start)?.whole : quoted(text, start, quote === '“' ? '”' : quote);
   if (raw === undefined) return undefined;
-  const value = quote === '' ? raw.replace(/[.,:!?*\]]+$/, '') : raw;
+  const value = quote === '' ? withoutEnd(raw) : raw;
   const next = text.charAt(start + value.length);
   // A call, an index or a path of code, not a value.
   if (quote === '' && (next === '(' || next === '[' || /^(?:[A-Za-z_]\w*(?:\.|::|->))+[A-Za-z_]\w*\??$/.test(value))) return undefined;
@@ -59,6 +59,13 @@ function quoted(text: string, start: number, quote: string): string | undefined 
   const end = stretch.indexOf(quote);
   const line = stretch.indexOf('\n');
   return end <= 0 || (line >= 0 && line < end) ? undefined : stretch.slice(0, end);
+}
+
+/** Without the punctuation of the sentence or list around it; a closing bracket stays with its opening one. */
+function withoutEnd(raw: string): string {
+  let end = raw.length;
+  while (end > 0 && '.,:!?*]'.includes(raw.charAt(end - 1)) && !(raw.charAt(end - 1) === ']' && raw.startsWith('['))) end--;
+  return raw.slice(0, end);
 }
 
 const codeName = /^[A-Za-z_$][\w$-]*$/;

@@ -50,7 +50,7 @@ const shapes: readonly Shape[] = [
 ];
 
 const starts = new RegExp(`(?:${shapes.map((shape) => shape.start).join('|')})`, 'g');
-const wholes = shapes.map((shape) => ({ ...shape, from: new RegExp(shape.start, 'y'), whole: new RegExp(`(?:${shape.start})(${shape.rest})`, 'y') }));
+const wholes = shapes.map((shape) => ({ ...shape, whole: new RegExp(`(?:${shape.start})(${shape.rest})`, 'y') }));
 
 /** Keys of known issuers: a fixed beginning, the right letters and length, and enough disorder to be a key. */
 export function* keysByShape(text: string): Generator<Finding> {
@@ -78,10 +78,10 @@ function keyEnd(text: string, start: number): number | undefined {
     const match = shape.whole.exec(text);
     if (match === null) continue;
     const rest = match[1] ?? '';
-    if (isPlaceholder(match[0]) || entropy(rest) < (shape.entropy ?? 3)) continue;
     if (shape.mixed === true && !(/\d/.test(rest) && /[A-Za-z]/.test(rest) && /[A-Za-z0-9]{16}/.test(rest))) continue;
     // Longer than the issuer makes them: some other code.
     if (/[A-Za-z0-9]/.test(text.charAt(start + match[0].length))) continue;
+    if (entropy(rest) < (shape.entropy ?? 3) || isPlaceholder(match[0])) continue;
     return start + match[0].length;
   }
   return undefined;
