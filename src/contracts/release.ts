@@ -79,5 +79,7 @@ export const manifestSchema = z.object({
   facts: z.array(z.object({ wave: z.int(), name: z.string(), hash: z.string() })),
   leaks: z.object({ checked: z.boolean(), rows: z.int(), canaries: canaryReportSchema.nullable(), note: z.string() }),
   files: z.array(z.object({ path: z.string(), bytes: z.int(), sha256: z.string(), rows: z.int().nullable() })),
+  /** sha256 of the canonical JSON of all the rest of the manifest: a changed byte here is found too. */
+  manifestHash: z.string().optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -26,6 +26,7 @@ export function datasetCard(report: ReleaseReport): string {
       '`sources.jsonl`: every source file with its outcome, licence and hash',
       ...(report.keepText ? ['`documents/`: the working texts that the spans point into (`index.jsonl` names them)'] : []),
       '`curation-log.md`, `coverage.md` (`.json`, `.svg`), `report.html`: what was done, for people',
+      '`statistics.json`: the figures above, for programs',
       '`manifest.json`: all hashes, settings and counts',
     ]),
   ]);

@@ -4,52 +4,9 @@ import type { Labels, Message } from '../contracts/record.ts';
 import type { Manifest, Split } from '../contracts/release.ts';
 import type { Evidence } from '../contracts/verdict.ts';
 import type { Feature } from '../formats/shape.ts';
+import type { Statistics, Tally, Warning } from './statistics.ts';
 
-/** `rows` of each name, most first. */
-export type Tally = { name: string; rows: number }[];
-
-export interface Lengths {
-  mean: number;
-  median: number;
-  p95: number;
-  max: number;
-}
-
-export interface Statistics {
-  rows: number;
-  characters: number;
-  words: number;
-  /** Tokens of OpenAI's o200k_base, without a chat template's own. */
-  tokens: number;
-  longest: { id: string; tokens: number } | null;
-  /** Characters of all user turns and inputs of a row; of all its answers. */
-  prompt: Lengths;
-  answer: Lengths;
-  answerWords: Lengths;
-  rowTokens: Lengths;
-  /** Rows by tokens, in bands that double. */
-  tokenBands: Tally;
-  /** Rows by number of user turns. */
-  turns: Tally;
-  labels: { dimension: string; distinct: number; values: Tally }[];
-  /** Different prompts among all, compared without case and white space. */
-  uniquePrompts: number;
-  /** First three words of the prompts. */
-  openings: { distinct: number; top: Tally };
-  templates: Tally;
-  sources: Tally;
-  /** Rows whose question and answer a person wrote. */
-  human: number;
-  /** Rows by generations of model output behind them; 0: text that people wrote. */
-  depths: { depth: number; rows: number }[];
-}
-
-/** A warning: what was measured, the rule behind it, and what to do. */
-export interface Warning {
-  code: string;
-  message: string;
-  rule: string;
-}
+export type { Lengths, Statistics, Tally, Warning } from './statistics.ts';
 
 export interface AcceptedSample {
   id: string;

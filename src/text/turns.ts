@@ -1,6 +1,9 @@
 /** A record as its readers see it: what was asked, and what was answered. */
 import type { TrainingRecord } from '../contracts/record.ts';
 
+/** The part of a record that was said. */
+export type Said = Pick<TrainingRecord, 'messages' | 'input'>;
+
 /** Where a text of a record stands: the index of its message; -1 the input, -2 the rationale (as in `Evidence`). */
 export interface Place {
   message: number;
@@ -49,7 +52,7 @@ export function turnsOf(record: TrainingRecord): Turn[] {
 }
 
 /** The user's messages, and the input where it is not empty. */
-export function promptPlaces(record: TrainingRecord): Place[] {
+export function promptPlaces(record: Said): Place[] {
   const places: Place[] = [];
   record.messages.forEach((message, index) => {
     if (message.role === 'user') places.push({ message: index, text: message.content });
@@ -77,13 +80,13 @@ export function allPlaces(record: TrainingRecord): Place[] {
 }
 
 /** What was asked, in one text: the user's messages and the input. */
-export function promptText(record: TrainingRecord): string {
+export function promptText(record: Said): string {
   return promptPlaces(record)
     .map((place) => place.text)
     .join('\n');
 }
 
-export function answerText(record: TrainingRecord): string {
+export function answerText(record: Said): string {
   return record.messages
     .filter((message) => message.role === 'assistant')
     .map((message) => message.content)

@@ -9,7 +9,7 @@ import type { AcceptedSample, FormatReport, Statistics } from '../../report/mode
 import type { ReleaseFolder } from './folder.ts';
 import { clusterRows } from './grouping.ts';
 import type { ReleaseInput } from './input.ts';
-import type { Joins } from './joins.ts';
+import { joinMethod } from './joins.ts';
 import { lineageLine } from './lines.ts';
 import { measure } from './measure.ts';
 import { outputsOf } from './outputs.ts';
@@ -35,13 +35,13 @@ export interface AcceptedRows {
 const samples = 12;
 
 /** Two passes over the accepted rows: groups and shapes first, then data files, id lists and lineage. */
-export async function writeAccepted(input: ReleaseInput, folder: ReleaseFolder, joins: Joins, tally: OutcomeTally, rules: RuleTally): Promise<AcceptedRows> {
+export async function writeAccepted(input: ReleaseInput, folder: ReleaseFolder, tally: OutcomeTally, rules: RuleTally): Promise<AcceptedRows> {
   const outputs = outputsOf(input.formats);
   const ids = new Set<string>();
-  const clusters = await clusterRows(firstPass(input, ids, (record) => outputs.forEach(({ encoder }) => encoder.see(record))), joins, input.grouping);
+  const clusters = await clusterRows(firstPass(input, ids, (record) => outputs.forEach(({ encoder }) => encoder.see(record))), input.grouping);
   const assigned = assignSplits(clusters.clusters, input.splits, input.seed);
   const pairs = clusters.crossings((cluster) => assigned[cluster]);
-  if (pairs > 0) throw invariantError(`${pairs} pairs of rows that share a prompt or an answer stand in two splits.`, { code: 'split-leak' });
+  if (pairs > 0) throw invariantError(`${pairs} pairs of rows with nearly the same prompt or answer stand in two splits.`, { code: 'split-leak' });
 
   const measured = measure(await tokenCounter());
   const drawn = sample<AcceptedSample>(`accepted/${input.seed}`, samples);
@@ -85,7 +85,7 @@ export async function writeAccepted(input: ReleaseInput, folder: ReleaseFolder, 
       asked: input.splits[split],
     })),
     grouping: clusters.grouping,
-    splitCheck: { method: `Compared: ${joins.method}.`, pairs },
+    splitCheck: { method: joinMethod, pairs },
     samples: drawn.items(),
     added: [...added.values()],
     rationales,

@@ -1,6 +1,6 @@
 import type { TrainingRecord } from '../../contracts/record.ts';
 import { compareText } from '../../text/canonical.ts';
-import type { Joins } from './joins.ts';
+import { joinRows } from './joins.ts';
 
 /** Rows that stay together, whatever the split. */
 export interface Cluster {
@@ -24,24 +24,21 @@ export interface Clusters {
 export const leastGroups = 10;
 
 /**
- * Groups of rows, joined where they share a prompt or an answer. A group is what the caller says; where the caller has not
+ * Groups of rows, joined where their prompts or answers are nearly the same. A group is what the caller says; where the caller has not
  * chosen and there are fewer than ten groups, a document's sections are groups of their own, and that is said.
  */
-export async function clusterRows(rows: AsyncIterable<{ record: TrainingRecord }>, joins: Joins, chosen: string | undefined): Promise<Clusters> {
+export async function clusterRows(rows: AsyncIterable<{ record: TrainingRecord }>, chosen: string | undefined): Promise<Clusters> {
   const coarse = new Map<string, number>();
   const fine = new Map<string, number>();
   const fineOfRow: number[] = [];
   const coarseOfFine: number[] = [];
   let sections = false;
-  for await (const { record } of rows) {
-    const group = indexOf(coarse, record.group);
-    const section = record.labels['section'];
-    if (section !== undefined) sections = true;
+  const pairs = await joinRows(rows, (record) => {
     const part = indexOf(fine, fineName(record));
-    coarseOfFine[part] = group;
+    coarseOfFine[part] = indexOf(coarse, record.group);
     fineOfRow.push(part);
-    joins.add(record);
-  }
+    if (record.labels['section'] !== undefined) sections = true;
+  });
   const bySection = chosen === undefined && sections && coarse.size < leastGroups;
   const names = bySection ? [...fine.keys()] : [...coarse.keys()];
   const groupOfRow = (row: number): number => {
@@ -49,7 +46,7 @@ export async function clusterRows(rows: AsyncIterable<{ record: TrainingRecord }
     return bySection ? part : (coarseOfFine[part] ?? 0);
   };
   const union = unionFind(names.length);
-  for (const [a, b] of joins.pairs()) union.join(groupOfRow(a), groupOfRow(b));
+  for (const [a, b] of pairs) union.join(groupOfRow(a), groupOfRow(b));
 
   const clusters: Cluster[] = [];
   const clusterOfRoot = new Map<number, number>();
@@ -70,7 +67,7 @@ export async function clusterRows(rows: AsyncIterable<{ record: TrainingRecord }
     grouping: describe(chosen, bySection, coarse.size, names.length, clusters.length),
     crossings(part) {
       let found = 0;
-      for (const [a, b] of joins.pairs()) if (part(clusterOfRow(a)) !== part(clusterOfRow(b))) found++;
+      for (const [a, b] of pairs) if (part(clusterOfRow(a)) !== part(clusterOfRow(b))) found++;
       return found;
     },
   };
@@ -90,7 +87,7 @@ function indexOf(map: Map<string, number>, key: string): number {
 }
 
 function describe(chosen: string | undefined, bySection: boolean, groups: number, names: number, clusters: number): string {
-  const joined = clusters < names ? ` ${names - clusters} of ${names} groups were joined to others, because they share a prompt or an answer.` : '';
+  const joined = clusters < names ? ` ${names - clusters} of ${names} groups were joined to others, because their prompts or answers are nearly the same.` : '';
   if (chosen !== undefined) return `Rows are grouped by ${chosen}; a group is never split.${joined}`;
   if (!bySection) return `Rows are grouped by document or conversation; a group is never split.${joined}`;
   return `Rows are grouped by section, because there are only ${groups} documents, fewer than ${leastGroups}: sections of one document may stand in different splits, so that a test split shares its documents with the training split.${joined}`;

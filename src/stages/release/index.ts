@@ -9,13 +9,17 @@ import { coverageMarkdown, coverageSvg } from '../../report/coverage.ts';
 import { curationLog } from '../../report/curation-log.ts';
 import { reportPage } from '../../report/html/page.ts';
 import type { ReleaseReport } from '../../report/model.ts';
+import { statisticsFileSchema } from '../../report/statistics.ts';
+import type { StatisticsFile } from '../../report/statistics.ts';
+import { dropRate } from '../../report/warnings.ts';
+import { round6 } from '../../statistics/intervals.ts';
+import { hashOf } from '../../text/hash.ts';
 import { writeAccepted } from './accepted.ts';
 import { nodeDisk } from './disk.ts';
 import type { Disk } from './disk.ts';
 import { contentHashOf, releaseFolder, writing } from './folder.ts';
 import type { ReleaseFolder } from './folder.ts';
 import type { ReleaseInput } from './input.ts';
-import { exactJoins } from './joins.ts';
 import { writeRejected } from './rejected.ts';
 import { releaseReport } from './report.ts';
 import { writeDocuments, writeSources } from './sources.ts';
@@ -82,8 +86,7 @@ export async function releaseDataset(input: ReleaseInput, disk: Disk = nodeDisk)
 async function fill(folder: ReleaseFolder, input: ReleaseInput, version: string): Promise<Manifest> {
   const tally = outcomeTally();
   const rules = ruleTally(input.seed, examplesOfRule);
-  const joins = exactJoins();
-  const accepted = await writeAccepted(input, folder, joins, tally, rules);
+  const accepted = await writeAccepted(input, folder, tally, rules);
   const rejected = await writeRejected(input, folder, tally, rules);
   requireConservation(tally, input.counts);
   const sources = await writeSources(input, folder);
@@ -92,7 +95,7 @@ async function fill(folder: ReleaseFolder, input: ReleaseInput, version: string)
   await writeReports(folder, input, releaseReport(input, accepted, rejected, sources, rules.finish(input.gates)));
   input.failpoint('release-reports');
   const files = folder.files();
-  return manifestSchema.parse({
+  const manifest = manifestSchema.parse({
     schema: 'hornbook.manifest/1',
     hornbook: input.hornbook,
     unicode: versions.unicode ?? 'unknown',
@@ -116,15 +119,22 @@ async function fill(folder: ReleaseFolder, input: ReleaseInput, version: string)
     leaks: input.leaks,
     files,
   });
+  return { ...manifest, manifestHash: hashOf(manifest) };
 }
 
 async function writeReports(folder: ReleaseFolder, input: ReleaseInput, report: ReleaseReport): Promise<void> {
+  await folder.put('statistics.json', `${jsonText(statisticsFile(report), 2)}\n`);
   await folder.put('coverage.json', `${jsonText(input.coverage, 2)}\n`);
   await folder.put('coverage.md', coverageMarkdown(input.coverage));
   await folder.put('coverage.svg', coverageSvg(input.coverage));
   await folder.put('curation-log.md', curationLog(report));
   await folder.put('README.md', datasetCard(report));
   await folder.put('report.html', reportPage(report));
+}
+
+function statisticsFile({ statistics, counts, warnings, notes }: ReleaseReport): StatisticsFile {
+  const { dropped, of, low, high } = dropRate(counts.total);
+  return statisticsFileSchema.parse({ schema: 'hornbook.statistics/1', statistics, dropRate: { dropped, of, low: round6(low), high: round6(high) }, warnings, notes });
 }
 
 function requireRecall({ canaries }: ReleaseInput['leaks']): void {

@@ -1,5 +1,6 @@
 import type { TrainingRecord } from '../../contracts/record.ts';
 import type { Lengths, Statistics, Tally } from '../../report/model.ts';
+import { round6 } from '../../statistics/intervals.ts';
 import { compareText } from '../../text/canonical.ts';
 import { sha256 } from '../../text/hash.ts';
 import { comparable } from '../../text/normalise.ts';
@@ -73,7 +74,7 @@ export function measure(countTokens: (text: string) => number): Measure {
         labels: [...labels]
           .sort((a, b) => compareText(a[0], b[0]))
           .map(([dimension, values]) => ({ dimension, distinct: values.size, values: tally(values).slice(0, 20) })),
-        uniquePrompts: totals.rows === 0 ? 1 : prompts.size / totals.rows,
+        uniquePrompts: totals.rows === 0 ? 1 : round6(prompts.size / totals.rows),
         openings: { distinct: openings.length, top: openings.slice(0, 10) },
         templates: tally(tallies.templates),
         sources: tally(tallies.sources),
@@ -128,5 +129,5 @@ function lengthsOf(map: ReadonlyMap<number, number>): Lengths {
     return 0;
   };
   const total = sorted.reduce((sum, [length, n]) => sum + length * n, 0);
-  return { mean: total / rows, median: at(50), p95: at(95), max: sorted.at(-1)?.[0] ?? 0 };
+  return { mean: round6(total / rows), median: at(50), p95: at(95), max: sorted.at(-1)?.[0] ?? 0 };
 }

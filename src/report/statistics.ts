@@ -1,0 +1,54 @@
+/** `statistics.json`: the figures of a release, for programs. Lengths of text are Unicode code points; shares are 0-1. */
+import { z } from 'zod';
+
+/** `rows` of each name, most first. */
+export const tallySchema = z.array(z.object({ name: z.string(), rows: z.int() }));
+export type Tally = z.infer<typeof tallySchema>;
+
+export const lengthsSchema = z.object({ mean: z.number(), median: z.number(), p95: z.number(), max: z.number() });
+export type Lengths = z.infer<typeof lengthsSchema>;
+
+export const statisticsSchema = z.object({
+  rows: z.int(),
+  characters: z.int(),
+  words: z.int(),
+  /** Tokens of OpenAI's o200k_base, without a chat template's own. */
+  tokens: z.int(),
+  longest: z.object({ id: z.string(), tokens: z.int() }).nullable(),
+  /** Characters of all user turns and inputs of a row; of all its answers. */
+  prompt: lengthsSchema,
+  answer: lengthsSchema,
+  answerWords: lengthsSchema,
+  rowTokens: lengthsSchema,
+  /** Rows by tokens, in bands that double. */
+  tokenBands: tallySchema,
+  /** Rows by number of user turns. */
+  turns: tallySchema,
+  /** Values of each label, the twenty most frequent. */
+  labels: z.array(z.object({ dimension: z.string(), distinct: z.int(), values: tallySchema })),
+  /** Different prompts among all, compared without case and white space. */
+  uniquePrompts: z.number(),
+  /** First three words of the prompts. */
+  openings: z.object({ distinct: z.int(), top: tallySchema }),
+  templates: tallySchema,
+  sources: tallySchema,
+  /** Rows whose question and answer a person wrote. */
+  human: z.int(),
+  /** Rows by generations of model output behind them; 0: text that people wrote. */
+  depths: z.array(z.object({ depth: z.int(), rows: z.int() })),
+});
+export type Statistics = z.infer<typeof statisticsSchema>;
+
+/** What was measured, the rule behind the warning, and what to do. */
+export const warningSchema = z.object({ code: z.string(), message: z.string(), rule: z.string() });
+export type Warning = z.infer<typeof warningSchema>;
+
+export const statisticsFileSchema = z.object({
+  schema: z.literal('hornbook.statistics/1'),
+  statistics: statisticsSchema,
+  /** Rejected rows of all that were judged, with its Wilson 95 % interval. */
+  dropRate: z.object({ dropped: z.int(), of: z.int(), low: z.number(), high: z.number() }),
+  warnings: z.array(warningSchema),
+  notes: z.array(z.string()),
+});
+export type StatisticsFile = z.infer<typeof statisticsFileSchema>;

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { FormatEntry } from '../../../contracts/plugins.ts';
+import { splits } from '../../../contracts/release.ts';
+import type { Manifest, Split } from '../../../contracts/release.ts';
+import { idsPath } from '../outputs.ts';
+import { fileLines } from './file-lines.ts';
+
+export interface DataFile {
+  /** Name of the folder under `data/`: the format's id for ours. */
+  format: string;
+  split: Split;
+  path: string;
+  ids: string;
+}
+
+/** Data files that a manifest names, by format and split. */
+export function dataFiles(manifest: Manifest): DataFile[] {
+  return manifest.files.flatMap(({ path }): DataFile[] => {
+    const match = /^data\/([^/]+)\/([^/]+)\.[^./]+$/.exec(path);
+    const split = splits.find((one) => one === match?.[2]);
+    if (match === null || split === undefined || path.endsWith('.ids.txt')) return [];
+    return [{ format: match[1] ?? '', split, path, ids: idsPath(path) }];
+  });
+}
+
+/**
+ * The entries of a data file, one a line: JSONL, or an array as we write it (a bracket, one entry a line, a bracket).
+ * `entry` is undefined where a line cannot be read.
+ */
+export async function* dataEntries(root: string, path: string): AsyncGenerator<{ line: number; text: string; entry: FormatEntry | undefined }> {
+  const array = path.endsWith('.json');
+  for await (const { number, text } of fileLines(join(root, path))) {
+    if (array && (text === '[' || text === ']' || text === '[]')) continue;
+    const json = array && text !== undefined ? text.replace(/,$/, '') : text;
+    yield { line: number, text: json ?? '', entry: json === undefined ? undefined : parseEntry(json) };
+  }
+}
+
+function parseEntry(text: string): FormatEntry | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as FormatEntry) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The ids beside a data file, in order. */
+export async function* idLines(root: string, path: string): AsyncGenerator<string> {
+  for await (const { text } of fileLines(join(root, path))) yield text ?? '';
+}

@@ -1,0 +1,12 @@
+/** Reading a release from its folder alone: nothing here needs the workspace that made it. */
+export { listReleases } from '../versions.ts';
+export type { Release } from '../versions.ts';
+export { diffReleases } from './diff.ts';
+export type { DiffRow, ReleaseDiff } from './diff.ts';
+export { findRow } from './find-row.ts';
+export type { FoundRow } from './find-row.ts';
+export { statsOf } from './stats.ts';
+export type { ReleaseStats } from './stats.ts';
+export type { Problem } from './problems.ts';
+export { verifyRelease } from './verify.ts';
+export type { Verification } from './verify.ts';

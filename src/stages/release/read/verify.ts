@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { lineageLineSchema, rejectedLineSchema } from '../../../contracts/release.ts';
+import type { Manifest, Split } from '../../../contracts/release.ts';
+import { sourceLineSchema } from '../../../contracts/source.ts';
+import { statisticsFileSchema } from '../../../report/statistics.ts';
+import { readFile } from 'node:fs/promises';
+import { outcomeTally } from '../tallies.ts';
+import type { OutcomeTally } from '../tallies.ts';
+import { readManifest } from '../versions.ts';
+import { checkData } from './data-check.ts';
+import { checkFiles, checkManifest } from './files-check.ts';
+import { jsonLines } from './json-lines.ts';
+import { problems } from './problems.ts';
+import type { Problem, Problems } from './problems.ts';
+import { spanCheck } from './spans-check.ts';
+import type { SpanCheck } from './spans-check.ts';
+
+export interface Verification {
+  ok: boolean;
+  version: string | null;
+  problems: Problem[];
+  /** How much was looked at: files hashed, accepted rows, rows that are out, data entries read, spans compared with their texts. */
+  checked: { files: number; accepted: number; out: number; entries: number; spans: number };
+}
+
+/**
+ * Recomputes what a release says of itself, from its folder alone: every hash, the counts by wave and strategy, ids that are
+ * unique and in one place, lists of ids against rows, the shape of every line, rows shared by two splits, and spans against
+ * the kept texts. Finds accidents and changes; whoever changes rows and recomputes all hashes is not found.
+ */
+export async function verifyRelease(root: string): Promise<Verification> {
+  const found = problems();
+  const checked = { files: 0, accepted: 0, out: 0, entries: 0, spans: 0 };
+  const { manifest, problem } = await readManifest(root);
+  if (manifest === undefined) {
+    found.add('manifest.json', problem ?? 'cannot be read');
+    return { ok: false, version: null, problems: found.list(), checked };
+  }
+  await checkManifest(root, manifest, found);
+  const files = await checkFiles(root, manifest, found);
+  checked.files = files.size;
+  const spans = await spanCheck(root, files, found);
+  const tally = outcomeTally();
+  const accepted = await checkLineage(root, files, tally, spans, found, checked);
+  await checkRejected(root, files, tally, accepted, spans, found, checked);
+  for (const difference of tally.differences(manifest.counts)) found.add('manifest.json', `counts do not add up ${difference}`);
+  checkSplitCounts(manifest, accepted, found);
+  checked.entries = await checkData(root, manifest, files, accepted, found);
+  await checkRest(root, files, found);
+  const list = found.list();
+  return { ok: list.length === 0, version: manifest.version, problems: list, checked };
+}
+
+async function checkLineage(root: string, files: ReadonlySet<string>, tally: OutcomeTally, spans: SpanCheck | undefined, found: Problems, checked: Verification['checked']): Promise<Map<string, Split>> {
+  const file = 'lineage.jsonl';
+  const accepted = new Map<string, Split>();
+  if (!files.has(file)) return accepted;
+  for await (const { number, value } of jsonLines(join(root, file), file, lineageLineSchema, found)) {
+    if (accepted.has(value.id)) found.add(file, `the id ${value.id} is there twice`, number);
+    accepted.set(value.id, value.split);
+    tally.add('accepted', value.wave, value.strategy);
+    checked.accepted++;
+    for (const { document, spans: quotes } of value.sources) checked.spans += (await spans?.check(file, number, document, quotes)) ?? 0;
+  }
+  return accepted;
+}
+
+async function checkRejected(root: string, files: ReadonlySet<string>, tally: OutcomeTally, accepted: ReadonlyMap<string, Split>, spans: SpanCheck | undefined, found: Problems, checked: Verification['checked']): Promise<void> {
+  const file = 'rejected/rejected.jsonl';
+  if (!files.has(file)) return;
+  const seen = new Set<string>();
+  for await (const { number, value } of jsonLines(join(root, file), file, rejectedLineSchema, found)) {
+    if (seen.has(value.id)) found.add(file, `the id ${value.id} is there twice`, number);
+    if (accepted.has(value.id)) found.add(file, `the row ${value.id} is accepted too (lineage.jsonl)`, number);
+    if (value.outcome !== 'failed' && value.record === null) found.add(file, `the row ${value.id} has no record`, number);
+    seen.add(value.id);
+    tally.add(value.outcome, value.wave, value.strategy);
+    checked.out++;
+    for (const { document, spans: quotes } of value.record?.grounding ?? []) checked.spans += (await spans?.check(file, number, document, quotes)) ?? 0;
+  }
+}
+
+function checkSplitCounts(manifest: Manifest, accepted: ReadonlyMap<string, Split>, found: Problems): void {
+  const rows = new Map<Split, number>();
+  for (const split of accepted.values()) rows.set(split, (rows.get(split) ?? 0) + 1);
+  for (const { split, rows: said } of manifest.splits) {
+    if ((rows.get(split) ?? 0) !== said) found.add('manifest.json', `${split} has ${rows.get(split) ?? 0} rows in lineage.jsonl, the manifest says ${said}`);
+  }
+}
+
+async function checkRest(root: string, files: ReadonlySet<string>, found: Problems): Promise<void> {
+  if (files.has('sources.jsonl')) for await (const _ of jsonLines(join(root, 'sources.jsonl'), 'sources.jsonl', sourceLineSchema, found));
+  for (const required of ['lineage.jsonl', 'rejected/rejected.jsonl', 'sources.jsonl', 'statistics.json', 'README.md', 'curation-log.md', 'coverage.md', 'coverage.json', 'coverage.svg', 'report.html']) {
+    if (!files.has(required)) found.add(required, 'a release holds this file');
+  }
+  if (!files.has('statistics.json')) return;
+  try {
+    const parsed = statisticsFileSchema.safeParse(JSON.parse(await readFile(join(root, 'statistics.json'), 'utf8')));
+    if (!parsed.success) found.add('statistics.json', 'it does not fit its schema');
+  } catch {
+    found.add('statistics.json', 'it is no JSON');
+  }
+}
