@@ -9,10 +9,10 @@ export const hashPrime = 0x01000193;
  * compared exactly, so that two texts never share a number. About 2 bytes a character and 20 bytes a text.
  */
 export class Interner {
-  #slots = new Int32Array(1 << 16).fill(-1);
+  #slots = new Int32Array(1 << 12).fill(-1);
   #hashes = new Uint32List(1 << 12);
   #starts = new Uint32List(1 << 12);
-  #units = new Uint16Array(1 << 16);
+  #units = new Uint16Array(1 << 13);
   #used = 0;
 
   constructor() {

@@ -16,10 +16,10 @@ const alone = tableOf('%+*/=<>^$');
  */
 export class TokenRows {
   readonly interner: Interner;
-  readonly #tokens = new Uint32List(1 << 14);
+  readonly #tokens = new Uint32List(1 << 12);
   readonly #offsets = new Uint32List(1 << 10);
   readonly #encoder = new TextEncoder();
-  #bytes = new Uint8Array(1 << 14);
+  #bytes = new Uint8Array(1 << 12);
 
   constructor(interner = new Interner()) {
     this.interner = interner;

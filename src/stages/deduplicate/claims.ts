@@ -23,6 +23,8 @@ const heading = /^[ \t]*#{1,6}[ \t][^\n]*$/gmu;
 const identifierPattern = /[^\s,;"'“”‘’]+/gu;
 const identifierForm = /[a-z][A-Z]|[A-Za-z0-9]_[A-Za-z0-9]|\w::\w|\w\(\)|[A-Za-z](?:\+\+|#)/;
 const wordOrStop = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*|[.!?:;\n"“”„«»(…]/gu;
+const stop = /^[.!?:;\n"“”„«»(…]/;
+const opensWord = /["“”„«»(]/;
 const capital = /^\p{Lu}/u;
 const acronym = /^\p{Lu}[\p{Lu}\p{N}]+$/u;
 // The first person is always a capital in English.
@@ -33,18 +35,27 @@ const firstPerson = /^I(?:['’]|$)/;
  * words its first word may be a name too ("Paris."); right for answers, wrong for prompts ("Explain ownership.").
  */
 export function claimsOf(text: string, openers: boolean): Claims {
-  const { ranges } = codeMap(text);
-  const prose = withoutCode(text, ranges)
-    .normalize('NFKC')
-    .replace(heading, '')
-    .replace(listMark, '')
-    .replace(boldLabel, '');
-  const identifiers = ranges.filter((range) => range.kind === 'span').map((range) => text.slice(range.innerStart, range.innerEnd).replace(/\s+/g, ' ').trim());
-  for (const [word] of prose.matchAll(identifierPattern)) {
-    const bare = word.replace(/[.!?:]{1,3}$/, '');
-    if (identifierForm.test(bare)) identifiers.push(bare);
+  const { ranges } = text.includes('`') || text.includes('~~~') ? codeMap(text) : { ranges: [] };
+  const prose = withoutLabels(withoutCode(text, ranges).normalize('NFKC'));
+  const spans = ranges.filter((range) => range.kind === 'span').map((range) => text.slice(range.innerStart, range.innerEnd).replace(/\s+/g, ' ').trim());
+  return { numbers: numbersIn(prose), names: namesIn(prose, openers), identifiers: [...spans, ...identifiersIn(prose)] };
+}
+
+/** Headings, list numbers and bold labels are layout. */
+function withoutLabels(prose: string): string {
+  const text = prose.includes('#') ? prose.replace(heading, '') : prose;
+  const plain = text.replace(listMark, '');
+  return plain.includes('**') ? plain.replace(boldLabel, '') : plain;
+}
+
+function identifiersIn(prose: string): string[] {
+  // Most prose has none: one look saves the walk over its words.
+  if (!identifierForm.test(prose)) return [];
+  const found: string[] = [];
+  for (const word of prose.match(identifierPattern) ?? []) {
+    if (identifierForm.test(word)) found.push(word.replace(/[.!?:]{1,3}$/, ''));
   }
-  return { numbers: numbersIn(prose), names: namesIn(prose, openers), identifiers };
+  return found;
 }
 
 function numbersIn(prose: string): string[] {
@@ -77,9 +88,9 @@ function namesIn(prose: string, openers: boolean): string[] {
     inSentence = 0;
     opens = true;
   };
-  for (const [item] of prose.matchAll(wordOrStop)) {
-    if (!/[\p{L}\p{N}]/u.test(item)) {
-      if (item === '(' || /["“”„«»]/.test(item)) opens = true;
+  for (const item of prose.match(wordOrStop) ?? []) {
+    if (stop.test(item)) {
+      if (opensWord.test(item)) opens = true;
       else closeSentence();
       continue;
     }
