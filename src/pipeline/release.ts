@@ -1,9 +1,10 @@
 /** Hands the accepted rows and everything that explains them to the release stage. */
 import { join, resolve } from 'node:path';
-import type { CanaryReport, CoverageReport, GateVerdict, Manifest, RejectedLine, TrainingRecord } from '../contracts/index.ts';
+import type { CanaryReport, CoverageReport, GateVerdict, Manifest, SourceLine, TrainingRecord } from '../contracts/index.ts';
 import { HornbookError, exitCodes } from '../errors.ts';
 import { plantCanaries } from '../stages/decontaminate/index.ts';
 import { releaseDataset } from '../stages/release/index.ts';
+import { listReleases, verifyRelease } from '../stages/release/read/index.ts';
 import { hashOf } from '../text/hash.ts';
 import { offsetMap } from '../text/offsets.ts';
 import type { OffsetMap } from '../text/offsets.ts';
@@ -72,6 +73,15 @@ export async function release(report: CoverageReport, context: RunContext): Prom
   return { version: released.version, path: released.path, isNew: released.isNew };
 }
 
+/** The release of a run that finished over these very inputs, if it stands as it was written. */
+export async function standingRelease(context: RunContext): Promise<Released | undefined> {
+  const directory = resolve(context.plan.root, context.plan.config.release.directory);
+  const release = (await listReleases(directory)).find((one) => one.version === context.run.release);
+  if (release === undefined || !(await verifyRelease(release.path)).ok) return undefined;
+  context.emit({ event: 'released', version: release.version, path: join(context.plan.config.release.directory, release.version), isNew: false });
+  return { version: release.version, path: release.path, isNew: false };
+}
+
 function requireCoverage(report: CoverageReport, context: RunContext): void {
   if (!context.plan.config.coverage.require || report.thin.length === 0) return;
   const cells = report.thin.map((cell) => `${cell.dimension}=${cell.value} (${cell.accepted} of ${cell.wanted})`);
@@ -135,7 +145,7 @@ async function* acceptedRows(context: RunContext, grouping: Grouping): AsyncGene
   }
 }
 
-async function* sourceLines(context: RunContext): AsyncGenerator<import('../contracts/index.ts').SourceLine> {
+async function* sourceLines(context: RunContext): AsyncGenerator<SourceLine> {
   for (let after = -1; ; ) {
     const page = await context.store.sourceLines.page(after, 500);
     for (const { line } of page) yield line;

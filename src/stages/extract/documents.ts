@@ -80,6 +80,16 @@ async function extractNow(document: Document, context: ExtractContext): Promise<
   return { chunks, ...made };
 }
 
+/** A document as the first wave saw it, with its repeated blocks set aside, and its chunks; undefined where nothing can be made of it. */
+export async function materialOf(key: string, store: ExtractContext['store']): Promise<{ document: Document; chunks: Chunk[] } | undefined> {
+  const reading = await store.readings.load(key);
+  const chunks = await store.chunks.of(key);
+  if (reading?.document == null || chunks.length === 0) return undefined;
+  const sealed = (await store.facts.get(waveOfInputs, repeatedFact))?.value as [string, string[]][] | undefined;
+  const repeated = sealed?.find(([source]) => source === reading.source)?.[1] ?? [];
+  return { document: markRepeated(reading.document, new Set(repeated)), chunks };
+}
+
 export interface Made {
   chunk: string;
   template: string;

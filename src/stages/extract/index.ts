@@ -6,7 +6,7 @@ import { readDocuments, stopIfAsked } from './readings.ts';
 import { blankLine } from './source-line.ts';
 
 export type { ExtractContext } from './context.ts';
-export { runStrategies } from './documents.ts';
+export { materialOf, runStrategies } from './documents.ts';
 export type { Made } from './documents.ts';
 export { stopIfAsked } from './readings.ts';
 

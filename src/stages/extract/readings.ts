@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { Document, InventoryFile, StoredReading } from '../../contracts/index.ts';
+import type { Document, InventoryFile, Reading, StoredReading } from '../../contracts/index.ts';
 import { HornbookError, exitCodes, messageOf } from '../../errors.ts';
 import { maskReading } from '../../privacy/index.ts';
 import { codeOf } from '../../sources/files.ts';
 import { readDocument, readerFor } from '../../sources/documents/index.ts';
 import { hashOf, sha256 } from '../../text/hash.ts';
+import { languageDetector } from '../../text/language.ts';
+import type { DetectLanguage } from '../../text/language.ts';
 import type { ExtractContext } from './context.ts';
 
 /**
@@ -21,6 +23,7 @@ export async function readDocuments(context: ExtractContext): Promise<void> {
   const left = [...heads.keys()].filter((key) => !keys.has(key));
   let refused = 0;
   let read = 0;
+  let detect: DetectLanguage | undefined;
   for (const [done, file] of files.entries()) {
     const head = heads.get(file.key);
     const fingerprint = readingFingerprint(file, context);
@@ -30,7 +33,8 @@ export async function readDocuments(context: ExtractContext): Promise<void> {
     }
     if (head === undefined) came.push(file.key);
     else if (head.version !== file.hash) changed.push(file.key);
-    const reading = await readOne(file, fingerprint, context);
+    detect ??= await languageDetector();
+    const reading = await readOne(file, fingerprint, detect, context);
     await store.transaction(() => store.readings.put(reading));
     failpoint('reading-stored');
     read++;
@@ -53,6 +57,19 @@ export function stopIfAsked(context: Pick<ExtractContext, 'stopping'>): void {
   });
 }
 
+const proseUnits = 4000;
+
+/** The beginning of a document's prose: code and tables would mislead a language detector. */
+function prose({ text, blocks }: Reading): string {
+  let out = '';
+  for (const block of blocks) {
+    if (block.kind !== 'paragraph' || block.aside !== undefined) continue;
+    out += `${(block.text ?? text.slice(block.start, block.end)).replace(/`[^`]*`/g, ' ')}\n`;
+    if (out.length > proseUnits) break;
+  }
+  return out;
+}
+
 function readingFingerprint(file: InventoryFile, context: ExtractContext): string {
   const reader = readerFor(file.path, context.readers);
   return hashOf({
@@ -63,7 +80,7 @@ function readingFingerprint(file: InventoryFile, context: ExtractContext): strin
   }).slice(0, 16);
 }
 
-async function readOne(file: InventoryFile, fingerprint: string, context: ExtractContext): Promise<StoredReading> {
+async function readOne(file: InventoryFile, fingerprint: string, detect: DetectLanguage, context: ExtractContext): Promise<StoredReading> {
   const head = { key: file.key, source: file.source, version: file.hash ?? '', fingerprint };
   const refuse = (reason: string): StoredReading => ({ ...head, outcome: 'refused', reason, document: null });
   const limit = context.config.limits.documentBytes;
@@ -93,7 +110,7 @@ async function readOne(file: InventoryFile, fingerprint: string, context: Extrac
       key: file.key,
       version: file.hash ?? '',
       source: file.source,
-      language: context.sources.get(file.source)?.language ?? reading.language ?? 'und',
+      language: context.sources.get(file.source)?.language ?? reading.language ?? detect(prose(reading)) ?? 'und',
       reader: `${reader.id}@${reader.version}`,
     };
     return { ...head, outcome: 'read', reason: null, document };

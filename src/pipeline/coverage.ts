@@ -1,0 +1,96 @@
+/** Coverage over the store: rows to cells, surplus out, and what augmentation came to. */
+import type { CoverageReport, GateVerdict, StoredWave } from '../contracts/index.ts';
+import { afterRound, augmentedCells } from '../stages/augment/index.ts';
+import type { AugmentState, CellProgress, PlannedCell } from '../stages/augment/index.ts';
+import { measureCoverage, selectSurplus, surplusVerdict } from '../stages/coverage/index.ts';
+import type { CoverageRow } from '../stages/coverage/index.ts';
+import { round6 } from '../statistics/intervals.ts';
+import type { RunContext } from './context.ts';
+import { judgedRecords } from './rows.ts';
+import type { JudgedRecord } from './rows.ts';
+
+/** What a wave of augmentation remembers: enough to judge its round once its rows are through the gates. */
+export interface AugmentDetail {
+  state: [string, CellProgress][];
+  planned: PlannedCell[];
+  before: Pick<CoverageReport, 'cells'>;
+  /** Candidates made, by cell. */
+  candidates: [string, number][];
+}
+
+export function augmentDetail(wave: StoredWave | undefined): AugmentDetail | undefined {
+  return wave?.detail === null ? undefined : (wave?.detail as AugmentDetail | undefined);
+}
+
+/** Accepted rows per cell, against the quotas. */
+export async function measure(context: RunContext): Promise<CoverageReport> {
+  const { plan } = context;
+  const report = await measureCoverage(coverageRows(context), plan.config.coverage);
+  const augmented = augmentedCells(report, plan.config.augment, await augmentState(report, context));
+  context.failpoint('coverage-measured');
+  if (augmented.size === 0) return report;
+  return await measureCoverage(coverageRows(context), plan.config.coverage, augmented);
+}
+
+/** The state of augmentation after its last closed round. */
+export async function augmentState(report: CoverageReport, context: RunContext): Promise<AugmentState> {
+  const waves = await context.store.waves.all();
+  const last = waves.filter((wave) => wave.state === 'closed').at(-1);
+  const detail = augmentDetail(last);
+  if (detail === undefined) return new Map();
+  const before = { ...report, cells: detail.before.cells };
+  return afterRound(new Map(detail.state), detail.planned, new Map(detail.candidates), before, report, context.plan.config.augment);
+}
+
+/** Takes the rows over a quota out, and measures what is left: the report of the release. */
+export async function settleSurplus(context: RunContext): Promise<CoverageReport> {
+  const { store, plan } = context;
+  const { coverage } = plan.config;
+  for (const { wave } of await store.waves.all()) await store.transaction(() => store.verdicts.clear(wave, 'coverage'));
+  if (coverage.skip === undefined && Object.keys(coverage.quotas).length > 0) {
+    const surplus = new Map((await selectSurplus(coverageRows(context), coverage)).map((one) => [one.id, surplusVerdict(one)]));
+    let batch: { place: JudgedRecord; verdict: GateVerdict }[] = [];
+    const flush = async (): Promise<void> => {
+      const rows = batch;
+      batch = [];
+      await store.transaction(async () => {
+        for (const { place, verdict } of rows) await store.verdicts.put(place, [verdict]);
+      });
+      context.failpoint('surplus-marked');
+    };
+    for await (const row of judgedRecords(store)) {
+      const verdict = surplus.get(row.record.id);
+      if (verdict) batch.push({ place: row, verdict });
+      if (batch.length >= plan.config.run.batchSize) await flush();
+    }
+    await flush();
+  }
+  return await measure(context);
+}
+
+async function* coverageRows(context: RunContext): AsyncGenerator<CoverageRow> {
+  for await (const row of judgedRecords(context.store)) {
+    const { record, fate } = row;
+    yield {
+      id: record.id,
+      labels: record.labels,
+      outcome: fate.outcome,
+      ...(fate.gate && fate.rule && fate.outcome === 'rejected' ? { droppedBy: { gate: fate.gate, rule: fate.rule.rule } } : {}),
+      score: scoreOf(row),
+      language: record.labels['language'] ?? 'und',
+      wave: row.wave,
+      contentHash: record.contentHash,
+    };
+  }
+  for (const failure of await context.store.failures.all()) {
+    yield { id: failure.task, labels: {}, outcome: 'failed', score: 0, language: 'und', wave: failure.wave, contentHash: '' };
+  }
+}
+
+/** Mean of the judge's aspects; a row that no judge scored stands in the middle. */
+function scoreOf(row: JudgedRecord): number {
+  const scores = row.verdicts
+    .filter((verdict) => verdict.gate === 'filter')
+    .flatMap((verdict) => verdict.rules.filter((rule) => rule.rule.startsWith('judge:') && rule.score !== undefined).map((rule) => rule.score ?? 0));
+  return scores.length === 0 ? 3 : round6(scores.reduce((sum, score) => sum + score, 0) / scores.length);
+}
