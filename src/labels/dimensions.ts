@@ -23,12 +23,16 @@ export function formulaOf(name: string, custom: readonly { name: string }[] = []
   return isMeasured(name) ? formulas[name] : 'as the strategy made it';
 }
 
-/** Values of a dimension that exist whatever the rows are; undefined: the rows decide. */
-export const closedValues: { readonly [name: string]: readonly string[] | undefined } = {
-  difficulty: ['easy', 'medium', 'hard'],
-  lengthBand: ['short', 'medium', 'long', 'very-long'],
-  turns: ['1', '2', '3-4', '5+'],
-};
+const closed: ReadonlyMap<string, readonly string[]> = new Map([
+  ['difficulty', ['easy', 'medium', 'hard']],
+  ['lengthBand', ['short', 'medium', 'long', 'very-long']],
+  ['turns', ['1', '2', '3-4', '5+']],
+]);
+
+/** Values of a dimension that exist whatever the rows are, in their own order; undefined: the rows decide. */
+export function closedValues(name: string): readonly string[] | undefined {
+  return closed.get(name);
+}
 
 /** Words of a reply to its band. */
 export function lengthBandOf(words: number): string {
