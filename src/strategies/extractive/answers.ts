@@ -45,7 +45,8 @@ export function joined(sentences: readonly Sentence[]): Piece {
 export function listPiece(view: ChunkView, unit: Unit): { piece: Piece; items: string[] } | undefined {
   const { document, profile } = view;
   const items: string[] = [];
-  for (const child of profile.children[unit.index] ?? []) {
+  if (!unit.whole) return undefined;
+  for (const child of unit.parts) {
     const item = document.blocks[child];
     if (item === undefined || item.kind !== 'item' || item.aside !== undefined) return undefined;
     const inner = (profile.children[child] ?? []).map((index) => document.blocks[index]);

@@ -31,19 +31,23 @@ export function profileOf(document: Document): Profile {
   document.blocks.forEach((block, index) => children[block.parent]?.push(index));
   const prose = proseOf(document);
   const names = new Map<string, number>();
-  const lowerWords = new Set<string>();
-  for (const match of prose.matchAll(/([\p{Ll}\d,;:)`'"-]\s)?(\p{Lu}[\p{L}\d]*(?:[.+#][\p{L}\d+#]+)*)|\p{Ll}[\p{L}\d]*/gu)) {
-    if (match[2] === undefined) lowerWords.add(match[0]);
+  const lowerCounts = new Map<string, number>();
+  for (const match of prose.matchAll(/(?<=([\p{Ll}\d,] )?)(?<![\p{L}\d])(\p{Lu}[\p{L}\d]*(?:[.+#][\p{L}\d+#]+)*)|(?<![\p{L}\d])\p{Ll}[\p{L}\d]*/gu)) {
+    if (match[2] === undefined) lowerCounts.set(match[0], (lowerCounts.get(match[0]) ?? 0) + 1);
     else if (match[1] !== undefined) names.set(match[2], (names.get(match[2]) ?? 0) + 1);
   }
+  // A word is a name where it has its capital in mid-sentence at least as often as not: "cargo" in one command is no proof.
+  const isName = (word: string): boolean => (names.get(word) ?? 0) >= (lowerCounts.get(word.toLowerCase()) ?? 0);
+  const lowerWords = new Set([...lowerCounts.keys()].filter((word) => !isName(word.slice(0, 1).toUpperCase() + word.slice(1)) || (names.get(word.slice(0, 1).toUpperCase() + word.slice(1)) ?? 0) === 0));
   const subject = documentSubject(document.title);
+  const place = placeOf(prose, document.title);
   return {
     document,
     children,
     subject,
-    place: placeOf(prose, document.title),
+    place: place === undefined || lowerWords.has(place.toLowerCase()) || subject.toLowerCase().includes(place.toLowerCase()) ? undefined : place,
     selfNoun: selfNounOf(prose),
-    names: new Set(names.keys()),
+    names: new Set([...names.keys()].filter(isName)),
     lowerWords,
     exampleNames: exampleNames(document),
   };

@@ -57,7 +57,7 @@ function pick(candidates: readonly Candidate[], limit: number, asked: Set<string
   const taken: Candidate[] = [];
   for (const candidate of ranked) {
     // Cells and terms are short and many: they have a quota of their own.
-    if (taken.filter((other) => other.lookup === candidate.lookup).length >= limit) continue;
+    if (taken.filter((other) => other.lookup === candidate.lookup).length >= (candidate.lookup ? 2 * limit : limit)) continue;
     const question = candidate.draft.messages[0]?.content.toLowerCase() ?? '';
     if (asked.has(candidate.focus) || asked.has(question) || taken.some((other) => overlaps(candidate, other))) continue;
     asked.add(candidate.focus);

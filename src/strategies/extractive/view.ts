@@ -1,7 +1,7 @@
 /** One chunk as the makers see it: units in reading order, sentences with their spans, and what the section is about. */
 import type { Block, Chunk, Document } from '../../contracts/document.ts';
 import { sentencesOf } from '../../sources/documents/index.ts';
-import { isGenericHeading, sentenceCase, trimHeading } from './english/headings.ts';
+import { documentSubject, isGenericHeading, sentenceCase, trimHeading } from './english/headings.ts';
 import { plain } from './english/plain.ts';
 import type { Profile } from './profile.ts';
 
@@ -21,6 +21,9 @@ export interface Unit {
   start: number;
   end: number;
   sentences: readonly Sentence[];
+  /** Rows or items of this chunk; all of them where `whole`. */
+  parts: readonly number[];
+  whole: boolean;
   /** Enclosing note or quote. */
   within?: 'note' | 'quote';
   label?: string;
@@ -46,7 +49,7 @@ export interface ChunkView {
 export function viewOf(document: Document, chunk: Chunk, previous: Chunk | undefined, profile: Profile): ChunkView {
   const units: Unit[] = [];
   collect(document, profile, chunk.blocks, units);
-  const path = chunk.headingPath.map(trimHeading).filter((heading) => heading !== '');
+  const path = chunk.headingPath.map((heading) => (heading === document.title ? documentSubject(heading) : trimHeading(heading))).filter((heading) => heading !== '');
   const heading = path.filter((item) => !isGenericHeading(item)).at(-1);
   const subject = nameable(profile.subject) ? sentenceCase(profile.subject, profile) : undefined;
   return {
@@ -73,6 +76,10 @@ function collect(document: Document, profile: Profile, indices: readonly number[
     const { index, within, label } = work.pop() as { index: number; within?: 'note' | 'quote'; label?: string };
     const block = document.blocks[index];
     if (block === undefined || block.aside !== undefined || block.kind === 'heading') continue;
+    if (block.kind === 'row' || block.kind === 'item') {
+      addPart(document, profile, index, units);
+      continue;
+    }
     const frame = block.kind === 'note' ? 'note' : block.kind === 'quote' ? 'quote' : undefined;
     const children = profile.children[index] ?? [];
     if (frame !== undefined && children.length > 0) {
@@ -87,11 +94,27 @@ function collect(document: Document, profile: Profile, indices: readonly number[
       block,
       start: block.start,
       end: block.end,
+      parts: children,
+      whole: true,
       sentences: block.kind === 'paragraph' || frame !== undefined ? sentencesIn(document, block) : [],
       ...(kept === undefined ? {} : { within: kept }),
       ...(name === undefined ? {} : { label: name }),
     });
   }
+}
+
+/** A row or an item of a table or list that is cut over chunks: it joins the unit of its table or list. */
+function addPart(document: Document, profile: Profile, index: number, units: Unit[]): void {
+  const block = document.blocks[index] as Block;
+  const last = units.at(-1);
+  if (last !== undefined && last.index === block.parent && !last.whole) {
+    units[units.length - 1] = { ...last, end: block.end, parts: [...last.parts, index] };
+    return;
+  }
+  const parent = document.blocks[block.parent];
+  if (parent === undefined) return;
+  const header = parent.kind === 'table' ? (profile.children[block.parent] ?? []).find((child) => document.blocks[child]?.kind === 'row') : undefined;
+  units.push({ index: block.parent, block: parent, start: block.start, end: block.end, sentences: [], parts: header === undefined || header === index ? [index] : [header, index], whole: false });
 }
 
 export function sentencesIn(document: Document, block: Block): Sentence[] {

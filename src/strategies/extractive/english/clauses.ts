@@ -1,6 +1,6 @@
 /** Finds the subject and the finite verb of a plain declarative clause, and turns it into a question. No parser: closed lists. */
 import { bare, tokensOf } from './plain.ts';
-import { baseOf, isBaseVerb, isNounLike } from './verbs.ts';
+import { baseOf, gerundBase, isBaseVerb, isNounLike } from './verbs.ts';
 import { adverbs, auxiliaries, clauseWords, prepositions } from './words.ts';
 
 export interface Clause {
@@ -49,7 +49,7 @@ function isVerbAt(tokens: readonly string[], i: number): boolean {
     return after !== '' && !['of', 'and', 'or', 'in', 'for', 'to', 'with', 'from', 'at', 'by', 'on', 'into'].includes(after) && !auxiliaries.has(after) && baseOf(after) === undefined;
   }
   // A plural subject takes the base form: "vectors allow".
-  return isBaseVerb(word) && isPluralNoun(before) && !/^[A-Z]/.test(tokens[i] as string);
+  return isBaseVerb(word) && gerundBase(tokens[0] as string) === undefined && isPluralNoun(before) && !/^[A-Z]/.test(tokens[i] as string);
 }
 
 function isPluralNoun(word: string): boolean {

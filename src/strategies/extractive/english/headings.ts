@@ -26,6 +26,7 @@ export function isQuestion(heading: string): boolean {
 
 export function isGenericHeading(heading: string): boolean {
   const words = trimHeading(heading).toLowerCase();
+  if (/^(?:the )?(?:intent|benefits?|examples?|resources|related resources|techniques|exceptions?|notes?|summary|overview|purpose|description|limitations|advantages|disadvantages|features|requirements|definition) (?:of|for|on|to) /.test(words) || /^(?:intent|purpose) of this /.test(words)) return true;
   return genericHeadings.has(words) || /^(?:in brief|see also|related resources|related|more|further reading|next steps|getting started|quick start|table of contents|in this .*|.* summary|key terms|use|uses|test|tests|to do|misc|other|others|general|first steps|more information|wrapping up|putting it all together.*|hello.*|api reference|known issues|an? .*example.*|.*exercise.*)$/.test(words);
 }
 

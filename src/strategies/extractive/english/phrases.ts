@@ -13,11 +13,12 @@ export function standsAlone(phrase: string): boolean {
   if (/[,;:?!()"]|--|—|\.\s|\.$/.test(phrase.replace(/`[^`]*`/g, 'x'))) return false;
   const words = tokens.map(bare);
   // "Each signed variant" stands; "each" alone and "each of them" do not.
-  const counted = /^(?:each|every|all|any|most|many|some)$/.test(words[0] as string) && tokens.length >= 2 && words[1] !== 'of' && words[1] !== 'other';
+  const counted = /^(?:each|every|all|any)$/.test(words[0] as string) && tokens.length >= 2 && words[1] !== 'of' && words[1] !== 'other';
   if (words.slice(counted ? 1 : 0).some((word, i) => word === 'you' || word === 'your' || pronouns.has(word) || clauseWords.has(word) || (auxiliaries.has(word) && i + Number(counted) > 0))) return false;
   const last = words.at(-1) ?? '';
   if (last === '' || determiners.has(last) || prepositions.has(last) || last === 'and' || last === 'or') return false;
   const first = words[0] as string;
+  if (/^(?:sometimes|often|usually|once|while|perhaps|maybe|today|currently|generally|typically|potentially|possibly|ultimately|technically|basically|given|similar|different|both|neither)$/.test(first) || /[a-z]{3,}ly$/.test(first)) return false;
   if (prepositions.has(first) || ['and', 'or', 'first', 'next', 'finally', 'second', 'again', 'another', 'more', 'less', 'there', 'only', 'even', 'just', 'not', 'now', 'two', 'three', 'four', 'five'].includes(first)) return false;
   return !pointsElsewhere(phrase);
 }

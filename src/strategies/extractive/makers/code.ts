@@ -97,7 +97,7 @@ export const codeExplanations: Maker = {
       const first = taken[0];
       if (first === undefined || wordCount(taken.map((item) => item.plain).join(' ')) < 10) continue;
       const language = languageNames[languageOf(unit)];
-      const kind = shells.test(languageOf(unit)) ? (/^\s*(?:\$|>|#|%)\s/.test(code.text.split('\n')[1] ?? '') ? 'command' : undefined) : language === undefined || language === '' ? undefined : `${language} code`;
+      const kind = shells.test(languageOf(unit)) ? commandOnly(code.text) : language === undefined || language === '' ? undefined : `${language} code`;
       if (kind === undefined) continue;
       yield {
         family: 'code-explanation',
@@ -116,6 +116,12 @@ export const codeExplanations: Maker = {
     }
   },
 };
+
+/** Commands without their output: every line has its prompt, or there is one line. */
+function commandOnly(fence: string): string | undefined {
+  const lines = fence.split('\n').slice(1, -1).filter((line) => line.trim() !== '');
+  return lines.every((line) => /^\s*(?:\$|>|%)\s/.test(line)) ? (lines.length > 1 ? undefined : 'command') : undefined;
+}
 
 function speaksOfCode(sentence: Sentence, code: string, view: ChunkView, first: boolean): boolean {
   const text = sentence.plain;

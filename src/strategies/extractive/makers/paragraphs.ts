@@ -1,7 +1,7 @@
 import { isClean, joined, mayFollow } from '../answers.ts';
 import { clauseOf } from '../english/clauses.ts';
 import { faultsOf } from '../english/dangling.ts';
-import { focusOf } from '../english/phrases.ts';
+import { focusOf, isGerundPhrase } from '../english/phrases.ts';
 import { withoutPeriod, wordCount } from '../english/plain.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
 import { term } from '../patterns/pattern.ts';
@@ -19,7 +19,7 @@ export const paragraphs: Maker = {
       const clause = clauseOf(text);
       if (clause === undefined) continue;
       const subject = term({ text, clause, view }, clause.subject);
-      if (subject === undefined || !(subject.includes('`') || subject.replace(/^(?:an?|the) /, '').split(' ').length >= 2 || (view.topic ?? '').toLowerCase().includes(subject.replace(/^(?:an?|the) /, '').toLowerCase()))) continue;
+      if (subject === undefined || isGerundPhrase(subject) || !(subject.includes('`') || subject.replace(/^(?:an?|the) /, '').split(' ').length >= 2 || (view.topic ?? '').toLowerCase().includes(subject.replace(/^(?:an?|the) /, '').toLowerCase()))) continue;
       const taken: Sentence[] = [first];
       for (const sentence of unit.sentences.slice(1)) {
         if (!mayFollow(view, sentence) || wordCount(taken.map((item) => item.plain).join(' ')) > 130) break;

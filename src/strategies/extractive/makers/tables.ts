@@ -24,7 +24,7 @@ interface Table {
 function tableOf(view: ChunkView, unit: Unit): Table | undefined {
   const { document, profile } = view;
   const rowIndices: number[] = [];
-  for (const child of profile.children[unit.index] ?? []) {
+  for (const child of unit.parts) {
     const block = document.blocks[child];
     if (block?.kind === 'row' && block.aside === undefined) rowIndices.push(child);
   }
@@ -48,8 +48,8 @@ function tableOf(view: ChunkView, unit: Unit): Table | undefined {
 function subjectOf(view: ChunkView, unit: Unit): string | undefined {
   const { document, profile } = view;
   const inside = (profile.children[unit.index] ?? []).map((index) => document.blocks[index]).find((block) => block?.kind === 'caption');
-  const beside = view.units[view.units.indexOf(unit) - 1];
-  const caption = inside ?? (beside?.block.kind === 'caption' ? beside.block : undefined);
+  const beside = document.blocks[unit.index - 1];
+  const caption = inside ?? (beside?.kind === 'caption' ? beside : undefined);
   if (caption !== undefined) {
     const text = trimHeading(plain(textOf(document, caption)).replace(/^(?:table|figure|listing)\s+[\w.-]+\s*[:.–-]\s*/i, ''));
     if (text !== '' && wordCount(text) <= 12 && !/[.;]/.test(text.replace(/`[^`]*`/g, ''))) return lowerFirst(sentenceCase(text, profile), profile);
@@ -80,7 +80,7 @@ export const tableLookup: Maker = {
       if (table === undefined) continue;
       for (const row of uniqueRows(table)) {
         const key = row.cells[0] as Cell;
-        const candidates = row.cells.slice(1).map((cell, i) => ({ cell, head: table.header[i + 1] as Cell })).filter(({ cell }) => cell.text.length > 1 && !/^[-–—]$/.test(cell.text) && faultsOf(`${cell.text}.`).every((fault) => fault === 'ending'));
+        const candidates = row.cells.slice(1).map((cell, i) => ({ cell, head: table.header[i + 1] as Cell })).filter(({ cell, head }) => !/\?$/.test(head.text) && cell.text.length > 1 && !/^[-–—]$/.test(cell.text) && faultsOf(`${cell.text}.`).every((fault) => fault === 'ending'));
         if (candidates.length === 0) continue;
         const chosen = candidates[Math.floor(unitHash(`${view.chunk.id}:${key.text}`) * candidates.length)] as { cell: Cell; head: Cell };
         const name = column(view, chosen.head);
@@ -140,6 +140,7 @@ export const tableComparison: Maker = {
           const [left, right] = [a.cells[c] as Cell, b.cells[c] as Cell];
           if (left.text.length < 2 || right.text.length < 2 || left.text === right.text || wordCount(left.text) > 30 || wordCount(right.text) > 30) continue;
           if ([left.text, right.text].some((text) => faultsOf(`${text}.`).some((fault) => fault !== 'ending'))) continue;
+          if (/\?$/.test(table.header[c]?.text ?? '')) continue;
           const name = column(view, table.header[c] as Cell);
           const [ka, kb] = [quoted(a.cells[0]?.text ?? ''), quoted(b.cells[0]?.text ?? '')];
           const text = markdown([table.header, a.cells, b.cells], [0, c]);
@@ -186,10 +187,10 @@ export const wholeTable: Maker = {
   *propose(view): Iterable<Proposal> {
     for (const unit of view.units) {
       const table = unit.block.kind === 'table' ? tableOf(view, unit) : undefined;
-      if (table === undefined || table.rows.length < 2 || table.rows.length > 16 || table.header.length > 5) continue;
+      if (table === undefined || !unit.whole || table.rows.length < 2 || table.rows.length > 16 || table.header.length > 5) continue;
       const rendered = markdown([table.header, ...table.rows.map((row) => row.cells)], table.header.map((_, i) => i));
       if (wordCount(rendered) > 300 || table.rows.some((row) => row.cells.some((cell) => faultsOf(`${cell.text}.`).some((fault) => fault !== 'ending')))) continue;
-      const heads = table.header.map((cell) => column(view, cell));
+      const heads = table.header.map((cell) => column(view, cell).replace(/\?$/, ''));
       const both = heads.length === 2 ? `${heads[0]} and ${heads[1]}` : `${heads.slice(0, -1).join(', ')} and ${heads.at(-1)}`;
       yield {
         family: 'table',
@@ -200,9 +201,10 @@ export const wholeTable: Maker = {
         answer: [{ start: unit.start, end: unit.end, text: '' }],
         rendered,
         phrases: phrases({
+          make: `Make a table of ${both} for ${table.subject}.`,
           give: `Give a table of ${table.subject} with ${both}.`,
+          overview: `I need an overview of ${table.subject}, as a table of ${both}.`,
           list: `List ${table.subject} in a table showing ${both}.`,
-          show: `Show me ${table.subject} as a table.`,
           summarise: `Tabulate ${table.subject} by ${both}.`,
         }),
       };

@@ -1,5 +1,5 @@
 import { faultsOf } from '../english/dangling.ts';
-import { sentenceCase } from '../english/headings.ts';
+import { isGenericHeading, sentenceCase } from '../english/headings.ts';
 import { focusOf, lowerFirst, standsAlone } from '../english/phrases.ts';
 import { plain, wordCount } from '../english/plain.ts';
 import { usesExampleName } from '../example-names.ts';
@@ -34,7 +34,7 @@ export const termItems: Maker = {
       if (unit.block.kind !== 'list') continue;
       const topic = view.topic;
       if (topic === undefined) return;
-      for (const child of view.profile.children[unit.index] ?? []) {
+      for (const child of unit.parts) {
         const block = view.document.blocks[child];
         if (block === undefined || block.kind !== 'item') continue;
         const inner = view.profile.children[child] ?? [];
@@ -103,10 +103,10 @@ function aspect(view: ChunkView, term: string): Asked | undefined {
   const lower = term.toLowerCase().replace(/’/g, "'");
   if (/^(?:goal|purpose|aim|objective|intent)s?$/.test(lower)) {
     const noun = lower.replace(/s$/, '');
-    return { ...common, phrases: phrases({ 'goal-what': `What is the ${noun} of ${subject}?`, 'goal-state': `State the ${noun} of ${subject} in one sentence.`, 'goal-achieve': `What is ${subject} meant to achieve?`, 'goal-short': `In short, what is the ${noun} of ${subject}?` }) };
+    return { ...common, phrases: phrases({ 'goal-what': `What is the ${noun} of ${subject}?`, 'goal-state': `State the ${noun} of ${subject} in one sentence.`, 'goal-achieve': `What does following ${subject} achieve?`, 'goal-brief': `Briefly, what is the ${noun} behind ${subject}?`, 'goal-short': `In short, what is the ${noun} of ${subject}?` }) };
   }
   if (/^why (?:it's|it is|this is) important$/.test(lower)) {
-    return { ...common, phrases: phrases({ 'why-important': `Why is ${subject} important?`, 'why-matter': `Why does ${subject} matter?`, 'why-explain': `Explain in one sentence why ${subject} is important.`, 'why-who': `Who is helped by ${subject}, and why?` }) };
+    return { ...common, phrases: phrases({ 'why-makes': `What makes ${subject} important?`, 'why-importance': `In a sentence, what is the importance of ${subject}?`, 'why-state': `State briefly why people should care about ${subject}.`, 'why-reason': `Give the main reason for ${subject}.`, 'why-explain': `Explain the importance of ${subject} in one sentence.` }) };
   }
   if (/^what to do$/.test(lower)) {
     return { ...common, taskType: 'explanation', phrases: phrases({ 'do-meet': `What should be done to satisfy ${subject}?`, 'do-comply': `What do I need to do for ${subject}?`, 'do-short': `In brief, what does ${subject} ask authors to do?`, 'do-practice': `What does ${subject} require in practice?` }) };
@@ -115,6 +115,8 @@ function aspect(view: ChunkView, term: string): Asked | undefined {
 }
 
 function defined(view: ChunkView, term: string, answer: Piece): Asked | undefined {
+  // Under "Examples" a term is a title, and its description a story.
+  if (view.lastHeading !== undefined && isGenericHeading(view.lastHeading) && !/terms|terminology|definitions|glossary/i.test(view.lastHeading)) return undefined;
   if (!standsAlone(term) || wordCount(term) > 5 || isVerb(term.split(' ')[0]?.toLowerCase() ?? '') || /^(?:note|example|see|default|type|why|what|how|when)\b/i.test(term)) return undefined;
   if (/^(?:see|this|it|these|they)\b/i.test(answer.text)) return undefined;
   const name = lowerFirst(sentenceCase(term, view.profile), view.profile);

@@ -32,11 +32,16 @@ export const instance: SentencePattern = {
   taskTypes: ['explanation'],
   match(line) {
     const found = /^(?:an?|one|another) (?:\w+ )?(example|benefit|advantage|disadvantage|drawback|downside|use case|use|reason|limitation|trade-off|consequence|feature|property|application) (of|for|to|why|that) (.{4,80}?) (?:is|are|would be|occurs) (.{12,})$/i.exec(line.text);
+    const when = /^an? example of when (.{3,60}? (?:is|are) \w+) is .{10,}$/i.exec(line.text);
+    if (when !== null && selfContained(when[1] as string)) {
+      const state = when[1] as string;
+      return { taskType: 'explanation', focus: `example:${focusOf(state)}`, score: 0.84, phrases: phrases({ 'give-when': `Give an example of when ${state}.`, 'what-when': `What is an example of a case when ${state}?`, 'can-when': `Can you give me an example of when ${state}?` }) };
+    }
     if (found === null || /^another/i.test(line.text)) return undefined;
     const kind = (found[1] as string).toLowerCase();
     const link = found[2] as string;
     const of = found[3] as string;
-    const subject = /^when /i.test(of) && selfContained(of) ? of : named(line, of);
+    const subject = named(line, of);
     if (subject === undefined || !/^(?:of|for|to)$/.test(link)) return undefined;
     const rest = `${link} ${subject}`;
     return {
@@ -64,7 +69,7 @@ export const yesNo: SentencePattern = {
     if (!denies && !affirms) return undefined;
     const rest = clause.rest.replace(/^not /, '').replace(/,? (?:because|since|so that|unless|so|but|and|which|as|even if|even though|although|though|if|when|until|whereas|while)\b.*$/i, '').replace(/[,;:—].*$/, '').replace(/^(?:just|only|usually|generally|necessarily|always|actually|really|ever) /, '');
     const words = rest.split(' ').length;
-    if (rest === '' || words > 12 || !selfContained(rest) || /\b(?:only|either|but|any more|anymore|yet)\b/i.test(rest) || clause.adverb !== '') return undefined;
+    if (rest === '' || words > 12 || (words < 2 && denies) || !selfContained(rest) || /\b(?:only|either|but|any more|anymore|yet)\b/i.test(rest) || clause.adverb !== '') return undefined;
     const verb = clause.verb.replace(/n't$/, '').replace(/^ca$/, 'can').replace(/^wo$/, 'will').replace(/^cannot$/, 'can');
     const question = verb === 'do' || verb === 'does' ? `${verb} ${subject} ${rest}` : inverted({ ...clause, verb, rest, adverb: '' }, subject);
     if (question === undefined) return undefined;

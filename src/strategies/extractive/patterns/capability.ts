@@ -62,7 +62,7 @@ export const capability: SentencePattern = {
 
 /** "X can store Y" as the clause "X store Y". */
 function modal(clause: Clause | undefined): Clause | undefined {
-  if (clause === undefined || !/^(?:can|will|may)$/.test(clause.verb)) return undefined;
+  if (clause === undefined || !/^(?:can|will)$/.test(clause.verb)) return undefined;
   const [first, ...others] = clause.rest.replace(/^(?:only|always|automatically|directly|also) /, '').split(' ');
   if (first === undefined || !isBaseVerb(first) || others.length < 2) return undefined;
   return { ...clause, base: first.toLowerCase(), verb: first.toLowerCase(), rest: others.join(' ') };

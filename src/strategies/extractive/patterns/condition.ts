@@ -114,6 +114,7 @@ function trailing(line: Line): Match | undefined {
   if (found === null) return undefined;
   const clause = clauseOf(found[1] as string);
   if (clause === undefined || clause.rest === '' || clause.rest.split(' ').length > 12 || !selfContained(clause.rest)) return undefined;
+  if (/[:;]|\b(?:that|which|who|what|where)\b/i.test(clause.rest)) return undefined;
   if (/\b(?:even|not|only|except|but|like|better|best|useful|and|or|as|than|especially|particularly)$/i.test(clause.rest) || /^(?:not|n't)\b/.test(clause.rest) || /n't$|cannot/.test(clause.verb)) return undefined;
   const subject = questionSubject(line, clause);
   if (subject === undefined || (subject !== 'you' && named(line, clause.subject) === undefined)) return undefined;

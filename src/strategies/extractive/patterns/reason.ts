@@ -56,6 +56,7 @@ export function selfContained(text: string): boolean {
   const words = tokensOf(text).map(bare);
   if (words.some((word) => pronouns.has(word) && !allowed.has(word))) return false;
   if (/\b(?:this|these|those|such|here|there)\b/i.test(text.replace(/`[^`]*`/g, ''))) return false;
+  if (/\bsimilar\b(?! to\b)|\b(?:more|less) than that\b/i.test(text)) return false;
   return !pointsElsewhere(text);
 }
 const allowed = new Set(['that', 'what', 'which', 'who', 'each', 'some', 'many', 'most', 'all', 'several', 'few', 'one', 'another', 'other', 'both', 'either', 'neither', 'whose']);
