@@ -63,7 +63,7 @@ export interface Deduplicated {
  * Finds near-duplicates among texts, and keeps the first of each. Exact: all pairs at or over the threshold are found, and no
  * others. A text is dropped only for a kept text before it. Put the texts that you would rather keep first.
  *
- * Memory: about 12 bytes a word and 60 bytes a text beside the texts themselves.
+ * Memory: 16 bytes a word at its peak, measured at 100,000 texts of 57 words, beside the texts themselves.
  *
  * @example
  * import { deduplicate } from 'hornbook/similarity';

@@ -21,7 +21,7 @@ export interface ShingleShape {
 
 export const defaultShape: ShingleShape = { size: 3, shortSize: 2, shortUnder: 12 };
 
-/** Fills in the defaults. @throws `usage` unless 1 <= shortSize <= size <= 16 < = and size < shortUnder. */
+/** Fills in the defaults. @throws `usage` unless 1 <= shortSize <= size <= 16 and size < shortUnder. */
 export function toShape(shape: Partial<ShingleShape> = {}): ShingleShape {
   const full = { ...defaultShape, ...shape };
   const whole = [full.size, full.shortSize, full.shortUnder].every(Number.isInteger);
