@@ -109,10 +109,12 @@ export function claimSource(texts: readonly string[]): ClaimSource {
     const digits = numberWords.get(word);
     if (digits !== undefined) numbers.add(digits);
   };
-  for (const text of texts) {
+  for (const given of texts) {
+    // "hello\\_world" is how Markdown writes hello_world.
+    const text = given.replace(/\\(?=[_*`])/g, '');
     let before = '';
     for (const token of tokensOf(text)) {
-      const word = token.text.toLowerCase().replace(/['’]s?$/, '');
+      const word = bare(token.text);
       add(word);
       // "non-text", "non text" and "nontext" are one; so are the parts of snake_case and camelCase.
       if (before !== '') joined.add(stem(before + word));
@@ -125,7 +127,7 @@ export function claimSource(texts: readonly string[]): ClaimSource {
     }
   }
   const holdsWord = (word: string): boolean => {
-    const plain = word.toLowerCase().replace(/['’]s?$/, '');
+    const plain = bare(word);
     return tokens.has(plain) || stems.has(stem(plain)) || joined.has(stem(plain));
   };
   return {
@@ -137,6 +139,17 @@ export function claimSource(texts: readonly string[]): ClaimSource {
       return numbers.has(plainNumber(claim.text)) || numberParts(claim.text).every((part) => numbers.has(part));
     },
   };
+}
+
+/** Lower case, without a possessive, and without the underscores that emphasise a word. */
+function bare(word: string): string {
+  const plain = word.toLowerCase().replace(/['’]s?$/, '');
+  if (!plain.startsWith('_') && !plain.endsWith('_')) return plain;
+  let start = 0;
+  let end = plain.length;
+  while (start < end && plain[start] === '_') start++;
+  while (end > start && plain[end - 1] === '_') end--;
+  return start === end ? plain : plain.slice(start, end);
 }
 
 function identifierParts(token: string): string[] {

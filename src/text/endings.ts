@@ -1,6 +1,6 @@
 /** How a text ends: whole, or cut off. */
 import { codeMap, withoutCode } from './code-ranges.ts';
-import { countWords } from './content-words.ts';
+import { countWords, tokensOf, type Token } from './content-words.ts';
 import { looksLikeCode, type TaskShape } from './task-shape.ts';
 
 export interface Ending {
@@ -14,9 +14,9 @@ export interface Ending {
 const terminal = /[.!?…。！？।؟۔:;~*_`)\]}>"'”’»」』$%°©®™)-]$/u;
 const sentenceEnd = /[.!?…。！？।؟۔]["'”’»)\]*_]*$/u;
 /** Words after which an English sentence goes on. */
-const dangling = /(?:^|[\s("“])(?:the|a|an|and|or|but|nor|of|which|whose|is|are|was|were|be|been|being|has|have|had|because|if|when|while|as|than|from|into|its|their|your|our|my|these|those|such|between|through|via|per|where|whereas|although|since|until|unless|can|could|should|would|will|may|might|must|that|to|with|by|for|at|in|on|not|also|very|more|most|each|every|any|no)[*_]{0,3}$/;
+const dangling = /(?:^|[\s("“])(?:the|a|an|and|or|but|nor|of|which|whose|is|are|was|were|be|been|being|has|have|had|because|if|when|while|as|than|from|into|its|their|your|our|my|these|those|such|between|through|via|per|where|whereas|although|since|until|unless|can|could|should|would|will|may|might|must|that|to|with|by|for|at|in|on|not|also|very|more|most|each|every|any|no|never|means|using|called|including|without|within|during|among|against|towards?|who|whom|how|why|we|they|I|he|she|(?:do|does|did|is|are|was|were|have|has|ca|wo|would|should|could)n['’]t|cannot)[*_]{0,3}$/;
 /** Of these, the ones that may end a whole sentence or answer: "to sign in", "the one you rely on". */
-const mayEnd = /(?:^|\s)(?:in|on|by|for|at|to|with|that|these|those|not|also|more|most|any|no|is|are|was|were|be|can|could|should|would|will|may|might|must|has|have|had|my|than|from|through|each|very)$/;
+const mayEnd = /(?:^|\s)(?:in|on|by|for|at|to|with|that|these|those|not|also|more|most|any|no|is|are|was|were|be|can|could|should|would|will|may|might|must|has|have|had|my|than|from|through|each|very|never|using|without|within|who|how|why|we|they|I|he|she)$/;
 const spaced = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u;
 
 /** `sentenceWords`: from how many words on a single sentence without a mark counts as cut. */
@@ -44,7 +44,8 @@ export function endingOf(text: string, shape: TaskShape, sentenceWords = 8): End
   if (/[:：]$/.test(tail) && wordCount > 2) return cut('it ends with a colon');
   if (/(?:\s[-–—]|\p{L}-|[([{“«])$/u.test(tail) && shape !== 'maths' && shape !== 'lookup') return cut('it ends with a dash or an open bracket');
   const word = dangling.exec(tail);
-  if (word && wordCount >= 3 && !(mayEnd.test(tail) && shape !== 'prose' && shape !== 'definition' && shape !== 'comparison')) {
+  const casual = /^\p{Ll}/u.test(body) && !/[.!?]/.test(body);
+  if (word && wordCount >= 3 && !(mayEnd.test(tail) && (casual || (shape !== 'prose' && shape !== 'definition' && shape !== 'comparison')))) {
     return cut(`it ends with "${word[0].trim()}"`);
   }
   if (sentenceEnd.test(tail)) return openQuote(line) ? cut('a bracket is never closed') : uncut;
@@ -93,4 +94,37 @@ function lastWord(line: string): string {
 function isEntry(line: string): boolean {
   if (/^(?:\*\*[^*\n]{1,80}\*\*|[^:.\n]{1,60}): \S/.test(line)) return true;
   return /^(?:An?|The|Any|One of|All) /.test(line) && !/ (?:is|are|was|were|has|have|does|do|can|will|must|should|may) /.test(line);
+}
+
+/**
+ * True where the answer's last words stand inside a sentence of its source, and the source goes on: the answer was cut. Only
+ * for answers that end without a mark and claim to be the source's own words. Where the words stand more than once, each
+ * place must go on.
+ */
+export function cutFromSource(answer: string, quotes: readonly string[]): boolean {
+  const own = tokensOf(answer.slice(-400)).map((token) => token.text.toLowerCase());
+  const body = answer.trimEnd();
+  if (own.length < 2 || sentenceEnd.test(body.slice(-50)) || /[|~]$/.test(body)) return false;
+  const last = own.slice(-Math.min(4, own.length));
+  let places = 0;
+  for (const quote of quotes) {
+    const tokens = tokensOf(quote);
+    for (let i = last.length - 1; i < tokens.length; i++) {
+      if (!last.every((word, k) => matches(tokens[i - last.length + 1 + k]?.text ?? '', word, k === last.length - 1))) continue;
+      places++;
+      const found = tokens[i] as Token;
+      const isPart = found.text.length > (last.at(-1) as string).length;
+      const next = tokens[i + 1];
+      if (isPart && /^[\p{L}\p{N}_]/u.test(found.text)) continue;
+      if (!next) return false;
+      const between = quote.slice(found.end, next.start);
+      if (/[.!?;:|\u2013\u2014…(]|\n\s*(?:[-*+>•]|\d{1,3}[.)]|\n|#|```)|<|^\s*[)\]]/u.test(between) || /\n\s*\d+[.)]\s/.test(quote.slice(found.end, next.end + 2))) return false;
+    }
+  }
+  return places > 0;
+}
+
+function matches(token: string, word: string, mayBePart: boolean): boolean {
+  const lower = token.toLowerCase();
+  return lower === word || (mayBePart && word.length > 0 && lower.startsWith(word));
 }

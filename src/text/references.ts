@@ -5,6 +5,7 @@
 import { codeMap, withoutCode } from './code-ranges.ts';
 import { countWords, isContent, tokensOf } from './content-words.ts';
 import { stem } from './stem.ts';
+import { asksForCode } from './task-shape.ts';
 
 export interface Reference {
   start: number;
@@ -22,14 +23,23 @@ const numbered = new RegExp(String.raw`\b(?:${parts})\s?(?:\d{1,3}(?:[-–.]\d{1
 /** Laws and fixed names that look like a numbered part. */
 const notParts = /^(?:section (?:230|508|404|501|8|7)|chapter (?:7|11|13))$/i;
 
+const ownParts =
+  'chapters?|sections?|pages?|paragraphs?|passages?|listings?|figures?|appendix|appendices|tutorials?|documents?|articles?|excerpts?|examples?|snippets?|code|questions?|answers?|images?|diagrams?|tables?|lessons?';
+/** In questions and in answers. */
 const placed: readonly RegExp[] = [
-  new RegExp(String.raw`\b(?:the|this|these|that|those) (?:following|above|below|preceding|previous|attached|given|provided|aforementioned|accompanying|next|last|foregoing|enclosed) (?:[\w-]{1,20} ){0,2}?(?:${material})\b`, 'gi'),
+  new RegExp(String.raw`\b(?:the|this|these|that|those) (?:following|above|below|aforementioned|foregoing) (?:[\w-]{1,20} ){0,2}?(?:${material})\b`, 'gi'),
+  new RegExp(String.raw`\b(?:the|this|that|our) (?:preceding|previous|earlier|next|last) (?:${ownParts})\b`, 'gi'),
   /\b(?:the|these|those) (?:following|aforementioned)\b(?= ?(?:[.?!,;:]|$|is\b|are\b|was\b|were\b|do\b|does\b|best\b))/gi,
-  /\b(?:which|what|one|any|all|each|some|none|two|three|both|either|neither) of (?:the following|these|those|the above|the below)\b/gi,
   new RegExp(String.raw`\b(?:${material}|shown|listed|given|described|mentioned|discussed|seen|provided|stated|noted|explained|see|as|written|presented|outlined|introduced|quoted|pasted|included) (?:above|below|earlier|previously|here(?! (?:and|is|are|in|at|on|for|to)\b))(?=\s?(?:[.?!,;:)]|$|is\b|are\b|was\b|were\b|do\b|does\b|did\b|and\b|or\b|show|we\b|you\b|has\b|have\b|to\b|that\b|would\b|will\b|can\b|in\b|by\b|using\b|into\b))`, 'gi'),
   /\b(?:the|code|text|example|one|ones) (?:above|below)(?=\s?(?:[.?!,;:)]|$))/gi,
 ];
+/** In questions only: an answer may take up what it has just said. */
+const placedInQuestion: readonly RegExp[] = [
+  /\b(?:which|what|one|any|all|each|some|none|two|three|both|either|neither) of (?:the following|these|those|the above|the below)\b/gi,
+  /\b(?:the|this|that) (?:given|provided|attached|accompanying|enclosed) (?:text|passage|code|snippet|context|article|document|paragraph|table|image|information|excerpt|sentence|story|dialogue|conversation|e-?mail|file|data)\b/gi,
+];
 const pointers: readonly RegExp[] = [
+  /\baccording to (?:the|this) (?:text|passage|document|article|author|book|chapter|section|excerpt|paragraph|source|context|guide|page)\b(?! of\b)/gi,
   /\bas (?:we|you|i)(?:['’]ve| have)? (?:just |already |previously )?(?:saw|seen|mentioned|discussed|noted|learned|explained|described|did|said|covered|explored|showed|shown|know from|read)\b/gi,
   /\b(?:in|from|of|at|later in|earlier in|throughout|see) (?:the|this|our|that) (?:next|previous|last|following|preceding|earlier|later|current) (?:chapters?|sections?|pages?|examples?|book|documents?|tutorials?|guides?|listings?|paragraphs?|lessons?|posts?|articles?)\b|\b(?:in|for|throughout) the rest of (?:the|this) (?:chapter|section|book|guide|page|document|tutorial)\b/gi,
   /\b(?:in|of|throughout|for) this (?:chapter|section|book|page|document|tutorial|guide|article|appendix|lesson|course|project|post|paper|manual)\b/gi,
@@ -38,14 +48,21 @@ const pointers: readonly RegExp[] = [
 ];
 /** "this code", "these words": something named or shown before may be meant. */
 const shown = new RegExp(String.raw`\b(?:this|these) (${material})\b`, 'gi');
-const documentParts = /^(?:listing|chapter|section|book|page|figure|appendix|tutorial|document|article|paragraph|passage|excerpt|image|picture|photo|diagram|screenshot|attachment|video)s?$/i;
+const documentParts = /^(?:listing|chapter|section|book|page|figure|appendix|tutorial|document|article|paragraph|passage|excerpt|image|picture|photo|diagram|screenshot|attachment|video|lesson)s?$/i;
 const connectives = /^(?:however|but|therefore|thus|hence|moreover|furthermore|additionally|also|nevertheless|nonetheless|consequently|similarly|likewise|conversely|besides|finally|secondly|thirdly|next|then|still|yet|otherwise|instead|for example|for instance|in addition|in contrast|on the other hand|on the contrary|as a result|for this reason|in this case|in that case|in other words|in fact|by contrast|after that|another|and|or|so|nor|accordingly|meanwhile|again|even so|that said|this time)\b[,]?\s+(?=\S)/i;
 
 /** Matches looked at for each pattern: the first few decide, and a hostile text holds thousands. */
 const limit = 50;
 
-/** References that the text itself does not resolve. `before` is what a reader has seen: the question, for an answer. */
-export function referencesIn(text: string, before = ''): Reference[] {
+export interface Reading {
+  /** What a reader has seen before: the question, for an answer. */
+  before?: string;
+  /** True for an answer: what follows in it cannot be the chapter or the text that it speaks of. */
+  isAnswer?: boolean;
+}
+
+/** References that neither the text itself nor what was read before resolves. */
+export function referencesIn(text: string, { before = '', isAnswer = false }: Reading = {}): Reference[] {
   const { ranges } = codeMap(text);
   const prose = withoutCode(text, ranges);
   const found: Reference[] = [];
@@ -60,12 +77,15 @@ export function referencesIn(text: string, before = ''): Reference[] {
     if (looked++ >= limit) break;
     if (!notParts.test(match[0]) && !known.includes(match[0].toLowerCase()) && !isCaption(prose, match)) add('numbered', match);
   }
-  for (const [kind, patterns] of [['place', placed], ['pointer', pointers]] as const) {
+  const inPlace = isAnswer || asksForCode(text) ? placed : [...placed, ...placedInQuestion];
+  for (const [kind, patterns] of [['place', inPlace], ['pointer', pointers]] as const) {
     for (const pattern of patterns) {
       let seen = 0;
       for (const match of prose.matchAll(pattern)) {
         if (seen++ >= limit) break;
-        if (!resolved(text, match)) add(kind, match);
+        const part = kind === 'place' && documentParts.test(match[0].split(' ').at(-1) ?? '');
+        const lost = part || kind === 'pointer';
+        if ((isAnswer && lost) || !resolved(text, match)) add(lost ? 'pointer' : kind, match);
       }
     }
   }

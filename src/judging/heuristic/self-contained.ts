@@ -1,15 +1,18 @@
 import type { JudgeScore } from '../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../contracts/record.ts';
-import { contentStems } from '../../text/content-words.ts';
+import { contentStems, countWords } from '../../text/content-words.ts';
 import { codeMap } from '../../text/code-ranges.ts';
 import { danglingOpening, referencesIn, unnamedPronoun, type Reference } from '../../text/references.ts';
 import { isVoiced } from '../../text/task-shape.ts';
-import { turnsOf } from '../../text/turns.ts';
+import { turnsOf, type Turn } from '../../text/turns.ts';
 import { selfContained } from '../aspects.ts';
 import { scoreOf, type Finding } from './finding.ts';
 
 const inQuestion: { [kind in Reference['kind']]: number } = { numbered: 3, place: 2.5, pointer: 2.5, pronoun: 2.5, connective: 1 };
-const inAnswer: { [kind in Reference['kind']]: number } = { numbered: 2.25, place: 1.5, pointer: 2.25, pronoun: 1, connective: 1.25 };
+const inAnswer: { [kind in Reference['kind']]: number } = { numbered: 2.25, place: 2.25, pointer: 2.25, pronoun: 1, connective: 1.25 };
+
+/** Nobody begins an answer with these: the sentence before is missing. */
+const hard = /^(?:however|but|therefore|thus|hence|moreover|furthermore|additionally|nevertheless|nonetheless|consequently|similarly|likewise|conversely|on the other hand|on the contrary|in contrast|by contrast|in addition|for this reason|as a result|in this case|in that case|after that|another|nor|accordingly|meanwhile)\b/i;
 
 /** Whether question and answer stand alone: what they point at is in the row, and the question names a subject. */
 export function judgeSelfContained(record: TrainingRecord): JudgeScore {
@@ -20,7 +23,7 @@ export function judgeSelfContained(record: TrainingRecord): JudgeScore {
     const given = (record.input ?? '').trim() !== '' || turn.hasHistory || system.length > 400;
     if (!given && turn.promptIndex >= 0) findings.push(...questionFindings(turn.prompt));
     // Someone else's voice may open as it likes, and speak of what it likes.
-    if (!isVoiced(turn.prompt)) findings.push(...answerFindings(turn.answer, seen, turn.prompt, turn.hasHistory));
+    if (!isVoiced(turn.prompt)) findings.push(...answerFindings(turn, seen, given || isLong(turn.prompt)));
   }
   return scoreOf(selfContained, findings.slice(0, 6), 'question and answer name what they speak of');
 }
@@ -34,13 +37,22 @@ function questionFindings(prompt: string): Finding[] {
   return findings;
 }
 
-function answerFindings(answer: string, seen: string, prompt: string, hasHistory: boolean): Finding[] {
-  const found = referencesIn(answer, seen);
+/** The prompt brings material along: a text, a list, code. */
+function isLong(prompt: string): boolean {
+  return countWords(prompt) >= 40 || prompt.trim().includes('\n') || codeMap(prompt).ranges.some((range) => range.kind === 'fence');
+}
+
+function answerFindings({ answer, prompt, hasHistory }: Turn, seen: string, given: boolean): Finding[] {
+  // Where material was given, "the text" and "the example above" are that.
+  const found = referencesIn(answer, { before: seen, isAnswer: true }).filter((reference) => !given || reference.kind === 'numbered');
   const findings = found.slice(0, 3).map((reference, index) => finding('the answer', reference, index === 0 ? inAnswer[reference.kind] : inAnswer[reference.kind] / 2));
   if (hasHistory) return findings;
   const subjectKnown = contentStems(prompt).size > 0 || codeMap(prompt).ranges.length > 0;
   const opening = danglingOpening(answer, subjectKnown);
-  if (opening) findings.push({ minus: inAnswer[opening.kind], why: `the answer opens with "${opening.phrase}", as if something stood before it`, words: answer.trimStart().slice(0, 80) });
+  if (opening) {
+    const minus = opening.kind === 'connective' && hard.test(opening.phrase) ? 2.25 : inAnswer[opening.kind];
+    findings.push({ minus, why: `the answer opens with "${opening.phrase}", as if something stood before it`, words: answer.trimStart().slice(0, 80) });
+  }
   return findings;
 }
 

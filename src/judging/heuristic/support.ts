@@ -1,8 +1,9 @@
 import type { JudgeScore } from '../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../contracts/record.ts';
 import { claimsOf, claimSource } from '../../text/claims.ts';
+import { codeMap } from '../../text/code-ranges.ts';
 import { contentStems } from '../../text/content-words.ts';
-import { isCommonWord } from '../../text/common-words.ts';
+import { stem } from '../../text/stem.ts';
 import { shapeOf } from '../../text/task-shape.ts';
 import { answerText, promptText, quotesOf } from '../../text/turns.ts';
 import { support } from '../aspects.ts';
@@ -30,15 +31,39 @@ function grounded(record: TrainingRecord): JudgeScore {
       words: missing.map((claim) => claim.text).join(', '),
     });
   }
-  const asked = [...contentStems(prompt)].filter((root) => !isCommonWord(root));
-  if (asked.length > 0 && claims.length > 0) {
-    const said = claimSource([answer, ...quotes, record.rationale ?? '']);
-    const met = asked.filter((root) => said.holdsStem(root));
-    if (met.length === 0) {
-      findings.push({ minus: asked.length >= 3 ? 1.5 : 1, why: `neither the answer nor its quotes mention what was asked about: ${asked.slice(0, 4).join(', ')}`, words: asked.join(', ') });
+  const asked = subjectsOf(prompt);
+  if (asked.stems.size > 0 && claims.length > 0 && (record.input ?? '') === '') {
+    const said = claimSource([answer, record.rationale ?? '', ...quotes, ...record.grounding.map((item) => headingOf(item.document))]);
+    const texts = [answer, ...quotes];
+    const met = [...asked.stems].some((root) => said.holdsStem(root)) || asked.code.some((code) => texts.some((text) => text.includes(code)));
+    // A bare value of a table repeats nothing of what was asked.
+    const bare = ['lookup', 'choice', 'maths', 'code'].includes(shapeOf(record)) || answer.trimStart().startsWith('|');
+    if (!met) {
+      const list = [...asked.stems].slice(0, 4).join(', ');
+      findings.push({ minus: bare ? 1 : 2.5, why: `neither the answer nor its quotes mention what was asked about: ${list}`, words: list });
     }
   }
   return scoreOf(support, findings, 'every word and number of the answer stands in its quotes or in the question');
+}
+
+/** Words of a question that say how to answer, not what about. */
+const manner = new Set(
+  'achiev abbreviat advic appli apply aware behind benefit brief briefli concern consequenc context curious defin definition describ detail entri essential explain explanation fact goal happen help import important includ intent keep kind know learn list look main matter mean meant mention mind need note overview point practic practical purpos reason regard requir role sentence short show situation spell summar summari suppos tabl tabulat tell term understand word wonder work worth'
+    .split(' ')
+    .map(stem),
+);
+
+function subjectsOf(prompt: string): { stems: Set<string>; code: string[] } {
+  const stems = new Set([...contentStems(prompt)].filter((root) => !manner.has(root) && !manner.has(stem(root))));
+  const code = codeMap(prompt).ranges.map((range) => prompt.slice(range.innerStart, range.innerEnd)).filter((text) => text.trim() !== '');
+  // Two letters are no content word, but "GC" is a subject.
+  const initials = [...prompt.matchAll(/\b\p{Lu}[\p{Lu}\d]{1,9}\b/gu)].map((match) => match[0]);
+  return { stems, code: [...code, ...initials] };
+}
+
+/** The document's own name stands in for the heading over a span: "understanding/focus-order.html" speaks of focus order. */
+function headingOf(document: string): string {
+  return document.slice(document.indexOf('/') + 1).replace(/[/_.-]+/g, ' ');
 }
 
 /** Without sources there is nothing to be supported by: only whether the answer speaks of what was asked. */

@@ -6,8 +6,10 @@ import { drop, keep, quoteAt } from './results.ts';
 const options = z.strictObject({});
 
 /** Material that no text row can hold. */
-const media = /\b(?:(?:the|this|that|my|attached|following|above|given) (?:attached |following |above |given )?(?:image|picture|photo(?:graph)?|screenshot|video|audio|recording|attachment|diagram|graph|chart|map|painting)|(?:look at|open|visit|click|read|watch|listen to|follow) (?:the|this|that|my) (?:link|url|website|web ?page|image|picture|video|audio|file|attachment|pdf))\b/i;
-const aboutMedia = /\b(?:html|css|alt|alternative|accessib\w*|tag|element|format|compress\w*|upload\w*|criterion|caption\w*|author\w*|user|users|page|css|render\w*|example of)\b/i;
+const media = /\b(?:(?:this|my|attached|above|following|given) (?:attached |following |above |given )?(?:image|picture|photo(?:graph)?|screenshot|video|audio|recording|attachment|diagram|graph|chart|painting)|(?:in|on|from|see|describe|to|with|of|at) the (?:attached |following |above |given )?(?:image|picture|photo(?:graph)?|screenshot|attachment|diagram|graph|chart|painting|video|audio)(?=\s?(?:[.?!,;]|$|above\b|below\b|attached\b|provided\b|shown\b)))/i;
+const visit = /\b(?:look at|open|visit|click(?: on)?|read|watch|listen to|follow) (?:the|this|that|my) (?:link|url|website|web ?page|image|picture|video|audio|file|attachment|pdf)\b/i;
+/** Questions about images and video as such. */
+const aboutMedia = /\b(?:html|css|alt|alternatives?|accessib\w*|tags?|elements?|formats?|compress\w*|upload\w*|criteri\w+|captions?|render\w*|decorative|screen readers?|descriptions?|player|criterion)\b/i;
 
 export const danglingReference: Rule<z.output<typeof options>> = {
   id: 'dangling-reference',
@@ -23,8 +25,8 @@ export const danglingReference: Rule<z.output<typeof options>> = {
     if (!first || users.length > 1 || index > 1 || system) return keep('a conversation or a long system prompt can hold what the question points at');
     if (record.messages.slice(0, index).some((message) => message.role !== 'system')) return keep('other messages stand before the question');
     const place = { message: index, text: first.content };
-    const image = media.exec(first.content);
-    if (image && !aboutMedia.test(first.content) && !(record.input && !/image|picture|photo|video|audio/i.test(image[0]))) {
+    const image = visit.exec(first.content) ?? (aboutMedia.test(first.content) ? null : media.exec(first.content));
+    if (image && !/https?:/.test(first.content) && !(record.input && !/image|picture|photo|video|audio/i.test(image[0]))) {
       return drop('the question needs something that is not text', [quoteAt(place, image.index, image.index + image[0].length)]);
     }
     if (record.input && record.input.trim() !== '') return keep('the input can hold what the question points at');

@@ -19,7 +19,7 @@ const options = z.strictObject({
 });
 type Options = z.output<typeof options>;
 
-/** What the embedded teacher's own frames say around the source's words. */
+/** What a rationale says around the source's words. */
 const frames =
   'according answer both column compare contrast describe difference differ document entry example explain first follow give heading highest item larger last less list listed lowest mean meaning more note order passage passages read row same second section shared show smaller source state step table text third thus value warning whereas while';
 
@@ -35,12 +35,12 @@ export const grounding: Rule<Options> = {
     if (quotes.every((quote) => quote.trim() === '')) return drop('the row names its sources, but no quote of theirs', [], { score: 0, threshold: given.paraphrase });
     // What the prompt gives may be taken up in the answer.
     const source = claimSource([...quotes, promptText(record)]);
-    const frame = new Set([...frames.split(' '), ...given.frame].map(stem));
+    const frame = { answer: new Set(given.frame.map(stem)), rationale: new Set([...frames.split(' '), ...given.frame].map(stem)) };
     const own = record.origin.depth === 0 && !record.origin.human;
     let least = { score: 1, threshold: own ? given.ownWords : given.paraphrase };
     for (const place of answerPlaces(record)) {
       const threshold = place.message === rationalePlace ? given.rationale : own ? given.ownWords : given.paraphrase;
-      const { score, missing } = measure(place, source, frame);
+      const { score, missing } = measure(place, source, place.message === rationalePlace ? frame.rationale : frame.answer);
       const grave = missing.filter((claim) => isGrave(claim, record, place, context));
       if (grave.length > 0 || score < threshold) {
         const shown = grave.length > 0 ? grave : missing;

@@ -9,7 +9,7 @@ import { drop, keep, valueOf } from './results.ts';
 
 const options = z.strictObject({
   /** Share of the row's special words that the sources or the domain must hold. */
-  share: z.number().min(0).max(1).default(0.35),
+  share: z.number().min(0).max(1).default(0.4),
   /** Special words from which a row is judged. */
   minWords: z.int().min(1).default(5),
   /** Stems that the vocabulary must hold before it can say what is off topic. */

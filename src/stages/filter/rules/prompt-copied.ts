@@ -30,7 +30,9 @@ export const promptCopied: Rule<z.output<typeof options>> = {
       if (same) return drop('the answer is the prompt', [quoteAt(place, 0, turn.answer.length)], { score: 1, threshold: given.share });
       if (answer.length < given.minWords || isEditing(turn.prompt)) continue;
       const { share, coverage } = overlap(answer, prompt);
-      if (share >= given.share && coverage >= given.coverage) {
+      // "Does Rust allow X?" is answered by a statement of the same words.
+      const closed = /(?:^|[:,]\s*)(?:is|are|was|were|do|does|did|can|could|should|must|may|will|would|has|have)\b/i.test(turn.prompt.trim());
+      if (share >= (closed ? Math.max(given.share, 0.95) : given.share) && coverage >= given.coverage) {
         return drop(
           'the answer repeats the prompt',
           [quoteAt(place, 0, turn.answer.length), valueOf('share of the prompt repeated', Math.round(coverage * 100) / 100)],

@@ -40,14 +40,14 @@ export function longestLoop(list: readonly PlacedWord[], times: number): { start
   return undefined;
 }
 
-/** Share of characters in lines and sentences of four words or more that occur before. */
-export function duplicateLines(text: string): { share: number; first: { start: number; end: number } | undefined } {
+/** Share of characters in lines and sentences of four words or more that occur before. `prose` is the text with its code blanked: code divides no sentence, but it tells two apart. */
+export function duplicateLines(prose: string, text: string): { share: number; first: { start: number; end: number } | undefined } {
   const seen = new Set<string>();
   let total = 0;
   let repeated = 0;
   let first: { start: number; end: number } | undefined;
-  for (const match of text.matchAll(/[^\n.!?]+[.!?]*/g)) {
-    const unit = comparable(match[0]).replace(/^[-*+•\d.)\s]{1,9}/, '');
+  for (const match of prose.matchAll(/[^\n.!?]+[.!?]*/g)) {
+    const unit = comparable(text.slice(match.index, match.index + match[0].length)).replace(/^[-*+•\d.)\s]{1,9}/, '');
     if (unit.split(' ').length < 4) continue;
     total += unit.length;
     if (seen.has(unit)) {

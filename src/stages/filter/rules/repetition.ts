@@ -12,7 +12,7 @@ const options = z.strictObject({
   /** Share of the words inside the most frequent 2-, 3- and 4-gram (Gopher: .20, .18, .16 of the characters of a web page; answers are shorter, so more is allowed). */
   top: share.default(0.3),
   /** Share of the words inside 5-grams that occur before. */
-  duplicate: share.default(0.35),
+  duplicate: share.default(0.5),
   /** Share of the characters in lines or sentences that occur before. */
   lines: share.default(0.3),
   /** The same words right after each other, so many times. */
@@ -46,12 +46,14 @@ export const repetition: Rule<Options> = {
 function inProse(place: Place, given: Options, verse: boolean): RuleResult | { worst: number } | undefined {
   const characters = /([^\s\-=_*.#~+|\d])\1{29,}/u.exec(place.text);
   if (characters) return drop('one character is repeated over and over', [quoteAt(place, characters.index, characters.index + characters[0].length)]);
+  const rows = place.text.split('\n').filter((line) => /^\s*\|.*\w/.test(line));
+  if (rows.length >= 4 && new Set(rows.map((line) => line.trim())).size * 2 <= rows.length) return drop('rows of a table are repeated', [quoteAt(place, 0, place.text.length)]);
   const prose = withoutTables(withoutCode(place.text));
   const list = wordsIn(prose);
   const loop = longestLoop(list, given.loop + (verse ? 2 : 0));
   if (loop) return drop(`the same words stand ${loop.times} times in a row`, [quoteAt(place, loop.start, loop.end)], { score: loop.times, threshold: given.loop });
   const factor = verse ? 1.8 : 1;
-  const lines = duplicateLines(prose);
+  const lines = duplicateLines(prose, place.text);
   if (lines.share > Math.min(0.9, given.lines * factor) && lines.first) {
     return drop('lines or sentences are repeated', [quoteAt(place, lines.first.start, lines.first.end)], { score: lines.share, threshold: given.lines });
   }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Rule } from '../../../contracts/plugins.ts';
-import { endingOf } from '../../../text/endings.ts';
+import { cutFromSource, endingOf } from '../../../text/endings.ts';
 import { shapeOf } from '../../../text/task-shape.ts';
-import { turnsOf } from '../../../text/turns.ts';
+import { quotesOf, turnsOf } from '../../../text/turns.ts';
 import { drop, keep, quoteAt } from './results.ts';
 
 const options = z.strictObject({
@@ -17,12 +17,18 @@ export const truncated: Rule<z.output<typeof options>> = {
   cost: 'cheap',
   options,
   check(record, given) {
+    const quotes = record.origin.depth === 0 && !record.origin.human ? quotesOf(record) : [];
     for (const turn of turnsOf(record)) {
       const shape = shapeOf(record, turn.prompt, turn.answer);
       const ending = endingOf(turn.answer, shape, given.sentenceWords);
       if (ending.cut) {
         const place = { message: turn.answerIndex, text: turn.answer };
         return drop(`the answer stops in mid-sentence: ${ending.why}`, [quoteAt(place, ending.start, ending.end, ending.why)]);
+      }
+      const whole = ['lookup', 'code', 'maths', 'choice', 'tool'].includes(shape);
+      if (!whole && quotes.length > 0 && cutFromSource(turn.answer, quotes)) {
+        const place = { message: turn.answerIndex, text: turn.answer };
+        return drop('the answer stops where its source goes on', [quoteAt(place, ending.start, ending.end)]);
       }
     }
     return keep();
