@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { FormatEntry } from '../../../contracts/plugins.ts';
 import { splits } from '../../../contracts/release.ts';
 import type { Manifest, Split } from '../../../contracts/release.ts';
+import { compareText } from '../../../text/canonical.ts';
 import { idsPath } from '../outputs.ts';
 import { fileLines } from './file-lines.ts';
 
@@ -13,14 +14,15 @@ export interface DataFile {
   ids: string;
 }
 
-/** Data files that a manifest names, by format and split. */
+/** Data files that a manifest names, by format; train first, so that a shared row is a fault of the other split. */
 export function dataFiles(manifest: Manifest): DataFile[] {
-  return manifest.files.flatMap(({ path }): DataFile[] => {
+  const files = manifest.files.flatMap(({ path }): DataFile[] => {
     const match = /^data\/([^/]+)\/([^/]+)\.[^./]+$/.exec(path);
     const split = splits.find((one) => one === match?.[2]);
     if (match === null || split === undefined || path.endsWith('.ids.txt')) return [];
     return [{ format: match[1] ?? '', split, path, ids: idsPath(path) }];
   });
+  return files.sort((a, b) => compareText(a.format, b.format) || splits.indexOf(a.split) - splits.indexOf(b.split));
 }
 
 /**

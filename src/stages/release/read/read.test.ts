@@ -1,0 +1,200 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { releaseDataset } from '../index.ts';
+import type { Manifest } from '../../../contracts/release.ts';
+import { random } from '../../../statistics/random.ts';
+import { buildInput, makeRecord, passing } from '../testkit.ts';
+import { diffReleases, findRow, listReleases, statsOf, verifyRelease } from './index.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'hornbook-read-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const small = { documents: 5, rowsEach: 3 };
+let release = '';
+let manifest: Manifest;
+beforeAll(async () => {
+  ({ path: release, manifest } = await releaseDataset(buildInput(join(root, 'a'), small).input));
+});
+
+let copies = 0;
+function copyOf(path: string): string {
+  const copy = join(root, `copy-${++copies}`);
+  cpSync(path, copy, { recursive: true });
+  return copy;
+}
+
+function change(file: string, edit: (text: string) => string): string {
+  const copy = copyOf(release);
+  const path = join(copy, file);
+  writeFileSync(path, edit(readFileSync(path, 'utf8')));
+  return copy;
+}
+
+describe('verify', () => {
+  it('finds one flipped bit in any file, and names the file', async () => {
+    const rng = random('flip');
+    for (const file of [...manifest.files.map(({ path }) => path), 'manifest.json']) {
+      const copy = copyOf(release);
+      const bytes = readFileSync(join(copy, file));
+      if (bytes.length === 0) continue;
+      const at = rng.integer(bytes.length);
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << rng.integer(8));
+      writeFileSync(join(copy, file), bytes);
+      const { ok, problems } = await verifyRelease(copy);
+      expect(ok, `${file} at ${at}`).toBe(false);
+      expect(problems.map((problem) => problem.file), `${file} at ${at}`).toContain(file);
+      rmSync(copy, { recursive: true });
+    }
+  });
+
+  it('finds a missing file, a file that is not listed, and a link', async () => {
+    const copy = copyOf(release);
+    rmSync(join(copy, 'data/messages/test.ids.txt'));
+    writeFileSync(join(copy, 'data/messages/more.jsonl'), '{}\n');
+    symlinkSync('/etc/hostname', join(copy, 'lineage.txt'));
+    expect((await verifyRelease(copy)).problems).toEqual(
+      expect.arrayContaining([
+        { file: 'data/messages/test.ids.txt', message: 'the file is missing' },
+        { file: 'data/messages/more.jsonl', message: 'the file is not in the manifest' },
+        { file: 'lineage.txt', message: 'this is no plain file: a release holds no links and no devices' },
+      ]),
+    );
+  });
+
+  const problemsAfter = async (file: string, edit: (text: string) => string): Promise<string[]> => {
+    const { problems } = await verifyRelease(change(file, edit));
+    return problems.map(({ file: name, line, message }) => `${name}${line === undefined ? '' : `:${line}`}: ${message}`);
+  };
+  const withoutLine = (number: number) => (text: string) => text.split('\n').filter((_, index) => index !== number - 1).join('\n');
+
+  it('recomputes the counts by wave and strategy', async () => {
+    const found = await problemsAfter('rejected/rejected.jsonl', withoutLine(1));
+    for (const where of ['in total', 'in wave 1', 'for strategy extractive']) {
+      expect(found.some((one) => one.startsWith(`manifest.json: counts do not add up ${where}: `)), where).toBe(true);
+    }
+  });
+
+  it('finds a row that is accepted and rejected, twice in one list, or in another split than its lineage says', async () => {
+    const accepted = (JSON.parse(readFileSync(join(release, 'lineage.jsonl'), 'utf8').split('\n')[0] ?? '') as { id: string }).id;
+    const both = await problemsAfter('rejected/rejected.jsonl', (text) => text.replace(/"id":"r[0-9a-f]{16}"/, `"id":"${accepted}"`));
+    expect(both).toContain(`rejected/rejected.jsonl:1: the row ${accepted} is accepted too (lineage.jsonl)`);
+    const twice = await problemsAfter('data/messages/train.ids.txt', (text) => text.split('\n').with(1, text.split('\n')[0] ?? '').join('\n'));
+    expect(twice.some((one) => /^data\/messages\/train\.ids\.txt:2: the id r[0-9a-f]{16} is there twice/.test(one))).toBe(true);
+    const other = await problemsAfter('lineage.jsonl', (text) => text.replace('"split":"train"', '"split":"test"'));
+    expect(other.some((one) => /^data\/alpaca\/train\.ids\.txt:\d+: the id r[0-9a-f]{16} is of test in lineage\.jsonl$/.test(one))).toBe(true);
+  });
+
+  it('finds a list of ids that is too short or too long', async () => {
+    expect(await problemsAfter('data/alpaca/train.ids.txt', withoutLine(2))).toContainEqual(expect.stringMatching(/it has fewer ids than data\/alpaca\/train\.json has rows/));
+    expect(await problemsAfter('data/messages/train.jsonl', withoutLine(2))).toContainEqual(expect.stringMatching(/it has more ids than data\/messages\/train\.jsonl has rows/));
+  });
+
+  it('finds a line that is cut, no UTF-8, or of another shape', async () => {
+    expect(await problemsAfter('lineage.jsonl', (text) => text.slice(0, -20))).toContainEqual(expect.stringMatching(/^lineage\.jsonl:\d+: the line is no JSON$/));
+    expect(await problemsAfter('sources.jsonl', (text) => text.replace('"kind":"documents"', '"kind":"books"'))).toContainEqual(expect.stringMatching(/^sources\.jsonl:1: the line does not fit its schema: kind/));
+    const copy = copyOf(release);
+    writeFileSync(join(copy, 'lineage.jsonl'), Buffer.from([0x7b, 0xff, 0x7d, 0x0a]));
+    expect((await verifyRelease(copy)).problems).toContainEqual({ file: 'lineage.jsonl', line: 1, message: 'the line is no valid UTF-8' });
+  });
+
+  it('compares each span with the kept texts', async () => {
+    const found = await problemsAfter('lineage.jsonl', (text) => text.replace(/"start":(\d+)/, (_, start: string) => `"start":${Number(start) + 1}`));
+    expect(found).toContainEqual(expect.stringMatching(/^lineage\.jsonl:1: book\/chapter-0\.md\[\d+:\d+\] is not the quote$/));
+  });
+
+  it('finds a row that two splits share', async () => {
+    const train = readFileSync(join(release, 'data/messages/train.jsonl'), 'utf8').split('\n')[0] ?? '';
+    const found = await problemsAfter('data/messages/test.jsonl', (text) => [train, ...text.split('\n').slice(1)].join('\n'));
+    expect(found.filter((one) => /^data\/messages\/test\.jsonl:1: the row's (prompt|answer) is in the train split too$/.test(one))).toHaveLength(2);
+  });
+
+  it('never leaves the folder for a path that a manifest names', async () => {
+    const found = await problemsAfter('manifest.json', (text) => text.replace('"path": "README.md"', '"path": "../../a/1.0.0/README.md"'));
+    expect(found).toContain('../../a/1.0.0/README.md: the file is missing');
+  });
+
+  it('says what a folder that is no release lacks', async () => {
+    expect(await verifyRelease(root)).toMatchObject({ ok: false, version: null, problems: [{ file: 'manifest.json', message: 'manifest.json is missing' }] });
+  });
+});
+
+describe('diff', () => {
+  it('finds nothing between a release and itself', async () => {
+    expect(await diffReleases(release, release)).toMatchObject({ added: [], removed: [], changed: [], reasons: [], byRule: [], configChanged: false });
+  });
+
+  it('says which rows came, left and changed, and why', async () => {
+    const built = buildInput(join(root, 'b'), small);
+    const [first, second, third] = built.records;
+    if (first === undefined || second === undefined || third === undefined) throw new Error('no rows');
+    // The first row is now rejected; the second says something else; the documents of chapter 4 are gone, chapter 9 came.
+    const gone = built.records.filter(({ group }) => group === 'book/chapter-4.md');
+    const extra = makeRecord('book/chapter-9.md', '9/0', 'What is new in the ninth chapter of this book?', 'Nine.', { start: 0, end: 5, quote: 'Nine.' }, 'Nine.');
+    second.messages = [{ role: 'user', content: 'What else is there to say about it?' }, { role: 'assistant', content: 'Another answer.' }];
+    const kept = [...built.records.filter((record) => record !== first && !gone.includes(record)), extra];
+    const rejected = { ...(built.out[0] ?? never()), id: first.id, outcome: 'rejected' as const, gate: 'filter', rule: 'grounding', record: first };
+    const out = [...built.out, rejected];
+    const total = { ...built.input.counts.total, candidates: kept.length + out.length, accepted: kept.length, rejected: built.input.counts.total.rejected + 1 };
+    const { path } = await releaseDataset({
+      ...built.input,
+      keepText: false,
+      counts: { total, byWave: [{ wave: 1, name: 'documents', ...total }], byStrategy: [{ strategy: 'extractive', ...total }] },
+      accepted: async function* () {
+        for (const record of kept) yield { record, verdicts: passing(record) };
+      },
+      out: async function* () {
+        yield* out;
+      },
+      sources: async function* () {
+        for await (const line of built.input.sources()) if (line.key !== 'book/chapter-4.md') yield line;
+        for await (const line of built.input.sources()) {
+          yield { ...line, key: 'book/chapter-9.md' };
+          return;
+        }
+      },
+    });
+    const diff = await diffReleases(release, path);
+    expect(diff.removed.map(({ id, reason }) => [id, reason])).toEqual([[first.id, 'rejected by filter/grounding'], ...gone.map(({ id }) => [id, 'source left'])]);
+    expect(diff.added).toMatchObject([{ id: extra.id, reason: 'source came' }]);
+    expect(diff.changed.map(({ id, reason }) => [id, reason.replace(/, split.*/, '')])).toContainEqual([second.id, 'content']);
+    expect(diff.sources).toEqual({ came: ['book/chapter-9.md'], changed: [], left: ['book/chapter-4.md'] });
+    expect(diff.bySource).toMatchObject([{ name: 'book', added: 1, removed: 1 + gone.length }]);
+    const back = await diffReleases(path, release);
+    expect(back.added.find(({ id }) => id === first.id)?.reason).toBe('was rejected by filter/grounding');
+  });
+});
+
+function never(): never {
+  throw new Error('nothing here');
+}
+
+describe('looking things up', () => {
+  it('finds an accepted row with its entry in each format', async () => {
+    const id = readFileSync(join(release, 'data/messages/train.ids.txt'), 'utf8').split('\n')[2] ?? '';
+    const row = await findRow(release, id);
+    expect(row).toMatchObject({ id, outcome: 'accepted', split: 'train', rejected: null, lineage: { id } });
+    expect(row?.entries.map(({ path, row: at }) => [path, at])).toEqual([['data/alpaca/train.json', 3], ['data/messages/train.jsonl', 3]]);
+    const alpaca = row?.entries[0]?.entry as { instruction: string } | undefined;
+    const messages = row?.entries[1]?.entry as { messages: { content: string }[] } | undefined;
+    expect(alpaca?.instruction).toBe(messages?.messages[0]?.content);
+  });
+
+  it('finds a rejected row and a failed task, and nothing else', async () => {
+    const line = JSON.parse(readFileSync(join(release, 'rejected/rejected.jsonl'), 'utf8').split('\n')[0] ?? '') as { id: string; outcome: string };
+    expect(await findRow(release, line.id)).toMatchObject({ outcome: line.outcome, split: null, lineage: null, entries: [] });
+    expect(await findRow(release, 'extractive:task-9')).toMatchObject({ outcome: 'failed', rejected: { record: null } });
+    expect(await findRow(release, 'r"}')).toBeUndefined();
+    expect(await findRow(join(root, 'nowhere'), 'r1')).toBeUndefined();
+  });
+
+  it('lists releases, and gives their figures', async () => {
+    expect((await listReleases(join(root, 'a'))).map(({ version }) => version)).toEqual(['1.0.0']);
+    expect(await listReleases(join(root, 'nowhere'))).toEqual([]);
+    const stats = await statsOf(release);
+    expect(stats).toMatchObject({ name: 'book', version: '1.0.0', statistics: { rows: 15, human: 0, depths: [{ depth: 0, rows: 15 }] } });
+    expect(stats.warnings.map(({ code }) => code)).toContain('small');
+    await expect(statsOf(root)).rejects.toMatchObject({ code: 'no-release', exitCode: 2 });
+  });
+});
