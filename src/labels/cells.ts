@@ -35,6 +35,11 @@ export function valueIn(labels: Labels, dimension: string): string | undefined {
   return values.join(joiner);
 }
 
+/** True where a row with these labels is in the cell. */
+export function isIn(labels: Labels, cell: CellName): boolean {
+  return valueIn(labels, cell.dimension) === cell.value;
+}
+
 /** The pairs of a cell: dimension and value each. Undefined where the two names have not as many parts. */
 export function pairsOf(cell: CellName): [dimension: string, value: string][] | undefined {
   const dimensions = dimensionsOf(cell.dimension);

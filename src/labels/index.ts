@@ -2,4 +2,4 @@ export { compileDimensions, type CustomDimension, type DimensionConfig } from '.
 export { closedValues, formulaOf, isMeasured, measuredDimensions, type MeasuredDimension } from './dimensions.ts';
 export { measureLabels, type LabelContext } from './measure.ts';
 export { measuredTaskTypes, type MeasuredTaskType } from './task-type.ts';
-export { cellKey, crossingName, dimensionsOf, isImpossible, pairsOf, parseCell, valueIn, type CellName } from './cells.ts';
+export { cellKey, crossingName, dimensionsOf, isImpossible, isIn, pairsOf, parseCell, valueIn, type CellName } from './cells.ts';

@@ -1,4 +1,4 @@
 export { checkCoverage, type CoverageNames } from './check.ts';
-export { crossingsOf, measureCoverage, quotaOf, type AugmentedCells } from './measure.ts';
+export { measureCoverage, type AugmentedCells } from './measure.ts';
 export type { CoverageConfig, CoverageRow } from './row.ts';
 export { selectSurplus, surplusVerdict, type Surplus } from './surplus.ts';

@@ -1,6 +1,6 @@
 /** Which accepted rows a full cell keeps, and which are surplus. */
 import type { GateVerdict, Labels } from '../../contracts/index.ts';
-import { cellKey, valueIn } from '../../labels/index.ts';
+import { cellKey, isIn, valueIn } from '../../labels/index.ts';
 import { round6 } from '../../statistics/intervals.ts';
 import { compareText } from '../../text/canonical.ts';
 import { diverseOrder } from './diverse.ts';
@@ -119,7 +119,7 @@ function profileOf(labels: Labels, cells: readonly QuotaCell[], profiles: Map<st
   const key = values.join('\n');
   let profile = profiles.get(key);
   if (profile === undefined) {
-    profile = { labels, path: [], cells: cells.filter((cell) => valueIn(labels, cell.dimension) === cell.value) };
+    profile = { labels, path: [], cells: cells.filter((cell) => isIn(labels, cell)) };
     profiles.set(key, profile);
   }
   return profile;
