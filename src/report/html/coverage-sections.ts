@@ -25,7 +25,7 @@ export function dropRatesSection({ coverage }: ReleaseReport): Markup {
     'Drop rates by cell, source and language',
     h`<p>${warned.length === 0 ? 'No rule drops one part of the data far more often than the rest.' : `${plural(warned.length, 'case')} where a rule drops one part of the data far more often than the rest.`}</p>`,
     warned.length > 0 && table(columns, warned.slice(0, 20).map(line)),
-    rates.length > warned.length && folded(`The ${Math.min(25, rates.length - warned.length)} highest of the others`, table(columns, rates.slice(warned.length, warned.length + 25).map(line))),
+    rates.length > warned.length && folded(`Other rates, the highest first (${count(Math.min(25, rates.length - warned.length))} of ${count(rates.length - warned.length)})`, table(columns, rates.slice(warned.length, warned.length + 25).map(line))),
   );
 }
 
@@ -48,7 +48,7 @@ function dimension(coverage: ReleaseReport['coverage'], name: string): Markup {
   const rows = cells.slice(0, shown).map((cell) => {
     const remark = cellRemark(cell);
     return {
-      label: remark === '' ? cell.value || '(empty)' : h`${cell.value || '(empty)'} <span class="wait small">${remark}</span>`,
+      label: remark === '' ? cell.value || '(empty)' : h`${cell.value || '(empty)'} <span class="${cell.thin ? 'wait' : 'soft'} small">${remark}</span>`,
       value: cell.quota === null ? count(cell.accepted) : `${count(cell.accepted)} of ${count(cell.quota)}`,
       segments: [{ value: cell.accepted, tone: cell.thin ? ('wait' as const) : ('plain' as const) }],
       whole,

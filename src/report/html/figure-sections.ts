@@ -66,7 +66,7 @@ export function lengthsSection({ statistics }: ReleaseReport): Markup {
       line('row, tokens', statistics.rowTokens),
     ]),
     h`<div class="two">${tallyBars('Tokens a row', statistics.tokenBands, statistics.rows, false)}${tallyBars('User turns a row', statistics.turns, statistics.rows, false)}${tallyBars('Openings of prompts', statistics.openings.top, statistics.rows, true)}${tallyBars('Templates', statistics.templates.slice(0, 10), statistics.rows, true)}</div>`,
-    h`<p class="soft">${percent(statistics.uniquePrompts)} of the prompts are unique; they open in ${count(statistics.openings.distinct)} different ways (first three words). ${percent(share(statistics.human, statistics.rows))} of the rows were written by people. Generations of model output behind a row: ${statistics.depths.map(({ depth, rows }) => `${depth} (${plural(rows, 'row')})`).join(', ') || 'none'}.</p>`,
+    h`<p class="soft">${percent(statistics.uniquePrompts)} of the prompts are unique; they open in ${plural(statistics.openings.distinct, 'different way')} (first three words). ${percent(share(statistics.human, statistics.rows))} of the rows were written by people. Generations of model output behind a row: ${statistics.depths.map(({ depth, rows }) => `${depth} (${plural(rows, 'row')})`).join(', ') || 'none'}.</p>`,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Message } from '../../contracts/record.ts';
 import { evidenceText, scoreText } from '../evidence.ts';
 import type { AcceptedSample, RejectedSample } from '../model.ts';
+import { plural } from '../numbers.ts';
 import { clip } from '../plain.ts';
 import { h } from './markup.ts';
 import type { Markup } from './markup.ts';
@@ -25,7 +26,7 @@ export function acceptedRow(row: AcceptedSample): Markup {
   return h`<article class="row"><div class="head"><span class="id">${row.id}</span><span>${row.split}</span><span>${row.strategy}${row.template !== null && ` / ${clip(row.template, 60)}`}</span><span>${row.source}</span></div>
 ${turns(row.messages, row.input)}
 ${row.rationale !== null && h`<div class="facts"><strong>Rationale</strong> <span class="said" dir="auto">${clip(row.rationale, longest)}</span></div>`}
-<div class="facts">${labels.map(([name, value]) => h`<span>${name}: <b>${clip(value, 80)}</b></span> · `)}${scores.length > 0 && h`<span class="soft">${scores.join(' · ')}</span>`}${quotes.length > 0 && h`<details><summary>Grounded in ${row.quotes.length} ${row.quotes.length === 1 ? 'quote' : 'quotes'}</summary>${quotes}</details>`}</div></article>
+<div class="facts">${labels.map(([name, value], index) => h`${index > 0 && ' · '}<span>${name}: <b>${clip(value, 80)}</b></span>`)}${scores.length > 0 && h`<details><summary>${plural(scores.length, 'score')}</summary><span class="soft">${scores.join(' · ')}</span></details>`}${quotes.length > 0 && h`<details><summary>Grounded in ${plural(row.quotes.length, 'quote')}</summary>${quotes}</details>`}</div></article>
 `;
 }
 

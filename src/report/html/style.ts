@@ -19,7 +19,7 @@ code,.id{font:.86em ui-monospace,SFMono-Regular,Consolas,"Liberation Mono",monos
 .soft{color:var(--soft)}
 .small{font-size:.87rem}
 nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:1rem 0 0;font-size:.92rem}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.75rem;margin:1.5rem 0 0;padding:0;list-style:none}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(11.5rem,1fr));gap:.75rem;margin:1.5rem 0 0;padding:0;list-style:none}
 .tiles li{background:var(--panel);border:1px solid var(--line);border-radius:.6rem;padding:.8rem .95rem}
 .tiles b{display:block;font-size:1.5rem;line-height:1.2;font-variant-numeric:tabular-nums}
 .tiles span{color:var(--soft);font-size:.87rem;display:block}
@@ -35,7 +35,8 @@ nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:1rem 0 0;font-size:.92rem
 .scroll{overflow-x:auto;margin:.75rem 0}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;color:var(--soft);font-size:.87rem;padding:.3rem 0}
-th,td{text-align:left;vertical-align:top;padding:.4rem .7rem .4rem 0;border-bottom:1px solid var(--line)}
+th,td{text-align:left;vertical-align:top;padding:.4rem .7rem;border-bottom:1px solid var(--line)}
+th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding-right:0}
 th{font-weight:600;color:var(--soft);font-size:.85rem}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td{overflow-wrap:break-word;min-width:3rem}
@@ -44,6 +45,7 @@ details{margin:.4rem 0}
 summary{cursor:pointer;color:var(--accent);font-size:.92rem}
 .row{border:1px solid var(--line);border-radius:.6rem;margin:1rem 0;overflow:hidden;break-inside:avoid-page}
 .row .head{background:var(--panel);padding:.5rem .9rem;display:flex;flex-wrap:wrap;gap:.2rem .9rem;font-size:.85rem;color:var(--soft)}
+.row .head .id{font-size:.8rem;align-self:center}
 .turn{padding:.55rem .9rem}
 .turn.user{background:var(--user)}.turn.assistant{background:var(--assistant)}
 .turn .role{font-size:.75rem;letter-spacing:.04em;text-transform:uppercase;color:var(--soft);display:block}
@@ -52,6 +54,6 @@ summary{cursor:pointer;color:var(--accent);font-size:.92rem}
 .row ul{margin:.2rem 0;padding-left:1.1rem}
 blockquote{margin:.3rem 0;padding-left:.7rem;border-left:3px solid var(--line);color:var(--soft)}
 footer{margin-top:3rem;padding-top:1rem;padding-bottom:3rem;color:var(--soft);font-size:.87rem}
-@media (max-width:36rem){body{font-size:15px}header{padding-top:1.5rem}h1{font-size:1.5rem}.tiles{grid-template-columns:1fr 1fr}.tiles b{font-size:1.25rem}}
-@media print{body{font-size:11pt}h2{break-after:avoid}nav{display:none}main,header,footer{max-width:none}.turn,.alarm,.tiles li{print-color-adjust:exact;-webkit-print-color-adjust:exact}details>:not(summary){display:block}}
+@media (max-width:36rem){body{font-size:15px}header{padding-top:1.5rem}h1{font-size:1.5rem}.tiles{grid-template-columns:1fr 1fr}.tiles b{font-size:1.25rem}th,td{padding:.35rem .45rem}.row .head,.turn,.row .why,.row .facts{padding-left:.7rem;padding-right:.7rem}}
+@media print{body{font-size:11pt}h2{break-after:avoid}nav{display:none}main,header,footer{max-width:none}.turn,.alarm,.tiles li{print-color-adjust:exact;-webkit-print-color-adjust:exact}details::details-content{content-visibility:visible;block-size:auto}}
 `;

@@ -1,5 +1,6 @@
 import type { TrainingRecord } from '../../contracts/record.ts';
 import type { Lengths, Statistics, Tally } from '../../report/model.ts';
+import { count } from '../../report/numbers.ts';
 import { round6 } from '../../statistics/intervals.ts';
 import { compareText } from '../../text/canonical.ts';
 import { sha256 } from '../../text/hash.ts';
@@ -69,7 +70,7 @@ export function measure(countTokens: (text: string) => number): Measure {
         answer: lengthsOf(lengths.answer),
         answerWords: lengthsOf(lengths.answerWords),
         rowTokens: lengthsOf(lengths.rowTokens),
-        tokenBands: bands.map((rows, index) => ({ name: bandName(index), rows })),
+        tokenBands: filledBands(bands.map((rows, index) => ({ name: bandName(index), rows }))),
         turns: [...tallies.turns].sort((a, b) => a[0] - b[0]).slice(0, 20).map(([turns, rows]) => ({ name: String(turns), rows })),
         labels: [...labels]
           .sort((a, b) => compareText(a[0], b[0]))
@@ -95,10 +96,16 @@ function tally(map: ReadonlyMap<string, number>): Tally {
   return [...map].map(([name, rows]) => ({ name, rows })).sort((a, b) => b.rows - a.rows || compareText(a.name, b.name));
 }
 
+/** Without the empty bands before the first row and after the last. */
+function filledBands(all: Tally): Tally {
+  const filled = all.map(({ rows }) => rows > 0);
+  return filled.includes(true) ? all.slice(filled.indexOf(true), filled.lastIndexOf(true) + 1) : [];
+}
+
 function bandName(index: number): string {
-  const low = index === 0 ? 0 : bandEdges[index - 1];
+  const low = index === 0 ? 0 : (bandEdges[index - 1] ?? 0);
   const high = bandEdges[index];
-  return high === undefined ? `${low} and more` : `${low}–${high - 1}`;
+  return high === undefined ? `${count(low)} and more` : `${count(low)}–${count(high - 1)}`;
 }
 
 export function codePoints(text: string): number {

@@ -4,6 +4,7 @@ import type { GateVerdict } from '../../contracts/verdict.ts';
 import type { Counts } from '../../contracts/verdict.ts';
 import { invariantError } from '../../errors.ts';
 import type { ReleaseReport, RuleReport, RejectedSample } from '../../report/model.ts';
+import { plural } from '../../report/numbers.ts';
 import { compareText } from '../../text/canonical.ts';
 import { sample } from './sample.ts';
 import type { Sample } from './sample.ts';
@@ -120,7 +121,7 @@ export function funnelOf(total: Counts, outByGate: ReadonlyMap<string, { rejecte
   const funnel: ReleaseReport['funnel'] = [{ step: 'candidates', left, rejected: 0, held: 0 }];
   if (total.failed + total.pending > 0) {
     left -= total.failed + total.pending;
-    funnel.push({ step: `written (${total.failed} tasks failed${total.pending > 0 ? `, ${total.pending} rows pending` : ''})`, left, rejected: 0, held: 0 });
+    funnel.push({ step: `written (${plural(total.failed, 'task')} failed${total.pending > 0 ? `, ${plural(total.pending, 'row')} pending` : ''})`, left, rejected: 0, held: 0 });
   }
   for (const gate of gates) {
     const { rejected, held } = outByGate.get(gate) ?? { rejected: 0, held: 0 };
