@@ -48,13 +48,17 @@ function grounded(record: TrainingRecord): JudgeScore {
 
 /** Words of a question that say how to answer, not what about. */
 const manner = new Set(
-  'achiev abbreviat advic appli apply aware behind benefit brief briefli concern consequenc context curious defin definition describ detail entri essential explain explanation fact goal happen help import important includ intent keep kind know learn list look main matter mean meant mention mind need note overview point practic practical purpos reason regard requir role sentence short show situation spell summar summari suppos tabl tabulat tell term understand word wonder work worth'
-    .split(' ')
+  `abbreviation achieve advice apply aware benefit brief briefly common concern consequence context curious define definition describe detail
+  entry essential example explain explanation fact goal happen help idea important importance include intent keep kind know learn list look
+  main matter mean meaning mention mind need note overview point practical practice purpose question reason regard regarding require
+  requirement role sentence short show situation spell summarise summarize summary suppose table tabulate tell term terms understand want
+  wonder word work worth`
+    .split(/\s+/)
     .map(stem),
 );
 
 function subjectsOf(prompt: string): { stems: Set<string>; code: string[] } {
-  const stems = new Set([...contentStems(prompt)].filter((root) => !manner.has(root) && !manner.has(stem(root))));
+  const stems = new Set([...contentStems(prompt)].filter((root) => !manner.has(root)));
   const code = codeMap(prompt).ranges.map((range) => prompt.slice(range.innerStart, range.innerEnd)).filter((text) => text.trim() !== '');
   // Two letters are no content word, but "GC" is a subject.
   const initials = [...prompt.matchAll(/\b\p{Lu}[\p{Lu}\d]{1,9}\b/gu)].map((match) => match[0]);
