@@ -87,7 +87,7 @@ describe('readLines', () => {
         const items = await read(clean.map((text) => text + end).join(''), 4_000_000);
         expect(items).toEqual(clean.map((text, index) => ({ line: index + 1, text })));
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
