@@ -11,7 +11,7 @@ import { random, type Random } from '../../statistics/random.ts';
 import { compareText } from '../../text/canonical.ts';
 import { hashOf, unitHash } from '../../text/hash.ts';
 import type { LeakIndex } from './leak-index.ts';
-import { leakTokens } from './tokens.ts';
+import { isSymbol, leakTokens } from './tokens.ts';
 
 export interface CanaryOptions {
   /** Items to make canaries of; each kind is made of each where it can be. */
@@ -25,7 +25,7 @@ export interface CanaryOptions {
 
 /** Words under which 10 % is no whole word. */
 const editable = 10;
-/** Words besides numbers that make a copy with other numbers the same item. */
+/** Words, besides numbers and single letters, that make a copy with other numbers the same item. */
 const swappable = 8;
 
 const kinds = ['verbatim', 'embedded', 'edited', 'numbers-swapped'] as const;
@@ -86,8 +86,7 @@ function makeQuestion(kind: Kind, item: EvaluationItem, items: readonly Evaluati
   if (kind === 'verbatim') return { item, question };
   if (kind === 'embedded') return { item, question: embed(question, carriers, seeded) };
   if (kind === 'edited') return words.length < editable ? undefined : { item, question: edit(question, items, seeded) };
-  const numbers = words.filter((word) => /^\d/.test(word)).length;
-  if (numbers === 0 || words.length - numbers < swappable) return undefined;
+  if (!/\d/.test(question) || words.filter((word) => !isSymbol(word)).length < swappable) return undefined;
   return { item, question: swapNumbers(question, seeded) };
 }
 

@@ -12,7 +12,7 @@ import type { PrivateText } from './private-text.ts';
 import type { Scanner, ScannedText } from './scan.ts';
 import type { ShortItems } from './short-items.ts';
 import { slotsOf, type Slot } from './slots.ts';
-import { leastInside } from './thresholds.ts';
+import { copyLikeness, leastInside, nearLikeness, surelyCopied } from './thresholds.ts';
 
 export const ruleVersion = '1';
 
@@ -46,17 +46,20 @@ export function checkRecord(checker: Checker, record: TrainingRecord): GateVerdi
   const all = (pick: (found: Found) => readonly Hit[]): Placed[] => looked.flatMap(({ slot, scanned, found }) => pick(found).map((hit) => ({ hit, slot, scanned })));
   const short = checker.short.find(looked.map(({ slot, scanned, found }) => ({ slot, scanned, short: found.short })));
   const rule = (name: string, threshold: number, hits: readonly Placed[], outcome: RuleOutcome = 'drop'): RuleVerdict => ruleVerdict(checker, name, threshold, hits, outcome);
-  const partial = rule('partial', options.overlap, all((found) => found.partial), options.partial === 'drop' ? 'drop' : 'flag');
-  if (partial.outcome === 'flag' && options.partial === 'hold') partial.holds = true;
+  const unclear = options.partial === 'drop' ? 'drop' : 'flag';
+  const uncertain = (verdict: RuleVerdict): RuleVerdict => (verdict.outcome === 'flag' && options.partial === 'hold' ? { ...verdict, holds: true } : verdict);
+  const [sure, unsure] = copies(checker.index, all((found) => found.copies));
   const rules = [
     rule('whole-item', 1, all((found) => found.whole)),
     rule('overlap', options.overlap, all((found) => found.overlaps)),
     rule('longest-run', options.longestRun, all((found) => found.runs)),
+    rule('edited-copy', copyLikeness, sure),
+    uncertain(rule('near-copy', nearLikeness, unsure, unclear)),
     rule('short-item', 1, short),
     rule('row-in-item', 1, rowsInItems(checker.index, looked)),
-    partial,
+    uncertain(rule('partial', options.overlap, all((found) => found.partial), unclear)),
   ];
-  const hits = [...all((found) => [...found.whole, ...found.overlaps, ...found.runs, ...found.partial].filter(isHit)), ...short, ...rowsInItems(checker.index, looked)];
+  const hits = [...all((found) => [...found.whole, ...found.overlaps, ...found.runs, ...found.copies, ...found.partial].filter(isHit)), ...short, ...rowsInItems(checker.index, looked)];
   const masks = privateMasks(checker, looked, hits);
   if (masks !== undefined) rules.push(masks);
   const outcome = rules.some((item) => item.outcome === 'drop') ? 'drop' : rules.some((item) => item.holds === true) ? 'hold' : 'keep';
@@ -73,6 +76,7 @@ export function screenText(checker: Checker, text: string): { part: number; rule
     ['whole-item', found.whole],
     ['overlap', found.overlaps],
     ['longest-run', found.runs],
+    ['edited-copy', found.copies.filter((hit) => partLength(checker.index, hit.part) >= surelyCopied)],
     ['short-item', short],
   ];
   for (const [rule, hits] of inOrder) {
@@ -80,6 +84,12 @@ export function screenText(checker: Checker, text: string): { part: number; rule
     if (best !== undefined) return { part: best.hit.part, rule, score: round6(best.hit.score) };
   }
   return undefined;
+}
+
+/** Edited copies of items that are long enough to be sure, and of shorter ones. */
+function copies(index: ItemIndex, placed: readonly Placed[]): [Placed[], Placed[]] {
+  const sure = ({ hit }: Placed): boolean => partLength(index, hit.part) >= surelyCopied;
+  return [placed.filter(sure), placed.filter((item) => !sure(item))];
 }
 
 /** Whole prompts of enough words that stand in a question. In a passage they are partial hits by their run. */
@@ -113,6 +123,8 @@ function reasonOf(rule: string, count: number, first: LeakEvidence | undefined):
     'whole-item': 'holds the whole question of',
     overlap: 'holds most of the question of',
     'longest-run': 'shares a long run of words with the question of',
+    'edited-copy': 'holds, a few words changed, the question of',
+    'near-copy': 'holds, a word or two changed, the short question of',
     'short-item': 'holds question and answer of, or asks no more than, the short',
     'row-in-item': 'has a prompt that stands inside the question of',
     partial: `holds the ${first?.field ?? 'passage'}, but not the question, of`,

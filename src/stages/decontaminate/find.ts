@@ -1,9 +1,10 @@
 /** What one text holds of the items, by the rules that look at one text alone. */
 import type { ItemIndex } from './index-items.ts';
-import { inSources, partLength, template } from './item-tokens.ts';
-import { bestOverlap, countedWords, findWhole, longestRuns, orderedWords, type Match } from './measures.ts';
+import { inSources, partLength, plainWords, template } from './item-tokens.ts';
+import { bestOverlap, countedWords, findWhole, longestRuns, nearestCopy, type Match } from './measures.ts';
+import { pairCount } from './pair-index.ts';
 import type { ScannedText, Scanner } from './scan.ts';
-import { leastWhole, longWords, orderedShare, overlapThreshold, shortWords } from './thresholds.ts';
+import { copyLikeness, leastCopied, leastPairs, leastWhole, nearLikeness, overlapThreshold, shortWords, surelyCopied } from './thresholds.ts';
 
 /** A stretch of a text, in tokens, that belongs to a stretch of a part. */
 export interface Hit extends Match {
@@ -19,6 +20,8 @@ export interface Found {
   /** Weighted pairs, and the longest run, of questions: hits and near misses. */
   overlaps: Hit[];
   runs: Hit[];
+  /** The nearest copies of questions, with a few words edited: hits and near misses. */
+  copies: Hit[];
   /** Hits of a passage, an answer or choices. */
   partial: Hit[];
 }
@@ -29,15 +32,21 @@ export interface FindOptions {
 }
 
 export function find(index: ItemIndex, scan: Scanner, scanned: ScannedText, options: FindOptions): Found {
-  const found: Found = { whole: [], short: [], overlaps: [], runs: [], partial: [] };
+  const found: Found = { whole: [], short: [], overlaps: [], runs: [], copies: [], partial: [] };
   for (const { part, share } of scan.candidates(scanned)) {
     const question = index.partField[part] === 0;
     const words = partLength(index, part);
     if (question && share > 1 - 1e-9) findQuestion(index, part, scanned, found);
-    if (words < shortWords) continue;
+    if (plainWords(index, part) < shortWords || pairCount(index, part) < leastPairs) continue;
     const overlap = overlapHit(index, part, scanned, options.overlap);
-    if (question) found.overlaps.push(overlap);
-    else if (isHit(overlap)) found.partial.push(overlap);
+    if (question) {
+      found.overlaps.push(overlap);
+      // A hit needs no second proof, and the look at edits costs the product of both lengths.
+      if (words >= leastCopied && overlap.score >= options.overlap && !isHit(overlap)) {
+        const { likeness, ...match } = nearestCopy(index, part, scanned, overlap);
+        found.copies.push({ part, ...match, score: likeness, threshold: words < surelyCopied ? nearLikeness : copyLikeness });
+      }
+    } else if (isHit(overlap)) found.partial.push(overlap);
   }
   for (const [part, run] of longestRuns(index, scanned)) {
     const hit: Hit = { ...run, part, score: run.words, threshold: options.longestRun };
@@ -63,8 +72,8 @@ function findQuestion(index: ItemIndex, part: number, scanned: ScannedText, foun
 
 function overlapHit(index: ItemIndex, part: number, scanned: ScannedText, overlap: number): Hit {
   const { share, ...match } = bestOverlap(index, part, scanned);
-  const words = partLength(index, part);
-  let threshold = overlapThreshold(words, overlap);
-  if (share < threshold && share >= overlap && words < longWords && orderedWords(index, part, scanned, match) >= orderedShare) threshold = overlap;
+  // Answers and choices speak like other answers: only nearly all of one tells.
+  const whole = (index.partField[part] as number) >= 2;
+  const threshold = overlapThreshold(whole ? shortWords : partLength(index, part), overlap);
   return { part, ...match, score: share, threshold };
 }

@@ -1,15 +1,16 @@
 /** The tokens of all evaluation items: each field of an item is a part. */
 import type { EvaluationItem } from '../../contracts/evaluation.ts';
 import { phraseHash } from './common-phrases.ts';
-import { isNumber, isUnspaced, leakTokens } from './tokens.ts';
+import { isNumber, isSymbol, isUnspaced, leakTokens } from './tokens.ts';
 
 export const partFields = ['question', 'passage', 'answer', 'choices'] as const;
 export type PartField = (typeof partFields)[number];
 
-/** Bits of `ItemTokens.marks`: inside a phrase that many items of its set share, or many source documents; a character of an unspaced script. */
+/** Bits of `ItemTokens.marks`: inside a phrase that many items of its set share, or many source documents; a character of an unspaced script; a number or a single letter. */
 export const template = 1;
 export const inSources = 2;
 export const halfWord = 4;
+export const symbol = 8;
 
 /** Words that a passage, an answer or the choices need to be looked for alone. */
 export const leastPartial = 13;
@@ -40,11 +41,22 @@ export function fieldText(item: EvaluationItem, field: PartField): string | unde
 
 /** True for parts that are looked for by themselves: questions, and other fields that are long enough to tell. */
 export function searchedAlone(tokens: ItemTokens, part: number): boolean {
-  return tokens.partField[part] === 0 || partLength(tokens, part) >= leastPartial;
+  return tokens.partField[part] === 0 || plainWords(tokens, part) >= leastPartial;
 }
 
 export function partLength(tokens: ItemTokens, part: number): number {
   return (tokens.partStart[part + 1] as number) - (tokens.partStart[part] as number);
+}
+
+/** Words of a part without its numbers and single letters; characters of unspaced scripts are half a word. */
+export function plainWords(tokens: ItemTokens, part: number): number {
+  let halves = 0;
+  const end = tokens.partStart[part + 1] as number;
+  for (let i = tokens.partStart[part] as number; i < end; i++) {
+    const mark = tokens.marks[i] as number;
+    if ((mark & symbol) === 0) halves += (mark & halfWord) === 0 ? 2 : 1;
+  }
+  return halves / 2;
 }
 
 export function tokenise(items: readonly EvaluationItem[], common: ReadonlySet<number> | undefined): ItemTokens {
@@ -72,7 +84,7 @@ export function tokenise(items: readonly EvaluationItem[], common: ReadonlySet<n
           vocabulary.set(word, id);
           classes.push(isNumber(word) ? numberClass : id);
         }
-        marks[tokens.length] = (marks[tokens.length] ?? 0) | (isUnspaced(word) ? halfWord : 0);
+        marks[tokens.length] = (marks[tokens.length] ?? 0) | (isSymbol(word) ? symbol : isUnspaced(word) ? halfWord : 0);
         tokens.push(id);
       }
     }

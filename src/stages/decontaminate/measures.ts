@@ -1,6 +1,6 @@
 /** How much of one part of an item stands in a text: whole, by weighted pairs, or as its longest run. Token positions. */
 import type { ItemIndex } from './index-items.ts';
-import { halfWord, inSources, partLength, template } from './item-tokens.ts';
+import { halfWord, inSources, numberClass, partLength, symbol, template } from './item-tokens.ts';
 import type { ScannedText } from './scan.ts';
 import { phraseKey } from './templates.ts';
 
@@ -18,7 +18,7 @@ export interface OverlapMatch extends Match {
 }
 
 export interface RunMatch extends Match {
-  /** Words of the run that are not common phrases; characters of unspaced scripts count half. */
+  /** Words of the run that are not common phrases; numbers, single letters and characters of unspaced scripts count half. */
   words: number;
 }
 
@@ -32,7 +32,7 @@ export function countedWords(index: ItemIndex, part: number, common: number): nu
 
 function worth(mark: number, common: number): number {
   if ((mark & common) !== 0) return 0;
-  return (mark & halfWord) === 0 ? 2 : 1;
+  return (mark & (halfWord | symbol)) === 0 ? 2 : 1;
 }
 
 /** Where the whole part stands in the text, token for token, from `from` on; -1: nowhere. */
@@ -64,7 +64,7 @@ export function bestOverlap(index: ItemIndex, part: number, scanned: ScannedText
   const places = new Map<number, number>();
   for (let i = 0; i + 1 < length; i++) {
     const pair = pairAt(index, base + i);
-    if (!places.has(pair)) places.set(pair, i);
+    if (pair >= 0 && !places.has(pair)) places.set(pair, i);
   }
   const hits: number[] = [];
   for (let i = 0; i + 1 < scanned.ids.length; i++) if (places.has(scanned.pairs[i] as number)) hits.push(i);
@@ -100,28 +100,54 @@ export function bestOverlap(index: ItemIndex, part: number, scanned: ScannedText
   return { share, start: hits[best.from] as number, end: (hits[best.to] as number) + 2, itemStart, itemEnd };
 }
 
-/**
- * Share of the part's words that stand in the text in their order (longest common subsequence), within the stretch of an
- * overlap and three words to each side. Numbers equal each other.
- */
-export function orderedWords(index: ItemIndex, part: number, scanned: ScannedText, match: Match): number {
-  const base = index.partStart[part] as number;
-  const length = partLength(index, part);
-  const from = Math.max(0, match.start - 3);
-  const to = Math.min(scanned.kinds.length, match.end + 3);
-  let above = new Int32Array(length + 1);
-  for (let at = from; at < to; at++) {
-    const row = new Int32Array(length + 1);
-    const kind = scanned.kinds[at] as number;
-    for (let i = 0; i < length; i++) {
-      const equal = kind >= 0 && kind === index.classes[index.tokens[base + i] as number];
-      row[i + 1] = equal ? (above[i] as number) + 1 : Math.max(above[i + 1] as number, row[i] as number);
-    }
-    above = row;
-  }
-  return (above[length] as number) / length;
+export interface CopyMatch extends Match {
+  /** 1 less the word edits for each word that counts, at least 0. */
+  likeness: number;
 }
 
+/** Edit costs are counted in halves: a number for another number is half an edit. */
+const edit = 2;
+
+/**
+ * The stretch of the text, near an overlap, with the fewest word edits from the whole part (approximate matching after
+ * Sellers 1980, with words for letters). Edits are set against the words that are not the set's own phrases: with one of the
+ * three words changed that tell "Which of the following is…" from its siblings, it is another question.
+ */
+export function nearestCopy(index: ItemIndex, part: number, scanned: ScannedText, near: Match): CopyMatch {
+  const base = index.partStart[part] as number;
+  const length = partLength(index, part);
+  const from = Math.max(0, near.start - length);
+  const to = Math.min(scanned.ids.length, near.end + length);
+  // By words of the part: least cost of a stretch that ends here, and where it starts.
+  let costs = Int32Array.from({ length: length + 1 }, (_, i) => i * edit);
+  let starts = new Int32Array(length + 1).fill(from);
+  let best = { cost: costs[length] as number, start: from, end: from };
+  for (let at = from; at < to; at++) {
+    const next = new Int32Array(length + 1);
+    const nextStarts = new Int32Array(length + 1);
+    nextStarts[0] = at + 1;
+    for (let i = 0; i < length; i++) {
+      const swap = (costs[i] as number) + swapCost(index, index.tokens[base + i] as number, scanned, at);
+      const skip = (next[i] as number) + edit;
+      const extra = (costs[i + 1] as number) + edit;
+      const least = Math.min(swap, skip, extra);
+      next[i + 1] = least;
+      nextStarts[i + 1] = (least === swap ? starts[i] : least === skip ? nextStarts[i] : starts[i + 1]) as number;
+    }
+    costs = next;
+    starts = nextStarts;
+    if ((costs[length] as number) < best.cost) best = { cost: costs[length] as number, start: starts[length] as number, end: at + 1 };
+  }
+  const counted = Math.max(1, countedWords(index, part, template));
+  return { likeness: Math.max(0, 1 - best.cost / edit / counted), start: best.start, end: best.end, itemStart: 0, itemEnd: length };
+}
+
+function swapCost(index: ItemIndex, token: number, scanned: ScannedText, at: number): number {
+  if (token === scanned.ids[at]) return 0;
+  return index.classes[token] === numberClass && scanned.kinds[at] === numberClass ? 1 : edit;
+}
+
+/** -1 for two numbers. */
 function pairAt(index: ItemIndex, at: number): number {
   return index.pairs.find(index.classes[index.tokens[at] as number] as number, index.classes[index.tokens[at + 1] as number] as number);
 }

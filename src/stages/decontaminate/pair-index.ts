@@ -1,8 +1,8 @@
 /** Word pairs of the parts: what each weighs, and which parts its rarest ones lead to. */
 import { phraseHash } from './common-phrases.ts';
-import { partLength, searchedAlone, type ItemTokens } from './item-tokens.ts';
+import { numberClass, plainWords, searchedAlone, type ItemTokens } from './item-tokens.ts';
 import { pairTable, type PairTable } from './pair-table.ts';
-import { shortWords } from './thresholds.ts';
+import { leastPairs, shortWords } from './thresholds.ts';
 
 export interface PairIndex {
   pairs: PairTable;
@@ -40,7 +40,11 @@ export function indexPairs(tokens: ItemTokens, options: PairOptions): PairIndex 
     searched++;
     const end = (partStart[part + 1] as number) - 1;
     for (let i = partStart[part] as number; i < end; i++) {
-      const pair = pairs.add(classes[tokens.tokens[i] as number] as number, classes[tokens.tokens[i + 1] as number] as number);
+      const first = classes[tokens.tokens[i] as number] as number;
+      const second = classes[tokens.tokens[i + 1] as number] as number;
+      // Two numbers side by side are any two numbers: they tell nothing.
+      if (first === numberClass && second === numberClass) continue;
+      const pair = pairs.add(first, second);
       if (last[pair] === part) continue;
       last[pair] = part;
       holders[pair] = (holders[pair] ?? 0) + 1;
@@ -52,6 +56,11 @@ export function indexPairs(tokens: ItemTokens, options: PairOptions): PairIndex 
   if (options.commonPhrases !== undefined) weighDown(pairs, weights, tokens.vocabulary, options.commonPhrases);
   const held = { pairs, weights, pairStart, partPairs: partPairs.slice(0, filled) };
   return { ...held, ...indexPrefixes(tokens, held, options) };
+}
+
+/** Distinct pairs of a part. */
+export function pairCount(index: Pick<PairIndex, 'pairStart'>, part: number): number {
+  return (index.pairStart[part + 1] as number) - (index.pairStart[part] as number);
 }
 
 /** Lists a part under its rarest pairs only: so many that the others cannot reach the share it needs. */
@@ -67,7 +76,7 @@ function indexPrefixes(tokens: ItemTokens, held: Pick<PairIndex, 'pairs' | 'weig
     let total = 0;
     for (const pair of own) total += weights[pair] as number;
     partWeight[part] = total;
-    partNeed[part] = partLength(tokens, part) < shortWords ? 1 : options.overlap;
+    partNeed[part] = plainWords(tokens, part) < shortWords || own.length < leastPairs ? 1 : options.overlap;
     let rest = total;
     for (const pair of own) {
       // The margin covers sums taken in another order.

@@ -1,4 +1,4 @@
-import { inSources, partLength, template, type ItemTokens } from './item-tokens.ts';
+import { inSources, partLength, plainWords, template, type ItemTokens } from './item-tokens.ts';
 import type { ItemIndex } from './index-items.ts';
 import { countedWords } from './measures.ts';
 import { leastWhole, shortWords } from './thresholds.ts';
@@ -36,7 +36,7 @@ function unseenBy(index: ItemIndex, item: number, longestRun: number): string[] 
   const words = partLength(index, part);
   const rules: string[] = [];
   if (countedWords(index, part, words < shortWords ? template | inSources : template) < leastWhole) rules.push('whole-item');
-  if (words < shortWords) rules.push('overlap');
+  if (plainWords(index, part) < shortWords) rules.push('overlap');
   if (countedWords(index, part, template | inSources) < longestRun) rules.push('longest-run');
   if (rules.length === 3 && !hasAnswer(index, item) && countedWords(index, part, template) < 2) rules.push('any');
   return rules;

@@ -4,7 +4,7 @@
  */
 import type { Hit } from './find.ts';
 import type { ItemIndex } from './index-items.ts';
-import { partLength, template, type ItemTokens } from './item-tokens.ts';
+import { partLength, plainWords, template, type ItemTokens } from './item-tokens.ts';
 import { countedWords, findTokens } from './measures.ts';
 import type { ScannedText } from './scan.ts';
 import type { Slot } from './slots.ts';
@@ -32,15 +32,17 @@ const near = 50;
 
 export function shortItems(index: ItemIndex): ShortItems {
   const byQuestion = new Map<string, number[]>();
+  let longest = 0;
   for (let part = 0; part < index.parts; part++) {
-    if (index.partField[part] !== 0 || partLength(index, part) >= shortWords) continue;
+    if (index.partField[part] !== 0 || plainWords(index, part) >= shortWords) continue;
     const key = partTokens(index, part).join(' ');
+    longest = Math.max(longest, partLength(index, part));
     const list = byQuestion.get(key);
     if (list === undefined) byQuestion.set(key, [part]);
     else list.push(part);
   }
 
-  const equal = (prompt: ScannedText): number[] => (prompt.ids.length < shortWords ? (byQuestion.get(prompt.ids.join(' ')) ?? []) : []);
+  const equal = (prompt: ScannedText): number[] => (prompt.ids.length <= longest ? (byQuestion.get(prompt.ids.join(' ')) ?? []) : []);
   const plain = (parts: readonly number[]): boolean => {
     const answers = new Set(parts.map((part) => answerOf(index, part).join(' ')));
     return answers.size === 1 && countedWords(index, parts[0] as number, template) >= 2;

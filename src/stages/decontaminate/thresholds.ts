@@ -1,5 +1,8 @@
-/** Under this many words an item is short: its pairs prove nothing, it must stand in a row whole. */
+/** Under this many words, numbers and single letters left out, an item is short: its pairs prove nothing, it must stand in a row whole. */
 export const shortWords = 8;
+
+/** An item of fewer distinct word pairs is as good as short: a table of numbers, one word again and again. */
+export const leastPairs = shortWords - 1;
 
 /**
  * Share of an item's weighted word pairs that makes a text its copy. It falls with length, as in allenai/decon: a short item
@@ -14,14 +17,23 @@ export function overlapThreshold(words: number, overlap: number): number {
   return high - ((high - overlap) * (words - 20)) / 30;
 }
 
-/**
- * Share of a short item's words, in their order, that makes a text its copy although fewer of its pairs are there: one changed
- * word in a sentence of twenty breaks two pairs. 10 % of words edited leave .85 and more in place.
- */
-export const orderedShare = 0.85;
-
-/** Items from here on need no look at the order of their words: `overlap` of their pairs is enough. */
+/** From here on `overlap` of an item's pairs is enough. */
 export const longWords = 50;
+
+/**
+ * Likeness (see `nearestCopy`) that makes a text an edited copy: one changed word in a sentence of twenty breaks two pairs, so
+ * that pairs alone miss short items. A tenth of the words edited leaves .85 and more.
+ */
+export const copyLikeness = 0.85;
+
+/** The same for items of fewer than 20 words, where one edited word may weigh .1: a hit waits for a person. */
+export const nearLikeness = 0.8;
+
+/** Words that an item needs to have edited copies: in a shorter one a single word makes another question. */
+export const leastCopied = 10;
+
+/** Under so many words a person decides: one word apart may be another question. */
+export const surelyCopied = 20;
 
 /** Words that a whole question needs to prove a leak alone; one of fewer needs its answer in the row too. */
 export const leastWhole = 5;

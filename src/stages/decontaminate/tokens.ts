@@ -52,6 +52,11 @@ export function isNumber(word: string): boolean {
   return unit >= 0x30 && unit <= 0x39 && /^[\d.]+$/.test(word);
 }
 
+/** True for numbers and single letters (but "a" and "I"): a formula of them says little without its values. */
+export function isSymbol(word: string): boolean {
+  return isNumber(word) || (word.length === 1 && word !== 'a' && word !== 'i' && !isUnspaced(word));
+}
+
 function fold(text: string): Folded {
   if (ascii.test(text)) return { text: text.toLowerCase(), from: undefined };
   const parts: string[] = [];
