@@ -158,6 +158,11 @@ describe('maskDraft', () => {
     expect(dropped).toEqual(['ssn']);
   });
 
+  test('no number of a mask that any field holds already goes to another value', () => {
+    const { draft } = maskDraft({ messages: [{ role: 'user', content: 'joe@corp.io' }], rationale: 'as [EMAIL_1] said', labels: {}, spans: [] }, masker);
+    expect(draft.messages[0]?.content).toBe('[EMAIL_2]');
+  });
+
   test('groups of two people stay two groups', () => {
     const group = (id: string) => maskDraft({ messages: [{ role: 'user', content: 'x' }], labels: {}, spans: [], group: id }, masker).draft.group;
     expect(group('joe@corp.io')).not.toBe(group('ann@corp.io'));

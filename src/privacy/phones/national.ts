@@ -29,6 +29,7 @@ export function isOtherNumber(text: string, start: number, raw: string): boolean
 
 /** False for what no country writes, before the dear look into the number plans: many groups, single digits among them. */
 export function couldBeWritten(raw: string): boolean {
+  if (/^\d{3}-\d{2}-\d{4}$/.test(raw)) return false; // a social security number
   const groups = groupsOf(withoutExtension(raw));
   return groups.length >= 2 && groups.length <= 6 && groups.every((group, index) => index === 0 || group.length > 1);
 }

@@ -75,7 +75,7 @@ const samples: { [id: string]: RecogniserSample[] } = {
       key('gh', 'p_', 'x'.repeat(36)), key('AK', 'IAIOSFODNN7', 'EXAMPLE'), 'sk-fading-circle-delay-animation-frames', `x${key('gh', 'p_', noise)}`,
       'password: string', 'password = None', 'password: ********', 'password="<password>"', 'password: your-password-1', 'token = settings.token_2', 'const token = createToken2("a")', 'secret_number = 4242', 'token: {{ token1 }}',
       'pwd=$PWD', 'Token 12 of 4096', 'the bearer of bad news', 'password: newPassword1', 'api_key: my_api_key_v2', 'api_key = "example-key-12345678"', 'https://user:pass@host/', 'https://host:8080/a@b', 'candidate(password) == "5f4dcc3b5aa765d61d8327deb882cf99"',
-      ['-----BEGIN', ' PRIVATE KEY-----\n...\n-----END', ' PRIVATE KEY-----'].join(''), 'secret: kubernetes.io/service-account-token', 'token: 2024-01-15T10:30:00Z',
+      ['-----BEGIN', ' PRIVATE KEY-----\n...\n-----END', ' PRIVATE KEY-----'].join(''), 'secret: kubernetes.io/service-account-token', 'token: 2024-01-15T10:30:00Z', 'api_key = "k7Rz91xxxxxxxxxxxx42Qp"', 'password: Ab1****9z',
     ),
     inside(`First.\n-----BEGIN${' PRIVATE KEY'}-----\n${noise}${noise}\n\nThen prose follows.`, `-----BEGIN${' PRIVATE KEY'}-----\n${noise}${noise}`),
   ],
