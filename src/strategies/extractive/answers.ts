@@ -1,5 +1,6 @@
 /** Answers: whole sentences, lists and code of the source, with their spans. */
-import { balanced, continues, faultsOf, standsAsSentence } from './english/dangling.ts';
+import { balanced, continues, faultsOf, narrates, opensStory, standsAsSentence } from './english/dangling.ts';
+import { leaning } from './english/phrases.ts';
 import { wordCount } from './english/plain.ts';
 import { usesExampleName } from './example-names.ts';
 import type { Piece } from './maker.ts';
@@ -7,9 +8,25 @@ import { sentencesIn, textOf, type ChunkView, type Sentence, type Unit } from '.
 
 const longest = 110;
 
-/** The sentence makes an answer on its own. */
-export function isClean(view: ChunkView, sentence: Sentence): boolean {
+/** The sentence makes an answer on its own. `unit` is the paragraph it stands in. */
+export function isClean(view: ChunkView, sentence: Sentence, unit?: Unit): boolean {
+  if (unit !== undefined && !standsInParagraph(view, sentence, unit)) return false;
   return standsAsSentence(sentence.plain, view.subject === undefined ? undefined : view.profile.selfNoun) && !usesExampleName(sentence.plain, view.profile.exampleNames);
+}
+
+/**
+ * A sentence out of an analogy, or out of the telling of an example, is of that example even where its words do not show
+ * it: there, a bare "the noun" must be of the section's topic.
+ */
+function standsInParagraph(view: ChunkView, sentence: Sentence, unit: Unit): boolean {
+  const before = unit.sentences.filter((other) => other.start <= sentence.start);
+  if (before.some((other) => opensStory(other.plain))) return false;
+  if (!unit.sentences.some((other) => narrates(other.plain))) return true;
+  const lean = leaning(sentence.plain);
+  if (lean === 'none') return true;
+  if (lean === 'elsewhere') return false;
+  const topic = (view.topic ?? '').toLowerCase();
+  return [...sentence.plain.toLowerCase().matchAll(/\bthe ([a-z]+)\b/g)].every((match) => topic.includes((match[1] as string).replace(/s$/, '')) || leaning(match[0]) === 'none');
 }
 
 /** The sentence may follow another one in an answer. */

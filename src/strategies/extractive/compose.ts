@@ -3,7 +3,7 @@ import type { Span } from '../../contracts/document.ts';
 import type { Draft } from '../../contracts/record.ts';
 import { unitHash } from '../../text/hash.ts';
 import { balanced, faultsOf } from './english/dangling.ts';
-import { leaning, lowerFirst, upperFirst } from './english/phrases.ts';
+import { bareNouns, leaning, lowerFirst, upperFirst } from './english/phrases.ts';
 import { withoutCode, wordCount } from './english/plain.ts';
 import { difficultyOf, topicOf } from './labels.ts';
 import { namedSubject } from './makers/lists.ts';
@@ -76,7 +76,11 @@ function questionHolds(text: string): boolean {
   if (words < 3 || words > 40 || text.length > 260) return false;
   if (!/[.?]$/.test(text) || !balanced(text)) return false;
   const prose = text.replace(/\b(?:this|these) (?=\w+ (?:code|command)|command|code)/gi, 'the ');
-  if (/\b(?:this|these|those|it|its|they|their|them|above|below|following|here)\b/i.test(withoutCode(prose))) return false;
+  if (/\b(?:this|these|those|above|below|following|here)\b/i.test(withoutCode(prose))) return false;
+  // A pronoun in a question is fine where the question itself says what it is.
+  for (const match of withoutCode(prose).matchAll(/\b(?:it|its|they|their|them)\b/gi)) {
+    if (!/\b(?:an?|any|each|every|your|my)\b|CODE/.test(withoutCode(prose).slice(0, match.index).split(' ').slice(3).join(' '))) return false;
+  }
   if (leaning(text) === 'elsewhere') return false;
   return faultsOf(text.replace(asker, 'someone').replace(/\?/g, '.')).every((fault) => fault === 'chatty');
 }
@@ -94,11 +98,13 @@ function qualified(phrase: string, view: ChunkView, answer: string, proposal: Pr
     return text;
   }
   // "The receiver" is clear once the section is named.
-  if (leaning(text) === 'topic' && !proposal.family.startsWith('table')) {
+  const lean = leaning(text);
+  if (lean === 'loose' && !bareNouns(text).every((noun) => (view.topic ?? '').toLowerCase().includes(noun))) return undefined;
+  if ((lean === 'topic' || lean === 'loose') && !proposal.family.startsWith('table')) {
     if (view.topic === undefined || wordCount(view.topic) > 8 || /[?!:]/.test(view.topic) || isVerb(view.topic.split(' ')[0]?.toLowerCase() ?? '')) return undefined;
     const named = lowerFirst(view.topic, view.profile);
     const inPlace = place === undefined || text.includes(place) || named.includes(place) ? '' : ` in ${place}`;
-    if (leaning(named) === 'elsewhere' || lower.includes(withoutCode(named).toLowerCase())) return undefined;
+    if (leaning(named) === 'elsewhere' || leaning(named) === 'loose' || lower.includes(withoutCode(named).toLowerCase())) return undefined;
     return `Regarding ${named}${inPlace}: ${lowerFirst(phrase.replace('{in}', '').trim(), view.profile)}`;
   }
   if (proposal.family.startsWith('table') || proposal.family === 'code-explanation' || proposal.family === 'term-item') return text;

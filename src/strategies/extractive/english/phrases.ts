@@ -14,11 +14,11 @@ export function standsAlone(phrase: string): boolean {
   const words = tokens.map(bare);
   // "Each signed variant" stands; "each" alone and "each of them" do not.
   const counted = /^(?:each|every|all|any)$/.test(words[0] as string) && tokens.length >= 2 && words[1] !== 'of' && words[1] !== 'other';
-  if (words.slice(counted ? 1 : 0).some((word, i) => word === 'you' || word === 'your' || pronouns.has(word) || clauseWords.has(word) || (auxiliaries.has(word) && i + Number(counted) > 0))) return false;
+  if (words.slice(counted ? 1 : 0).some((word, i) => word === 'you' || word === 'your' || pronouns.has(word) || clauseWords.has(word) || word === 'instead' || word === 'also' || (auxiliaries.has(word) && i + Number(counted) > 0))) return false;
   const last = words.at(-1) ?? '';
   if (last === '' || determiners.has(last) || prepositions.has(last) || last === 'and' || last === 'or') return false;
   const first = words[0] as string;
-  if (/^(?:sometimes|often|usually|once|while|perhaps|maybe|today|currently|generally|typically|potentially|possibly|ultimately|technically|basically|given|similar|different|both|neither)$/.test(first) || /[a-z]{3,}ly$/.test(first)) return false;
+  if (/^(?:sometimes|often|usually|once|while|perhaps|maybe|today|currently|generally|typically|potentially|possibly|ultimately|technically|basically|given|almost|nearly|similar|different|both|neither)$/.test(first) || /[a-z]{3,}ly$/.test(first)) return false;
   if (prepositions.has(first) || ['and', 'or', 'first', 'next', 'finally', 'second', 'again', 'another', 'more', 'less', 'there', 'only', 'even', 'just', 'not', 'now', 'two', 'three', 'four', 'five'].includes(first)) return false;
   return !pointsElsewhere(phrase);
 }
@@ -31,11 +31,12 @@ const known = new Set(
 );
 const ordinal = /^(?:first|second|third|fourth|fifth|last|next|previous|following|other|others|same|above|below|former|latter|two|three|four|five|new|old|original|current|resulting|remaining|given|preceding|entire|whole|final|example|rest|outer|inner|left|right|correct|right-hand|left-hand|relevant|only|appropriate|specified|provided|requested|corresponding|desired|actual|initial|updated|modified)$/;
 
-export type Leaning = 'none' | 'topic' | 'elsewhere';
+export type Leaning = 'none' | 'topic' | 'loose' | 'elsewhere';
 
 /**
- * How "the noun" leans on text that is not in the row: an ordinal or a vague noun ("the first", "the error message") points
- * elsewhere; another bare noun ("the receiver") is clear once the question names its topic.
+ * How "the noun" leans on text that is not in the row: an ordinal or a vague pair ("the first", "the error message") points
+ * elsewhere; a vague noun ("the function") is clear where the topic is of it; another bare noun ("the receiver") is clear
+ * once the question names its topic.
  */
 export function leaning(text: string): Leaning {
   let found: Leaning = 'none';
@@ -50,8 +51,9 @@ export function leaning(text: string): Leaning {
     const closes = /[,.;:?!)]$/.test(tokens[i + 1] as string) || after === undefined || !isNounHead(tokens[i + 2] as string, after);
     if (closes) {
       const goesOn = ['of', 'that', 'which', 'whose', 'for', 'to', 'between', 'from', 'where'].includes(after ?? '') && !/[,.;:?!)]$/.test(tokens[i + 1] as string);
-      if (!goesOn && looseNouns.has(noun)) return 'elsewhere';
-      if (!goesOn) found = 'topic';
+      if (!goesOn && hard.test(noun)) return 'elsewhere';
+      if (!goesOn && looseNouns.has(noun)) found = 'loose';
+      else if (!goesOn && found === 'none') found = 'topic';
       continue;
     }
     if (looseNouns.has(noun) && looseNouns.has(after as string) && (words[i + 3] ?? '') !== 'of') return 'elsewhere';
@@ -63,10 +65,17 @@ export function pointsElsewhere(text: string): boolean {
   return leaning(text) === 'elsewhere';
 }
 
+const hard = /^(?:code|program|example|examples|output|line|lines|listing|file|section|chapter|book|page|text|result|results|reason|problem|issue|solution|answer|error|errors|message|messages|note|table|figure|image|diagram|above|below|case|cases|test|tests|command|option|project|call|number|name|word|words|point|idea|way|question|rest|warning|loop)$/;
+
 /** Whether the next token goes on with the noun phrase ("the function pointer", "the type `T`"). */
 function isNounHead(token: string, word: string): boolean {
   if (token.includes('`')) return true;
   return !(prepositions.has(word) || auxiliaries.has(word) || clauseWords.has(word) || pronouns.has(word) || determiners.has(word) || adverbs.has(word) || word === 'and' || word === 'or' || word === 'you' || /(?:ed|ing|ly)$/.test(word) || baseOf(word) !== undefined);
+}
+
+/** Nouns of bare "the noun" phrases. */
+export function bareNouns(text: string): string[] {
+  return [...text.toLowerCase().matchAll(/\bthe ([a-z]+)\b/g)].map((match) => (match[1] as string).replace(/s$/, '')).filter((noun) => looseNouns.has(noun));
 }
 
 /** First letter in lower case, unless the word is a name, an acronym or code. */

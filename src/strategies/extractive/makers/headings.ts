@@ -25,7 +25,7 @@ export function opening(view: ChunkView, paragraphs = 2, most = 170, skip = 0): 
     }
     const taken: Sentence[] = [];
     for (const sentence of unit.sentences) {
-      const fits = taken.length > 0 ? mayFollow(view, sentence) : isClean(view, sentence);
+      const fits = taken.length > 0 ? mayFollow(view, sentence) : isClean(view, sentence, unit);
       if (!fits || words + wordCount(sentence.plain) > most) break;
       taken.push(sentence);
       words += wordCount(sentence.plain);
@@ -82,6 +82,33 @@ export const sectionLeads: Maker = {
   },
 };
 
+/** A later chunk of a section: more of its topic. */
+export const sectionDetails: Maker = {
+  id: 'section-detail',
+  taskTypes: ['explanation'],
+  *propose(view): Iterable<Proposal> {
+    if (view.opensSection || view.topic === undefined || view.heading !== view.lastHeading || isQuestion(view.lastHeading ?? '')) return;
+    const { pieces, words } = opening(view, 2, 170, 3);
+    if (words < 40 || !speaksOf(pieces, view.topic) || wordCount(view.topic) > 8 || !selfContained(view.topic) || clauseOf(view.topic) !== undefined) return;
+    const first = bare(tokensOf(view.topic)[0] ?? '');
+    if (isVerb(first) || /^(?:how|when|where|why|what|which|more|other|another|all)$/.test(first)) return;
+    const topic = lowerFirst(view.topic, view.profile);
+    yield {
+      family: 'section-detail',
+      taskType: 'explanation',
+      focus: `more:${focusOf(topic)}:${view.chunk.id}`,
+      score: 0.7,
+      answer: pieces,
+      phrases: phrases({
+        details: `Give me some details about ${topic}.`,
+        further: `What further points matter for ${topic}?`,
+        deeper: `Go deeper into ${topic}.`,
+        beyond: `Beyond the basics, what is there to know about ${topic}?`,
+      }),
+    };
+  },
+};
+
 /** Some word of the topic stands in the opening: the section says what its heading promises. */
 export function speaksOf(pieces: readonly Piece[], topic: string): boolean {
   const text = pieces.map((piece) => piece.text).join(' ').toLowerCase();
@@ -107,7 +134,7 @@ function topicPhrases(topic: string, view: ChunkView, _lead: string): Phrase[] |
   // A whole clause: "reference cycles can leak memory".
   const clause = clauseOf(topic);
   if (clause !== undefined && (clause.base === undefined || clause.rest !== '')) {
-    return phrases({ 'explain-how': `Explain how ${lowered}.`, 'in-what': `In what way is it true that ${lowered}?`, 'is-said': `What does it mean that ${lowered}?` });
+    return undefined;
   }
   if (/^[a-z]+ing$/.test(first) && first.length > 5) {
     return phrases({

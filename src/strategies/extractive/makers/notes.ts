@@ -24,7 +24,7 @@ export const notes: Maker = {
         const found = /^(?:note|be aware|keep in mind|be warned|remember|bear in mind|take care|be careful|beware) (?:that )?(?!to\b)(.{20,})$/i.exec(sentence.plain);
         if (found === null) continue;
         const rest = `${(found[1] as string).slice(0, 1).toUpperCase()}${(found[1] as string).slice(1)}`;
-        if (!isClean(view, { ...sentence, plain: rest })) continue;
+        if (!isClean(view, { ...sentence, plain: rest }, unit)) continue;
         const about = subjectOf(view, rest);
         if (about === undefined) continue;
         yield ask(view, about, answerFrom(unit, i, view), 0.78);

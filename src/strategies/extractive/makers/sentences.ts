@@ -18,7 +18,7 @@ function sentenceMaker(pattern: SentencePattern): Maker {
         if (unit.block.kind !== 'paragraph' && unit.within === undefined) continue;
         for (let i = 0; i < unit.sentences.length; i++) {
           const sentence = unit.sentences[i];
-          if (sentence === undefined || !isClean(view, sentence)) continue;
+          if (sentence === undefined || !isClean(view, sentence, unit)) continue;
           const text = withoutPeriod(sentence.plain);
           const match = pattern.match({ text, clause: clauseOf(text), view }) ?? afterFrame(pattern, text, view);
           if (match === undefined) continue;

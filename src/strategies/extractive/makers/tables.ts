@@ -140,7 +140,7 @@ export const tableComparison: Maker = {
           const [left, right] = [a.cells[c] as Cell, b.cells[c] as Cell];
           if (left.text.length < 2 || right.text.length < 2 || left.text === right.text || wordCount(left.text) > 30 || wordCount(right.text) > 30) continue;
           if ([left.text, right.text].some((text) => faultsOf(`${text}.`).some((fault) => fault !== 'ending'))) continue;
-          if (/\?$/.test(table.header[c]?.text ?? '')) continue;
+          if (/\?$|^(?:examples?|notes?|context|see also|links?)$/i.test(table.header[c]?.text ?? '')) continue;
           const name = column(view, table.header[c] as Cell);
           const [ka, kb] = [quoted(a.cells[0]?.text ?? ''), quoted(b.cells[0]?.text ?? '')];
           const text = markdown([table.header, a.cells, b.cells], [0, c]);
@@ -159,8 +159,9 @@ export const tableComparison: Maker = {
             rationale: `For ${ka}, the ${name} is ${end(left.text)} For ${kb}, the ${name} is ${end(right.text)}`,
             phrases: phrases({
               compare: `Compare ${ka} and ${kb} by ${name} (${table.subject}).`,
-              how: `In ${table.subject}, how do ${ka} and ${kb} differ in their ${name}?`,
-              side: `Show the ${name} of ${ka} and ${kb} side by side, from the table of ${table.subject}.`,
+              difference: `What is the difference between ${ka} and ${kb}, going by the ${name} in the table of ${table.subject}?`,
+              differ: `Regarding ${table.subject}, how do ${ka} and ${kb} differ in ${name}?`,
+              side: `Show the ${name} of ${ka} and ${kb} side by side (${table.subject}).`,
             }),
           };
           break;

@@ -47,7 +47,8 @@ export const termItems: Maker = {
         const body = found[4] as string;
         if (faultsOf(body).some((fault) => fault !== 'ending') || usesExampleName(body, view.profile.exampleNames) || wordCount(body) < 5 || /[:;,]$/.test(body) || /^(?:this|it|these|see|same|as above)\b/i.test(body)) continue;
         const name = plain(term);
-        if (!standsAlone(name) || name.length < 2) continue;
+        if (!standsAlone(name) || name.length < 2 || usesExampleName(term, view.profile.exampleNames)) continue;
+        if (!name.includes('`') && isVerb(name.split(' ')[0]?.toLowerCase() ?? '')) continue;
         yield {
           family: 'term-item',
           taskType: 'definition',

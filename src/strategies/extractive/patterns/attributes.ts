@@ -66,10 +66,15 @@ export const yesNo: SentencePattern = {
     if (subject === undefined || subject === 'you' || term(line, clause.subject) === undefined) return undefined;
     const denies = /^(?:isn't|aren't|can't|cannot|don't|doesn't|won't|mustn't|shouldn't)$/.test(clause.verb) || (/^(?:is|are|can|do|does|will|must|should)$/.test(clause.verb) && /^not /.test(clause.rest));
     const affirms = /^(?:is|are)$/.test(clause.verb) && plainYes.test(clause.rest);
-    if (!denies && !affirms) return undefined;
-    const rest = clause.rest.replace(/^not /, '').replace(/,? (?:because|since|so that|unless|so|but|and|which|as|even if|even though|although|though|if|when|until|whereas|while)\b.*$/i, '').replace(/[,;:—].*$/, '').replace(/^(?:just|only|usually|generally|necessarily|always|actually|really|ever) /, '');
+    // "A package can have multiple binary crates by…": the question leaves out how, and the answer says it.
+    const able = clause.verb === 'can' && !denies && /^\S+(?: \S+){1,9}? (?:by|if|when|as long as|using|with|because|but|provided|unless|so|even if|even when|via|through) /.test(clause.rest);
+    if (!denies && !affirms && !able) return undefined;
+    if (/^(?:not )?(?:just|only|always|necessarily|merely|simply) /.test(clause.rest)) return undefined;
+    const rest = clause.rest.replace(/^not /, '').replace(able ? /,? (?:by|as long as|using|with|provided|via|through)\b.*$/i : /$^/, '').replace(/,? (?:because|since|so that|unless|so|but|and|which|as|even if|even though|although|though|if|when|until|whereas|while)\b.*$/i, '').replace(/[,;:—].*$/, '').replace(/^(?:just|only|usually|generally|necessarily|always|actually|really|ever) /, '');
     const words = rest.split(' ').length;
     if (rest === '' || words > 12 || (words < 2 && denies) || !selfContained(rest) || /\b(?:only|either|but|any more|anymore|yet)\b/i.test(rest) || clause.adverb !== '') return undefined;
+    // The answer must say more than the question.
+    if (line.text.split(' ').length < rest.split(' ').length + clause.subject.split(' ').length + 5) return undefined;
     const verb = clause.verb.replace(/n't$/, '').replace(/^ca$/, 'can').replace(/^wo$/, 'will').replace(/^cannot$/, 'can');
     const question = verb === 'do' || verb === 'does' ? `${verb} ${subject} ${rest}` : inverted({ ...clause, verb, rest, adverb: '' }, subject);
     if (question === undefined) return undefined;

@@ -46,6 +46,7 @@ export const capability: SentencePattern = {
         'can-you': `Can you say what ${subject} ${verb}${tail}?`,
       });
     }
+    if (/^\p{Lu}[\p{Ll}]+$/u.test(subject)) return undefined;
     if (doing.test(base) && /^(?:an?|the|you|your|all|each|every|any|no|both|whether|that|how|multiple|many|several|two|three|code|data|values?|`|[a-z-]+s\b|[a-z]+ (?:[a-z]+ )?[a-z]+)/i.test(clause.rest) && !/^(?:every|when|only|while|until)\b/i.test(clause.rest)) {
       return made(subject, 'does', 0.76, {
         'what-does': `What ${does} ${subject} do?`,

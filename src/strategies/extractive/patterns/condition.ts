@@ -10,12 +10,17 @@ export const condition: SentencePattern = {
   taskTypes: ['condition', 'how-to'],
   match(line) {
     const found = /^(if|when|whenever|once|unless|after|before) ([^,]{8,130}), (?:then )?((?!and |or |but )[^`]*.{12,})$/i.exec(line.text);
-    if (found !== null) return leading(line, (found[1] as string).toLowerCase(), found[2] as string, found[3] as string);
+    if (found !== null) return leading(line, (found[1] as string).toLowerCase(), anybody(found[2] as string), found[3] as string);
     return effect(line) ?? occurs(line) ?? trailing(line);
   },
 };
 
-const advice = /^(?:you (?:can|could|should|must|need|have to|may|might|will need|will have to|'ll need|would|want|don't|shouldn't|do not)\b|it(?:'s| is) (?:best|better|important|necessary|recommended|a good|helpful|good|possible|safe)|(?:use|add|make|run|call|set|create|write|choose|check|include|provide|put|specify|consider|avoid|ensure|try|open|install|give|define|keep|prefer|pass|start|remove|don't|do not|always|never|be)\b)/i;
+/** "We" that means anybody becomes "you". */
+function anybody(text: string): string {
+  return text.replace(/\bwe\b/gi, 'you').replace(/\bus\b/g, 'you');
+}
+
+const advice = /^(?:(?:you|we) (?:can|could|should|must|need|have to|may|might|will need|will have to|'ll need|would|want|don't|shouldn't|do not)\b|it(?:'s| is) (?:best|better|important|necessary|recommended|a good|helpful|good|possible|safe)|(?:use|add|make|run|call|set|create|write|choose|check|include|provide|put|specify|consider|avoid|ensure|try|open|install|give|define|keep|prefer|pass|start|remove|don't|do not|always|never|be)\b)/i;
 
 function leading(line: Line, word: string, premise: string, result: string): Match | undefined {
   if (!selfContained(premise) || startsWithPronoun(premise)) return undefined;
@@ -23,8 +28,9 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
   // Without a subject of its own ("When compiling…") the premise still reads well if it is a gerund.
   const subject = clause === undefined ? undefined : questionSubject(line, clause);
   const gerund = /^[a-z]+ing\b/i.test(premise);
-  // Where the verb is not known: "you" and a noun with its article open a premise well enough.
-  if (subject === undefined && !gerund && !/^(?:you\b|you're|your |an? |\p{Lu}?[\p{Ll}-]+s (?:are|have|do|need) )/iu.test(premise)) return undefined;
+  // "If" takes a clause: where its verb is not in the list, a first word that can open a subject is enough.
+  if (subject === undefined && !gerund && (premise.split(' ').length < 3 || !/^(?:you\b|you're|your |an? |the |any |each |every |no |`|\p{Lu}[\p{Ll}]+ |[\p{Ll}-]+s )/u.test(premise))) return undefined;
+  if (/^(?:needed|necessary|possible|used|applied|derived|called|given|present|specified|omitted|set|all|both|this|that)\b/i.test(premise)) return undefined;
   if (/\b(?:instead|also|still|again|now|already|earlier|everything|all goes|had been|were)\b/i.test(premise)) return undefined;
   if (/^(?:so|not|possible|necessary|needed|applicable|present|true|false)\b/i.test(premise)) return undefined;
   const text = lowerFirst(premise, line.view.profile);
@@ -49,6 +55,9 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
   const joint = word === 'whenever' || word === 'after' ? 'when' : word;
   if (advice.test(result)) {
     if (word === 'after') return undefined;
+    if (/^(?:you|we) (?:can|could|may|might)\b/i.test(result)) {
+      return { taskType: 'condition', focus: `do:${focusOf(text)}`, score: 0.8, phrases: phrases({ 'can-do': `What can I do ${joint} ${me(text)}?`, 'possible': `What is possible ${joint} ${me(text)}?`, options: `What options are there ${joint} ${me(text)}?` }) };
+    }
     return {
       taskType: 'condition',
       focus: `do:${focusOf(text)}`,
@@ -82,6 +91,7 @@ function effect(line: Line): Match | undefined {
   const found = /^by ((?:\w+ly )?[a-z]+ing [^,]{6,90}), ((?!and |or |but )[^,].{12,})$/i.exec(line.text);
   if (found === null || /^by (?:default|following)/i.test(line.text)) return undefined;
   const act = found[1] as string;
+  if (clauseOf(found[2] as string) === undefined && !/^(?:you|we|it|they)\b/i.test(found[2] as string)) return undefined;
   if (!selfContained(act) || startsWithPronoun(found[2] as string) && !/^(?:it|they|you)\b/i.test(found[2] as string)) return undefined;
   return { taskType: 'condition', focus: `if:${focusOf(act)}`, score: 0.8, phrases: phrases({ effect: `What is the effect of ${act}?`, achieve: `What can be achieved by ${act}?`, gained: `What is gained by ${act}?`, why: `Why is ${act} worthwhile?` }).slice(0, 3) };
 }
@@ -114,6 +124,7 @@ function trailing(line: Line): Match | undefined {
   if (found === null) return undefined;
   const clause = clauseOf(found[1] as string);
   if (clause === undefined || clause.rest === '' || clause.rest.split(' ').length > 12 || !selfContained(clause.rest)) return undefined;
+  if (/^also\b/.test(clause.rest) || clause.adverb === 'also') return undefined;
   if (/[:;]|\b(?:that|which|who|what|where)\b/i.test(clause.rest)) return undefined;
   if (/\b(?:even|not|only|except|but|like|better|best|useful|and|or|as|than|especially|particularly)$/i.test(clause.rest) || /^(?:not|n't)\b/.test(clause.rest) || /n't$|cannot/.test(clause.verb)) return undefined;
   const subject = questionSubject(line, clause);

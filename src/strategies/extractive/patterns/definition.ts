@@ -1,5 +1,6 @@
 import { phrases } from '../maker.ts';
 import { focusOf, withoutDeterminer } from '../english/phrases.ts';
+import { selfContained } from './reason.ts';
 import { term, type Line, type Match, type SentencePattern } from './pattern.ts';
 
 // Predicates that judge or count instead of saying what a thing is.
@@ -52,7 +53,7 @@ function called(line: Line): Match | undefined {
   const raw = (found[3] as string).replace(/^"|"$/g, '');
   if (/\b(?:on|with|when|by|to|as|at|from|for)$/.test(raw) || /\bor\b|\band\b/.test(raw) || raw.split(' ').length > 5) return undefined;
   const subject = term(line, `${found[2] ?? ''}${raw}`);
-  if (subject === undefined || line.clause === undefined || term(line, line.clause.subject) === undefined) return undefined;
+  if (subject === undefined || !selfContained(body)) return undefined;
   return asks(subject, /[^s]s$/.test(raw) && found[2] === undefined && !raw.includes('`'), line, 0.75);
 }
 

@@ -52,7 +52,7 @@ export const purpose: SentencePattern = {
         }),
       };
     }
-    if (/^(?:(?:very|especially|particularly|most|really) )?(?:useful|helpful|handy|suitable|appropriate|ideal|convenient|beneficial) (?:for|when|if|in|because|as|to) \S+ \S+/.test(rest)) {
+    if (rest.split(' ').length > 5 && /^(?:(?:very|especially|particularly|most|really) )?(?:useful|helpful|handy|suitable|appropriate|ideal|convenient|beneficial) (?:for|when|if|in|because|as|to) \S+ \S+/.test(rest)) {
       return {
         taskType: 'explanation',
         focus: `useful:${focusOf(subject)}`,

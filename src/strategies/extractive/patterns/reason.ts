@@ -13,14 +13,28 @@ export const reason: SentencePattern = {
     const after = /^(.{12,170}?),? (?:(?:simply|partly|mainly|mostly|primarily) )?(?:because|due to the fact that|since otherwise)(?: of)? (.{12,})$/i.exec(line.text);
     if (after !== null && !/^(?:not|just|only)$/i.test(tokensOf(after[1] as string).at(-1) ?? '')) return why(line, after[1] as string);
     const before = /^because (?!of )(.{8,140}?), ((?!and |or |but )[^,]{10,130})$/i.exec(line.text);
-    if (before !== null) return why(line, before[2] as string);
+    if (before !== null) return why(line, before[2] as string) ?? follows(line, before[1] as string);
     const said = /^the (?:main |primary |key )?reason (?:that |why |for )?(.{10,120}?) is (?:that|because) (.{10,})$/i.exec(line.text);
     if (said !== null) return why(line, said[1] as string);
     return undefined;
   },
 };
 
+/** "Because A, B" where B cannot be asked: what follows from A. */
+function follows(line: Line, cause: string): Match | undefined {
+  const clause = clauseOf(cause);
+  if (clause === undefined || questionSubject(line, clause) === undefined || !selfContained(cause)) return undefined;
+  const fact = lowerFirst(cause, line.view.profile);
+  return {
+    taskType: 'reason',
+    focus: `follows:${focusOf(cause)}`,
+    score: 0.77,
+    phrases: phrases({ follows: `What follows from the fact that ${fact}?`, consequence: `What is a consequence of the fact that ${fact}?`, given: `Given that ${fact}, what follows?`, implies: `What does the fact that ${fact} imply?` }),
+  };
+}
+
 function why(line: Line, statement: string): Match | undefined {
+  if (/\b(?:and|or|but|so|which|that)$|, (?:but|and|so|or) |[:;]/i.test(statement)) return undefined;
   const clause = clauseOf(statement);
   if (clause === undefined) return undefined;
   const question = whyQuestion(line, clause);
@@ -54,7 +68,12 @@ function whyPhrases(question: string, statement: string, line: Line): Phrase[] {
 /** No word in it that stands for something said elsewhere. */
 export function selfContained(text: string): boolean {
   const words = tokensOf(text).map(bare);
-  if (words.some((word) => pronouns.has(word) && !allowed.has(word))) return false;
+  for (const [i, word] of words.entries()) {
+    if (!pronouns.has(word) || allowed.has(word)) continue;
+    // "a variable … it": said within the text itself.
+    const said = /^(?:it|its|it's|they|their|them|they're)$/.test(word) && i >= 3 && words.slice(0, i).some((before) => /^(?:an?|any|each|every|your|`)$/.test(before));
+    if (!said) return false;
+  }
   if (/\b(?:this|these|those|such|here|there)\b/i.test(text.replace(/`[^`]*`/g, ''))) return false;
   if (/\bsimilar\b(?! to\b)|\b(?:more|less) than that\b/i.test(text)) return false;
   return !pointsElsewhere(text);
