@@ -1,4 +1,5 @@
 /** Sentences that the log, the card and the report share, so that they say the same thing. Plain text, not escaped. */
+import { ruleLabel } from './evidence.ts';
 import type { ReleaseReport } from './model.ts';
 import { count, interval, percent, plural } from './numbers.ts';
 import { dropRate } from './warnings.ts';
@@ -10,13 +11,13 @@ export function alarms(report: ReleaseReport): { title: string; text: string }[]
   if (!report.leaks.checked) {
     out.push({
       title: 'Not checked against any evaluation set',
-      text: `${report.leaks.note || 'No evaluation set was configured.'} Rows of this dataset may hold questions of the benchmark that you will measure with, and nobody would know. Name your test sets under \`evaluation\` in the config and run again.`,
+      text: `${report.leaks.note || 'No evaluation set was configured.'} Rows of this dataset may hold questions of the benchmark that you will measure with, and nobody would know. Name your test sets under “evaluation” in the config and run again.`,
     });
   }
   for (const { stage, reason } of report.skipped) out.push({ title: `Stage ${stage} was skipped`, text: `Reason in the config: ${reason}` });
   const unlicensed = report.licence.parts.find(({ licence }) => licence === 'unknown');
   if (unlicensed !== undefined) {
-    out.push({ title: 'Licence unknown', text: `No licence is set for ${unlicensed.sources.join(', ')}: set \`licence\` on the source before you share the dataset.` });
+    out.push({ title: 'Licence unknown', text: `No licence is set for ${unlicensed.sources.join(', ')}: set “licence” on the source before you share the dataset.` });
   }
   return out;
 }
@@ -51,7 +52,7 @@ export function nextSteps(report: ReleaseReport): string[] {
   const steps: string[] = [];
   const worst = [...report.rules].sort((a, b) => b.dropped - a.dropped)[0];
   if (worst !== undefined && worst.dropped > 0) {
-    steps.push(`Read what ${worst.gate}/${worst.rule} dropped (${plural(worst.dropped, 'row')}): a rule that drops most is the first to get wrong. All rejected rows are in rejected/rejected.jsonl.`);
+    steps.push(`Read what ${worst.gate}/${ruleLabel(worst.rule, worst.version)} dropped (${plural(worst.dropped, 'row')}): a rule that drops most is the first to get wrong. All rejected rows are in rejected/rejected.jsonl.`);
   }
   if (total.held > 0) steps.push(`${plural(total.held, 'row')} ${total.held === 1 ? 'waits' : 'wait'} for you: look at one with “hornbook explain ID”, then say “hornbook decide ID accept” or “reject”, with a reason.`);
   if (total.failed > 0) steps.push(`${plural(total.failed, 'task')} failed: rejected/rejected.jsonl holds the reason of each (outcome "failed").`);

@@ -1,5 +1,6 @@
 import { cellRemark } from './coverage.ts';
 import { alarms, dropText, judgeText, leakText, nextSteps } from './advice.ts';
+import { ruleLabel } from './evidence.ts';
 import { md, mdCode, mdList, mdPage, mdTable } from './markdown.ts';
 import type { ReleaseReport, RuleReport } from './model.ts';
 import { count, interval, percent, plural, share, short } from './numbers.ts';
@@ -93,7 +94,7 @@ function ruleTable(rules: readonly RuleReport[]): string {
   return mdTable(
     ['rule', 'version', 'cut-off', 'checked', 'dropped', 'rate', 'held', 'flagged'],
     rules.map((one) => [
-      mdCode(one.rule),
+      mdCode(ruleLabel(one.rule, one.version)),
       mdCode(one.version),
       one.thresholds.length === 0 ? '–' : one.thresholds.slice(0, 6).map(short).join(', ') + (one.thresholds.length > 6 ? '…' : ''),
       count(one.checked),

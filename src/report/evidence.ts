@@ -17,6 +17,11 @@ export function evidenceText(evidence: Evidence): string {
   }
 }
 
+/** A rule's name; that of a heuristic judge says so. */
+export function ruleLabel(rule: string, version: string): string {
+  return version.includes('heuristic') && !rule.includes('heuristic') ? `${rule} (heuristic)` : rule;
+}
+
 /** "score 0.42 against 0.70". */
 export function scoreText(score: number | null, threshold: number | null): string {
   if (score === null) return '';

@@ -12,14 +12,14 @@ export function md(text: string, limit = 300): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/:(?=\/\/)|@|(?<=\bwww)\./gi, '\\$&')
+    .replace(/:(?=\/\/)|@(?=[A-Za-z])|(?<=\bwww)\./gi, '\\$&')
     .replace(/^[-+=]/, '\\$&')
-    .replace(/^(\d+)([.)])/, '$1\\$2');
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
 }
 
 /** A name as code where it is plain, else escaped text. */
 export function mdCode(text: string): string {
-  return /^[\w./:@+ -]{1,120}$/.test(text) ? `\`${text}\`` : md(text);
+  return /^[\w./:@+() -]{1,120}$/.test(text) ? `\`${text}\`` : md(text);
 }
 
 /** A table; cells are Markdown already. Columns named in `right` hold numbers. */

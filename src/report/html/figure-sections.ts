@@ -1,4 +1,5 @@
 import { judgeText } from '../advice.ts';
+import { ruleLabel } from '../evidence.ts';
 import type { Lengths, ReleaseReport, RuleReport, Tally } from '../model.ts';
 import { count, percent, plural, share, short } from '../numbers.ts';
 import { sizeTables, standing } from '../size-advice.ts';
@@ -35,7 +36,7 @@ export function rulesSection(report: ReleaseReport): Markup {
     'What was left out, and why',
     h`<p>${judgeText(report)}</p>`,
     acting.length === 0 ? h`<p>Nothing: every candidate passed every gate.</p>` : h`${acting.map((rule) => oneRule(rule, most))}`,
-    quiet.length > 0 && folded(`${plural(quiet.length, 'rule')} dropped nothing`, table([{ title: 'rule' }, { title: 'version' }, { title: 'checked', number: true }, { title: 'flagged', number: true }], quiet.map((one) => [`${one.gate}/${one.rule}`, one.version, count(one.checked), count(one.flagged)]))),
+    quiet.length > 0 && folded(`${plural(quiet.length, 'rule')} dropped nothing`, table([{ title: 'rule' }, { title: 'version' }, { title: 'checked', number: true }, { title: 'flagged', number: true }], quiet.map((one) => [`${one.gate}/${ruleLabel(one.rule, one.version)}`, one.version, count(one.checked), count(one.flagged)]))),
   );
 }
 
@@ -43,7 +44,7 @@ function oneRule(rule: RuleReport, most: number): Markup {
   const cuts = rule.thresholds.length === 0 ? '' : `, cut-off ${rule.thresholds.slice(0, 4).map(short).join(', ')}`;
   const bar = bars([
     {
-      label: h`<b>${rule.gate}/${rule.rule}</b><span class="soft small">${cuts}</span>`,
+      label: h`<b>${rule.gate}/${ruleLabel(rule.rule, rule.version)}</b><span class="soft small">${cuts}</span>`,
       value: `${plural(rule.dropped, 'row')}${rule.held > 0 ? ` · ${count(rule.held)} held` : ''} of ${count(rule.checked)} checked (${percent(share(rule.dropped, rule.checked))})`,
       segments: [{ value: rule.dropped, tone: 'bad' }, { value: rule.held, tone: 'wait' }],
       whole: most,

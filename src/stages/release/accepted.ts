@@ -5,6 +5,7 @@ import { admissionGates } from '../../contracts/verdict.ts';
 import type { GateVerdict } from '../../contracts/verdict.ts';
 import { invariantError } from '../../errors.ts';
 import { jsonText } from '../../formats/json-text.ts';
+import { ruleLabel } from '../../report/evidence.ts';
 import type { AcceptedSample, FormatReport, Statistics } from '../../report/model.ts';
 import type { ReleaseFolder } from './folder.ts';
 import { clusterRows } from './grouping.ts';
@@ -131,6 +132,6 @@ function sampleOf(record: TrainingRecord, split: Split, verdicts: readonly GateV
     input: record.input ?? null,
     rationale: record.rationale ?? null,
     quotes: record.grounding.flatMap(({ document, spans }) => spans.map(({ quote }) => ({ document, quote }))),
-    scores: verdicts.flatMap(({ rules }) => rules.flatMap(({ rule, score, threshold }) => (score === undefined ? [] : [{ rule, score, threshold: threshold ?? null }]))),
+    scores: verdicts.flatMap(({ rules }) => rules.flatMap(({ rule, version, score, threshold }) => (score === undefined ? [] : [{ rule: ruleLabel(rule, version), score, threshold: threshold ?? null }]))),
   };
 }

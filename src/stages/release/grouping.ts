@@ -88,7 +88,7 @@ function indexOf(map: Map<string, number>, key: string): number {
 
 function describe(chosen: string | undefined, bySection: boolean, groups: number, names: number, clusters: number): string {
   const joined = clusters < names ? ` ${names - clusters} of ${names} groups were joined to others, because their prompts or answers are nearly the same.` : '';
-  if (chosen !== undefined) return `Rows are grouped by ${chosen}; a group is never split.${joined}`;
+  if (chosen !== undefined) return `Rows are grouped by ${chosen.replaceAll(', ', ' or ')}; a group is never split.${joined}`;
   if (!bySection) return `Rows are grouped by document or conversation; a group is never split.${joined}`;
   return `Rows are grouped by section, because there are only ${groups} documents, fewer than ${leastGroups}: sections of one document may stand in different splits, so that a test split shares its documents with the training split.${joined}`;
 }

@@ -1,5 +1,6 @@
 import type { RejectedLine } from '../../contracts/release.ts';
 import { jsonText } from '../../formats/json-text.ts';
+import { ruleLabel } from '../../report/evidence.ts';
 import type { RejectedSample } from '../../report/model.ts';
 import type { ReleaseFolder } from './folder.ts';
 import type { ReleaseInput } from './input.ts';
@@ -45,7 +46,7 @@ function sampleOf(line: RejectedLine): RejectedSample {
     outcome: line.outcome,
     strategy: line.strategy,
     gate: line.gate,
-    rule: line.rule,
+    rule: line.rule === null ? null : ruleLabel(line.rule, found?.version ?? ''),
     score: line.score,
     threshold: line.threshold,
     reason: line.reason ?? found?.reason ?? null,
