@@ -60,14 +60,18 @@ export function isHit(hit: Hit): boolean {
   return hit.score >= hit.threshold - 1e-9;
 }
 
-/** A whole question counts by its own words: without those that its set repeats, and, when it is short, those of many sources. */
+/**
+ * A whole question counts by its own words: without those that its set repeats, and, when it is short, those of many sources.
+ * A longer one needs only one of them, for then all of it stands there.
+ */
 function findQuestion(index: ItemIndex, part: number, scanned: ScannedText, found: Found): void {
   const start = findWhole(index, part, scanned.ids);
   if (start < 0) return;
   const words = partLength(index, part);
-  const counted = countedWords(index, part, words < shortWords ? template | inSources : template);
+  const short = plainWords(index, part) < shortWords;
+  const counted = countedWords(index, part, short ? template | inSources : template);
   const hit = { part, start, end: start + words, itemStart: 0, itemEnd: words, score: 1, threshold: 1 };
-  (counted >= leastWhole ? found.whole : found.short).push(hit);
+  (counted >= (short ? leastWhole : 1) ? found.whole : found.short).push(hit);
 }
 
 function overlapHit(index: ItemIndex, part: number, scanned: ScannedText, overlap: number): Hit {

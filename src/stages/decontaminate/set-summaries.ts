@@ -1,4 +1,4 @@
-import { inSources, partLength, plainWords, template, type ItemTokens } from './item-tokens.ts';
+import { inSources, plainWords, template, type ItemTokens } from './item-tokens.ts';
 import type { ItemIndex } from './index-items.ts';
 import { countedWords } from './measures.ts';
 import { leastWhole, shortWords } from './thresholds.ts';
@@ -33,10 +33,10 @@ function unseenBy(index: ItemIndex, item: number, longestRun: number): string[] 
   const part = index.itemParts[item] as number;
   // Without a word in its question an item has no question part.
   if (part === index.itemParts[item + 1] || index.partField[part] !== 0) return ['whole-item', 'overlap', 'longest-run', 'any'];
-  const words = partLength(index, part);
+  const short = plainWords(index, part) < shortWords;
   const rules: string[] = [];
-  if (countedWords(index, part, words < shortWords ? template | inSources : template) < leastWhole) rules.push('whole-item');
-  if (plainWords(index, part) < shortWords) rules.push('overlap');
+  if (countedWords(index, part, short ? template | inSources : template) < (short ? leastWhole : 1)) rules.push('whole-item');
+  if (short) rules.push('overlap');
   if (countedWords(index, part, template | inSources) < longestRun) rules.push('longest-run');
   if (rules.length === 3 && !hasAnswer(index, item) && countedWords(index, part, template) < 2) rules.push('any');
   return rules;
