@@ -6,9 +6,13 @@ import { ConfigError } from '../errors.ts';
 import type { ConfigIssue } from '../errors.ts';
 import { formats } from '../formats/index.ts';
 import { judges } from '../judging/index.ts';
+import { compileDimensions } from '../labels/index.ts';
+import type { CustomDimension } from '../labels/index.ts';
 import { createMasker } from '../privacy/index.ts';
 import type { Masker } from '../privacy/index.ts';
 import { readers } from '../sources/documents/index.ts';
+import { checkFields, checkFormat } from '../sources/rows/index.ts';
+import { checkCoverage } from '../stages/coverage/index.ts';
 import { selectRules } from '../stages/filter/index.ts';
 import { strategies } from '../strategies/registry.ts';
 import { didYouMean } from '../text/closest.ts';
@@ -25,6 +29,8 @@ export interface Plan {
   judge: { judge: Judge; options: unknown };
   formats: readonly { format: Format; options: unknown }[];
   masker: Masker;
+  /** The config's own dimensions, compiled once. */
+  dimensions: readonly CustomDimension[];
   /** Everything that can change a row, with its version: part of the fingerprint and the manifest. */
   components: { family: string; id: string; version: string }[];
 }
@@ -58,6 +64,11 @@ export function compose(config: Config, root: string): Plan {
   const evaluation = nameSets(config, issues);
   checkSplits(config, issues);
   if (issues.length > 0 || judge === undefined) throw new ConfigError(issues);
+  checkCoverage(config.coverage, { sources: [...sources.keys()] });
+  for (const [id, source] of sources) {
+    checkFields(source.fields, `sources (${id}).fields`);
+    checkFormat(source.format, `sources (${id}).format`);
+  }
   const rules = selectRules(config.filter, plugins.rules);
   const plan = {
     config,
@@ -70,6 +81,7 @@ export function compose(config: Config, root: string): Plan {
     judge: { judge: judge.member, options: judge.options },
     formats: outputs.filter((one) => one !== undefined),
     masker: createMasker(config.privacy, plugins.recognisers),
+    dimensions: compileDimensions(config.coverage.dimensions),
   };
   return { ...plan, components: componentsOf(plan, plugins.recognisers) };
 }

@@ -23,10 +23,10 @@ export function augmentDetail(wave: StoredWave | undefined): AugmentDetail | und
 }
 
 /** Accepted rows per cell, against the quotas. */
-export async function measure(context: RunContext): Promise<CoverageReport> {
+export async function measure(context: RunContext, known?: AugmentState): Promise<CoverageReport> {
   const { plan } = context;
   const report = await measureCoverage(coverageRows(context), plan.config.coverage);
-  const augmented = augmentedCells(report, plan.config.augment, await augmentState(report, context));
+  const augmented = augmentedCells(report, plan.config.augment, known ?? (await augmentState(report, context)));
   context.failpoint('coverage-measured');
   if (augmented.size === 0) return report;
   return await measureCoverage(coverageRows(context), plan.config.coverage, augmented);
@@ -47,6 +47,8 @@ export async function settleSurplus(context: RunContext): Promise<CoverageReport
   const { store, plan } = context;
   const { coverage } = plan.config;
   for (const { wave } of await store.waves.all()) await store.transaction(() => store.verdicts.clear(wave, 'coverage'));
+  // What augmentation came to is judged before any row leaves a cell as surplus.
+  const state = await augmentState(await measureCoverage(coverageRows(context), coverage), context);
   if (coverage.skip === undefined && Object.keys(coverage.quotas).length > 0) {
     const surplus = new Map((await selectSurplus(coverageRows(context), coverage)).map((one) => [one.id, surplusVerdict(one)]));
     let batch: { place: JudgedRecord; verdict: GateVerdict }[] = [];
@@ -65,7 +67,7 @@ export async function settleSurplus(context: RunContext): Promise<CoverageReport
     }
     await flush();
   }
-  return await measure(context);
+  return await measure(context, state);
 }
 
 async function* coverageRows(context: RunContext): AsyncGenerator<CoverageRow> {

@@ -1,6 +1,6 @@
 /** The wave after this one: another round of augmentation for the cells that lack rows, or none. */
-import type { CoverageReport, Document } from '../contracts/index.ts';
-import { cellKey } from '../labels/index.ts';
+import type { CoverageReport, Document, Target, TrainingRecord } from '../contracts/index.ts';
+import { cellKey, isIn, pairsOf } from '../labels/index.ts';
 import { describeStop, planAugment } from '../stages/augment/index.ts';
 import type { PlannedCell } from '../stages/augment/index.ts';
 import { materialOf, runStrategies, stopIfAsked } from '../stages/extract/index.ts';
@@ -63,13 +63,20 @@ async function extractTarget(wave: number, cell: PlannedCell, context: RunContex
   const { store, plan } = context;
   const made: Awaited<ReturnType<typeof runStrategies>> = { records: [], failed: [] };
   const order = (key: string): number => unitHash(`${plan.config.seed}/${cell.key}/${key}`);
-  const heads = (await store.readings.heads()).filter((head) => head.outcome === 'read');
+  const wanted = pairsOf(cell.target) ?? [];
+  const source = wanted.find(([dimension]) => dimension === 'source')?.[1];
+  // Of a crossing a strategy is told one half; rows of other cells are not taken.
+  const [dimension, value] = wanted.find(([one]) => one === 'taskType') ?? wanted.find(([one]) => one !== 'source') ?? [cell.target.dimension, cell.target.value];
+  const asked: Target = { dimension, value, wanted: cell.target.wanted };
+  const heads = (await store.readings.heads()).filter((head) => head.outcome === 'read' && (source === undefined || head.source === source));
   for (const head of heads.toSorted((a, b) => order(a.key) - order(b.key))) {
     const left = cell.ceiling - made.records.length;
     if (left <= 0) break;
     const material = await materialOf(head.key, store);
     if (material === undefined) continue;
-    const found = await runStrategies(material, wave, cell.target, await madeOf(material.document, context), { ...context, config: plan.config, masker: plan.masker, strategies: plan.strategies }, left);
+    const before = await madeOf(material.document, context);
+    const take = { ceiling: left, accepts: (record: TrainingRecord) => isIn(record.labels, cell.target) };
+    const found = await runStrategies(material, wave, asked, before, plan, take);
     made.records.push(...found.records);
     made.failed.push(...found.failed);
   }

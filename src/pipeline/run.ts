@@ -119,6 +119,7 @@ async function extract(context: RunContext): Promise<number> {
     readers: plan.readers,
     strategies: plan.strategies,
     masker: plan.masker,
+    dimensions: plan.dimensions,
     screen: (text) => context.leaks.screen(text),
     evaluationHash: context.evaluation.hash,
   });

@@ -103,8 +103,8 @@ export async function runStrategies(
   wave: number,
   target: Target | undefined,
   made: readonly Made[],
-  context: Pick<ExtractContext, 'strategies' | 'masker' | 'config'>,
-  ceiling = Number.POSITIVE_INFINITY,
+  context: Pick<ExtractContext, 'strategies' | 'masker' | 'dimensions'>,
+  take: { ceiling: number; accepts(record: TrainingRecord): boolean } = { ceiling: Number.POSITIVE_INFINITY, accepts: () => true },
 ): Promise<Omit<Extraction, 'chunks'>> {
   const { document } = material;
   const input = { document, chunks: material.chunks.filter((chunk) => chunk.leak === undefined), ...(target ? { target, made } : {}) };
@@ -113,14 +113,16 @@ export async function runStrategies(
   const byId = new Map(material.chunks.map((chunk) => [chunk.id, chunk]));
   for (const { strategy, options } of context.strategies) {
     for (const task of strategy.plan(input, options)) {
-      if (records.length >= ceiling) return { records, failed };
+      if (records.length >= take.ceiling) return { records, failed };
       const from = { strategy, task: task.key, chunk: byId.get(task.chunk.id) ?? task.chunk };
       try {
         const drafts: Draft[] = [];
         for await (const draft of strategy.run(task, input, options)) drafts.push(draft);
-        const kept = drafts.slice(0, Math.max(0, ceiling - records.length));
-        for (const [index, draft] of kept.entries()) {
+        for (const [index, draft] of drafts.entries()) {
+          if (records.length >= take.ceiling) break;
           const { record, dropped } = toRecord(draft, index, from, document, wave, target, context);
+          // A strategy may not know the target's dimension: what is of another cell is no candidate of this wave.
+          if (!take.accepts(record)) continue;
           if (dropped.length === 0) records.push(record);
           else failed.push({ task: `${task.key}#${index}`, strategy: strategy.id, reason: `holds ${dropped.join(', ')}, which privacy.actions says to drop` });
         }
@@ -139,7 +141,7 @@ function toRecord(
   document: Document,
   wave: number,
   target: Target | undefined,
-  context: Pick<ExtractContext, 'masker' | 'config'>,
+  context: Pick<ExtractContext, 'masker' | 'dimensions'>,
 ): ReturnType<typeof makeRecord> {
   const { strategy, task, chunk } = from;
   return makeRecord(

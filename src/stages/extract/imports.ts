@@ -35,7 +35,11 @@ export async function importFile(file: InventoryFile, detect: DetectLanguage, co
   try {
     for await (const row of rowsOf(file, line, context)) {
       if ('refused' in row) {
-        line.refusedRows.push({ line: row.line, reason: row.refused });
+        // Line 0 speaks of the whole file.
+        if (row.line === 0) {
+          line.outcome = 'refused';
+          line.reason = row.refused;
+        } else line.refusedRows.push({ line: row.line, reason: row.refused });
         continue;
       }
       line.rows++;
@@ -69,9 +73,9 @@ export async function importFile(file: InventoryFile, detect: DetectLanguage, co
 async function* rowsOf(file: InventoryFile, line: SourceLine, context: ExtractContext): AsyncIterable<Row> {
   const source = context.sources.get(file.source);
   if (source === undefined) throw invariantError(`no source named ${file.source}`);
-  const options = { format: source.format, fields: source.fields, limits: context.config.limits, author: source.author };
+  const options = { format: source.format, fields: source.fields, limits: context.config.limits, author: source.author, note: (note: string) => void line.notes.push(note) };
   if (file.kind !== 'seeds') {
-    yield* importRows(file.file, { ...options, kind: file.kind === 'logs' ? 'logs' : 'datasets', note: (note) => void line.notes.push(note) });
+    yield* importRows(file.file, { ...options, kind: file.kind === 'logs' ? 'logs' : 'datasets' });
     return;
   }
   let waiting = 0;

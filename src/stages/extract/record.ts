@@ -26,7 +26,7 @@ export interface RecordSource {
 export function makeRecord(
   draft: Draft,
   from: RecordSource,
-  context: Pick<ExtractContext, 'masker' | 'config'>,
+  context: Pick<ExtractContext, 'masker' | 'dimensions'>,
 ): { record: TrainingRecord; dropped: string[] } {
   const { draft: masked, did, dropped } = maskDraft(draft, context.masker);
   const done = new Set(did);
@@ -50,7 +50,7 @@ export function makeRecord(
     messages,
     ...(tidied.input === undefined ? {} : { input: tidied.input }),
     ...(tidied.rationale === undefined ? {} : { rationale: tidied.rationale }),
-    labels: measureLabels(tidied, { source: from.source, language: from.language, custom: context.config.coverage.dimensions }),
+    labels: measureLabels(tidied, { source: from.source, language: from.language, custom: context.dimensions }),
     grounding: grounding(draft, from),
     origin: {
       strategy: from.strategy,
