@@ -69,6 +69,7 @@ export function listPiece(view: ChunkView, unit: Unit): { piece: Piece; items: s
     const inner = (profile.children[child] ?? []).map((index) => document.blocks[index]);
     if (inner.some((block) => block === undefined || block.kind !== 'paragraph' || block.aside !== undefined)) return undefined;
     const text = inner.length === 0 ? textOf(document, item) : inner.map((block) => (block === undefined ? '' : textOf(document, block))).join('\n\n   ');
+    if (text.length > 2000) return undefined;
     const tidy = text.replace(/\n(?!\n)\s*/g, ' ').trim();
     if (tidy === '') return undefined;
     items.push(tidy);

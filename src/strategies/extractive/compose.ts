@@ -79,10 +79,15 @@ function questionHolds(text: string): boolean {
   if (/\b(?:this|these|those|above|below|following|here)\b/i.test(withoutCode(prose))) return false;
   // A pronoun in a question is fine where the question itself says what it is.
   for (const match of withoutCode(prose).matchAll(/\b(?:it|its|they|their|them)\b/gi)) {
-    if (!/\b(?:an?|any|each|every|your|my)\b|CODE/.test(withoutCode(prose).slice(0, match.index).split(' ').slice(3).join(' '))) return false;
+    if (!/\b(?:an?|any|each|every|your|my)\b|IDENT/.test(withoutCode(prose).slice(0, match.index).split(' ').slice(3).join(' '))) return false;
   }
-  if (leaning(text) === 'elsewhere') return false;
+  if (leaning(uncounted(text)) === 'elsewhere') return false;
   return faultsOf(text.replace(asker, 'someone').replace(/\?/g, '.')).every((fault) => fault === 'chatty');
+}
+
+/** "The three kinds of…" asks for a list; it points nowhere. */
+function uncounted(text: string): string {
+  return text.replace(/\bthe (?:\d+|two|three|four|five|six|seven|eight|nine|ten) (?=\w)/i, '');
 }
 
 /** Adds what the question leaves open: "in X" where the document speaks of X throughout, else the document's subject. */
@@ -98,7 +103,7 @@ function qualified(phrase: string, view: ChunkView, answer: string, proposal: Pr
     return text;
   }
   // "The receiver" is clear once the section is named.
-  const lean = leaning(text);
+  const lean = leaning(uncounted(text));
   if (lean === 'loose' && !bareNouns(text).every((noun) => (view.topic ?? '').toLowerCase().includes(noun))) return undefined;
   if ((lean === 'topic' || lean === 'loose') && !proposal.family.startsWith('table')) {
     if (view.topic === undefined || wordCount(view.topic) > 8 || /[?!:]/.test(view.topic) || isVerb(view.topic.split(' ')[0]?.toLowerCase() ?? '')) return undefined;

@@ -29,7 +29,7 @@ const base: Readonly<Record<TaskType, number>> = {
  */
 export function difficultyOf(proposal: Proposal, answer: string): Difficulty {
   const words = wordCount(answer);
-  const code = /^```/m.test(answer) || (withoutCode(answer).match(/CODE/g)?.length ?? 0) >= 2;
+  const code = /^```/m.test(answer) || (withoutCode(answer).match(/IDENT/g)?.length ?? 0) >= 2;
   const points = base[proposal.taskType] + Number(words > 40) + Number(words > 110) + Number(code) + Number(proposal.answer.length > 1);
   return points <= 1 ? 'easy' : points <= 3 ? 'medium' : 'hard';
 }

@@ -22,7 +22,7 @@ export interface Profile {
   exampleNames: ReadonlySet<string>;
 }
 
-const notPlaces = /^(?:CODE|SELF|The|A|An|It|This|Chapter|Listing|Section|Figure|Appendix|Table|Part|Step|Example|Note|Level|Success|January|February|March|April|May|June|July|August|September|October|November|December|English|American|Europe|I)$/;
+const notPlaces = /^(?:IDENT|SELF|The|A|An|It|This|Chapter|Listing|Section|Figure|Appendix|Table|Part|Step|Example|Note|Level|Success|January|February|March|April|May|June|July|August|September|October|November|December|English|American|Europe|I)$/;
 const selfNouns =
   'success criterion|criterion|guideline|module|package|library|crate|class|function|method|API|command|tool|protocol|standard|specification|technique|plugin|extension|utility|feature|property|attribute|element|header|trait|format|service|framework|extension';
 
@@ -39,7 +39,7 @@ export function profileOf(document: Document): Profile {
   // A word is a name where it has its capital in mid-sentence at least as often as not: "cargo" in one command is no proof.
   const isName = (word: string): boolean => (names.get(word) ?? 0) >= (lowerCounts.get(word.toLowerCase()) ?? 0);
   const lowerWords = new Set([...lowerCounts.keys()].filter((word) => !isName(word.slice(0, 1).toUpperCase() + word.slice(1)) || (names.get(word.slice(0, 1).toUpperCase() + word.slice(1)) ?? 0) === 0));
-  const subject = documentSubject(document.title);
+  const subject = documentSubject(document.title.slice(0, 300));
   const place = placeOf(prose, document.title);
   return {
     document,

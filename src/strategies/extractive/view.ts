@@ -49,7 +49,7 @@ export interface ChunkView {
 export function viewOf(document: Document, chunk: Chunk, previous: Chunk | undefined, profile: Profile): ChunkView {
   const units: Unit[] = [];
   collect(document, profile, chunk.blocks, units);
-  const path = chunk.headingPath.map((heading) => (heading === document.title ? documentSubject(heading) : trimHeading(heading))).filter((heading) => heading !== '');
+  const path = chunk.headingPath.map((heading) => heading.slice(0, 300)).map((heading) => (heading === document.title ? documentSubject(heading) : trimHeading(heading))).filter((heading) => heading !== '');
   const heading = path.filter((item) => !isGenericHeading(item)).at(-1);
   const subject = nameable(profile.subject) ? sentenceCase(profile.subject, profile) : undefined;
   return {
@@ -117,8 +117,11 @@ function addPart(document: Document, profile: Profile, index: number, units: Uni
   units.push({ index: block.parent, block: parent, start: block.start, end: block.end, sentences: [], parts: header === undefined || header === index ? [index] : [header, index], whole: false });
 }
 
+/** Longer ones are lists or data in disguise: an empty plain form keeps them out of every row. */
+const longestSentence = 700;
+
 export function sentencesIn(document: Document, block: Block): Sentence[] {
-  return sentencesOf(document, block).map((sentence) => ({ ...sentence, plain: plain(sentence.text) }));
+  return sentencesOf(document, block).map((sentence) => ({ ...sentence, plain: sentence.text.length > longestSentence ? '' : plain(sentence.text) }));
 }
 
 /** Readable text of a block. */

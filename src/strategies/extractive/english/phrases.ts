@@ -29,7 +29,7 @@ const known = new Set(
   beginning start language environment network runtime system public default programmer author reader community standard
   cursor viewport filesystem kernel cpu processor memory caller garbage right left way ability need risk behavior use`.split(/\s+/),
 );
-const ordinal = /^(?:first|second|third|fourth|fifth|last|next|previous|following|other|others|same|above|below|former|latter|two|three|four|five|new|old|original|current|resulting|remaining|given|preceding|entire|whole|final|example|rest|outer|inner|left|right|correct|right-hand|left-hand|relevant|only|appropriate|specified|provided|requested|corresponding|desired|actual|initial|updated|modified)$/;
+const ordinal = /^(?:first|second|third|fourth|fifth|last|next|previous|following|other|others|above|below|former|latter|two|three|four|five|new|old|original|current|resulting|remaining|given|preceding|entire|whole|final|example|rest|outer|inner|left|right|correct|right-hand|left-hand|relevant|only|appropriate|specified|provided|requested|corresponding|desired|actual|initial|updated|modified)$/;
 
 export type Leaning = 'none' | 'topic' | 'loose' | 'elsewhere';
 

@@ -31,7 +31,7 @@ function tableOf(view: ChunkView, unit: Unit): Table | undefined {
   const cellsOf = (row: number): Cell[] =>
     (profile.children[row] ?? []).flatMap((index) => {
       const block = document.blocks[index];
-      return block?.kind === 'cell' ? [{ text: textOf(document, block).replace(/\s+/g, ' ').trim(), start: block.start, end: block.end }] : [];
+      return block?.kind === 'cell' ? [{ text: textOf(document, block).slice(0, 2000).replace(/\s+/g, ' ').trim(), start: block.start, end: block.end }] : [];
     });
   const [first, ...others] = rowIndices;
   const head = first === undefined ? undefined : document.blocks[first];

@@ -40,6 +40,7 @@ export const termItems: Maker = {
         const inner = view.profile.children[child] ?? [];
         const only = inner.length === 1 ? view.document.blocks[inner[0] as number] : inner.length === 0 ? block : undefined;
         if (only === undefined || (only !== block && only.kind !== 'paragraph')) continue;
+        if (only.end - only.start > 2000) continue;
         const text = textOf(view.document, only).replace(/\s+/g, ' ').trim();
         const found = /^(?:\*\*([^*]{2,40})\*\*|(`[^`]{1,40}`)|_([^_]{2,40})_)\s*(?::|[-–—]{1,2}) (.{20,500})$/.exec(text) ?? /^\*\*([^*]{2,40}):\*\*()() (.{20,500})$/.exec(text);
         if (found === null) continue;
@@ -90,6 +91,7 @@ function* entries(view: ChunkView, unit: Unit): Iterable<{ term: string; answer:
     const last = pieces.at(-1) as Piece;
     const text = pieces.map((piece) => piece.text).join('\n\n');
     if (!/[.!?)"'`]$/.test(text) || wordCount(text) < 6 || wordCount(text) > 250) continue;
+    if (name.end - name.start > 200) continue;
     yield { term: plain(textOf(document, name)).replace(/:$/, ''), answer: { start: first.start, end: last.end, text } };
   }
 }

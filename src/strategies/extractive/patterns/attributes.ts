@@ -1,8 +1,9 @@
 import { phrases } from '../maker.ts';
-import { inverted } from '../english/clauses.ts';
+import { inverted, type Clause } from '../english/clauses.ts';
 import { focusOf } from '../english/phrases.ts';
 import { questionSubject, selfContained } from './reason.ts';
-import { named, term, type SentencePattern } from './pattern.ts';
+import { me } from './condition.ts';
+import { named, term, type Match, type SentencePattern } from './pattern.ts';
 
 /** "The return type of X is Y", "Rust's naming convention for constants is…": what it is. */
 export const attribute: SentencePattern = {
@@ -53,6 +54,18 @@ export const instance: SentencePattern = {
   },
 };
 
+/** "You don't need to X", "You must X": whether one has to. */
+function need(clause: Clause): Match | undefined {
+  const found = /^you (don't need to|don't have to|do not need to|do not have to|need not|must not|must|have to|shouldn't|should not|should|can't|cannot) (.{8,})$/i.exec(`${clause.subject} ${clause.verb} ${clause.rest}`);
+  if (found === null || !/^you$/i.test(clause.subject)) return undefined;
+  const act = (found[2] as string).replace(/,? (?:because|since|so that|unless|so|but|and|which|even if|although|if|when|until|whereas|while|to|in order to|by|using|before|after)\b.*$/i, '').replace(/[,;:—].*$/, '');
+  if (act.split(' ').length < 2 || act.split(' ').length > 12 || !selfContained(act) || act.length + 12 > (found[2] as string).length) return undefined;
+  const kind = (found[1] as string).toLowerCase();
+  const mine = me(act);
+  const question = /need|have to|^must$/.test(kind) ? `Do I have to ${mine}?` : /should/.test(kind) ? `Should I ${mine}?` : `Can I ${mine}?`;
+  return { taskType: 'explanation', focus: `need:${focusOf(act)}`, score: 0.74, phrases: phrases({ need: question, 'need-know': `I'd like to know: ${question.charAt(0).toLowerCase()}${question.slice(1)}` }) };
+}
+
 const plainYes = /^(?:always |only |all )?(?:safe|unsafe|possible|allowed|required|optional|mutable|immutable|valid|invalid|public|private|necessary|case-sensitive|case sensitive|supported|mandatory|permitted|recommended|guaranteed|forbidden|prohibited|considered|exempt|sufficient|enough|acceptable|deprecated|synchronous|asynchronous|thread-safe|inherited|lazy|evaluated lazily)\b/i;
 
 /** Denials and plain properties, asked as a yes-or-no question that the sentence answers in full. */
@@ -62,6 +75,8 @@ export const yesNo: SentencePattern = {
   match(line) {
     const { clause } = line;
     if (clause === undefined) return undefined;
+    const duty = need(clause);
+    if (duty !== undefined) return duty;
     const subject = questionSubject(line, clause);
     if (subject === undefined || subject === 'you' || term(line, clause.subject) === undefined) return undefined;
     const denies = /^(?:isn't|aren't|can't|cannot|don't|doesn't|won't|mustn't|shouldn't)$/.test(clause.verb) || (/^(?:is|are|can|do|does|will|must|should)$/.test(clause.verb) && /^not /.test(clause.rest));

@@ -20,7 +20,7 @@ export const capability: SentencePattern = {
     if (clause.rest.split(' ').length < 3 || /^(?:also|too)$/.test(clause.adverb)) return undefined;
     const subject = term(line, clause.subject);
     if (subject === undefined || !specific(subject, line)) return undefined;
-    if (!selfContained(clause.rest.split(' ').slice(0, 4).join(' '))) return undefined;
+    if (/\b(?:this|these|those|such|here|there)\b/i.test(clause.rest.split(' ').slice(0, 6).join(' '))) return undefined;
     const does = can ?? (clause.plural ? 'do' : 'does');
     const verb = can === undefined ? clause.verb : `${can} ${clause.base}`;
     const doesEnd = can === undefined ? does : `${can} do`;

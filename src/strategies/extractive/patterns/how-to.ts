@@ -11,8 +11,8 @@ export const howTo: SentencePattern = {
   taskTypes: ['how-to'],
   match(line) {
     const { text } = line;
-    const to = /^(?:in order )?to ([a-z][^,]{6,90}), (?:simply |just )?(you(?:'ll| will| can| could| must| should| need| have| use| add| call| write| specify| put| may| first)|(?:use|add|run|call|set|create|write|specify|put|make|open|install|pass|define|declare|include|enter|click|select|choose|type|append|start|provide|wrap|import|place|change|replace|remove|prefix|annotate|invoke|enable|configure|execute|edit|navigate|go|press|follow|download|ensure|implement|return|convert|import|give|see if|check|avoid|prefer|consider)\b)(?! (?:see|read|refer)\b).{6,}$/i.exec(text);
-    if (to !== null) return how(line, to[1] as string, 0.86);
+    const to = /^(?:in order )?to ([a-z][^,]{6,90}), (?:simply |just |first |always )?(\w+)(?! (?:see|read|refer)\b)( .{6,})$/i.exec(text);
+    if (to !== null && (/^you(?:'ll)?$/i.test(to[2] as string) ? !/^ (?:see|may|might|would)\b/.test(to[3] as string) : isVerb((to[2] as string).toLowerCase()))) return how(line, to[1] as string, 0.86);
     const by = /^(?:you|we) (?:can|could|may) (?:also |then |either |simply |easily |explicitly |manually )?([a-z][^,]{4,80}?),? (?:by (?:\w+ly )?[a-z]+ing|using|with|via|through) (?!this|that|it\b|these)(.{4,})$/i.exec(text);
     if (by !== null && !/\b(?:do|deal|work|interact|go|along|start|begin|end|up|filled|associated)$/i.test(by[1] as string)) return how(line, by[1] as string, 0.84);
     const also = /^(?:you can |you could |we can |we could )?use ((?:the |an? )?.{2,50}?) to ([a-z][^,]{6,80})$/i.exec(text);

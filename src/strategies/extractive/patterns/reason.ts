@@ -49,7 +49,7 @@ export function questionSubject(line: Line, clause: Clause): string | undefined 
 
 function whyQuestion(line: Line, clause: Clause): string | undefined {
   const subject = questionSubject(line, clause);
-  if (subject === undefined || !selfContained(clause.rest) || clause.rest.split(' ').length > 22 || clause.rest === '') return undefined;
+  if (subject === undefined || !selfContained(clause.rest, true) || clause.rest.split(' ').length > 22 || clause.rest === '') return undefined;
   return inverted(clause, subject);
 }
 
@@ -65,12 +65,13 @@ function whyPhrases(question: string, statement: string, line: Line): Phrase[] {
   });
 }
 
-/** No word in it that stands for something said elsewhere. */
-export function selfContained(text: string): boolean {
+/** No word in it that stands for something said elsewhere; after a named subject, "its" and "their" are of that subject. */
+export function selfContained(text: string, afterSubject = false): boolean {
   const words = tokensOf(text).map(bare);
   for (const [i, word] of words.entries()) {
     if (!pronouns.has(word) || allowed.has(word)) continue;
     // "a variable … it": said within the text itself.
+    if (afterSubject && /^(?:its|their|itself|themselves)$/.test(word)) continue;
     const said = /^(?:it|its|it's|they|their|them|they're)$/.test(word) && i >= 3 && words.slice(0, i).some((before) => /^(?:an?|any|each|every|your|`)$/.test(before));
     if (!said) return false;
   }

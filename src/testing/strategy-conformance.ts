@@ -1,0 +1,110 @@
+import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import type { Draft, Strategy, StrategyInput, Task } from '../contracts/index.ts';
+import { draftSchema } from '../contracts/record.ts';
+import type { ConformanceCheck } from './format-conformance.ts';
+
+/** The drafts of every task of a plan, in order, with their task. */
+export async function everyDraft<Options>(strategy: Strategy<Options>, input: StrategyInput, options: Options): Promise<{ task: Task; draft: Draft }[]> {
+  const out: { task: Task; draft: Draft }[] = [];
+  for (const task of strategy.plan(input, options)) for await (const draft of strategy.run(task, input, options)) out.push({ task, draft });
+  return out;
+}
+
+/**
+ * What every strategy must keep, ours or yours, on inputs of your choice: a plan without side effects, drafts that hold their
+ * schema, spans inside the document, the same drafts again in any order of tasks, and nothing from set-aside text.
+ */
+export function strategyConformance<Options>(strategy: Strategy<Options>, inputs: readonly StrategyInput[], options: Options): ConformanceCheck[] {
+  const each = async (check: (input: StrategyInput, all: { task: Task; draft: Draft }[]) => void | Promise<void>): Promise<void> => {
+    for (const input of inputs) await check(input, await everyDraft(strategy, input, options));
+  };
+  return [
+    {
+      name: 'has an id and a version',
+      run() {
+        ok(/^[a-z][a-z0-9-]*$/.test(strategy.id), `"${strategy.id}" is no id of lower-case letters, digits and dashes`);
+        ok(strategy.version !== '', 'the version is empty');
+      },
+    },
+    {
+      name: 'plans tasks with unique keys, of chunks that it was given, in their order',
+      run: () =>
+        each((input) => {
+          const tasks = [...strategy.plan(input, options)];
+          strictEqual(new Set(tasks.map((task) => task.key)).size, tasks.length, 'two tasks share a key');
+          const order = tasks.map((task) => input.chunks.findIndex((chunk) => chunk.id === task.chunk.id));
+          ok(order.every((at) => at >= 0), 'a task is of a chunk that was not given');
+          ok(order.every((at, i) => i === 0 || at >= (order[i - 1] ?? 0)), 'tasks are out of the order of their chunks');
+        }),
+    },
+    {
+      name: 'yields no more drafts than a task estimates',
+      run: () =>
+        each((_, all) => {
+          const counts = new Map<Task, number>();
+          for (const { task } of all) counts.set(task, (counts.get(task) ?? 0) + 1);
+          for (const [task, count] of counts) ok(count <= task.estimate, `task ${task.key} estimated ${task.estimate} and yielded ${count}`);
+        }),
+    },
+    {
+      name: 'yields drafts that hold their schema, with a question and an answer',
+      run: () =>
+        each((_, all) => {
+          for (const { draft } of all) {
+            draftSchema.parse(draft);
+            ok(draft.messages.some((message) => message.role === 'user' && message.content.trim() !== ''), 'no question');
+            const last = draft.messages.at(-1);
+            ok(last !== undefined && last.role === 'assistant' && last.content.trim() !== '', 'the last message is no answer');
+          }
+        }),
+    },
+    {
+      name: 'cites spans inside the document, in order, never empty, never of a chunk that was not given',
+      run: () =>
+        each((input, all) => {
+          for (const { task, draft } of all) {
+            let before = 0;
+            for (const span of draft.spans) {
+              ok(span.start >= before && span.end > span.start && span.end <= input.document.text.length, `span ${span.start}-${span.end} of ${task.key}`);
+              ok(input.document.text.slice(span.start, span.end).trim() !== '', `span ${span.start}-${span.end} is blank`);
+              before = span.end;
+            }
+          }
+        }),
+    },
+    {
+      name: 'gives the same drafts again, with a fresh input and with tasks run backwards',
+      run: () =>
+        each(async (input, all) => {
+          const copy: StrategyInput = { ...input, document: structuredClone(input.document), chunks: structuredClone(input.chunks) as StrategyInput['chunks'] };
+          deepStrictEqual((await everyDraft(strategy, copy, options)).map(({ draft }) => draft), all.map(({ draft }) => draft));
+          const tasks = [...strategy.plan(input, options)].reverse();
+          const backwards: Draft[][] = [];
+          for (const task of tasks) {
+            const drafts: Draft[] = [];
+            for await (const draft of strategy.run(task, input, options)) drafts.push(draft);
+            backwards.unshift(drafts);
+          }
+          deepStrictEqual(backwards.flat(), all.map(({ draft }) => draft));
+        }),
+    },
+    {
+      name: 'does not change its input',
+      run: () =>
+        each(async (input) => {
+          const before = JSON.stringify(input);
+          await everyDraft(strategy, input, options);
+          strictEqual(JSON.stringify(input), before);
+        }),
+    },
+    {
+      name: 'uses no block that is set aside',
+      run: () =>
+        each((input, all) => {
+          const aside = input.document.blocks.filter((block) => block.aside !== undefined && block.kind !== 'heading');
+          for (const { task, draft } of all)
+            for (const span of draft.spans) for (const block of aside) ok(span.end <= block.start || span.start >= block.end || (span.start <= block.start && span.end > block.end), `${task.key} cites a block set aside as ${block.aside}`);
+        }),
+    },
+  ];
+}
