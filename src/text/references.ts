@@ -134,6 +134,9 @@ export function unnamedPronoun(prompt: string): Reference | undefined {
     if (token.text !== word && token.start > 0 && /^\p{Lu}/u.test(token.text) && word !== 'i') return undefined;
     if (!/^(?:it|this|that|these|those|they|them|he|she|him)$/.test(word)) continue;
     const rest = prose.slice(token.end, token.end + 80);
+    const next = tokensOf(rest)[0]?.text ?? '';
+    // "this code" is no pronoun; "this mean" and "this work" are.
+    if (/^th/.test(word) && !/^the[ym]/.test(word) && /^\s/.test(rest) && isContent(next) && !/^(?:mean|work|happen|matter|help|impl|look|differ|compare|affect|relate|apply|occur|exist|called)/i.test(next)) return undefined;
     if (isExpletive(word, prose.slice(0, token.start), rest)) return undefined;
     if (codeBefore(prompt, token.start)) return undefined;
     return { kind: 'pronoun', start: token.start, end: token.end, phrase: token.text };

@@ -81,7 +81,7 @@ function related(record: TrainingRecord): JudgeScore {
   const free = shape === 'writing' || shape === 'code' || shape === 'maths' || shape === 'tool' || shape === 'choice' || shape === 'lookup';
   const shared = [...asked].filter((root) => said.has(root));
   if (!free && shared.length === 0 && asked.size >= 4 && said.size >= 25) {
-    findings.push({ minus: asked.size >= 6 && said.size >= 40 ? 2.5 : 1.5, why: 'the answer shares no word with the question', words: [...asked].slice(0, 8).join(', ') });
+    findings.push({ minus: asked.size >= 5 && said.size >= 30 ? 2.5 : 1.5, why: 'the answer shares no word with the question', words: [...asked].slice(0, 8).join(', ') });
   } else if (!free && asked.size >= 3 && said.size >= 8 && shared.length / asked.size < 0.2) {
     findings.push({ minus: 0.75, why: 'the answer shares few words with the question', words: [...asked].slice(0, 8).join(', ') });
   }

@@ -17,7 +17,7 @@ const withAttributes = /<([A-Za-z][\w-]{0,40})(?:\s{1,4}[\w:-]{1,40}(?:\s?=\s?(?
 const closing = /<\/([A-Za-z][\w-]{0,40})\s?>/g;
 const opening = new RegExp(String.raw`<(${known})\s?/?>`, 'gi');
 const entity = /&(?:nbsp|amp|lt|gt|quot|apos|copy|reg|mdash|ndash|hellip|rsquo|lsquo|rdquo|ldquo|bull|middot|trade|times|deg|eacute|uuml|ouml|auml|szlig|#\d{2,6}|#x[0-9a-f]{2,6});/gi;
-const comment = /<!--(?!-?>)[^]{0,2000}?-->|<!DOCTYPE\b|<!\[CDATA\[/g;
+const comment = /<!--(?!-?>)|<!DOCTYPE\b|<!\[CDATA\[/g;
 const asksForMarkup = /\b(?:html|xml|svg|xhtml|jsx|tsx|rss|markup|mark up|html tags?|entit(?:y|ies)|escap(?:e|ed|ing) |kml|ssml|bbcode|latex|android layout)\b/i;
 
 export const leftoverMarkup: Rule<z.output<typeof options>> = {

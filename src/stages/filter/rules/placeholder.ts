@@ -30,7 +30,7 @@ const within: readonly RegExp[] = [
   /\{\{\s*(?:your|user|insert|name|first_name|input|placeholder|question|answer|text|topic|company)\b[^{}\n]{0,40}\}\}/gi,
 ];
 
-const asksForTemplate = /\b(?:template|fill[- ]?in|fill in the blanks?|placeholders?|boilerplate|lorem ipsum|mad libs?|form letter|mail merge|variables?|to-?do|handlebars|mustache|jinja|latin)\b/i;
+const asksForTemplate = /\b(?:template|fill[- ]?in|fill in the blanks?|placeholders?|boilerplate|lorem ipsum|mad libs?|form letter|mail merge|variables?|to-?do (?:list|comment|app|item|note)s?|handlebars|mustache|jinja|latin)\b/i;
 export const placeholder: Rule<z.output<typeof options>> = {
   id: 'placeholder',
   version: '1',

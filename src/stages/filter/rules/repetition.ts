@@ -35,7 +35,7 @@ export const repetition: Rule<Options> = {
     for (const place of answerPlaces(record)) {
       const shape = shapeOf(record, prompt, place.text);
       const verse = shape === 'writing' || /\b(?:poem|song|lyrics|chant|rap|chorus|mantra|nursery rhyme)\b/i.test(prompt);
-      const found = inProse(place, given, verse) ?? inCode(place);
+      const found = inCode(place) ?? inProse(place, given, verse);
       if (found && 'outcome' in found) return found;
       worst = Math.max(worst, found?.worst ?? 0);
     }

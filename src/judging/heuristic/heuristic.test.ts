@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import type { Message, TrainingRecord } from '../../contracts/record.ts';
+import { heuristicJudge } from './index.ts';
+
+interface Parts {
+  quotes?: string[];
+  taskType?: string;
+  input?: string;
+  document?: string;
+  messages?: Message[];
+}
+
+function row(question: string, answer: string, { quotes, taskType, input, document = 'docs/page.md', messages }: Parts = {}): TrainingRecord {
+  return {
+    id: 'r1',
+    kind: 'single',
+    messages: messages ?? [{ role: 'user', content: question }, { role: 'assistant', content: answer }],
+    ...(input === undefined ? {} : { input }),
+    labels: taskType === undefined ? {} : { taskType },
+    grounding: quotes === undefined ? [] : [{ document, version: '0', spans: quotes.map((quote) => ({ start: 0, end: quote.length, quote })) }],
+    origin: { strategy: 's', version: '1', source: 'docs', calls: [], parents: [], depth: 0, wave: 1, human: false },
+    group: 'g',
+    contentHash: '0',
+    intake: [],
+  };
+}
+
+async function score(aspect: string, record: TrainingRecord): Promise<number> {
+  const scores = await heuristicJudge.judge(record, {});
+  return scores.find((item) => item.aspect === aspect)?.score ?? Number.NaN;
+}
+
+const source = 'A lease ends when its time runs out. The keeper may renew a lease twice, for 30 days each.';
+
+describe('support', () => {
+  test('the source\'s own words score 5', async () => {
+    expect(await score('support', row('How often can a lease be renewed?', 'The keeper may renew a lease twice, for 30 days each.', { quotes: [source] }))).toBe(5);
+  });
+  test('the score falls with what the quotes do not hold', async () => {
+    const some = await score('support', row('How often can a lease be renewed?', 'The keeper may renew a lease twice, for 30 days, with a stamp.', { quotes: [source] }));
+    const most = await score('support', row('How often can a lease be renewed?', 'Leases need stamps, forms, seals, signatures, witnesses and fees.', { quotes: [source] }));
+    expect(some).toBeLessThan(5);
+    expect(some).toBeGreaterThanOrEqual(3);
+    expect(most).toBeLessThan(2.5);
+  });
+  test('an answer about something else than the question falls under the cut-off', async () => {
+    expect(await score('support', row('How is honey harvested from a hive?', 'The keeper may renew a lease twice.', { quotes: [source] }))).toBeLessThan(3);
+  });
+  test('the name of the document stands in for the heading', async () => {
+    expect(await score('support', row('What is the aim of "Focus order"?', 'People can reach each part in turn.', { quotes: ['People can reach each part in turn.'], document: 'docs/focus-order.html' }))).toBe(5);
+  });
+  test('without sources a long answer must take up the question', async () => {
+    const off = 'Sweat onions and garlic slowly in butter, pour in stock, add barley, carrots, celery, thyme and bay leaves, simmer everything gently until tender, season generously with pepper and salt, then serve hot in deep bowls with fresh crusty bread, parsley, lemon zest and grated cheese sprinkled on top for guests, friends and family.';
+    expect(await score('support', row('Which planets of the solar system have rings, and who discovered each ring system first?', off))).toBeLessThan(3);
+    expect(await score('support', row('Tell me a joke.', 'Why did the scarecrow win a prize? It stood out in its field.'))).toBe(5);
+  });
+});
+
+describe('self-contained', () => {
+  const answer = 'A lease ends when its time runs out.';
+  test.each([
+    ['a question with a pointer', 'What does this section say about leases?', answer],
+    ['a question with a numbered part', 'What does Listing 4-3 show?', answer],
+    ['a question with a bare pronoun', 'How does it work?', answer],
+    ['an answer that points at a listing', 'When does a lease end?', 'Listing 2-1 shows when a lease ends.'],
+    ['an answer that points at a chapter', 'When does a lease end?', 'As we saw in the previous chapter, a lease ends in time.'],
+    ['an answer that begins in the middle', 'When does a lease end?', 'However, a lease ends when its time runs out.'],
+    ['an answer that promises what does not follow', 'When does a lease end?', 'The following example shows when a lease ends.'],
+  ])('%s falls under the cut-off', async (_what, question, text) => expect(await score('self-contained', row(question, text))).toBeLessThan(3));
+
+  test.each([
+    ['a plain pair', 'When does a lease end?', answer],
+    ['an answer that begins with a pronoun for the question\'s subject', 'What is a lease?', 'It is a right to use something for a time.'],
+    ['an answer with the list that it announces', 'How do I renew a lease?', 'Take the following steps:\n\n1. Ask the keeper.\n2. Sign the form.'],
+    ['an answer that takes up its own words', 'What are keywords?', 'Keywords are reserved words. You cannot use these words as names.'],
+    ['an answer to "why"', 'Why is the sky blue?', 'This is because air scatters short waves.'],
+    ['a law', 'What is Section 508?', 'Section 508 asks agencies to make their technology accessible.'],
+  ])('%s scores 4 or more', async (_what, question, text) => expect(await score('self-contained', row(question, text))).toBeGreaterThanOrEqual(4));
+
+  test('the input and the conversation resolve what the last question points at', async () => {
+    expect(await score('self-contained', row('What does this text say?', answer, { input: source }))).toBe(5);
+    const messages: Message[] = [{ role: 'user', content: 'What is a lease?' }, { role: 'assistant', content: 'A right to use something for a time.' }, { role: 'user', content: 'When does it end?' }, { role: 'assistant', content: 'However it was signed, when its time runs out.' }];
+    expect(await score('self-contained', row('', '', { messages }))).toBe(5);
+  });
+});
+
+describe('completeness', () => {
+  const quotes = [source];
+  test.each([
+    ['a cut sentence', row('When does a lease end?', 'A lease ends when its')],
+    ['one word for an explanation', row('Explain how leases work.', 'Time.')],
+    ['a one-item list', row('List the keeper\'s rights.', 'renewal', { quotes, taskType: 'list' })],
+    ['a procedure of three words', row('How do I renew?', 'Ask the keeper.', { quotes, taskType: 'how-to' })],
+    ['no code where code was asked for', row('Write a Python function that adds two numbers.', 'That is easily done with the usual operators.')],
+  ])('%s falls under the cut-off', async (_what, record) => expect(await score('completeness', record)).toBeLessThan(3));
+  test('a comparison that names one side only loses points', async () => {
+    const question = 'What is the difference between leases and grants?';
+    const both = await score('completeness', row(question, 'A lease ends in time, and a grant lasts for good.', { taskType: 'comparison', quotes }));
+    const one = await score('completeness', row(question, 'A lease ends when its time runs out, after 30 days.', { taskType: 'comparison', quotes }));
+    expect(both).toBe(5);
+    expect(one).toBeLessThan(both);
+  });
+  test.each([
+    ['a look-up', row('What is the capital of Peru?', 'Lima')],
+    ['maths', row('What is 2 + 2?', '4')],
+    ['steps', row('How do I renew?', '1. Ask the keeper.\n2. Sign the form.', { quotes, taskType: 'how-to' })],
+  ])('%s scores 5', async (_what, record) => expect(await score('completeness', record)).toBe(5));
+  test('a record without an answer has no score', async () => {
+    expect(await score('completeness', row('', '', { messages: [{ role: 'user', content: 'Hello?' }] }))).toBeNaN();
+  });
+});
+
+describe('format', () => {
+  const question = 'When does a lease end?';
+  test.each([
+    ['an open fence', 'Run this:\n\n```sh\nls'],
+    ['several leftovers', '[^1] A **lease ends [see][ref] in time.'],
+  ])('%s falls under the cut-off', async (_what, answer) => expect(await score('format', row(question, answer))).toBeLessThan(3));
+  test('small faults lower the score and keep the row', async () => {
+    const sloppy = await score('format', row('when does a lease end', 'A lease ends in time.'));
+    expect(sloppy).toBeLessThan(5);
+    expect(sloppy).toBeGreaterThanOrEqual(3);
+  });
+  test('clean form scores 5', async () => expect(await score('format', row(question, 'A `lease` **ends** in time:\n\n```js\nx ** 2;\n```'))).toBe(5));
+});
+
+test('reasons name what was found, gravest first', async () => {
+  const scores = await heuristicJudge.judge(row('What does Listing 4-3 show?', 'However, it ends.'), {});
+  expect(scores.find((item) => item.aspect === 'self-contained')?.reason).toMatch(/^the question leans on text that is not in the row: "Listing 4-3"; the answer opens with "However/);
+});
