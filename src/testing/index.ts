@@ -1,0 +1,42 @@
+/**
+ * `hornbook/testing`: what you need to test a reader, strategy, rule, judge, format, recogniser or store of your own. Each
+ * suite is a list of `{ name, run }`, and `run` throws where a check fails, so that any test runner can take it:
+ *
+ *     for (const { name, run } of conformance.rule(myRule)) test(name, run);
+ *
+ * The same suites test ours.
+ */
+import { formatConformance } from './format-conformance.ts';
+import { judgeConformance } from './judge-conformance.ts';
+import { readerConformance } from './reader-conformance.ts';
+import { recogniserConformance } from './recogniser-conformance.ts';
+import { ruleConformance } from './rule-conformance.ts';
+import { storeConformance } from './store-conformance.ts';
+import { strategyConformance } from './strategy-conformance.ts';
+
+/** One suite for each family of members. */
+export const conformance = {
+  /** `(reader, samples)`: spans, order, coverage of the text, refusals, the same bytes twice. */
+  reader: readerConformance,
+  /** `(strategy, inputs, options)`: plans, drafts, spans, the same drafts in any order of tasks. */
+  strategy: strategyConformance,
+  /** `(rule, options?, rows?)`: an answer for every row, evidence that stands in the row, hostile text. */
+  rule: ruleConformance,
+  /** `(judge, options?, rows?)`: each aspect scored once, with a reason. */
+  judge: judgeConformance,
+  /** `(format, options)`: clean bytes, equal keys, text kept whole, reading back. */
+  format: formatConformance,
+  /** `(recogniser, samples, hostileLength?)`: spans, samples in any surroundings, look-alikes. */
+  recogniser: recogniserConformance,
+  /** `(open)`: what the pipeline relies on, whichever database stands behind it. */
+  store: storeConformance,
+} as const;
+
+export { sampleRecord } from './format-conformance.ts';
+export type { ConformanceCheck } from './format-conformance.ts';
+export { fixedClock } from './fixed-clock.ts';
+export type { ReaderSample } from './reader-conformance.ts';
+export type { RecogniserSample } from './recogniser-conformance.ts';
+export { hostileRows } from './rule-conformance.ts';
+export { sampleMaterial, samplePage } from './sample-material.ts';
+export { sampleRows } from './sample-rows.ts';
