@@ -1,9 +1,9 @@
 /** Looking at a workspace without writing to it: status, explain, decide's check. */
 import { existsSync } from 'node:fs';
-import type { Chunk, Counts, Decision, GateVerdict, Grounding, StoredFailure, StoredRun, StoredWave, TrainingRecord } from '../contracts/index.ts';
+import type { Chunk, Counts, Decision, GateVerdict, Grounding, Store, StoredFailure, StoredRun, StoredWave, TrainingRecord } from '../contracts/index.ts';
 import { HornbookError, usageError } from '../errors.ts';
 import { acquireLock, openStore } from '../store/index.ts';
-import type { Store } from '../contracts/index.ts';
+import { offsetMap } from '../text/offsets.ts';
 import { fateOf } from './outcomes.ts';
 import type { Fate } from './outcomes.ts';
 import { workspacePath } from './prepare.ts';
@@ -61,7 +61,8 @@ export interface Explanation {
   position: number;
   fate: Fate;
   decision: Decision | null;
-  sources: (Grounding & { title: string; licence: string | null; headingPath: string[] })[];
+  /** Spans in Unicode code points, as in every file. */
+  sources: (Grounding & { title: string; headingPath: string[] })[];
   verdicts: GateVerdict[];
 }
 
@@ -74,7 +75,9 @@ export async function explainRecord(store: Store, id: string): Promise<Explanati
   for (const grounding of stored.record.grounding) {
     const document = (await store.readings.load(grounding.document))?.document;
     const chunk: Chunk | undefined = grounding.chunk === undefined ? undefined : await store.chunks.find(grounding.chunk);
-    sources.push({ ...grounding, title: document?.title ?? '', licence: null, headingPath: chunk?.headingPath ?? [] });
+    const map = offsetMap(document?.text ?? '');
+    const spans = grounding.spans.map(({ start, end, quote }) => ({ start: map.toCodePoint(start), end: map.toCodePoint(end), quote }));
+    sources.push({ ...grounding, spans, title: document?.title ?? '', headingPath: chunk?.headingPath ?? [] });
   }
   return { ...stored, fate: fateOf(verdicts, decision), decision: decision ?? null, sources, verdicts };
 }

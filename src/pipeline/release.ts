@@ -1,6 +1,6 @@
 /** Hands the accepted rows and everything that explains them to the release stage. */
 import { join, resolve } from 'node:path';
-import type { CanaryReport, CoverageReport, GateVerdict, Manifest, SourceLine, TrainingRecord } from '../contracts/index.ts';
+import type { CanaryReport, CoverageReport, Document, GateVerdict, Manifest, SourceLine, TrainingRecord } from '../contracts/index.ts';
 import { HornbookError, exitCodes } from '../errors.ts';
 import { plantCanaries } from '../stages/decontaminate/index.ts';
 import { releaseDataset } from '../stages/release/index.ts';
@@ -160,8 +160,25 @@ async function* documentTexts(context: RunContext): AsyncGenerator<{ key: string
   for (const file of context.inventory) {
     if (file.kind !== 'documents') continue;
     const reading = await context.store.readings.load(file.key);
-    if (reading?.document) yield { key: file.key, version: reading.version, text: reading.document.text };
+    if (reading?.document) yield { key: file.key, version: reading.version, text: await publicText(reading.document, context) };
   }
+}
+
+const blank = '\u2588';
+
+/**
+ * A document's text for a release. Chunks that hold an item of a private set are blotted out, one mark for each UTF-16 unit
+ * of the basic plane or pair, so that every span keeps its place.
+ */
+async function publicText(document: Document, context: RunContext): Promise<string> {
+  const secret = context.evaluation.sets.filter((set) => set.private).map((set) => `${set.set}: `);
+  let { text } = document;
+  if (secret.length === 0) return text;
+  for (const chunk of await context.store.chunks.of(document.key)) {
+    if (!secret.some((start) => chunk.leak?.startsWith(start))) continue;
+    text = text.slice(0, chunk.start) + text.slice(chunk.start, chunk.end).replace(/[^\s]/gu, (point) => (point.length === 2 ? '\u{1FB00}' : blank)) + text.slice(chunk.end);
+  }
+  return text;
 }
 
 /** Offset maps of the documents in use; rows come in plan order, so the last one is nearly always the one asked for. */
