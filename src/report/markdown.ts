@@ -1,8 +1,8 @@
 import { clip, dropUnseen } from './plain.ts';
 
 /**
- * Untrusted text on one line of Markdown: marks, HTML, pipes and backticks are escaped, addresses do not become links,
- * control and direction characters are gone.
+ * Untrusted text on one line of Markdown: marks, HTML, pipes and backticks are escaped, control and direction characters are
+ * gone. A bare address may still become a link, to the very address that is shown.
  */
 export function md(text: string, limit = 300): string {
   return dropUnseen(clip(text, limit))
@@ -12,7 +12,6 @@ export function md(text: string, limit = 300): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/:(?=\/\/)|@(?=[A-Za-z])|(?<=\bwww)\./gi, '\\$&')
     .replace(/^[-+=]/, '\\$&')
     .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { releaseDataset } from '../index.ts';
 import type { Manifest } from '../../../contracts/release.ts';
 import { random } from '../../../statistics/random.ts';
-import { buildInput, makeRecord, passing } from '../testkit.ts';
+import { buildInput, makeRecord, passing, quickDisk } from '../testkit.ts';
 import { diffReleases, findRow, listReleases, statsOf, verifyRelease } from './index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'hornbook-read-'));
@@ -15,7 +15,7 @@ const small = { documents: 5, rowsEach: 3 };
 let release = '';
 let manifest: Manifest;
 beforeAll(async () => {
-  ({ path: release, manifest } = await releaseDataset(buildInput(join(root, 'a'), small).input));
+  ({ path: release, manifest } = await releaseDataset(buildInput(join(root, 'a'), small).input, quickDisk));
 });
 
 let copies = 0;
@@ -154,7 +154,7 @@ describe('diff', () => {
           return;
         }
       },
-    });
+    }, quickDisk);
     const diff = await diffReleases(release, path);
     expect(diff.removed.map(({ id, reason }) => [id, reason])).toEqual([[first.id, 'rejected by filter/grounding'], ...gone.map(({ id }) => [id, 'source left'])]);
     expect(diff.added).toMatchObject([{ id: extra.id, reason: 'source came' }]);
