@@ -5,7 +5,6 @@ import { readingSchema } from '../contracts/document.ts';
 import type { Reader } from '../contracts/plugins.ts';
 import { messageOf } from '../errors.ts';
 import { isRefusal } from '../sources/documents/refusal.ts';
-import { placedWords } from '../text/tokens.ts';
 
 export interface ReaderSample {
   name: string;
@@ -95,14 +94,14 @@ function coverage(text: string, blocks: readonly Block[], setAside: Reading['set
   let next = 0;
   let reach = 0;
   const missing: string[] = [];
-  // Operators alone may be marks of quotes and lists.
-  const all = placedWords(text).filter((word) => /[\p{L}\p{N}]/u.test(word.word));
-  for (const word of all) {
-    while (next < spans.length && (spans[next] as Block).start <= word.start) reach = Math.max(reach, (spans[next++] as Block).end);
-    if (word.start < reach) covered++;
-    else if (missing.length < 10) missing.push(`${word.word} at ${word.start}`);
+  let total = 0;
+  for (const word of text.matchAll(/[\p{L}\p{N}]+/gu)) {
+    total++;
+    while (next < spans.length && (spans[next]?.start ?? 0) <= word.index) reach = Math.max(reach, spans[next++]?.end ?? 0);
+    if (word.index < reach) covered++;
+    else if (missing.length < 10) missing.push(`${word[0]} at ${word.index}`);
   }
-  return { covered, total: all.length, missing };
+  return { covered, total, missing };
 }
 
 function splitsPair(text: string, at: number): boolean {

@@ -79,7 +79,7 @@ function unitsOf(section: Section, max: number, view: Outline): Unit[] {
     const total = group.reduce((sum, index) => sum + (tokens[index] ?? 0), 0);
     const pieces = group.flatMap((index) => piecesOf(index, max, view));
     if (total <= max) units.push({ pieces, tokens: pieces.reduce((sum, piece) => sum + piece.tokens, 0) });
-    else units.push(...leadKept(pieces, max));
+    else for (const unit of leadKept(pieces, max)) units.push(unit);
     group = [];
   };
   for (const index of section.blocks) {

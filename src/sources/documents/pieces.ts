@@ -50,7 +50,7 @@ export function piecesOf(index: number, max: number, view: Outline): Piece[] {
     const inner = children[at] as readonly number[];
     if ((tokens[at] ?? 0) <= max) pieces.push({ block: at, start: block.start, end: block.end, tokens: tokens[at] ?? 0, text: textOf(document, at, children) });
     else if (inner.length > 0) for (let k = inner.length - 1; k >= 0; k--) work.push(inner[k] as number);
-    else pieces.push(...cutLeaf(document, at, max));
+    else for (const piece of cutLeaf(document, at, max)) pieces.push(piece);
   }
   return pieces;
 }
@@ -75,7 +75,7 @@ function cutLeaf(document: TextSource, index: number, max: number): Piece[] {
     const text = 'text' in part && typeof part.text === 'string' ? part.text : document.text.slice(part.start, part.end);
     const cost = estimateTokens(text);
     if (cost <= max) pieces.push({ block: index, start: part.start, end: part.end, tokens: cost, text });
-    else pieces.push(...hardCut(document.text, index, part.start, part.end, max));
+    else for (const piece of hardCut(document.text, index, part.start, part.end, max)) pieces.push(piece);
   }
   return pieces;
 }

@@ -1,7 +1,7 @@
 /** Readable text and sentences of any part of a document, with exact spans into the working text. */
 import type { Block } from '../../contracts/document.ts';
 import { sentences } from '../../text/sentences.ts';
-import { isLeaf, renderLeaf, type TextSource } from './leaves.ts';
+import { isLeaf, markdownType, renderLeaf, type TextSource } from './leaves.ts';
 import type { Rendered } from './markdown/inline.ts';
 
 export interface PlacedSentence {
@@ -25,13 +25,18 @@ export function sentencesOf(document: TextSource, block: number | Block): Placed
   for (let i = index + 1; i < document.blocks.length; i++) {
     const inner = document.blocks[i] as Block;
     if (inner.parent < index || inner.start >= own.end) break;
-    if (inner.aside === undefined && isLeaf(document.blocks, i)) found.push(...leafSentences(document, inner));
+    if (inner.aside !== undefined || !isLeaf(document.blocks, i)) continue;
+    for (const sentence of leafSentences(document, inner)) found.push(sentence);
   }
   return found;
 }
 
 function leafSentences(document: TextSource, block: Block): PlacedSentence[] {
   if (block.kind === 'code' || block.end <= block.start) return [];
+  if (block.text === undefined && document.mediaType !== markdownType) {
+    const slice = document.text.slice(block.start, block.end);
+    return sentences(slice).map((span) => ({ start: block.start + span.start, end: block.start + span.end, text: slice.slice(span.start, span.end) }));
+  }
   const { text, at } = renderLeaf(document, block);
   const spans = sentences(text);
   return spans.map((span, i) => {
@@ -106,26 +111,38 @@ function assemble(document: TextSource, leaves: readonly number[], start: number
   let out = '';
   let lastRow = -1;
   let lastItem = -1;
+  let lastGroup = -1;
   for (const index of leaves) {
     const block = blocks[index] as Block;
     const text = cut(document, block, start, end);
     if (text === '' && block.kind !== 'cell') continue;
+    const group = groupOf(blocks, index);
+    const gap = out === '' ? '' : group >= 0 && group === lastGroup ? '\n' : '\n\n';
+    lastGroup = group;
     if (block.kind === 'cell') {
-      out += block.parent === lastRow ? ` | ${text}` : `${out === '' ? '' : '\n'}${text}`;
+      out += block.parent === lastRow ? ` | ${text}` : gap + text;
       lastRow = block.parent;
       continue;
     }
+    lastRow = -1;
     const item = itemOf(blocks, index);
-    const gap = item >= 0 || block.kind === 'term' || blocks[block.parent]?.kind === 'description' || block.kind === 'description' ? '\n' : '\n\n';
     const fresh = item >= 0 && item !== lastItem && blocks[item + 1] === block;
+    lastItem = item;
     const indent = '  '.repeat(item < 0 ? 0 : depthOf(blocks, item));
     const body = block.kind === 'code' ? `\`\`\`${block.language ?? ''}\n${text}\n\`\`\`` : text;
-    const mark = fresh ? `${indent.slice(2)}${itemMark(blocks, item)} ` : indent;
-    out += (out === '' ? '' : gap) + mark + body.replace(/\n(?=.)/g, `\n${indent}`);
-    lastItem = item;
-    lastRow = -1;
+    out += gap + (fresh ? `${indent.slice(2)}${itemMark(blocks, item)} ` : indent) + body.replace(/\n(?=.)/g, `\n${indent}`);
   }
   return out;
+}
+
+/** The outermost list, table or list of terms around a block: within one, lines follow each other; -1: none. */
+function groupOf(blocks: readonly Block[], index: number): number {
+  let group = -1;
+  for (let i = blocks[index]?.parent ?? -1; i >= 0; i = blocks[i]?.parent ?? -1) {
+    const kind = blocks[i]?.kind;
+    if (kind === 'list' || kind === 'table' || kind === 'terms') group = i;
+  }
+  return group;
 }
 
 function itemOf(blocks: readonly Block[], index: number): number {

@@ -1,6 +1,5 @@
 /** Collects the blocks and set-aside stretches of a reading: what every reader shares. */
 import type { AsideReason, Block, BlockKind, Reading } from '../../contracts/document.ts';
-import { words } from '../../text/tokens.ts';
 import { directiveNote } from './directives.ts';
 
 export interface BlockInit extends Omit<Block, 'text'> {
@@ -43,7 +42,7 @@ export class BlockWriter {
     }
     this.setAside.sort((a, b) => a.start - b.start || a.end - b.end);
     const notes = [...init.notes, ...this.notes];
-    if (init.includes > 0) notes.push(...directiveNote(init.includes, this.asideWords(text), words(text).length));
+    if (init.includes > 0) notes.push(...directiveNote(init.includes, this.asideWords(text), countWords(text)));
     return {
       mediaType: init.mediaType,
       title: init.title,
@@ -57,10 +56,10 @@ export class BlockWriter {
 
   private asideWords(text: string): number {
     let count = 0;
-    for (const span of this.setAside) count += words(text.slice(span.start, span.end)).length;
+    for (const span of this.setAside) count += countWords(text.slice(span.start, span.end));
     for (const block of this.blocks) {
       const outer = this.blocks[block.parent];
-      if (block.aside !== undefined && outer?.aside === undefined) count += words(text.slice(block.start, block.end)).length;
+      if (block.aside !== undefined && outer?.aside === undefined) count += countWords(text.slice(block.start, block.end));
     }
     return count;
   }
@@ -71,6 +70,11 @@ const containers: ReadonlySet<BlockKind> = new Set<BlockKind>(['list', 'item', '
 function isTextLeaf(blocks: readonly Block[], index: number): boolean {
   const block = blocks[index] as Block;
   return blocks[index + 1]?.parent !== index && !(containers.has(block.kind) && block.start < block.end && block.kind !== 'description');
+}
+
+/** Runs of letters and digits: for a note, so quick rather than exact. */
+function countWords(text: string): number {
+  return text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
 }
 
 /** Title from a path: the file name without its ending. */

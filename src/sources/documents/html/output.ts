@@ -26,14 +26,33 @@ export interface LeafInit {
   aside?: AsideReason;
 }
 
+interface Leaf {
+  index: number;
+  start: number;
+  /** Working text, and readable text, so far. */
+  working: string[];
+  readable: string[];
+  /** Index in `readable` at which inline code began; -1: none. */
+  codeFrom: number;
+}
+
 export class Output {
   readonly writer = new BlockWriter();
   readonly frames: Frame[] = [];
-  text = '';
+  /** Length of the text so far, the open leaf included. */
+  length = 0;
+  // Parts, never one growing string: looking at its end would copy it each time.
+  private readonly parts: string[] = [];
   private gap = '';
   private space = false;
-  private leaf: { init: LeafInit; index: number; readable: string; codeFrom: number } | undefined;
+  private last = '';
+  private leaf: Leaf | undefined;
   private inCode = false;
+
+  /** The working text; to be asked for at the end. */
+  text(): string {
+    return this.parts.join('');
+  }
 
   get leafOpen(): boolean {
     return this.leaf !== undefined;
@@ -42,7 +61,7 @@ export class Output {
   /** Asks for a separator before the next text: the longest asked for counts. */
   separate(gap: string): void {
     this.closeLeaf();
-    if (this.text !== '' && gap.length > this.gap.length) this.gap = gap;
+    if (this.length > 0 && gap.length > this.gap.length) this.gap = gap;
   }
 
   push(frame: Frame): Frame {
@@ -54,7 +73,7 @@ export class Output {
   pop(): void {
     this.closeLeaf();
     const frame = this.frames.pop();
-    if (frame !== undefined && frame.index >= 0) (this.writer.blocks[frame.index] as Block).end = this.text.length;
+    if (frame !== undefined && frame.index >= 0) (this.writer.blocks[frame.index] as Block).end = this.length;
   }
 
   /** Adds text to the open leaf, or opens one. White space is collapsed, unless it is code. */
@@ -71,19 +90,19 @@ export class Output {
     if (trailing) body = body.slice(0, -1);
     if (body !== '') {
       const leaf = this.open(init);
-      if (this.space && this.text.length > (this.writer.blocks[leaf.index] as Block).start && !this.text.endsWith('\n')) this.put(' ');
+      if (this.space && this.length > leaf.start && this.last !== '\n') this.put(leaf, ' ');
       this.space = false;
       if (this.inCode && leaf.codeFrom < 0) leaf.codeFrom = leaf.readable.length;
-      this.put(body);
+      this.put(leaf, body);
     }
     if (trailing) this.space = true;
   }
 
   /** A line end that the author set. */
   lineBreak(): void {
-    if (this.leaf === undefined || this.text.endsWith('\n')) return;
+    if (this.leaf === undefined || this.last === '\n') return;
     this.space = false;
-    this.put('\n');
+    this.put(this.leaf, '\n');
   }
 
   blank(): void {
@@ -113,44 +132,49 @@ export class Output {
     if (leaf === undefined) return;
     this.fence();
     this.leaf = undefined;
-    const block = this.writer.blocks[leaf.index] as Block;
     // White space at a leaf's end (a last line break) belongs to no leaf.
-    let end = this.text.length;
-    while (end > block.start && /[ \n]/.test(this.text[end - 1] as string)) end--;
-    if (end < this.text.length) {
-      const cut = this.text.length - end;
-      this.text = this.text.slice(0, end);
-      leaf.readable = leaf.readable.slice(0, leaf.readable.length - cut);
-    }
-    block.end = end;
-    block.text = leaf.readable;
+    const working = leaf.working.join('').trimEnd();
+    const block = this.writer.blocks[leaf.index] as Block;
+    this.parts.push(working);
+    this.length = leaf.start + working.length;
+    block.end = this.length;
+    block.text = leaf.readable.join('').trimEnd();
   }
 
   private verbatim(value: string, init: LeafInit): void {
     if (this.leaf === undefined && /^\s*$/.test(value)) return;
     const fresh = this.leaf === undefined;
-    this.open(init);
-    this.put((fresh ? value.replace(/^(?:[ \t]*\r?\n)+/, '') : value).replace(/\r\n?/g, '\n'));
+    const leaf = this.open(init);
+    this.put(leaf, (fresh ? value.replace(/^(?:[ \t]*\r?\n)+/, '') : value).replace(/\r\n?/g, '\n'));
   }
 
-  private put(value: string): void {
-    this.text += value;
-    if (this.leaf !== undefined) this.leaf.readable += value;
+  private put(leaf: Leaf, value: string): void {
+    if (value === '') return;
+    leaf.working.push(value);
+    leaf.readable.push(value);
+    this.length += value.length;
+    this.last = value[value.length - 1] as string;
+  }
+
+  private outside(value: string): void {
+    if (value === '') return;
+    this.parts.push(value);
+    this.length += value.length;
   }
 
   private fence(): void {
     const { leaf } = this;
     if (leaf === undefined || leaf.codeFrom < 0) return;
-    const content = leaf.readable.slice(leaf.codeFrom);
+    const content = leaf.readable.splice(leaf.codeFrom).join('');
+    leaf.codeFrom = -1;
     const mark = content.includes('`') ? '``' : '`';
     const pad = mark === '``' ? ' ' : '';
-    leaf.readable = leaf.readable.slice(0, leaf.codeFrom) + mark + pad + content + pad + mark;
-    leaf.codeFrom = -1;
+    leaf.readable.push(mark + pad + content + pad + mark);
   }
 
-  private open(init: LeafInit): NonNullable<typeof this.leaf> {
+  private open(init: LeafInit): Leaf {
     if (this.leaf !== undefined) return this.leaf;
-    this.text += this.gap;
+    this.outside(this.gap);
     this.gap = '';
     this.space = false;
     let parent = -1;
@@ -161,15 +185,16 @@ export class Output {
       if (frame.index < 0) this.openFrame(frame, parent, aside);
       parent = frame.index;
     }
-    const start = this.text.length;
+    const start = this.length;
     const { kind, level, language, header } = init;
     const index = this.writer.add({ kind, start, end: start, parent, ...(level === undefined ? {} : { level }), ...(language === undefined ? {} : { language }), ...(header === true ? { header } : {}), ...(aside === undefined ? {} : { aside }) });
-    return (this.leaf = { init, index, readable: '', codeFrom: -1 });
+    this.last = '';
+    return (this.leaf = { index, start, working: [], readable: [], codeFrom: -1 });
   }
 
   private openFrame(frame: Frame, parent: number, aside: AsideReason | undefined): void {
     const { kind, ordered, header, label, marker } = frame;
-    const start = this.text.length;
+    const start = this.length;
     frame.index = this.writer.add({
       kind: kind as BlockKind,
       start,
@@ -180,6 +205,6 @@ export class Output {
       ...(label === undefined ? {} : { label }),
       ...(aside === undefined ? {} : { aside }),
     });
-    if (marker !== undefined) this.text += marker;
+    if (marker !== undefined) this.outside(marker);
   }
 }

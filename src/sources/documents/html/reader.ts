@@ -31,7 +31,8 @@ function readHtml(input: ReaderInput): Reading {
   const renderer = new HtmlRenderer();
   renderer.render(page.childNodes);
   const { out, counts } = renderer;
-  const { writer, text } = out;
+  const { writer } = out;
+  const text = out.text();
   if (!/[\p{L}\p{N}]/u.test(text)) throw new ReadingRefusal('empty-file', 'The page shows no text.', 'If a script makes its text, save the page as it is shown.');
   settle(writer, text, isLicenceFile(input.path));
   const heading = writer.blocks.find((block) => block.kind === 'heading' && block.level === 1 && block.aside === undefined) ?? writer.blocks.find((block) => block.kind === 'heading' && block.aside === undefined);

@@ -37,7 +37,7 @@ export class HtmlRenderer {
   directives = 0;
   private context: Context = { leaf: { kind: 'paragraph' }, flat: false, tight: false, linked: false };
   private readonly lists: ListState[] = [];
-  private readonly tables: { frame: Frame; open: number[]; column: number; header: boolean; rows: number }[] = [];
+  private readonly tables: { frame: Frame; open: number[]; column: number; header: boolean; rows: number; cells: number; fill: number }[] = [];
   private readonly within = new Set<string>();
   private work: Work[] = [];
 
@@ -217,7 +217,7 @@ export class HtmlRenderer {
       around(this.context.tight ? '\n' : '\n\n');
       const role = attributeOf(element, 'role');
       if (role === 'presentation' || role === 'none' || holdsTable(element)) return true;
-      this.tables.push({ frame: container({ kind: 'table' }, { tight: true }), open: [], column: 0, header: false, rows: 0 });
+      this.tables.push({ frame: container({ kind: 'table' }, { tight: true }), open: [], column: 0, header: false, rows: 0, cells: 0, fill: 0 });
       after(() => void this.tables.pop());
       return true;
     }
@@ -251,6 +251,7 @@ export class HtmlRenderer {
     }
     if (name !== 'td' && name !== 'th') return false;
     const init: LeafInit = { kind: 'cell', header: name === 'th' };
+    table.cells++;
     this.spanned(table);
     this.cellGap(table.column);
     leaf(init);
@@ -262,6 +263,8 @@ export class HtmlRenderer {
       else out.closeLeaf();
       for (let i = 0; i < wide; i++) {
         if (i > 0) {
+          if (table.fill > fillLimit(table.cells)) return;
+          table.fill++;
           this.cellGap(table.column);
           out.force(init);
         }
@@ -272,8 +275,9 @@ export class HtmlRenderer {
   }
 
   /** Empty cells where a cell of a row above reaches down. */
-  private spanned(table: { open: number[]; column: number }): void {
-    while ((table.open[table.column] ?? 0) > 0) {
+  private spanned(table: { open: number[]; column: number; cells: number; fill: number }): void {
+    while ((table.open[table.column] ?? 0) > 0 && table.fill <= fillLimit(table.cells)) {
+      table.fill++;
       this.cellGap(table.column);
       this.out.force({ kind: 'cell' });
       table.open[table.column] = (table.open[table.column] ?? 1) - 1;
@@ -341,6 +345,11 @@ export class HtmlRenderer {
 function span(element: HtmlElement, name: string): number {
   const value = Number.parseInt(attributeOf(element, name) ?? '1', 10);
   return value >= 1 && value <= 100 ? value : 1;
+}
+
+/** Empty cells for spans are few beside the real ones; a page that says otherwise shall not fill the memory. */
+function fillLimit(cells: number): number {
+  return cells * 4 + 64;
 }
 
 function holdsTable(table: HtmlElement): boolean {

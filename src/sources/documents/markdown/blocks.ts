@@ -67,7 +67,7 @@ export function parseBlocks(text: string, maxDepth: number): MdNode[] {
     nodes.pop();
     for (const item of found) nodes.push({ kind: 'definition', start: item.start, end: item.end, parent: node.parent, info: item.label });
     let start = found.at(-1)?.end ?? node.end;
-    while (start < node.end && /\s/.test(text[start] ?? '')) start++;
+    while (start < node.end && /[\s>]/.test(text[start] ?? '')) start++;
     if (start >= node.end) return false;
     nodes.push({ ...node, start });
     return true;
@@ -139,7 +139,8 @@ export function parseBlocks(text: string, maxDepth: number): MdNode[] {
         closeLeaf();
         return false;
       }
-      leaf.lines.push(...leaf.blanks, cursor.restAfter(4));
+      for (const line of leaf.blanks) leaf.lines.push(line);
+      leaf.lines.push(cursor.restAfter(4));
       leaf.blanks = [];
       node.end = cursor.contentEnd();
       return true;

@@ -127,19 +127,25 @@ export function renderInline(source: string, start: number, end: number, isDefin
 
 function join(pieces: readonly Piece[]): Rendered {
   const at: number[] = [];
-  let text = '';
+  const parts: string[] = [];
+  // Looking at a growing string would copy it each time.
+  let last = '';
   for (const piece of pieces) {
-    // A tag that went must not leave two blanks.
-    let out = piece.out;
+    let { out } = piece;
     let from = 0;
-    if (out.startsWith(' ') && (text.endsWith(' ') || text.endsWith('\n') || text === '')) from = /^ +/.exec(out)?.[0].length ?? 0;
-    if (from > 0) out = out.slice(from);
+    // A tag that went must not leave two blanks.
+    if (out.startsWith(' ') && (last === ' ' || last === '\n' || last === '')) {
+      while (out[from] === ' ') from++;
+      out = out.slice(from);
+    }
+    if (out === '') continue;
     for (let i = 0; i < out.length; i++) at.push(piece.verbatim ? piece.start + from + i : piece.start);
-    text += out;
+    parts.push(out);
+    last = out[out.length - 1] as string;
   }
-  const kept = text.trimEnd();
-  at.length = kept.length;
-  return { text: kept, at };
+  const text = parts.join('').trimEnd();
+  at.length = text.length;
+  return { text, at };
 }
 
 /** What a tag leaves behind: a line end, a backtick, a power sign; most leave nothing. */

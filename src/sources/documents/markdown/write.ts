@@ -13,6 +13,9 @@ import type { MdNode } from './nodes.ts';
 /** A listing wrapper that is open: its caption and file name wait for the code within. */
 interface Listing {
   tag: { start: number; end: number };
+  parent: number;
+  /** Number of blocks when it opened: its caption may only come before any other block. */
+  blocks: number;
   used: boolean;
 }
 
@@ -126,21 +129,21 @@ export class MarkdownWriter extends BlockWriter {
     if (listing !== undefined) {
       const file = attribute(this.text, listing.tag, 'file-name') ?? attribute(this.text, listing.tag, 'filename');
       label ??= file === undefined ? undefined : this.text.slice(file.start, file.end);
-      this.useListing(listing, parent);
+      this.useListing(listing);
     }
     const text = withoutDirectiveLines(content);
     this.add({ kind: 'code', start, end, parent, ...(language === undefined ? {} : { language }), ...(label === undefined ? {} : { label }), text });
   }
 
   /** Code remains in the listing: its caption is text of the document, the rest of the tag is not. */
-  private useListing(listing: Listing, parent: number): void {
+  private useListing(listing: Listing): void {
     if (listing.used) return;
     listing.used = true;
     const caption = attribute(this.text, listing.tag, 'caption') ?? attribute(this.text, listing.tag, 'title');
-    if (caption === undefined) return this.aside(listing.tag.start, listing.tag.end, 'directive');
+    if (caption === undefined || this.blocks.length > listing.blocks) return this.aside(listing.tag.start, listing.tag.end, 'directive');
     this.aside(listing.tag.start, caption.start, 'directive');
     this.aside(caption.end, listing.tag.end, 'directive');
-    this.add({ kind: 'caption', ...caption, parent, text: this.render(caption.start, caption.end) });
+    this.add({ kind: 'caption', ...caption, parent: listing.parent, text: this.render(caption.start, caption.end) });
   }
 
   private flushListing(listing: Listing): void {
@@ -186,7 +189,7 @@ export class MarkdownWriter extends BlockWriter {
   private tag(piece: Extract<HtmlPiece, { type: 'tag' }>, parent: number): void {
     const { name, closing, start, end } = piece;
     if (wrappers.has(name)) {
-      if (!closing && this.text[end - 2] !== '/') return void this.listings.push({ tag: { start, end }, used: false });
+      if (!closing && this.text[end - 2] !== '/') return void this.listings.push({ tag: { start, end }, parent, blocks: this.blocks.length, used: false });
       const listing = closing ? this.listings.pop() : undefined;
       if (listing !== undefined) this.flushListing(listing);
       return this.aside(start, end, 'directive');

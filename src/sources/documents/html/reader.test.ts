@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { read, sketch, utf8 } from '../testkit.ts';
+
+const html = async (text: string): Promise<string[]> => sketch(await read('page.html', text));
+
+describe('html', () => {
+  it('collapses white space, keeps pre, and gives code spans their backticks', async () => {
+    const reading = await read('page.html', '<p>a\n  <b>b</b>  <code>c  d</code>!</p><pre><code class="language-rust">x\n  y</code></pre>');
+    expect(reading.text).toBe('a b c d!\n\nx\n  y');
+    expect(sketch(reading)).toEqual(['paragraph: a b `c d`!', 'code rust: x\n  y']);
+  });
+
+  it('puts marks of items outside their text', async () => {
+    const reading = await read('page.html', '<ol start=3><li>a<ul><li>b</ul><li><p>c</p><p>d</p></ol>');
+    expect(reading.text).toBe('3. a\n  - b\n4. c\nd');
+    expect(sketch(reading)).toEqual(['list ordered', '  item', '    paragraph: a', '    list', '      item', '        paragraph: b', '  item', '    paragraph: c', '    paragraph: d']);
+  });
+
+  it('reads tables: header cells, captions before them, spans filled with empty cells, layout tables not at all', async () => {
+    expect(await html('<table><caption>C</caption><tr><th>a<th>b<tr><td rowspan=2>x<td>y<tr><td>z</table>')).toEqual([
+      'caption: C',
+      'table',
+      '  row header',
+      '    cell header: a',
+      '    cell header: b',
+      '  row',
+      '    cell: x',
+      '    cell: y',
+      '  row',
+      '    cell: ',
+      '    cell: z',
+    ]);
+    expect(await html('<table role=presentation><tr><td><p>a</p></table>')).toEqual(['paragraph: a']);
+  });
+
+  it('makes notes, quotes, terms, figures', async () => {
+    expect(await html('<div class="note"><p class=title>Note</p><p>n</p></div><blockquote>q</blockquote><dl><dt>t<dd>d</dl><figure><img alt="pic"><figcaption>c</figcaption></figure>')).toEqual([
+      'note note',
+      '  paragraph (metadata): Note',
+      '  paragraph: n',
+      'quote',
+      '  paragraph: q',
+      'terms',
+      '  term: t',
+      '  description',
+      '    paragraph: d',
+      'figure: pic',
+      'caption: c',
+    ]);
+  });
+
+  it('sets navigation, page footers, link lists and template code aside, but not the header of an article', async () => {
+    expect(await html('<nav>n</nav><article><header><h1>T</h1></header><p>t</p></article><div class="main-menu">m</div>{% include "x" %}<ul><li><a href=a>a</a><li><a href=b>b</a></ul><footer>f</footer>')).toEqual([
+      'paragraph (navigation): n',
+      'heading 1: T',
+      'paragraph: t',
+      'paragraph (navigation): m',
+      'directive (directive): {% include "x" %}',
+      'list (contents)',
+      '  item (contents)',
+      '    paragraph (contents): a',
+      '  item (contents)',
+      '    paragraph (contents): b',
+      'paragraph (boilerplate): f',
+    ]);
+  });
+
+  it('leaves scripts, hidden elements and comments out, and counts them', async () => {
+    const reading = await read('page.html', '<p>a</p><script>s()</script><p hidden>h</p><!-- c --><style>x</style><noscript>n</noscript>');
+    expect(reading.text).toBe('a');
+    expect(reading.notes).toEqual(['Left out: 1 hidden, 1 noscript, 1 script, 1 style.']);
+  });
+
+  it('takes title and language from the page', async () => {
+    const reading = await read('page.html', '<html lang="fr-CA"><title> T </title><p>x');
+    expect([reading.title, reading.language]).toEqual(['T', 'fr']);
+    expect((await read('page.html', '<title>T</title><h1>H</h1>')).title).toBe('H');
+  });
+
+  it('raises powers, drops reference marks, shows quotes', async () => {
+    expect(await html('<p>2<sup>8</sup> is<sup><a href=#1>1</a></sup> <q>big</q> [[ISO-1]]</p>')).toEqual(['paragraph: 2^8 is “big” [ISO-1]']);
+  });
+
+  it('reads XHTML and the encoding that a page names', async () => {
+    expect(sketch(await read('p.xhtml', '<?xml version="1.0"?><html><head><title/></head><body><p>a</p></body></html>'))).toEqual(['paragraph: a']);
+    const latin = Uint8Array.from([...utf8('<meta charset="iso-8859-1"><p>caf'), 0xe9]);
+    const reading = await read('p.html', latin);
+    expect([reading.text, reading.notes[0]]).toEqual(['café', 'Read as iso-8859-1, as the page says.']);
+  });
+
+  it.each([
+    ['100,000 nested elements', '<div>'.repeat(100_000), /deeper than 256 levels/],
+    ['a tag with endless attributes', `<p ${'a '.repeat(5000)}>x`, /more than 1000 attributes/],
+    ['a page of scripts', '<script>x()</script>', /shows no text/],
+  ])('refuses %s', async (_, text, message) => {
+    await expect(read('page.html', text)).rejects.toThrow(message);
+  });
+
+  it('is not filled up by row and column spans', async () => {
+    const reading = await read('page.html', `<table>${'<tr><td rowspan=100 colspan=100>a'.repeat(2000)}</table>`);
+    expect(reading.blocks.length).toBeLessThan(20_000);
+  });
+});
