@@ -6,8 +6,8 @@ export type FieldName = 'id' | 'question' | 'passage' | 'answer' | 'choices';
 /** Our field -> theirs. `choices` may be several columns, one a choice. */
 export type FieldMap = { [name in Exclude<FieldName, 'choices'>]?: string } & { choices?: string | string[] };
 
-/** In order of preference; compared without case. */
-const common: { readonly [name in FieldName]: readonly string[] } = {
+/** Names that files use, in order of preference; compared without case. */
+export const common: { readonly [name in FieldName]: readonly string[] } = {
   id: ['id', 'task_id', 'question_id', 'item_id', 'uid', 'qid', 'idx'],
   question: ['question.stem', 'question', 'prompt', 'problem', 'query', 'instruction', 'input', 'ctx', 'goal'],
   passage: ['passage', 'context', 'article', 'support', 'story', 'document'],

@@ -55,9 +55,7 @@ function addPhrases(table: PairTable, item: EvaluationItem, count: number): void
     const text = fieldText(item, field);
     if (text === undefined) continue;
     for (const [kind, list] of [leakTokens(text).words, words(text)].entries()) {
-      // A field shorter than the phrase counts as a whole.
-      const last = Math.max(0, list.length - count);
-      for (let i = 0; i <= last && list.length > 0; i++) table.add(phraseOf(list, i, Math.min(count, list.length)), kind);
+      for (let i = 0; i + count <= list.length; i++) table.add(phraseOf(list, i, count), kind);
     }
   }
 }

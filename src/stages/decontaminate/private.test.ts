@@ -5,6 +5,7 @@ import type { TrainingRecord } from '../../contracts/record.ts';
 import { words } from '../../text/tokens.ts';
 import { maskLeaks, privateMask } from './index.ts';
 import { gate, item, row } from './testkit.ts';
+import { privateText } from './private-text.ts';
 import { leakTokens } from './tokens.ts';
 
 const secret = 'The hidden harbour of Quellstadt was closed in the spring when nine grey ships lay at its eastern wall. Who closed it?';
@@ -67,9 +68,32 @@ describe('a private set', () => {
   });
 });
 
+test('the stretches to mask hold every five words that any item has, however text is cut into words', () => {
+  const name = fc.constantFrom('a', '+', "b'c", '=');
+  const text = fc.array(name, { maxLength: 24, size: 'max' }).map((list) => list.join(' '));
+  fc.assert(
+    fc.property(text, text, (question, given) => {
+      const items = [item(question)];
+      const spans = privateText(items, new Set(['exam'])).spans(given, []);
+      let rest = '';
+      let at = 0;
+      for (const span of spans) {
+        rest += `${given.slice(at, span.start)} mask mask mask mask mask `;
+        at = span.end;
+      }
+      rest += given.slice(at);
+      for (const cut of [words, (whole: string) => leakTokens(whole).words]) {
+        const kept = new Set(grams(cut(rest)));
+        expect(grams(cut(question)).filter((gram) => kept.has(gram))).toEqual([]);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test('no five words of a private item stay in a masked row', () => {
   const name = fc.constantFrom('oak', 'elm', 'ash', 'fir', 'yew', 'bay', "don't", '3.5', '+', '東京', 'É', 'e\u0301', 'a.b', '2', '=', '—', 'x²');
-  const text = (maxLength: number) => fc.array(name, { minLength: 1, maxLength }).map((list) => list.join(' '));
+  const text = (maxLength: number) => fc.array(name, { minLength: 1, maxLength, size: 'max' }).map((list) => list.join(' '));
   fc.assert(
     fc.property(fc.array(fc.tuple(text(20), text(8)), { minLength: 1, maxLength: 4 }), text(12), text(12), fc.nat(), (made, before, reply, pick) => {
       const items = made.map(([question, answer], at) => item(question, { id: `i${at}`, answer }));

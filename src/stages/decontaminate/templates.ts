@@ -10,22 +10,24 @@ const phrase = 5;
 export function markTemplates(tokens: ItemTokens): void {
   const { sets, sizes } = setNumbers(tokens);
   const table = pairTable(tokens.tokens.length);
+  const slots = new Int32Array(tokens.tokens.length);
   const count: number[] = [];
   const last: number[] = [];
-  const each = (visit: (at: number, slot: number, item: number) => void): void => {
+  const each = (visit: (at: number, item: number) => void): void => {
     for (let part = 0; part < tokens.parts; part++) {
-      const item = tokens.partItem[part] as number;
       const end = (tokens.partStart[part + 1] as number) - phrase;
-      for (let i = tokens.partStart[part] as number; i <= end; i++) visit(i, table.add(phraseKey(tokens.tokens, i), sets[item] as number), item);
+      for (let i = tokens.partStart[part] as number; i <= end; i++) visit(i, tokens.partItem[part] as number);
     }
   };
-  each((_, slot, item) => {
+  each((at, item) => {
+    const slot = table.add(phraseKey(tokens.tokens, at), sets[item] as number);
+    slots[at] = slot;
     if (last[slot] === item) return;
     last[slot] = item;
     count[slot] = (count[slot] ?? 0) + 1;
   });
-  each((at, slot, item) => {
-    if ((count[slot] as number) <= Math.max(10, (sizes[sets[item] as number] as number) / 200)) return;
+  each((at, item) => {
+    if ((count[slots[at] as number] as number) <= Math.max(10, (sizes[sets[item] as number] as number) / 200)) return;
     for (let j = at; j < at + phrase; j++) tokens.marks[j] = (tokens.marks[j] as number) | template;
   });
 }
