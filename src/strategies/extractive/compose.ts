@@ -29,7 +29,7 @@ export function compose(view: ChunkView, proposal: Proposal): Candidate | undefi
   const spans = spansOf(proposal);
   const [first, last] = [spans[0], spans.at(-1)];
   if (first === undefined || last === undefined) return undefined;
-  const question = questionOf(view, proposal, answer, first.start, last.end);
+  const question = questionOf(view, proposal, answer);
   if (question === undefined) return undefined;
   const draft: Draft = {
     messages: [
@@ -57,10 +57,10 @@ function answerHolds(answer: string, proposal: Proposal): boolean {
 }
 
 /** The chosen phrasing, or the next one that passes the checks. */
-function questionOf(view: ChunkView, proposal: Proposal, answer: string, start: number, end: number): Phrase | undefined {
+function questionOf(view: ChunkView, proposal: Proposal, answer: string): Phrase | undefined {
   const { phrases } = proposal;
-  const offset = view.chunk.start;
-  const from = Math.floor(unitHash(`${view.chunk.id}:${start - offset}-${end - offset}:${proposal.family}`) * phrases.length);
+  // By what is asked, not by where: two pages that say the same ask it in the same words, and the copy is found.
+  const from = Math.floor(unitHash(`${proposal.family}:${proposal.focus}`) * phrases.length);
   for (let i = 0; i < phrases.length; i++) {
     const phrase = phrases[(from + i) % phrases.length] as Phrase;
     const text = qualified(phrase.text, view, answer, proposal);

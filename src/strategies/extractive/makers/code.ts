@@ -102,7 +102,7 @@ export const codeExplanations: Maker = {
       yield {
         family: 'code-explanation',
         taskType: 'code-explanation',
-        focus: `code:${code.start}`,
+        focus: `code:${code.text}`,
         score: 0.8,
         answer: [joined(taken)],
         input: { ...code },

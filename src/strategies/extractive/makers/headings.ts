@@ -96,7 +96,7 @@ export const sectionDetails: Maker = {
     yield {
       family: 'section-detail',
       taskType: 'explanation',
-      focus: `more:${focusOf(topic)}:${view.chunk.id}`,
+      focus: `more:${focusOf(topic)}:${focusOf((pieces[0]?.text ?? '').slice(0, 40))}`,
       score: 0.7,
       answer: pieces,
       phrases: phrases({

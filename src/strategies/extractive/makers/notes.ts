@@ -69,7 +69,7 @@ function ask(_view: ChunkView, about: string, answer: readonly Piece[], score: n
   return {
     family: 'note',
     taskType: 'note',
-    focus: `note:${focusOf(about)}:${answer[0]?.start ?? 0}`,
+    focus: `note:${focusOf(about)}:${focusOf((answer[0]?.text ?? '').slice(0, 40))}`,
     score,
     answer,
     phrases: phrases({

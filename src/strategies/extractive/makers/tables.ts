@@ -82,7 +82,7 @@ export const tableLookup: Maker = {
         const key = row.cells[0] as Cell;
         const candidates = row.cells.slice(1).map((cell, i) => ({ cell, head: table.header[i + 1] as Cell })).filter(({ cell, head }) => !/\?$/.test(head.text) && cell.text.length > 1 && !/^[-–—]$/.test(cell.text) && faultsOf(`${cell.text}.`).every((fault) => fault === 'ending'));
         if (candidates.length === 0) continue;
-        const chosen = candidates[Math.floor(unitHash(`${view.chunk.id}:${key.text}`) * candidates.length)] as { cell: Cell; head: Cell };
+        const chosen = candidates[Math.floor(unitHash(`${table.subject}:${key.text}`) * candidates.length)] as { cell: Cell; head: Cell };
         const name = column(view, chosen.head);
         const kind = keyHeader.test(table.header[0]?.text ?? '') ? `${column(view, table.header[0] as Cell)} ` : '';
         const shown = quoted(key.text);
