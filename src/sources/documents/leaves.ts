@@ -75,7 +75,7 @@ export function alignText(text: string, start: number, end: number, readable: st
   return { text: out, at };
 }
 
-/** Index of a block's first child, or -1 for a leaf. */
+/** Whether a block has no children: those would follow it at once. */
 export function isLeaf(blocks: readonly Block[], index: number): boolean {
   return blocks[index + 1]?.parent !== index;
 }

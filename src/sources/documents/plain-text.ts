@@ -17,7 +17,7 @@ export interface PlacedSentence {
  * readable text leaves out.
  */
 export function sentencesOf(document: TextSource, block: number | Block): PlacedSentence[] {
-  const index = typeof block === 'number' ? block : document.blocks.indexOf(block);
+  const index = typeof block === 'number' ? block : indexOf(document.blocks, block);
   const own = typeof block === 'number' ? document.blocks[block] : block;
   if (own === undefined) return [];
   if (index < 0 || isLeaf(document.blocks, index)) return leafSentences(document, own);
@@ -29,6 +29,14 @@ export function sentencesOf(document: TextSource, block: number | Block): Placed
     for (const sentence of leafSentences(document, inner)) found.push(sentence);
   }
   return found;
+}
+
+function indexOf(blocks: readonly Block[], block: Block): number {
+  for (let i = firstAfter(blocks, block.start); i < blocks.length; i++) {
+    if (blocks[i] === block) return i;
+    if ((blocks[i] as Block).start > block.start) break;
+  }
+  return -1;
 }
 
 function leafSentences(document: TextSource, block: Block): PlacedSentence[] {

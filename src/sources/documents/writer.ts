@@ -38,7 +38,8 @@ export class BlockWriter {
     const { text } = init;
     for (const block of this.blocks) if (block.text !== undefined && block.text === text.slice(block.start, block.end)) delete block.text;
     for (const [index, block] of this.blocks.entries()) {
-      if (block.aside === undefined && isTextLeaf(this.blocks, index) && block.kind !== 'cell' && (block.text ?? text.slice(block.start, block.end)).trim() === '') block.aside = 'empty';
+      const leaf = this.blocks[index + 1]?.parent !== index && !holders.has(block.kind);
+      if (leaf && block.aside === undefined && (block.text ?? text.slice(block.start, block.end)).trim() === '') block.aside = 'empty';
     }
     this.setAside.sort((a, b) => a.start - b.start || a.end - b.end);
     const notes = [...init.notes, ...this.notes];
@@ -65,12 +66,7 @@ export class BlockWriter {
   }
 }
 
-const containers: ReadonlySet<BlockKind> = new Set<BlockKind>(['list', 'item', 'table', 'row', 'quote', 'note', 'terms', 'description', 'figure']);
-
-function isTextLeaf(blocks: readonly Block[], index: number): boolean {
-  const block = blocks[index] as Block;
-  return blocks[index + 1]?.parent !== index && !(containers.has(block.kind) && block.start < block.end && block.kind !== 'description');
-}
+const holders: ReadonlySet<BlockKind> = new Set<BlockKind>(['list', 'item', 'table', 'row', 'cell', 'quote', 'note', 'terms', 'description']);
 
 /** Runs of letters and digits: for a note, so quick rather than exact. */
 function countWords(text: string): number {

@@ -2,7 +2,6 @@
 import type { Block } from '../../../contracts/document.ts';
 import { onlyDirectives, withoutDirectiveLines } from '../directives.ts';
 import { isLicenceText } from '../licence.ts';
-import { definedIn } from '../leaves.ts';
 import { noteLabel } from '../note-labels.ts';
 import { attribute, htmlPieces, type HtmlPiece } from './raw-html.ts';
 import { BlockWriter } from '../writer.ts';
