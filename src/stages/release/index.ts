@@ -43,7 +43,8 @@ const examplesOfRule = 3;
  * beside the releases, each file made durable, and takes its name in one step: a run that ends anywhere before leaves the
  * earlier releases as they are and no half one under a version's name. Content equal to the newest release makes none.
  *
- * Memory does not grow with the length of rows; it holds an id, a group and two keys a row (about 250 bytes).
+ * Memory holds an id, a group and two keys a row, and the numbers of its words while prompts are compared: about half a
+ * kilobyte a row of 50 words.
  *
  * @throws HornbookError `release-storage` (exit code 8) where the disk fails, `canary-recall` (3), `conservation` (1).
  */

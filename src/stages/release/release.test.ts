@@ -46,6 +46,29 @@ describe('a release', () => {
     expect(verified.checked).toMatchObject({ accepted: records.length, out: out.length, entries: 2 * records.length, spans: records.length + out.length - 1 });
   });
 
+  it('has the fields that docs/reference/files.md promises, in each file', async () => {
+    const { path, manifest } = await releaseDataset(buildInput(place(), small).input);
+    const keys = (file: string): string[][] => lines<object>(path, file).map(Object.keys);
+    const verdict = ['gate', 'outcome', 'rules'];
+    expect(Object.keys(manifest)).toEqual([
+      'schema', 'hornbook', 'unicode', 'name', 'version', 'created', 'contentHash', 'config', 'configHash', 'seed', 'counts', 'splits', 'grouping', 'splitCheck', 'sources',
+      'evaluation', 'skipped', 'gates', 'components', 'facts', 'leaks', 'files', 'manifestHash',
+    ]);
+    const lineage = ['id', 'split', 'wave', 'strategy', 'sources', 'parents', 'calls', 'verdicts'];
+    expect(new Set(keys('lineage.jsonl').map(String))).toEqual(new Set([String(lineage)]));
+    const rejected = ['id', 'outcome', 'wave', 'strategy', 'gate', 'rule', 'score', 'threshold', 'evidence', 'verdicts', 'record'];
+    expect(new Set(keys('rejected/rejected.jsonl').map(String))).toEqual(new Set([String(rejected), String([...rejected, 'task', 'reason'])]));
+    const sources = ['source', 'key', 'kind', 'outcome', 'reason', 'licence', 'consent', 'hash', 'mediaType', 'title', 'language', 'rows', 'refusedRows', 'chunks', 'length', 'setAside', 'masked', 'notes'];
+    expect(new Set(keys('sources.jsonl').map(String))).toEqual(new Set([String(sources)]));
+    const [row] = lines<LineageLine>(path, 'lineage.jsonl');
+    expect([Object.keys(row?.sources[0] ?? {}), Object.keys(row?.sources[0]?.spans[0] ?? {}), Object.keys(row?.verdicts[0] ?? {})]).toEqual([['source', 'document', 'spans'], ['start', 'end', 'quote'], verdict]);
+    const [out] = lines<RejectedLine>(path, 'rejected/rejected.jsonl');
+    const record = ['id', 'kind', 'messages', 'labels', 'grounding', 'origin', 'group', 'contentHash', 'intake'];
+    expect(Object.keys(out?.record ?? {})).toEqual(record);
+    const documented = readFileSync(new URL('../../../docs/reference/files.md', import.meta.url), 'utf8');
+    for (const name of [...Object.keys(manifest), ...lineage, ...rejected, ...sources, ...record]) expect(documented).toContain(`\`${name}\``);
+  });
+
   it('has the same bytes in another place, and none of that place or of the time in them', async () => {
     const [one, two] = [place(), place()];
     const first = await releaseDataset(buildInput(one).input);
