@@ -43,8 +43,10 @@ function stageOf(path) {
   return parts[0] === 'stages' ? parts[1] : undefined;
 }
 
+const isTest = (path) => path.endsWith('.test.ts') || path.endsWith('/testkit.ts');
+
 export function breachesOf(path, text) {
-  if (path === 'index.ts' || path.startsWith('testing/') || path.endsWith('.test.ts')) return [];
+  if (path === 'index.ts' || path.startsWith('testing/') || isTest(path)) return [];
   const from = roomOf(path);
   const level = levels[from];
   if (level === undefined) return [`src/${path}: "${from}" is no room of the house. Put the file into one of ${Object.keys(levels).join(', ')}, or add the room to scripts/check.mjs and docs/architecture.md.`];
@@ -71,6 +73,20 @@ export function breachesOf(path, text) {
   return breaches;
 }
 
+// What would make two runs over the same inputs differ. Clocks live at the edges: the run's own, the limiter, the command line.
+const unstable = [
+  { pattern: /\bMath\.random\b/, mend: 'use random() of src/statistics/random.ts with a seed' },
+  { pattern: /\bDate\.now\b|\bnew Date\(\)/, mend: 'take the time from the Clock port', except: /^(pipeline\/run|cli\/)/ },
+  { pattern: /\.localeCompare\b|\.toLocale\w+\(|\bIntl\./, mend: 'use compareText of src/text/canonical.ts; results must not depend on the locale' },
+  { pattern: /\bMath\.pow\b|[\w)\]]\s\*\*\s[\w(]/, mend: 'powers of floats differ between Node versions: multiply, or use a table', except: /^(testing|text\/hash|contracts)\// },
+];
+
+export function unstableIn(path, text) {
+  if (isTest(path) || path.startsWith('testing/')) return [];
+  const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  return unstable.flatMap(({ pattern, mend, except }) => (pattern.test(code) && !except?.test(path) ? [`src/${path}: ${pattern.exec(code)[0]}: ${mend}.`] : []));
+}
+
 function longFiles(path, text) {
   const lines = text.split('\n').length;
   if (lines <= longestFile || /^\/\/ Long file:|^ \* Long file:/m.test(text)) return [];
@@ -83,9 +99,9 @@ function check() {
   for (const file of listFiles(source)) {
     const path = relative(source, file).split('\\').join('/');
     const text = readFileSync(file, 'utf8');
-    problems.push(...breachesOf(path, text), ...longFiles(path, text));
+    problems.push(...breachesOf(path, text), ...longFiles(path, text), ...unstableIn(path, text));
     for (const specifier of importsOf(text)) {
-      if (!specifier.startsWith('.') || path.endsWith('.test.ts')) continue;
+      if (!specifier.startsWith('.') || isTest(path)) continue;
       const target = relative(source, resolve(source, dirname(path), specifier)).split('\\').join('/');
       edges.set(path, [...(edges.get(path) ?? []), target]);
     }

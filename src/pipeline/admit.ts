@@ -109,8 +109,10 @@ async function alreadyJudged(wave: number, positions: readonly number[], first: 
   const filtered = new Map((await context.store.verdicts.outcomes(wave, 'filter')).map((row) => [row.position, row.outcome]));
   return leaks.flatMap(({ position, outcome }) => {
     const index = indexOf.get(position);
-    if (index === undefined) return [];
-    return [{ index, outcome: stateOf([outcome, filtered.get(position) ?? 'keep']) }];
+    const second = filtered.get(position);
+    // Stopped between the two gates (`--until decontaminate`): the row is judged by both again.
+    if (index === undefined || (outcome !== 'drop' && second === undefined)) return [];
+    return [{ index, outcome: stateOf(second === undefined ? [outcome] : [outcome, second]) }];
   });
 }
 

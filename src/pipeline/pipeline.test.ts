@@ -1,0 +1,147 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openStore } from '../store/index.ts';
+import { decide, explainRecord, statusOf, withWorkspace } from './inspect.ts';
+import { fine, jsonl, removeWorkspaces, runIn, workspace, write } from './testkit.ts';
+
+afterAll(removeWorkspaces);
+
+const rows = [fine('copper kettle', 'holds two litres of water'), fine('paper lamp', 'is lit by one small candle'), fine('garden rake', 'has fourteen steel teeth on a wide bar')];
+const logs = (list: readonly unknown[] = rows): { [path: string]: string } => ({ 'logs/chat.jsonl': jsonl(list) });
+const readLines = (path: string): { [key: string]: unknown }[] =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as { [key: string]: unknown });
+
+describe('conservation', () => {
+  it('holds in total, by wave and by strategy', async () => {
+    const root = workspace(logs([...rows, rows[0], { prompt: 'Why does the kettle whistle?', response: 'Because the steam is pressed through a narrow' }]));
+    const { counts, release } = await runIn(root);
+    expect(counts).toEqual({ candidates: 5, accepted: 3, rejected: 2, held: 0, failed: 0, pending: 0 });
+    const manifest = JSON.parse(readFileSync(join(release?.path ?? '', 'manifest.json'), 'utf8')) as { counts: { total: unknown; byWave: unknown[]; byStrategy: unknown[] } };
+    expect(manifest.counts.total).toEqual(counts);
+    expect(manifest.counts.byWave).toEqual([{ wave: 1, name: 'inputs', ...counts }]);
+    expect(manifest.counts.byStrategy).toEqual([{ strategy: 'import-logs', ...counts }]);
+  });
+
+  it('ends the run where a rule returns nothing for one row, and names both', async () => {
+    const root = workspace(logs());
+    const silent = {
+      id: 'silent',
+      version: '1',
+      description: 'says nothing of lamps',
+      cost: 'cheap',
+      check: (record: { messages: { content: string }[] }) => (record.messages[0]?.content.includes('lamp') ? undefined : { outcome: 'keep', evidence: [] }),
+    };
+    await expect(runIn(root, { plugins: { rules: [silent] } })).rejects.toThrow(expect.objectContaining({ exitCode: 1, message: expect.stringMatching(/silent.*r[0-9a-f]{16}/s) as string }));
+  });
+});
+
+describe('the door', () => {
+  it('releases the good second copy where the first was cut off', async () => {
+    const whole = fine('iron stove', 'burns logs of up to forty centimetres');
+    const cut = { ...whole, response: whole.response.slice(0, 60) };
+    const root = workspace(logs([cut, whole, ...rows]));
+    const { release } = await runIn(root);
+    const answers = readLines(join(release?.path ?? '', 'data/messages/train.jsonl'))
+      .concat(readLines(join(release?.path ?? '', 'data/messages/test.jsonl')), readLines(join(release?.path ?? '', 'data/messages/validation.jsonl')))
+      .map((row) => (row['messages'] as { content: string }[]).at(-1)?.content);
+    expect(answers).toContain(whole.response);
+    expect(answers).not.toContain(cut.response);
+  });
+
+  it('holds both sides of a conflict, each naming the other, and lets in what a person accepts', async () => {
+    const question = 'How long may the rope of the bucket be at most?';
+    const root = workspace(
+      logs([
+        { prompt: question, response: 'The rope may be 12 metres long at most, because a longer one tears under the weight of the bucket.' },
+        { prompt: question, response: 'The rope may be 30 metres long at most, because a longer one tears under the weight of the bucket.' },
+        ...rows,
+      ]),
+    );
+    const first = await runIn(root);
+    expect(first.counts).toMatchObject({ accepted: 3, held: 2 });
+    const { held } = await withWorkspace(root, statusOf);
+    const [a, b] = held.map((row) => row.id) as [string, string];
+    const explained = await withWorkspace(root, (store) => explainRecord(store, a));
+    expect(JSON.stringify(explained?.fate.rule?.evidence)).toContain(b);
+    await expect(decide(root, { record: 'r0000000000000000', action: 'accept', why: 'x' }, 0)).rejects.toThrow(/no row/);
+    await decide(root, { record: a, action: 'accept', why: 'measured again' }, 0);
+    await decide(root, { record: b, action: 'reject', why: 'measured again' }, 0);
+    const second = await runIn(root);
+    expect(second.counts).toMatchObject({ accepted: 4, rejected: 1, held: 0 });
+    expect(second.release?.version).toBe('1.1.0');
+    const lineage = readLines(join(second.release?.path ?? '', 'lineage.jsonl')).find((line) => line['id'] === a);
+    expect(JSON.stringify(lineage?.['verdicts'])).toContain('measured again');
+  });
+
+  it('says in every verdict, the log and the manifest that a stage was skipped, and why', async () => {
+    const root = workspace(logs([...rows, rows[0]]));
+    const { counts, release } = await runIn(root, { deduplicate: { skip: 'the rows were made unique before' } });
+    expect(counts.accepted).toBe(4);
+    const read = (name: string): string => readFileSync(join(release?.path ?? '', name), 'utf8');
+    for (const name of ['manifest.json', 'curation-log.md', 'README.md', 'lineage.jsonl']) expect(read(name)).toContain('the rows were made unique before');
+  });
+});
+
+describe('stopping and going on', () => {
+  for (const until of ['extract', 'deduplicate', 'decontaminate', 'filter', 'coverage', 'augment'] as const) {
+    it(`goes on from ${until} to the same release`, async () => {
+      const whole = await runIn(workspace(logs()));
+      const root = workspace(logs());
+      const stopped = await runIn(root, {}, { until });
+      expect(stopped).toMatchObject({ stopped: until, release: null });
+      expect(stopped.counts.candidates).toBe(3);
+      const { release } = await runIn(root);
+      expect(readFileSync(join(release?.path ?? '', 'manifest.json'), 'utf8')).toBe(readFileSync(join(whole.release?.path ?? '', 'manifest.json'), 'utf8'));
+    });
+  }
+
+  it('makes no release where nothing changed, and the next minor where something did', async () => {
+    const root = workspace(logs());
+    await runIn(root);
+    const again = await runIn(root);
+    expect(again.release).toMatchObject({ version: '1.0.0', isNew: false });
+    write(root, logs([...rows, fine('wool coat', 'weighs almost three kilograms when wet')]));
+    const changed = await runIn(root);
+    expect(changed.release).toMatchObject({ version: '1.1.0', isNew: true });
+  });
+
+  it('stops after the batch in hand when asked, with exit code 130, and loses nothing', async () => {
+    const root = workspace(logs());
+    let batches = 0;
+    await expect(runIn(root, { run: { batchSize: 1 } }, { stopping: () => ++batches > 2 })).rejects.toThrow(expect.objectContaining({ exitCode: 130 }));
+    const { counts } = await runIn(root);
+    expect(counts).toMatchObject({ candidates: 3, accepted: 3 });
+  });
+});
+
+describe('documents', () => {
+  const page = (name: string): string => `# ${name}\n\n## What is a ${name}?\n\nA ${name} is a tool that people of the coast use to gather weed from the rocks at low tide.\n`;
+
+  it('are read again only where they changed, and the release equals one from scratch', async () => {
+    const input = { sources: [{ use: 'documents' as const, path: 'docs', licence: 'MIT' }] };
+    const names = ['harrow', 'sickle', 'gaff', 'dredge'];
+    const root = workspace(Object.fromEntries(names.map((name) => [`docs/${name}.md`, page(name)])));
+    await runIn(root, input);
+    write(root, { 'docs/gaff.md': page('gaff').replace('at low tide', 'after a storm'), 'docs/trawl.md': page('trawl') });
+    rmSync(join(root, 'docs/dredge.md'));
+    const second = await runIn(root, input);
+    expect(second.events.find((event) => event.event === 'sources')).toMatchObject({ read: 2, unchanged: 2, came: ['docs/trawl.md'], changed: ['docs/gaff.md'], left: ['docs/dredge.md'] });
+    expect(second.events.filter((event) => event.event === 'file').map((event) => event.key)).toEqual(['docs/gaff.md', 'docs/trawl.md']);
+    const fresh = workspace({});
+    for (const name of ['harrow', 'sickle', 'gaff', 'trawl']) write(fresh, { [`docs/${name}.md`]: readFileSync(join(root, `docs/${name}.md`), 'utf8') });
+    const scratch = await runIn(fresh, input);
+    for (const name of ['lineage.jsonl', 'sources.jsonl', 'README.md', 'report.html', 'curation-log.md', 'data/messages/train.jsonl', 'rejected/rejected.jsonl']) {
+      expect(readFileSync(join(second.release?.path ?? '', name), 'utf8'), name).toBe(readFileSync(join(scratch.release?.path ?? '', name), 'utf8'));
+    }
+  });
+
+  it('run over a store in memory, without a workspace on disk', async () => {
+    const root = workspace({ 'docs/a.md': page('harrow') });
+    const { counts } = await runIn(root, { sources: [{ use: 'documents', path: 'docs' }] }, { store: openStore(':memory:') });
+    expect(counts.accepted).toBeGreaterThan(0);
+  });
+});
