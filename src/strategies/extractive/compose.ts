@@ -116,9 +116,7 @@ function qualified(phrase: string, view: ChunkView, answer: string, proposal: Pr
   if (place !== undefined) {
     if (text.includes(place)) return text;
     if (slot) return upperFirst(phrase.replace('{in}', ` in ${place}`).trim());
-    // Only in front of the last mark, and never after a second sentence.
-    const at = text.indexOf('. ') === -1 ? text.length - 1 : text.indexOf('. ');
-    return `${text.slice(0, at)} in ${place}${text.slice(at)}`;
+    return `${text.slice(0, -1)} in ${place}${text.slice(-1)}`;
   }
   const { subject } = view;
   if (subject === undefined || !framing(subject) || wordCount(text) > 9 || /`|\p{Ll} \p{Lu}/u.test(text) || namesSubject(lower, subject)) return text;

@@ -12,6 +12,8 @@ export interface Profile {
   subject: string;
   /** "in X": the name that the whole document speaks of, where one stands out. */
   place: string | undefined;
+  /** The article that a topic takes in the running text, with a blank behind it; empty: none. */
+  articleOf(topic: string): string;
   /** What the document calls its subject: "this module", "this success criterion". */
   selfNoun: string | undefined;
   /** Words seen with a capital in mid-sentence. */
@@ -23,8 +25,9 @@ export interface Profile {
 }
 
 const notPlaces = /^(?:IDENT|SELF|The|A|An|It|This|Chapter|Listing|Section|Figure|Appendix|Table|Part|Step|Example|Note|Level|Success|January|February|March|April|May|June|July|August|September|October|November|December|English|American|Europe|I)$/;
-const selfNouns =
-  'success criterion|criterion|guideline|module|package|library|crate|class|function|method|API|command|tool|protocol|standard|specification|technique|plugin|extension|utility|feature|property|attribute|element|header|trait|format|service|framework|extension';
+const selfNouns = 'success criterion|criterion|guideline|standard|specification|protocol|recommendation';
+/** Nouns of software: a page calls itself so only where its title is the name of the thing. */
+const namedNouns = 'module|package|library|crate|API|command|tool|plugin|extension|utility|framework';
 
 export function profileOf(document: Document): Profile {
   const children: number[][] = document.blocks.map(() => []);
@@ -32,7 +35,7 @@ export function profileOf(document: Document): Profile {
   const prose = proseOf(document);
   const names = new Map<string, number>();
   const lowerCounts = new Map<string, number>();
-  for (const match of prose.matchAll(/(?<=([\p{Ll}\d,] )?)(?<![\p{L}\d])(\p{Lu}[\p{L}\d]*(?:[.+#][\p{L}\d+#]+)*)|(?<![\p{L}\d])\p{Ll}[\p{L}\d]*/gu)) {
+  for (const match of prose.replace(/[“"][^”"\n]{3,90}[”"]/g, ' ').matchAll(/(?<=([\p{Ll}\d,] )?)(?<![\p{L}\d])(\p{Lu}[\p{L}\d]*(?:[.+#][\p{L}\d+#]+)*)|(?<![\p{L}\d])\p{Ll}[\p{L}\d]*/gu)) {
     if (match[2] === undefined) lowerCounts.set(match[0], (lowerCounts.get(match[0]) ?? 0) + 1);
     else if (match[1] !== undefined) names.set(match[2], (names.get(match[2]) ?? 0) + 1);
   }
@@ -46,7 +49,8 @@ export function profileOf(document: Document): Profile {
     children,
     subject,
     place: place === undefined || lowerWords.has(place.toLowerCase()) || subject.toLowerCase().includes(place.toLowerCase()) ? undefined : place,
-    selfNoun: selfNounOf(prose),
+    articleOf: (topic) => articleOf(prose.toLowerCase(), topic.toLowerCase()),
+    selfNoun: selfNounOf(prose, subject),
     names: new Set([...names.keys()].filter(isName)),
     lowerWords,
     exampleNames: exampleNames(document),
@@ -89,13 +93,28 @@ function placeOf(prose: string, title: string): string | undefined {
   return `${title}\n${prose.slice(0, 6000)}`.includes(best) ? best : undefined;
 }
 
-function selfNounOf(prose: string): string | undefined {
+/** "the" or "a" where the text writes the topic with it, and never bare. */
+function articleOf(prose: string, topic: string): string {
+  let counts = { the: 0, a: 0, bare: 0 };
+  for (let at = prose.indexOf(topic); at >= 0 && topic !== ''; at = prose.indexOf(topic, at + topic.length)) {
+    if (/[\p{L}\p{N}-]/u.test(prose[at + topic.length] ?? '')) continue;
+    const before = prose.slice(Math.max(0, at - 8), at);
+    if (/\bthe $/.test(before)) counts = { ...counts, the: counts.the + 1 };
+    else if (/\ban? $/.test(before)) counts = { ...counts, a: counts.a + 1 };
+    else counts = { ...counts, bare: counts.bare + 1 };
+  }
+  if (counts.the > 0 && counts.the >= counts.a && counts.the > counts.bare) return 'the ';
+  if (counts.a > 0 && counts.a > counts.bare) return /^[aeiou]/.test(topic) ? 'an ' : 'a ';
+  return '';
+}
+
+function selfNounOf(prose: string, subject: string): string | undefined {
   const counts = new Map<string, number>();
-  for (const match of prose.matchAll(new RegExp(`\\bthis (${selfNouns})\\b`, 'gi'))) {
+  for (const match of prose.matchAll(new RegExp(`\\bthis (${/^\S+$/.test(subject) ? `${selfNouns}|${namedNouns}` : selfNouns})\\b`, 'gi'))) {
     const noun = (match[1] as string).toLowerCase();
     counts.set(noun, (counts.get(noun) ?? 0) + 1);
   }
   let best: string | undefined;
-  for (const [noun, count] of counts) if (count >= 2 && count > (counts.get(best ?? '') ?? 0)) best = noun;
+  for (const [noun, count] of counts) if (count > (counts.get(best ?? '') ?? 0)) best = noun;
   return best;
 }

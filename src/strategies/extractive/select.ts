@@ -57,7 +57,7 @@ function pick(candidates: readonly Candidate[], limit: number, asked: Set<string
   const taken: Candidate[] = [];
   for (const candidate of ranked) {
     // Cells and terms are short and many: they have a quota of their own.
-    if (taken.filter((other) => other.lookup === candidate.lookup).length >= (candidate.lookup ? 2 * limit : limit)) continue;
+    if (taken.filter((other) => other.lookup === candidate.lookup).length >= (candidate.lookup ? 3 * limit : limit)) continue;
     const question = candidate.draft.messages[0]?.content.toLowerCase() ?? '';
     if (asked.has(candidate.focus) || asked.has(question) || taken.some((other) => overlaps(candidate, other))) continue;
     asked.add(candidate.focus);
@@ -69,7 +69,8 @@ function pick(candidates: readonly Candidate[], limit: number, asked: Set<string
 
 /** Two rows that show much the same text ask much the same; a sentence out of a longer answer is a question of its own. */
 function overlaps(a: Candidate, b: Candidate): boolean {
-  if (a.lookup && b.lookup && a.family !== b.family) return false;
+  // Looked-up rows of one table share its rows; their focus tells them apart.
+  if (a.lookup && b.lookup) return false;
   let shared = 0;
   for (const x of a.draft.spans) for (const y of b.draft.spans) shared += Math.max(0, Math.min(x.end, y.end) - Math.max(x.start, y.start));
   const size = (candidate: Candidate): number => candidate.draft.spans.reduce((sum, span) => sum + span.end - span.start, 0);

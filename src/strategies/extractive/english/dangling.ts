@@ -73,7 +73,7 @@ export function pointsBack(text: string, selfNoun: string | undefined): boolean 
     const before = prose.slice(0, match.index).toLowerCase();
     // "…a lock, and this…" and "a lock … this lock" find what they mean within the sentence.
     const noun = (match[1] ?? '').toLowerCase().replace(/s$/, '');
-    const resolved = before.split(' ').length > 6 && ((noun.length > 3 && before.includes(noun)) || /[,;:] (?:and |so |but |because )?$/.test(before));
+    const resolved = before.split(' ').length > 6 && ((noun.length > 3 && before.includes(noun)) || /[,;:] (?:and|so|but|because) $/.test(before));
     if (!resolved) return true;
   }
   return false;

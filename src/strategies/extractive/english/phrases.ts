@@ -19,6 +19,7 @@ export function standsAlone(phrase: string): boolean {
   if (last === '' || determiners.has(last) || prepositions.has(last) || last === 'and' || last === 'or') return false;
   const first = words[0] as string;
   if (/^(?:sometimes|often|usually|once|while|perhaps|maybe|today|currently|generally|typically|potentially|possibly|ultimately|technically|basically|given|almost|nearly|similar|different|both|neither)$/.test(first) || /[a-z]{3,}ly$/.test(first)) return false;
+  if (/^(?:the|one|a|another) (?:main |only |key )?(?:reason|fact|way|idea|point|thing|problem|question|trick|time|moment) (?!of\b|with\b|behind\b|between\b)\S/i.test(phrase)) return false;
   if (prepositions.has(first) || ['and', 'or', 'first', 'next', 'finally', 'second', 'again', 'another', 'more', 'less', 'there', 'only', 'even', 'just', 'not', 'now', 'two', 'three', 'four', 'five'].includes(first)) return false;
   return !pointsElsewhere(phrase);
 }
@@ -29,7 +30,7 @@ const known = new Set(
   beginning start language environment network runtime system public default programmer author reader community standard
   cursor viewport filesystem kernel cpu processor memory caller garbage right left way ability need risk behavior use`.split(/\s+/),
 );
-const ordinal = /^(?:first|second|third|fourth|fifth|last|next|previous|following|other|others|above|below|former|latter|two|three|four|five|new|old|original|current|resulting|remaining|given|preceding|entire|whole|final|example|rest|outer|inner|left|right|correct|right-hand|left-hand|relevant|only|appropriate|specified|provided|requested|corresponding|desired|actual|initial|updated|modified)$/;
+const ordinal = /^(?:first|second|third|fourth|fifth|last|next|previous|following|other|others|above|below|former|latter|two|three|four|five|new|old|original|current|resulting|remaining|given|preceding|entire|whole|final|example|rest|outer|inner|left|right|correct|right-hand|left-hand|relevant|only|primary|various|different|exact|possible|appropriate|specified|provided|requested|corresponding|desired|actual|initial|updated|modified)$/;
 
 export type Leaning = 'none' | 'topic' | 'loose' | 'elsewhere';
 

@@ -131,6 +131,6 @@ function speaksOfCode(sentence: Sentence, code: string, view: ChunkView, first: 
   if (/\b(?:now|next time|error|doesn't compile|won't compile|fails?)\b/i.test(text) && !/error|panic|fail/i.test(code)) return false;
   if (!first) return true;
   if (/^(?:this|that) (?:is|was|means|works|will|would|error|output)\b/i.test(text) || /^(?:it|they|these|those|but|so|however|if|when|note)\b/i.test(text)) return false;
-  return explains.test(text) || (spans.length >= 2 && spans.filter((span) => code.includes(span.replace(/\(\)$/, ''))).length === spans.length);
+  return explains.test(text) && !/\b(?:compiles?|works?|runs) (?:without|fine|just|and|as|with|if|when)\b/i.test(text);
 }
 

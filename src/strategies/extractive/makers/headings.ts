@@ -2,6 +2,7 @@ import { clauseOf } from '../english/clauses.ts';
 import { isGenericHeading, isQuestion, sentenceCase } from '../english/headings.ts';
 import { focusOf, lowerFirst, upperFirst } from '../english/phrases.ts';
 import { bare, tokensOf, wordCount } from '../english/plain.ts';
+import { ofPeople } from '../patterns/pattern.ts';
 import { isVerb } from '../patterns/how-to.ts';
 import { selfContained } from '../patterns/reason.ts';
 import { isClean, joined, mayFollow } from '../answers.ts';
@@ -73,9 +74,9 @@ export const sectionLeads: Maker = {
     const overview = generic && /^(?:overview|introduction|summary|about|description|background|purpose|rationale|motivation)$/i.test(view.lastHeading);
     if ((generic && !overview) || isQuestion(view.lastHeading)) return;
     const topic = generic ? view.subject : view.topic;
-    if (topic === undefined || (!generic && view.heading !== view.lastHeading)) return;
-    const { pieces, words } = opening(view, 2, 170, 2);
-    if (words < 22 || !speaksOf(pieces, topic)) return;
+    if (topic === undefined || ofPeople.test(topic) || (!generic && view.heading !== view.lastHeading)) return;
+    const { pieces, words } = opening(view, 2, 170, 8);
+    if (words < 20 || !speaksOf(pieces, topic)) return;
     const asks = topicPhrases(topic, view, pieces[0]?.text ?? '');
     if (asks === undefined) return;
     yield { family: 'section-lead', taskType: 'explanation', focus: `about:${focusOf(topic).replace(/s$/, '')}`, score: 0.8, answer: pieces, phrases: asks };
@@ -88,11 +89,11 @@ export const sectionDetails: Maker = {
   taskTypes: ['explanation'],
   *propose(view): Iterable<Proposal> {
     if (view.opensSection || view.topic === undefined || view.heading !== view.lastHeading || isQuestion(view.lastHeading ?? '')) return;
-    const { pieces, words } = opening(view, 2, 170, 3);
-    if (words < 40 || !speaksOf(pieces, view.topic) || wordCount(view.topic) > 8 || !selfContained(view.topic) || clauseOf(view.topic) !== undefined) return;
+    const { pieces, words } = opening(view, 2, 170, 8);
+    if (words < 32 || !speaksOf(pieces, view.topic) || wordCount(view.topic) > 8 || !selfContained(view.topic) || clauseOf(view.topic) !== undefined) return;
     const first = bare(tokensOf(view.topic)[0] ?? '');
     if (isVerb(first) || /^(?:how|when|where|why|what|which|more|other|another|all)$/.test(first)) return;
-    const topic = lowerFirst(view.topic, view.profile);
+    const topic = withArticle(lowerFirst(view.topic, view.profile), view);
     yield {
       family: 'section-detail',
       taskType: 'explanation',
@@ -117,6 +118,11 @@ export function speaksOf(pieces: readonly Piece[], topic: string): boolean {
     .filter((stem) => stem.length >= 3 && !/^(?:the|and|for|with|from|into|your|that|using|us)$/.test(stem));
   const hits = stems.filter((stem) => text.includes(stem)).length;
   return stems.length > 0 && hits * 2 >= stems.length;
+}
+
+/** "Size requirement" in a heading is "the size requirement" in a question. */
+function withArticle(topic: string, view: ChunkView): string {
+  return /^(?:an?|the|your|its) |^`|ing\b|s$/i.test(topic) ? topic : `${view.profile.articleOf(topic)}${topic}`;
 }
 
 function topicPhrases(topic: string, view: ChunkView, _lead: string): Phrase[] | undefined {
@@ -149,7 +155,7 @@ function topicPhrases(topic: string, view: ChunkView, _lead: string): Phrase[] |
   if (isVerb(first) && words.length > 2 && !/^(?:use|test|type|process|control|access|return|function)s?$/.test(first) && !/^the\b/i.test(topic)) {
     return phrases({ explain: `Explain how to ${lowered}.`, how: `How do I ${lowered}?`, want: `I want to ${lowered}{in}. What should I know?` });
   }
-  const noun = lowered.startsWith('`') || words.length > 1 || !/s$/.test(lowered) ? lowered : lowered;
+  const noun = withArticle(lowered, view);
   return phrases({
     explain: `Explain ${noun}.`,
     tell: `Tell me about ${noun}.`,

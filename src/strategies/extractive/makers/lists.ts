@@ -1,7 +1,7 @@
 import { itemsAreClean, listPiece } from '../answers.ts';
 import { isGenericHeading } from '../english/headings.ts';
 import { faultsOf, opensBack, pointsBack } from '../english/dangling.ts';
-import { focusOf, lowerFirst, upperFirst } from '../english/phrases.ts';
+import { focusOf, lowerFirst } from '../english/phrases.ts';
 import { tokensOf, wordCount } from '../english/plain.ts';
 import { usesExampleName } from '../example-names.ts';
 import { isVerb } from '../patterns/how-to.ts';
@@ -50,7 +50,7 @@ const counted = '(?:\\d+|two|three|four|five|six|seven|eight|nine|ten|several|so
 function askOf(view: ChunkView, lead: Sentence): Ask | undefined {
   const text = lead.plain.replace(/:$/, '').trim();
   if (usesExampleName(text, view.profile.exampleNames)) return undefined;
-  const prose = text.replace(/\b(?:the following|as follows|below|these)\b/gi, '');
+  const prose = text.replace(/^here (?:are|is|'s) /i, '').replace(/\b(?:the following|as follows|below|these)\b/gi, '');
   if (faultsOf(`${prose}.`).some((fault) => fault !== 'ending')) return undefined;
   return steps(text, view) ?? nouns(text, view) ?? predicate(text, view);
 }
@@ -81,6 +81,13 @@ function nouns(text: string, view: ChunkView): Ask | undefined {
     const tail = following[3] === undefined ? '' : ` ${following[2]} ${following[3]}`;
     if (tail !== '' && !selfContained(tail)) return undefined;
     return tail === '' ? which(what, view, 0.84) : { taskType: 'list', focus: `which:${focusOf(what + tail)}`, score: 0.84, phrases: phrases({ which: `Which ${what}${tail}?`, what: `What ${what}${tail}?`, list: `List the ${what} that${tail}.` }) };
+  }
+  const here = /^here (?:are|is) (?:(?:a|the) (?:short |brief |quick |complete )?(?:list|recap|summary|overview) of )?(?:some (?:of )?|a few (?:of )?|the following )?(?:the )?(.{6,90})$/i.exec(text);
+  if (here !== null && nounLike(here[1] as string) && /\b(?:reasons|ways|types|rules|examples|options|methods|features|steps|things|cases|kinds|benefits|differences|commands|properties|requirements|guidelines|criteria|values|functions|tools|terms|traits)\b/i.test(here[1] as string)) return which(here[1] as string, view, 0.82);
+  const takes = new RegExp(`^(.{2,50}?) (can|may|must) (take|have|be in|come in|use|include|contain|provide) (${counted}) (.{3,50})$`, 'i').exec(text);
+  if (takes !== null && selfContained(takes[1] as string) && nounLike(takes[5] as string)) {
+    const subject = lowerFirst(takes[1] as string, view.profile);
+    return { taskType: 'list', focus: `which:${focusOf(subject)} ${focusOf(takes[5] as string)}`, score: 0.84, phrases: phrases({ 'what-take': `What ${takes[4]} ${takes[5]} ${takes[2]} ${subject} ${takes[3]}?`, 'which-take': `Which ${takes[5]} ${takes[2]} ${subject} ${takes[3]}?` }) };
   }
   const there = new RegExp(`^there (?:are|is) (?:\\w+ )?(${counted}) (?:of )?(.{3,90})$`, 'i').exec(text);
   if (there !== null && nounLike(there[2] as string)) return which(there[2] as string, view, 0.86, /^(?:\d|two|three|four|five|six|seven|eight|nine|ten)/i.test(there[1] as string) ? (there[1] as string) : undefined);
@@ -151,8 +158,32 @@ export const sectionLists: Maker = {
   },
 };
 
+/** The one list of a section whose heading names a plural ("Ownership rules"): what they are. */
+export const headingLists: Maker = {
+  id: 'heading-list',
+  taskTypes: ['list'],
+  *propose(view): Iterable<Proposal> {
+    const { topic, lastHeading, heading } = view;
+    if (topic === undefined || !view.opensSection || heading !== lastHeading) return;
+    const lists = view.units.filter((unit) => unit.block.kind === 'list');
+    const unit = lists[0];
+    if (unit === undefined || lists.length > 1 || !/\b(?:rules|types|kinds|forms|benefits|features|requirements|guidelines|principles|reasons|goals|options|exceptions|criteria|advantages|limitations|states|modes|channels|cases|methods|tools|conventions|differences|responsibilities|properties|commands|techniques|steps)\b/i.test(topic)) return;
+    const list = listPiece(view, unit);
+    if (list === undefined || !itemsAreClean(view, list.items) || !selfContained(topic) || wordCount(topic) > 8 || isVerb(topic.split(' ')[0]?.toLowerCase() ?? '') || /[:?!]/.test(topic)) return;
+    const noun = lowerFirst(topic.replace(/^the /i, ''), view.profile);
+    yield {
+      family: 'heading-list',
+      taskType: 'list',
+      focus: `which:${focusOf(noun)}`,
+      score: 0.83,
+      answer: [list.piece],
+      phrases: phrases({ what: `What are the ${noun}?`, list: `List the ${noun}.`, name: `Name the ${noun}.`, give: `Give me the ${noun} as a list.` }),
+    };
+  },
+};
+
 /** The document's subject in a question: with what it is, where the document says so. */
 export function namedSubject(view: ChunkView, subject: string): string {
   const { selfNoun } = view.profile;
-  return selfNoun === undefined ? subject : `the "${upperFirst(subject)}" ${selfNoun}`;
+  return selfNoun === undefined ? subject : `the "${view.profile.subject}" ${selfNoun}`;
 }

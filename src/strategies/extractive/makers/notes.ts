@@ -2,7 +2,7 @@ import { answerFrom, isClean, mayFollow } from '../answers.ts';
 import { withoutPeriod, wordCount } from '../english/plain.ts';
 import { focusOf, lowerFirst } from '../english/phrases.ts';
 import { clauseOf } from '../english/clauses.ts';
-import { term } from '../patterns/pattern.ts';
+import { ofPeople, term } from '../patterns/pattern.ts';
 import { phrases, type Maker, type Piece, type Proposal } from '../maker.ts';
 import { namedSubject } from './lists.ts';
 import type { ChunkView, Sentence, Unit } from '../view.ts';
@@ -58,11 +58,11 @@ function subjectOf(view: ChunkView, text: string): string | undefined {
   const clause = clauseOf(withoutPeriod(text));
   const line = { text, clause, view };
   const own = clause === undefined ? undefined : term(line, clause.subject);
-  if (own !== undefined && (own.includes('`') || own.split(' ').length >= 2)) return own;
+  if (own !== undefined && !ofPeople.test(own) && (own.includes('`') || own.split(' ').length >= 2)) return own;
   if (view.profile.selfNoun !== undefined && view.subject !== undefined && new RegExp(`\\bthis ${view.profile.selfNoun}\\b`, 'i').test(text)) return namedSubject(view, view.subject);
   if (view.topic === undefined) return undefined;
   const words = view.topic.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 3);
-  return words.some((word) => text.toLowerCase().includes(word.replace(/(?:ing|s)$/, ''))) ? lowerFirst(view.topic, view.profile) : undefined;
+  return words.length > 0 && words.every((word) => text.toLowerCase().includes(word.replace(/(?:ing|s)$/, ''))) ? lowerFirst(view.topic, view.profile) : undefined;
 }
 
 function ask(_view: ChunkView, about: string, answer: readonly Piece[], score: number): Proposal {

@@ -3,7 +3,7 @@ import { clauseOf } from '../english/clauses.ts';
 import { focusOf, isGerundPhrase } from '../english/phrases.ts';
 import { withoutPeriod, wordCount } from '../english/plain.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
-import { term } from '../patterns/pattern.ts';
+import { ofPeople, term } from '../patterns/pattern.ts';
 import type { ChunkView, Sentence, Unit } from '../view.ts';
 
 /** A paragraph whose first sentence names its subject, and whose other sentences go on with it: what it says of that. */
@@ -31,7 +31,7 @@ function runFrom(view: ChunkView, unit: Unit, at: number): (Proposal & { length:
   const clause = clauseOf(text);
   if (clause === undefined) return undefined;
   const subject = term({ text, clause, view }, clause.subject);
-  if (subject === undefined || isGerundPhrase(subject) || /^(?:each|every|all|any) /.test(subject) || subject === view.profile.place) return undefined;
+  if (subject === undefined || isGerundPhrase(subject) || /^(?:each|every|all|any) /.test(subject) || subject === view.profile.place || ofPeople.test(subject)) return undefined;
   const head = subject.replace(/^(?:an?|the) /, '');
   if (!(subject.includes('`') || head.split(' ').length >= 2 || (view.topic ?? '').toLowerCase().includes(head.toLowerCase().replace(/s$/, '')))) return undefined;
   const taken: Sentence[] = [first];

@@ -19,6 +19,8 @@ function sentenceMaker(pattern: SentencePattern): Maker {
         for (let i = 0; i < unit.sentences.length; i++) {
           const sentence = unit.sentences[i];
           if (sentence === undefined || !isClean(view, sentence, unit)) continue;
+          // "Also" adds to something said before.
+          if (/^(?:\S+ ){0,9}also\b/i.test(sentence.plain)) continue;
           const text = withoutPeriod(sentence.plain);
           const match = pattern.match({ text, clause: clauseOf(text), view }) ?? afterFrame(pattern, text, view);
           if (match === undefined) continue;

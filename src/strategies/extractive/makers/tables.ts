@@ -1,4 +1,3 @@
-import { unitHash } from '../../../text/hash.ts';
 import { faultsOf } from '../english/dangling.ts';
 import { sentenceCase, trimHeading } from '../english/headings.ts';
 import { focusOf, lowerFirst } from '../english/phrases.ts';
@@ -57,6 +56,7 @@ function subjectOf(view: ChunkView, unit: Unit): string | undefined {
   return view.topic === undefined ? undefined : lowerFirst(view.topic, profile);
 }
 
+const meaning = /^(?:description|meaning|explanation|purpose|definition|effect|what it does|summary)s?$/i;
 const keyHeader = /^(?:name|option|key|property|field|flag|command|symbol|operator|term|type|value|parameter|argument|method|function|code|setting|variable|attribute|element|keyword|notation|event|item|feature|length|size|format|category|level|class|role|state|status|macro|api|language|.* (?:name|type|option|key|code|literals?|syntax))s?$/i;
 
 /** Rows whose first cell is not repeated: only there does a key name one row. */
@@ -82,7 +82,7 @@ export const tableLookup: Maker = {
         const key = row.cells[0] as Cell;
         const candidates = row.cells.slice(1).map((cell, i) => ({ cell, head: table.header[i + 1] as Cell })).filter(({ cell, head }) => !/\?$/.test(head.text) && cell.text.length > 1 && !/^[-–—]$/.test(cell.text) && faultsOf(`${cell.text}.`).every((fault) => fault === 'ending'));
         if (candidates.length === 0) continue;
-        const chosen = candidates[Math.floor(unitHash(`${table.subject}:${key.text}`) * candidates.length)] as { cell: Cell; head: Cell };
+        for (const chosen of candidates.slice(0, 3)) {
         const name = column(view, chosen.head);
         const kind = keyHeader.test(table.header[0]?.text ?? '') ? `${column(view, table.header[0] as Cell)} ` : '';
         const shown = quoted(key.text);
@@ -97,6 +97,7 @@ export const tableLookup: Maker = {
           // The key stands in the row beside the value.
           support: { start: row.start, end: row.end, text: '' },
         };
+        }
       }
     }
   },
@@ -104,6 +105,13 @@ export const tableLookup: Maker = {
 
 function lookups(name: string, shown: string, kind: string, subject: string): Proposal['phrases'] {
   const of = `${kind}${shown}`;
+  if (/^(?:examples?|usage)$/i.test(name)) {
+    return phrases({
+      example: `Give an example of ${of} (${subject}).`,
+      show: `Show how ${of} is written in an example (${subject}).`,
+      regarding: `Regarding ${subject}: what does an example of ${of} look like?`,
+    });
+  }
   if (/^(?:description|meaning|explanation|purpose|definition|notes?|effect|what it does|summary|details?)$/i.test(name)) {
     return phrases({
       mean: `Regarding ${subject}, what does ${of} mean?`,
@@ -125,6 +133,43 @@ function quoted(text: string): string {
   return value.includes('`') || /^[\d.]+$/.test(value) ? value : `"${value}"`;
 }
 
+/** The key of a row from what it means: asked only where the meaning is of one row alone. */
+export const tableReverse: Maker = {
+  id: 'table-reverse',
+  taskTypes: ['table-lookup'],
+  *propose(view): Iterable<Proposal> {
+    for (const unit of view.units) {
+      const table = unit.block.kind === 'table' ? tableOf(view, unit) : undefined;
+      if (table === undefined || !keyHeader.test(table.header[0]?.text ?? '')) continue;
+      const at = table.header.findIndex((cell, i) => i > 0 && meaning.test(cell.text));
+      if (at < 1) continue;
+      const values = table.rows.map((row) => row.cells[at]?.text.toLowerCase());
+      for (const row of uniqueRows(table)) {
+        const [key, value] = [row.cells[0] as Cell, row.cells[at] as Cell];
+        const shown = value.text.replace(/[.;]$/, '');
+        if (wordCount(shown) < 2 || wordCount(shown) > 14 || /["“”(]/.test(shown) || values.filter((other) => other === value.text.toLowerCase()).length !== 1 || faultsOf(`${shown}.`).length > 0) continue;
+        const kind = column(view, table.header[0] as Cell).replace(/s$/, '');
+        const what = plain(shown);
+        yield {
+          family: 'table-reverse',
+          taskType: 'table-lookup',
+          focus: `key:${focusOf(table.subject)}:${key.text}`,
+          score: 0.72,
+          lookup: true,
+          answer: [{ start: key.start, end: key.end, text: key.text }],
+          support: { start: row.start, end: row.end, text: '' },
+          phrases: phrases({
+            which: `Which ${kind} is described as "${what}" (${table.subject})?`,
+            what: `Regarding ${table.subject}: what ${kind} means "${what}"?`,
+            name: `Name the ${kind} with this meaning: "${what}" (${table.subject}).`,
+            find: `I'm looking for the ${kind} for "${what}" (${table.subject}). Which one is it?`,
+          }),
+        };
+      }
+    }
+  },
+};
+
 /** Two rows of one table side by side, with a rationale that names both values. */
 export const tableComparison: Maker = {
   id: 'table-comparison',
@@ -142,6 +187,7 @@ export const tableComparison: Maker = {
           if ([left.text, right.text].some((text) => faultsOf(`${text}.`).some((fault) => fault !== 'ending'))) continue;
           if (/\?$|^(?:examples?|notes?|context|see also|links?)$/i.test(table.header[c]?.text ?? '')) continue;
           const name = column(view, table.header[c] as Cell);
+          if (/, /.test(a.cells[0]?.text ?? '') || /, /.test(b.cells[0]?.text ?? '')) continue;
           const [ka, kb] = [quoted(a.cells[0]?.text ?? ''), quoted(b.cells[0]?.text ?? '')];
           const text = markdown([table.header, a.cells, b.cells], [0, c]);
           yield {

@@ -84,12 +84,13 @@ export const yesNo: SentencePattern = {
     // "A package can have multiple binary crates by…": the question leaves out how, and the answer says it.
     const able = clause.verb === 'can' && !denies && /^\S+(?: \S+){1,9}? (?:by|if|when|as long as|using|with|because|but|provided|unless|so|even if|even when|via|through) /.test(clause.rest);
     if (!denies && !affirms && !able) return undefined;
+    if (able && /^be /.test(clause.rest)) return undefined;
     if (/^(?:not )?(?:just|only|always|necessarily|merely|simply) /.test(clause.rest)) return undefined;
     const rest = clause.rest.replace(/^not /, '').replace(able ? /,? (?:by|as long as|using|with|provided|via|through)\b.*$/i : /$^/, '').replace(/,? (?:because|since|so that|unless|so|but|and|which|as|even if|even though|although|though|if|when|until|whereas|while)\b.*$/i, '').replace(/[,;:—].*$/, '').replace(/^(?:just|only|usually|generally|necessarily|always|actually|really|ever) /, '');
     const words = rest.split(' ').length;
     if (rest === '' || words > 12 || (words < 2 && denies) || !selfContained(rest) || /\b(?:only|either|but|any more|anymore|yet)\b/i.test(rest) || clause.adverb !== '') return undefined;
     // The answer must say more than the question.
-    if (line.text.split(' ').length < rest.split(' ').length + clause.subject.split(' ').length + 5) return undefined;
+    if (!denies && line.text.split(' ').length < rest.split(' ').length + clause.subject.split(' ').length + 5) return undefined;
     const verb = clause.verb.replace(/n't$/, '').replace(/^ca$/, 'can').replace(/^wo$/, 'will').replace(/^cannot$/, 'can');
     const question = verb === 'do' || verb === 'does' ? `${verb} ${subject} ${rest}` : inverted({ ...clause, verb, rest, adverb: '' }, subject);
     if (question === undefined) return undefined;

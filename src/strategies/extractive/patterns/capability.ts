@@ -4,9 +4,9 @@ import type { Clause } from '../english/clauses.ts';
 import { isBaseVerb } from '../english/verbs.ts';
 import { looseNouns } from '../english/words.ts';
 import { selfContained } from './reason.ts';
-import { term, type Line, type Match, type SentencePattern } from './pattern.ts';
+import { ofPeople, term, type Line, type Match, type SentencePattern } from './pattern.ts';
 
-const asked = /^(?:contain|include|require|return|take|represent|indicate|mean|prevent|ensure|guarantee|provide|store|hold|specify|determine|describe|define|receive|accept|produce|offer|depend|consist|expect|cause|measure|track|verify|validate|enforce|identify|imply|support|enable|involve|affect|separate|use|own|capture|reference|need|share|carry)$/;
+const asked = /^(?:contain|include|require|return|take|represent|indicate|mean|prevent|ensure|guarantee|provide|store|hold|specify|determine|describe|define|receive|accept|produce|offer|depend|consist|expect|cause|measure|track|verify|validate|enforce|identify|imply|support|enable|involve|affect|separate|capture|share|carry)$/;
 const doing = /^(?:allow|let|enable|help|keep|give|make|create|add|remove|convert|check|handle|tell|call|run|print|read|write|send|set|get|move|replace|apply|combine|compare|compile|generate|execute|load|manage|parse|perform|protect|reduce|release|render|select|separate|share|stop|transform|translate|update|use|wait|treat|act|serve|connect|control|build|inform|instruct|show|display|encapsulate|evaluate|expand|expose|hide|ignore|implement|improve|simplify|install|signal|extend|fetch|find|force|import|wrap|warn|yield|join|match|invoke|emit|drop|destroy|delay|copy|close|clean|catch|block|bind|assign|avoid|disable|eliminate|encourage|initialize|map|modify|notify|obtain|open|optimize|organize|override|own|permit|place|process|prohibit|promote|push|record|reflect|reject|resolve|retrieve|save|search|solve|split|start|terminate|throw|unwind)$/;
 
 /** "X lets you Y", "X contains Y", "X returns Y": what X does, contains, returns. */
@@ -74,8 +74,9 @@ function specific(subject: string, line: Line): boolean {
   if (subject.includes('`')) return true;
   const head = subject.replace(/^(?:an?|the)\s+/, '');
   // "What does Rust do?" is no question that one sentence answers.
-  if (head === line.view.profile.place || /^(?:(?:rust )?compiler|user|users|people|developers|authors|programmers)$/i.test(head)) return false;
+  if (head === line.view.profile.place || /^(?:(?:rust )?compiler|standard library|language|user|users|people|developers|authors|programmers)$/i.test(head)) return false;
   if (/^\p{Lu}/u.test(head)) return true;
+  if (/^(?:an? [a-z-]+|[a-z-]+s)$/.test(subject) && !looseNouns.has(head) && !looseNouns.has(head.replace(/s$/, '')) && !ofPeople.test(head)) return true;
   if (line.view.profile.place !== undefined && !looseNouns.has(head) && !looseNouns.has(head.replace(/s$/, '')) && !/^(?:you|programs?|compiler)$/.test(head)) return true;
   return head.split(' ').length >= 2 || (line.view.topic ?? '').toLowerCase().includes(head.toLowerCase().replace(/s$/, ''));
 }

@@ -53,7 +53,8 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
   }
   if (word === 'before' || word === 'once' || word === 'unless') return undefined;
   const joint = word === 'whenever' || word === 'after' ? 'when' : word;
-  if (advice.test(result)) {
+  if (/^\d|^you(?:'re| are)? (?:trying|going|looking|working|writing|plan|intend|expect|think|find|recognize|notice|see)\b/i.test(premise)) return undefined;
+  if (advice.test(result) || /^[^,;:]{3,60} (?:should|must)\b/.test(result)) {
     if (word === 'after') return undefined;
     if (/^(?:you|we) (?:can|could|may|might)\b/i.test(result)) {
       return { taskType: 'condition', focus: `do:${focusOf(text)}`, score: 0.8, phrases: phrases({ 'can-do': `What can I do ${joint} ${me(text)}?`, 'possible': `What is possible ${joint} ${me(text)}?`, options: `What options are there ${joint} ${me(text)}?` }) };

@@ -8,7 +8,7 @@ const notDefining =
   /^(?:an?|the|one of) (?:(?:very|really|quite|somewhat|fairly) )?(?:good|bad|great|nice|better|best|common|useful|important|big|bit|lot|little|few|number|problem|mistake|error|new|different|similar|same|perfect|challenge|matter|concern|result|reason|case|subject|topic|example|must|no|pain|valid|reasonable|natural|sign|complex|simple|easy|hard|difficult|possible|only|first|last|second|next|main|key|major|default|right|correct|wrong|step|fact|hint|chance|guarantee|requirement|necessity|goal|issue|concept|favorite|clear|potential|lower|higher|long|short|significant|recommended|violation|failure|breaking|primary|way|means|reminder|consideration|feature of|good|strong|powerful|thing|work|term)\b/i;
 
 const kinds = /^(?:an?|the|one of|any|like|sets? of|groups? of|types? of|kinds? of|ways? (?:to|of)|collections? of|pieces? of|parts? of|series of) /i;
-const pluralKinds = /^(?:\w+ly )?(?:[\w'-]+ ){0,3}[\w'-]{3,}s (?:that|which|used|of|whose|where|for|with|to|in which|designed|containing|defined)\b/i;
+const pluralKinds = /^(?:\w+ly )?(?:[\w'-]+ ){0,3}[\w'-]{3,}s (?:that|which|used|of|whose|where|for|with|to|in which|designed|containing|defined|you|we)\b/i;
 
 /** "X is a Y", "X are Ys that…", "X refers to Y", "Y is called X". */
 export const definition: SentencePattern = {

@@ -14,7 +14,7 @@ export const howTo: SentencePattern = {
     const to = /^(?:in order )?to ([a-z][^,]{6,90}), (?:simply |just |first |always )?(\w+)(?! (?:see|read|refer)\b)( .{6,})$/i.exec(text);
     if (to !== null && (/^you(?:'ll)?$/i.test(to[2] as string) ? !/^ (?:see|may|might|would)\b/.test(to[3] as string) : isVerb((to[2] as string).toLowerCase()))) return how(line, to[1] as string, 0.86);
     const by = /^(?:you|we) (?:can|could|may) (?:also |then |either |simply |easily |explicitly |manually )?([a-z][^,]{4,80}?),? (?:by (?:\w+ly )?[a-z]+ing|using|with|via|through) (?!this|that|it\b|these)(.{4,})$/i.exec(text);
-    if (by !== null && !/\b(?:do|deal|work|interact|go|along|start|begin|end|up|filled|associated)$/i.test(by[1] as string)) return how(line, by[1] as string, 0.84);
+    if (by !== null && !/\b(?:do|deal|work|interact|go|along|start|begin|end|up|filled|associated)$/i.test(by[1] as string) && !(/^(?:combine|replace|compare|associate|provide|mix|fill|pair|match|connect|share|extend|help|end|start)\b/i.test(by[1] as string) && !/ (?:by|using|via|through) /i.test(text))) return how(line, by[1] as string, 0.84);
     const also = /^(?:you can |you could |we can |we could )?use ((?:the |an? )?.{2,50}?) to ([a-z][^,]{6,80})$/i.exec(text);
     if (also !== null && named(line, also[1]) !== undefined) return how(line, also[2] as string, 0.8);
     const bare = /^(?:you|we) (create|define|declare|write|specify|add|access|convert|call|run|enable|disable|install|import|export|implement|handle|open|set|get|read|use) ([^,]{4,70}?) (?:by (?:\w+ly )?[a-z]+ing|using|with|via) (.{4,})$/i.exec(text);

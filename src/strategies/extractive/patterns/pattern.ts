@@ -44,6 +44,10 @@ export function term(line: Line, phrase: string | undefined): string | undefined
 const vagueHead =
   /^(?:(?:main |key |only |best |good |common |simple |easy |big |important |major |primary |typical |usual |default |other |real |whole |general |final |possible |first |alternative |better |more |less )*(?:goal|result|reason|difference|solution|example|way|rest|idea|thing|things|point|problem|issue|question|answer|case|cases|purpose|intent|aim|alternative|option|choice|advantage|disadvantage|benefit|drawback|downside|exception|side|rule|trick|catch|effect|consequence|outcome|fact|step|list|table|section|people|someone|everyone|everything|anything|something|nothing|part|number|lot|kind|type|types|kinds|use|uses|name|names|code|output|body|line|value|values|content|text|approach|one|ones|concept|feature|features|version|decision|change|difference|similarity|process|task|work|time|thing|note|details?|information|behaviou?r|consideration|situation|author|reader|example|item|member)|doing|being|having|using|getting|keep|running)$/i;
 
+/** People do things in a text; they are not what it explains. */
+export const ofPeople =
+  /^(?:an? |the |some |most )?(?:[a-z-]+ )?(?:people|users?|individuals?|persons?|authors?|developers?|programmers?|children|readers?|visitors?|customers?|students?|someone|team|teams|community|companies|organizations|organisations)\b/i;
+
 /** Second person as it stands in a question. */
 export function conditionText(text: string, line: Line): string {
   return lowerFirst(text, line.view.profile);

@@ -12,7 +12,7 @@ export const purpose: SentencePattern = {
       const kind = (goal[1] as string).toLowerCase();
       const of = (goal[2] as string).slice(3);
       const self = line.view.profile.selfNoun;
-      const subject = self !== undefined && of.toLowerCase() === `this ${self}` && line.view.subject !== undefined ? `the "${line.view.subject}" ${self}` : named(line, of);
+      const subject = self !== undefined && of.toLowerCase() === `this ${self}` && line.view.subject !== undefined ? `the "${line.view.profile.subject}" ${self}` : named(line, of);
       if (subject === undefined) return undefined;
       return {
         taskType: 'explanation',
@@ -33,11 +33,13 @@ export const purpose: SentencePattern = {
       return { taskType: 'explanation', focus: `use:${focusOf(usable)}`, score: 0.81, phrases: phrases({ 'what-for': `What can I use ${usable} for?`, 'use-explain': `Explain what you can use ${usable} for.`, 'use-when': `What is a use of ${usable}?` }) };
     }
     const { clause } = line;
-    if (clause === undefined || (clause.verb !== 'is' && clause.verb !== 'are')) return undefined;
+    const canBe = clause !== undefined && clause.verb === 'can' && /^be (?:useful|helpful|used)\b/.test(clause.rest);
+    if (clause === undefined || (clause.verb !== 'is' && clause.verb !== 'are' && !canBe)) return undefined;
     const subject = term(line, clause.subject);
     if (subject === undefined) return undefined;
-    const be = clause.verb;
-    const rest = clause.rest.replace(/^(?:also|often|usually|sometimes|commonly|typically|mainly|mostly|primarily|generally|only) /, '');
+    const be = canBe ? (/[^s]s$/.test(subject) && !/^an? /.test(subject) ? 'are' : 'is') : clause.verb;
+    if (/\bvariety of (?:reasons|ways)\b|\bmany (?:situations|reasons|ways|people|cases)\b/i.test(clause.rest)) return undefined;
+    const rest = (canBe ? clause.rest.slice(3) : clause.rest).replace(/^(?:also|often|usually|sometimes|commonly|typically|mainly|mostly|primarily|generally|only) /, '');
     if (/^(?:used (?:to|for|when|in order to|primarily|mainly)|designed (?:to|for)|intended (?:to|for)|meant (?:to|for)) \S+ \S+/.test(rest)) {
       return {
         taskType: 'explanation',

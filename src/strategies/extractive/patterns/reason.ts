@@ -23,6 +23,7 @@ export const reason: SentencePattern = {
 /** "Because A, B" where B cannot be asked: what follows from A. */
 function follows(line: Line, cause: string): Match | undefined {
   const clause = clauseOf(cause);
+  if (/, (?:this|it|it's|there|there's|that) /i.test(line.text)) return undefined;
   if (clause === undefined || questionSubject(line, clause) === undefined || !selfContained(cause)) return undefined;
   const fact = lowerFirst(cause, line.view.profile);
   return {
@@ -34,7 +35,7 @@ function follows(line: Line, cause: string): Match | undefined {
 }
 
 function why(line: Line, statement: string): Match | undefined {
-  if (/\b(?:and|or|but|so|which|that)$|, (?:but|and|so|or) |[:;]/i.test(statement)) return undefined;
+  if (/\balso\b|\bthat's\b|\bwhich\b|\b(?:and|or|but|so|which|that)$|, (?:but|and|so|or) |[:;]/i.test(statement)) return undefined;
   const clause = clauseOf(statement);
   if (clause === undefined) return undefined;
   const question = whyQuestion(line, clause);
