@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'yaml';
 import type { Config, ConfigInput } from '../contracts/index.ts';
 import { ConfigError, HornbookError, messageOf, pathText, usageError } from '../errors.ts';
@@ -52,14 +53,20 @@ export async function loadConfig(place: string): Promise<LoadedConfig> {
 
 async function fromModule(file: string, name: string): Promise<Config> {
   const { createJiti } = await import('jiti');
-  const self = new URL('../index.js', import.meta.url).pathname;
   let value: unknown;
   try {
-    value = await createJiti(import.meta.url, { alias: { hornbook: self }, fsCache: false }).import(file, { default: true });
+    value = await createJiti(import.meta.url, { alias: ownDoors(), fsCache: false }).import(file, { default: true });
   } catch (error) {
     throw usageError(`${name} cannot be loaded: ${messageOf(error)}`, { code: 'config', cause: error });
   }
   return withPositions(name, undefined, () => parseConfig(value));
+}
+
+/** What a config imports of us is this very copy, also where the package is not installed beside it. */
+function ownDoors(): { [specifier: string]: string } {
+  const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+  const rooms = ['privacy', 'similarity', 'testing', 'text'].map((room) => [`hornbook/${room}`, file(`../${room}/index.js`)]);
+  return { ...(Object.fromEntries(rooms) as { [specifier: string]: string }), hornbook: file('../index.js') };
 }
 
 function parseText(name: string, text: string): unknown {

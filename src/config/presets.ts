@@ -55,7 +55,7 @@ const sources: { [name in PresetName]: { text: string; folders: Preset['folders'
     path: logs                         # JSONL: message lists, or prompt and response
     licence: unknown
     consent: ""                        # what the people in these logs agreed to
-    # fields: { prompt: question, response: reply, group: ticket_id }
+    # fields: { prompt: question, response: reply, id: ticket_id }
 `,
     folders: [{ path: 'logs', holds: 'chat logs: one JSON object a line' }],
   },

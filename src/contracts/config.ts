@@ -9,7 +9,12 @@ const share = z.number().min(0).max(1);
 const patternList = z.union([z.string(), z.array(z.string()).min(1)]);
 
 /** A member of a family by name, with its own options. */
-export const useSchema = z.strictObject({ use: z.string(), options: z.unknown().optional() });
+export const useSchema = z.strictObject({
+  /** Id of the member, ours or a plugin's. */
+  use: z.string(),
+  /** Its own options; each member says which it takes. */
+  options: z.unknown().optional(),
+});
 export type Use = z.infer<typeof useSchema>;
 
 export const sourceKinds = ['documents', 'logs', 'datasets', 'seeds'] as const;
@@ -18,35 +23,46 @@ export type SourceKind = (typeof sourceKinds)[number];
 export const sourceConfigSchema = z.strictObject({
   /** Short name, unique; part of every key. Default: the last part of the path. */
   id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'letters, digits, dot, dash and underscore').optional(),
+  /** What the files hold: `documents` to extract from, `logs` and `datasets` of finished rows, or `seeds` (prompts). */
   use: z.enum(sourceKinds),
   /** File or folder, relative to the config. */
   path: z.string().min(1),
   /** Globs within the folder (`**`, `*`, `?`, `{a,b}`); default: every file that a reader knows. */
   include: patternList.optional(),
+  /** Globs of files to leave out; they win over `include`. */
   exclude: patternList.optional(),
   /** SPDX expression, or a name of your own; "unknown" is said loudly. */
   licence: z.string().default('unknown'),
   /** Why this text may be used: ownership, consent, contract. */
   consent: z.string().optional(),
+  /** Language of the text (ISO 639). Default: what the file itself says, else what the detector is sure of. */
   language: z.string().regex(/^[a-z]{2,3}$/).optional(),
   /** Who wrote its answers: set `model` where rows of a log or dataset were generated. */
   author: z.union([z.literal('human'), z.strictObject({ model: z.string() })]).default('human'),
   /** Logs and datasets: `auto`, `messages`, `prompt-response`. */
   format: z.string().default('auto'),
-  /** Our field name -> theirs (dots go into objects): prompt, response, messages, system, input, id, timestamp, rating, category… */
+  /** Our field name -> theirs, for rows; dots go into objects. Our names: docs/reference/readers.md. */
   fields: z.record(z.string(), z.string()).default({}),
 });
 export type SourceConfig = z.infer<typeof sourceConfigSchema>;
 
 export const evaluationConfigSchema = z.strictObject({
+  /** Name of the set in verdicts and reports, unique. Default: the file's name without its ending. */
   name: z.string().optional(),
+  /** One file (`.jsonl`, `.ndjson`, `.json`, `.csv`, `.tsv`), relative to the config. */
   path: z.string().min(1),
+  /** Our field name -> theirs; dots go into objects. Common names are found without it. */
   fields: z
     .strictObject({
+      /** The item's own id. Default: `SET#LINE`. */
       id: z.string().optional(),
+      /** What is asked. A set without it protects nothing and stops the run. */
       question: z.string().optional(),
+      /** The text that the question is about. */
       passage: z.string().optional(),
+      /** The answer: text, or the number or letter of a choice. */
       answer: z.string().optional(),
+      /** The list of choices. */
       choices: z.string().optional(),
     })
     .default({}),
@@ -58,6 +74,7 @@ export type EvaluationConfig = z.infer<typeof evaluationConfigSchema>;
 export const privacyActions = ['mask', 'drop', 'keep'] as const;
 
 export const dimensionConfigSchema = z.strictObject({
+  /** Name of the dimension; it holds no `=` and no ` x `. */
   name: z.string().min(1),
   /** Value -> words or /patterns/ that name it; the first value that matches the prompt, then the answer, is taken. */
   values: z.record(z.string(), z.array(z.string()).min(1)),
@@ -67,12 +84,17 @@ export const dimensionConfigSchema = z.strictObject({
 
 export const quotasSchema = z.record(z.string(), z.record(z.string(), z.int().min(0)));
 
-const stageSkip = { skip: reason.optional() };
+const stageSkip = {
+  /** Skips the stage: why, in a sentence. The log, the card and the manifest show it. */
+  skip: reason.optional(),
+};
 
 export const configSchema = z.strictObject({
+  /** Path of the JSON Schema, for editors (JSON configs). */
   $schema: z.string().optional(),
   /** Name of the dataset. */
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'letters, digits, dot, dash and underscore').default('dataset'),
+  /** What the dataset is, in a sentence or two: the card opens with it. */
   description: z.string().default(''),
   /** Licence of the release; default: rolled up from the sources. */
   licence: z.string().optional(),
@@ -82,11 +104,14 @@ export const configSchema = z.strictObject({
   seed: z.int().min(0).default(0),
   /** Languages that rows may have (ISO 639-1); empty: any. */
   languages: z.array(z.string()).default([]),
+  /** Where the text comes from. */
   sources: z.array(sourceConfigSchema).min(1),
+  /** Test sets that must not leak into the rows. */
   evaluation: z.array(evaluationConfigSchema).default([]),
+  /** What becomes of personal data and secrets of a strict form when text is read. */
   privacy: z
     .strictObject({
-      /** For every type without an action of its own. */
+      /** For every type without an action of its own: `mask` it, `drop` the file or row that holds it, or `keep` it. */
       action: z.enum(privacyActions).default('mask'),
       /** Type -> action: email, phone, card, iban, ip, secret… */
       actions: z.record(z.string(), z.enum(privacyActions)).default({}),
@@ -94,39 +119,61 @@ export const configSchema = z.strictObject({
       regions: z.array(z.string()).default([]),
     })
     .prefault({}),
+  /** How documents are cut, along their structure. */
   chunks: z
-    .strictObject({ minTokens: z.int().min(0).default(24), maxTokens: z.int().min(32).default(480) })
+    .strictObject({
+      /** Estimated tokens under which a chunk takes over blocks from the one before it in its section. */
+      minTokens: z.int().min(0).default(24),
+      /** Estimated tokens that a chunk may have. */
+      maxTokens: z.int().min(32).default(480),
+    })
     .prefault({}),
+  /** What makes rows of documents, in this order. */
   strategies: z.array(useSchema).default([{ use: 'extractive' }]),
+  /** Stage 2. */
   deduplicate: z
     .strictObject({
       ...stageSkip,
+      /** Similarity from which a row is a near-duplicate: shared word runs over the runs of both. */
       threshold: share.default(0.7),
+      /** What is compared: the prompt, the answer, both, or the whole conversation. */
       view: z.enum(['prompt', 'answer', 'pair', 'conversation']).default('prompt'),
       /** Lines in more than this share of rows leave the comparison. */
       boilerplateShare: share.default(0.05),
     })
     .prefault({}),
+  /** Stage 3. */
   decontaminate: z
     .strictObject({
       ...stageSkip,
-      /** Weighted 2-gram overlap of an item that drops a row. */
+      /** Weighted share of the word pairs of a long question that drops a row; shorter ones need more. */
       overlap: share.default(0.5),
-      /** Longest shared run of words that drops a row. */
+      /** Words in a row shared with a question that drop a row. */
       longestRun: z.int().min(5).default(13),
       /** What a hit in a passage or an answer alone does. */
       partial: z.enum(['hold', 'flag', 'drop']).default('hold'),
-      canaries: z.strictObject({ count: z.int().min(0).default(50), recall: share.default(0.95) }).prefault({}),
+      /** Copies of your own items, sent through the gate at each release to measure it. */
+      canaries: z
+        .strictObject({
+          /** Items to make them of; each kind is made of each where it can be. 0: none. */
+          count: z.int().min(0).default(50),
+          /** Share that each kind must reach; under it there is no release (exit 3). */
+          recall: share.default(0.95),
+        })
+        .prefault({}),
     })
     .prefault({}),
+  /** Stage 4. */
   filter: z
     .strictObject({
       ...stageSkip,
       /** Rule -> its options, or false with a reason in `off`. */
       rules: z.record(z.string(), z.union([z.literal(false), z.looseObject({})])).default({}),
+      /** Rule -> why it is switched off. */
       off: z.record(z.string(), reason).default({}),
+      /** Who scores rows that the rules let pass. */
       judge: useSchema.default({ use: 'heuristic' }),
-      /** Cut-off per aspect, 1-5. */
+      /** Score under which a row is dropped, for each aspect, 1-5. */
       cutoff: z.number().min(1).max(5).default(3),
       /** Rules whose flag holds the row for a person. */
       hold: z.array(z.string()).default([]),
@@ -136,9 +183,11 @@ export const configSchema = z.strictObject({
       domain: z.string().optional(),
     })
     .prefault({}),
+  /** Stage 5. */
   coverage: z
     .strictObject({
       ...stageSkip,
+      /** Dimensions of yours, beside the measured ones. */
       dimensions: z.array(dimensionConfigSchema).default([]),
       /** Dimension (or crossing "a x b") -> value (or "v x w") -> accepted rows wanted. */
       quotas: quotasSchema.default({}),
@@ -150,42 +199,70 @@ export const configSchema = z.strictObject({
       require: z.boolean().default(false),
     })
     .prefault({}),
+  /** Stage 6. It works for cells under a quota only. */
   augment: z
     .strictObject({
       ...stageSkip,
+      /** Rounds at most; each is a wave of its own. */
       maxRounds: z.int().min(0).default(3),
       /** Candidates over all rounds, as a multiple of what is missing. */
       maxCandidatesPerMissing: z.int().min(1).default(6),
     })
     .prefault({}),
+  /** Stage 7. */
   release: z
     .strictObject({
+      /** Folder of the releases, relative to the config. */
       directory: z.string().default('releases'),
+      /** Training formats to write. */
       formats: z.array(useSchema).default([{ use: 'messages' }, { use: 'alpaca' }]),
+      /** Shares by rows; groups (documents, conversations) are never cut. */
       splits: z
-        .strictObject({ train: share.default(0.9), validation: share.default(0.05), test: share.default(0.05) })
+        .strictObject({
+          /** Share of the rows to train on. The three add up to 1. */
+          train: share.default(0.9),
+          /** Share of the rows to watch training with. */
+          validation: share.default(0.05),
+          /** Share of the rows to test with at the end. */
+          test: share.default(0.05),
+        })
         .prefault({}),
       /** Put the working text of each document beside the data. */
       keepText: z.boolean().default(false),
     })
     .prefault({}),
+  /** What is over a limit is refused by name. */
   limits: z
     .strictObject({
+      /** Bytes of one document. */
       documentBytes: z.int().min(1).default(32 * 1024 * 1024),
+      /** Bytes of one row of a log, dataset, seed list or evaluation set. */
       lineBytes: z.int().min(1).default(16 * 1024 * 1024),
+      /** Levels of nesting, in HTML, Markdown and JSON. */
       depth: z.int().min(8).default(256),
     })
     .prefault({}),
   /** Settings that cannot change a row: they are in no manifest. */
-  run: z.strictObject({ batchSize: z.int().min(1).default(256) }).prefault({}),
+  run: z
+    .strictObject({
+      /** Rows judged and committed at a time. */
+      batchSize: z.int().min(1).default(256),
+    })
+    .prefault({}),
   /** Plain objects of yours (TypeScript configs only): readers, rules, strategies, formats, judges, recognisers. */
   plugins: z
     .strictObject({
+      /** `Reader` objects; asked before ours. */
       readers: z.array(z.unknown()).default([]),
+      /** `Rule` objects; they run without being named elsewhere. */
       rules: z.array(z.unknown()).default([]),
+      /** `Strategy` objects, named in `strategies`. */
       strategies: z.array(z.unknown()).default([]),
+      /** `Format` objects, named in `release.formats`. */
       formats: z.array(z.unknown()).default([]),
+      /** `Judge` objects, named in `filter.judge`. */
       judges: z.array(z.unknown()).default([]),
+      /** `Recogniser` objects; they run beside ours. */
       recognisers: z.array(z.unknown()).default([]),
     })
     .prefault({}),
