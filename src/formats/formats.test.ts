@@ -10,7 +10,7 @@ import { messages } from './messages.ts';
 import { findFormat, formats } from './registry.ts';
 
 describe.each(formats.map((format) => [format.id, format] as const))('%s', (_, format) => {
-  for (const check of formatConformance(format, format.options.parse({}))) it(check.name, check.run);
+  for (const check of formatConformance(format, format.options.parse({}))) it(check.name, () => check.run());
 });
 
 const chat = (...texts: string[]): TrainingRecord =>

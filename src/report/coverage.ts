@@ -32,6 +32,12 @@ export function cellRemark(cell: Cell): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
+/** "12 of 40", or "50, quota 40" where the quota is reached. */
+export function cellCount({ accepted, quota }: Cell): string {
+  if (quota === null) return count(accepted);
+  return accepted < quota ? `${count(accepted)} of ${count(quota)}` : `${count(accepted)}, quota ${count(quota)}`;
+}
+
 /** What a drop rate is a rate of: "task = table", "source = book". */
 export function rateOf(rate: DropRate): string {
   return rate.by === 'cell' ? `${rate.dimension} = ${rate.value}` : `${rate.by} = ${rate.value}`;
@@ -97,7 +103,7 @@ export function coverageSvg(coverage: CoverageReport): string {
     const bars = cells.slice(0, charted).map((cell): Bar => ({
       label: cell.value === '' ? '(empty)' : cell.value,
       value: cell.accepted,
-      note: `${count(cell.accepted)}${cell.quota === null ? '' : ` of ${count(cell.quota)}`}${cell.thin ? ' · thin' : ''}`,
+      note: `${cellCount(cell)}${cell.thin ? ' · thin' : ''}`,
       mark: cell.quota,
       tone: cell.thin ? 'wait' : 'plain',
     }));

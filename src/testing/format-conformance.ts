@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import type { Format } from '../contracts/plugins.ts';
+import type { Format, FormatEntry } from '../contracts/plugins.ts';
 import type { Message, TrainingRecord } from '../contracts/record.ts';
 import { entryEncoder } from '../formats/encoder.ts';
 
@@ -90,16 +90,16 @@ export function formatConformance(format: Format, options: unknown): Conformance
     {
       name: 'reads back the conversation that it wrote, where it can read',
       run() {
-        const { decode } = format;
-        if (decode === undefined) return;
+        if (format.decode === undefined) return;
+        const decode = (entry: FormatEntry): Message[] | undefined => format.decode?.(entry);
         const conversations = [
           [turn('user', 'a?'), turn('assistant', 'b')],
           [turn('system', 's'), turn('user', 'c?'), turn('assistant', 'd'), turn('user', 'e?'), turn('assistant', 'f')],
         ];
         const { out } = lines(conversations.map(sampleRecord));
-        deepStrictEqual(out.map((line) => decode.call(format, parsed(line))), conversations);
+        deepStrictEqual(out.map((line) => decode(parsed(line))), conversations);
         const withInput = lines([{ ...single('Translate.', 'Bonjour'), input: 'Hello' }]).out[0];
-        deepStrictEqual(decode.call(format, parsed(withInput)), [turn('user', 'Translate.\nHello'), turn('assistant', 'Bonjour')]);
+        deepStrictEqual(decode(parsed(withInput)), [turn('user', 'Translate.\nHello'), turn('assistant', 'Bonjour')]);
       },
     },
   ];

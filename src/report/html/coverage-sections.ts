@@ -1,4 +1,4 @@
-import { cellRemark, cellsOf, dimensionNames, dropRatesInOrder, rateOf } from '../coverage.ts';
+import { cellCount, cellRemark, cellsOf, dimensionNames, dropRatesInOrder, rateOf } from '../coverage.ts';
 import type { ReleaseReport } from '../model.ts';
 import { count, interval, percent, plural, share, short } from '../numbers.ts';
 import { h } from './markup.ts';
@@ -49,7 +49,7 @@ function dimension(coverage: ReleaseReport['coverage'], name: string): Markup {
     const remark = cellRemark(cell);
     return {
       label: remark === '' ? cell.value || '(empty)' : h`${cell.value || '(empty)'} <span class="${cell.thin ? 'wait' : 'soft'} small">${remark}</span>`,
-      value: cell.quota === null ? count(cell.accepted) : `${count(cell.accepted)} of ${count(cell.quota)}`,
+      value: cellCount(cell),
       segments: [{ value: cell.accepted, tone: cell.thin ? ('wait' as const) : ('plain' as const) }],
       whole,
       mark: cell.quota,

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { LineageLine, Manifest, RejectedLine } from '../../contracts/release.ts';
 import { HornbookError } from '../../errors.ts';
 import { failpointNames } from '../../failpoints.ts';
+import { compareText } from '../../text/canonical.ts';
 import { nodeDisk } from './disk.ts';
 import type { Disk } from './disk.ts';
 import { releaseDataset as release } from './index.ts';
@@ -73,7 +74,7 @@ describe('a release', () => {
     const [one, two] = [place(), place()];
     const first = await releaseDataset(buildInput(one).input);
     const second = await releaseDataset(buildInput(two, {}, { created: '2030-01-01T00:00:00.000Z' }).input);
-    const contents = (path: string): [string, string][] => [...snapshot(path)].map(([name, text]): [string, string] => [name.slice(path.length), text]).filter(([name]) => name !== '/manifest.json').sort();
+    const contents = (path: string): [string, string][] => [...snapshot(path)].map(([name, text]): [string, string] => [name.slice(path.length), text]).filter(([name]) => name !== '/manifest.json').sort((a, b) => compareText(a[0], b[0]));
     expect(contents(second.path)).toEqual(contents(first.path));
     expect(second.manifest.contentHash).toBe(first.manifest.contentHash);
     for (const [name, text] of contents(first.path)) {

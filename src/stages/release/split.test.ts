@@ -109,6 +109,29 @@ describe('clusterRows', () => {
     expect(found.clusters).toHaveLength(2);
   });
 
+  it('finds the clusters that following every shared group and prompt by hand finds', async () => {
+    const prompts = ['alpha one', 'beta two', 'gamma three', 'delta four', 'epsilon five', 'zeta six', 'eta seven', 'theta eight'];
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(9), fc.nat(7)), { minLength: 1, maxLength: 20 }), async (pairs) => {
+        const rows = pairs.map(([group, prompt], i) => row(`${i}`, `g${group}`, prompts[prompt] ?? '', `${i}`));
+        const found = await together(rows, 'document');
+        const reach = rows.map((_, from) => {
+          const seen = new Set([from]);
+          const waiting = [from];
+          for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+            rows.forEach((_row, other) => {
+              if (seen.has(other) || (pairs[other]?.[0] !== pairs[at]?.[0] && pairs[other]?.[1] !== pairs[at]?.[1])) return;
+              seen.add(other);
+              waiting.push(other);
+            });
+          }
+          return seen;
+        });
+        for (const [a, seen] of reach.entries()) for (const b of rows.keys()) expect(found[a] === found[b]).toBe(seen.has(b));
+      }),
+    );
+  });
+
   it('stands 2,000 copies of one prompt', async () => {
     const rows = Array.from({ length: 2000 }, (_, i) => row(`${i}`, `g${i}`, 'Hello?', `${i}`));
     expect(new Set(await together(rows, 'conversation')).size).toBe(1);
