@@ -69,7 +69,7 @@ export function compose(config: Config, root: string): Plan {
     checkFields(source.fields, `sources (${id}).fields`);
     checkFormat(source.format, `sources (${id}).format`);
   }
-  const rules = selectRules(config.filter, plugins.rules);
+  const rules = selectRules(config.filter, plugins.rules, config.privacy);
   const plan = {
     config,
     root,
