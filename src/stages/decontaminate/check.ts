@@ -47,17 +47,22 @@ export function checkRecord(checker: Checker, record: TrainingRecord): GateVerdi
   const short = checker.short.find(looked.map(({ slot, scanned, found }) => ({ slot, scanned, short: found.short })));
   const rule = (name: string, threshold: number, hits: readonly Placed[], outcome: RuleOutcome = 'drop'): RuleVerdict => ruleVerdict(checker, name, threshold, hits, outcome);
   const unclear = options.partial === 'drop' ? 'drop' : 'flag';
-  const uncertain = (verdict: RuleVerdict): RuleVerdict => (verdict.outcome === 'flag' && options.partial === 'hold' ? { ...verdict, holds: true } : verdict);
+  // Text of a private set never passes on a flag alone: a person must see it first.
+  const uncertain = (name: string, threshold: number, hits: readonly Placed[]): RuleVerdict => {
+    const verdict = rule(name, threshold, hits, unclear);
+    const secret = hits.some(({ hit }) => isHit(hit) && checker.evidence.isPrivate(checker.index.partItem[hit.part] as number));
+    return verdict.outcome === 'flag' && (secret || options.partial === 'hold') ? { ...verdict, holds: true } : verdict;
+  };
   const [sure, unsure] = copies(checker.index, all((found) => found.copies));
   const rules = [
     rule('whole-item', 1, all((found) => found.whole)),
     rule('overlap', options.overlap, all((found) => found.overlaps)),
     rule('longest-run', options.longestRun, all((found) => found.runs)),
     rule('edited-copy', copyLikeness, sure),
-    uncertain(rule('near-copy', nearLikeness, unsure, unclear)),
+    uncertain('near-copy', nearLikeness, unsure),
     rule('short-item', 1, short),
     rule('row-in-item', 1, rowsInItems(checker.index, looked)),
-    uncertain(rule('partial', options.overlap, all((found) => found.partial), unclear)),
+    uncertain('partial', options.overlap, all((found) => found.partial)),
   ];
   const hits = [...all((found) => [...found.whole, ...found.overlaps, ...found.runs, ...found.copies, ...found.partial].filter(isHit)), ...short, ...rowsInItems(checker.index, looked)];
   const masks = privateMasks(checker, looked, hits);

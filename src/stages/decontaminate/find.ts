@@ -33,27 +33,52 @@ export interface FindOptions {
 
 export function find(index: ItemIndex, scan: Scanner, scanned: ScannedText, options: FindOptions): Found {
   const found: Found = { whole: [], short: [], overlaps: [], runs: [], copies: [], partial: [] };
-  for (const { part, share } of scan.candidates(scanned)) {
-    const question = index.partField[part] === 0;
-    const words = partLength(index, part);
-    if (question && share > 1 - 1e-9) findQuestion(index, part, scanned, found);
-    if (plainWords(index, part) < shortWords || pairCount(index, part) < leastPairs) continue;
-    const overlap = overlapHit(index, part, scanned, options.overlap);
-    if (question) {
-      found.overlaps.push(overlap);
-      // A hit needs no second proof, and the look at edits costs the product of both lengths.
-      if (words >= leastCopied && overlap.score >= options.overlap && !isHit(overlap)) {
-        const { likeness, ...match } = nearestCopy(index, part, scanned, overlap);
-        found.copies.push({ part, ...match, score: likeness, threshold: words < surelyCopied ? nearLikeness : copyLikeness });
-      }
-    } else if (isHit(overlap)) found.partial.push(overlap);
-  }
+  for (const { shift, section } of sections(index, scanned)) findInSection(index, scan, section, shift, options, found);
   for (const [part, run] of longestRuns(index, scanned)) {
     const hit: Hit = { ...run, part, score: run.words, threshold: options.longestRun };
-    if (index.partField[part] === 0) found.runs.push(hit);
-    else if (isHit(hit)) found.partial.push(hit);
+    (index.partField[part] === 0 ? found.runs : found.partial).push(hit);
   }
-  return found;
+  return { whole: best(found.whole), short: best(found.short), overlaps: best(found.overlaps), runs: found.runs, copies: best(found.copies), partial: best(found.partial.filter(isHit)) };
+}
+
+/** Words of a text that are looked at together: the cost of a candidate grows with them. */
+const sectionWords = 8192;
+
+/** A long text in sections that overlap by the longest stretch which can be a copy, so that each copy lies whole in one. */
+function* sections(index: ItemIndex, scanned: ScannedText): Generator<{ section: ScannedText; shift: number }> {
+  const { length } = scanned.ids;
+  const size = Math.max(sectionWords, 4 * index.longestStretch);
+  for (let start = 0; start === 0 || start + index.longestStretch < length; start += size - index.longestStretch) {
+    const end = Math.min(length, start + size);
+    const part = { ids: scanned.ids.subarray(start, end), kinds: scanned.kinds.subarray(start, end), pairs: scanned.pairs.subarray(start, end) };
+    yield { section: length <= size ? scanned : { ...scanned, ...part }, shift: start };
+  }
+}
+
+function findInSection(index: ItemIndex, scan: Scanner, section: ScannedText, shift: number, options: FindOptions, found: Found): void {
+  const place = (hit: Hit): Hit => (shift === 0 ? hit : { ...hit, start: hit.start + shift, end: hit.end + shift });
+  for (const { part, share } of scan.candidates(section)) {
+    const question = index.partField[part] === 0;
+    if (question && share > 1 - 1e-9) findQuestion(index, part, section, place, found);
+    if (plainWords(index, part) < shortWords || pairCount(index, part) < leastPairs) continue;
+    const overlap = overlapHit(index, part, section, options.overlap);
+    (question ? found.overlaps : found.partial).push(place(overlap));
+    const words = partLength(index, part);
+    // A hit needs no second proof, and the look at edits costs the product of both lengths.
+    if (!question || words < leastCopied || overlap.score < options.overlap || isHit(overlap)) continue;
+    const { likeness, ...match } = nearestCopy(index, part, section, overlap);
+    found.copies.push(place({ part, ...match, score: likeness, threshold: words < surelyCopied ? nearLikeness : copyLikeness }));
+  }
+}
+
+/** The best hit of each part, the first of equals, by part. */
+function best(hits: readonly Hit[]): Hit[] {
+  const byPart = new Map<number, Hit>();
+  for (const hit of hits) {
+    const held = byPart.get(hit.part);
+    if (held === undefined || hit.score / hit.threshold > held.score / held.threshold) byPart.set(hit.part, hit);
+  }
+  return [...byPart.values()].sort((a, b) => a.part - b.part);
 }
 
 export function isHit(hit: Hit): boolean {
@@ -64,14 +89,14 @@ export function isHit(hit: Hit): boolean {
  * A whole question counts by its own words: without those that its set repeats, and, when it is short, those of many sources.
  * A longer one needs only one of them, for then all of it stands there.
  */
-function findQuestion(index: ItemIndex, part: number, scanned: ScannedText, found: Found): void {
+function findQuestion(index: ItemIndex, part: number, scanned: ScannedText, place: (hit: Hit) => Hit, found: Found): void {
   const start = findWhole(index, part, scanned.ids);
   if (start < 0) return;
   const words = partLength(index, part);
   const short = plainWords(index, part) < shortWords;
   const counted = countedWords(index, part, short ? template | inSources : template);
   const hit = { part, start, end: start + words, itemStart: 0, itemEnd: words, score: 1, threshold: 1 };
-  (counted >= (short ? leastWhole : 1) ? found.whole : found.short).push(hit);
+  (counted >= (short ? leastWhole : 1) ? found.whole : found.short).push(place(hit));
 }
 
 function overlapHit(index: ItemIndex, part: number, scanned: ScannedText, overlap: number): Hit {

@@ -57,6 +57,20 @@ describe('rules', () => {
     expect(rule(verdict, 'near-copy')).toMatchObject({ outcome: 'flag', holds: true });
   });
 
+  test('copies are found wherever they stand in a very long text', () => {
+    const noise = 'word after word goes by and none of them says a thing '.repeat(900);
+    const changed = long.replace('baker', 'cook').replace('rolls', 'buns').replace('school', 'home').replaceAll(/\d+/g, '9');
+    for (const shift of [0, 7000, 7900, 8000, 8100, 8190, 9500]) {
+      const words = noise.split(' ');
+      const prompt = [...words.slice(0, shift), changed, ...words.slice(shift)].join(' ');
+      const verdict = gate(stock).check(row(prompt));
+      const leak = rule(verdict, 'overlap').evidence[0];
+      if (leak?.type !== 'leak') throw new Error(`not found at ${shift}`);
+      expect(leak.quote).toContain('sells three quarters of them at the market');
+      expect(prompt.slice(leak.start, leak.end)).toBe(leak.quote);
+    }
+  });
+
   test('a share spread over a long text is no copy', () => {
     const pieces = (long.match(/\S+ \S+/g) ?? []).map((pair) => `${pair} ${filler.repeat(2)}`).join('');
     expect(droppedBy(pieces)).toEqual([]);

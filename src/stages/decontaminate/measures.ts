@@ -1,5 +1,5 @@
 /** How much of one part of an item stands in a text: whole, by weighted pairs, or as its longest run. Token positions. */
-import type { ItemIndex } from './index-items.ts';
+import { stretchOf, type ItemIndex } from './index-items.ts';
 import { halfWord, inSources, numberClass, partLength, symbol, template } from './item-tokens.ts';
 import type { ScannedText } from './scan.ts';
 import { phraseKey } from './templates.ts';
@@ -68,7 +68,7 @@ export function bestOverlap(index: ItemIndex, part: number, scanned: ScannedText
   }
   const hits: number[] = [];
   for (let i = 0; i + 1 < scanned.ids.length; i++) if (places.has(scanned.pairs[i] as number)) hits.push(i);
-  const longest = Math.max(2 * length, length + 30);
+  const longest = stretchOf(length);
   const inside = new Map<number, number>();
   let sum = 0;
   let best = { share: 0, from: 0, to: -1 };

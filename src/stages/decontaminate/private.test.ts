@@ -59,6 +59,13 @@ describe('a private set', () => {
     expect(record.messages[0]?.content).toContain('Quellstadt');
   });
 
+  test('a part of it is held even where parts of public sets are only flagged', () => {
+    const passage = 'The old mill at the lower bridge was built of red sandstone by three brothers from the valley in 1742.';
+    const reading = [item('Who built it?', { passage })];
+    const outcome = (privateSets: ReadonlySet<string>) => gate(reading, { partial: 'flag', privateSets }).check(row('Tell me.', passage)).outcome;
+    expect([outcome(new Set()), outcome(new Set(['exam']))]).toEqual(['keep', 'hold']);
+  });
+
   test('a row that holds nothing of it, and a row with a public leak, come back as they are', () => {
     const clean = row('How do I bake bread?', 'Slowly.');
     expect(maskLeaks(clean, hidden.check(clean))).toBe(clean);
