@@ -45,14 +45,16 @@ function stageNamed(name: string | undefined): StageName | undefined {
 
 function summary(io: Io, result: RunResult, root: string): void {
   const { counts } = result;
+  const place = relative(process.cwd(), root);
+  const here = place === '' ? '' : ` -C ${safe(place)}`;
   io.out(`${grouped(counts.candidates)} candidates = ${outcomeText(counts)}`);
-  if (result.stopped) io.out(`Stopped after ${result.stopped}, as asked. "hornbook run" goes on from here.`);
-  if (counts.held > 0) io.out(`${grouped(counts.held)} rows wait for you: hornbook status, then hornbook decide ID accept|reject --why "..."`);
+  if (result.stopped) io.out(`Stopped after ${result.stopped}, as asked. "hornbook run${here}" goes on from here.`);
+  if (counts.held > 0) io.out(`${counts.held === 1 ? '1 row waits' : `${grouped(counts.held)} rows wait`} for you: hornbook status${here}, then hornbook decide ID accept|reject --why "..."${here}`);
   if (result.release) {
     const path = relative(process.cwd(), result.release.path) || '.';
     io.out(`${paint(io, 'bold', `Release ${result.release.version}`)}${result.release.isNew ? '' : ' (unchanged)'}  ${safe(path)}`);
     io.out(`  look at      ${safe(join(path, 'report.html'))}`);
-    io.out(`  check it     hornbook verify -C ${safe(relative(process.cwd(), root) || '.')}`);
+    io.out(`  check it     hornbook verify${here}`);
   }
 }
 

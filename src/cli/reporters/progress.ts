@@ -39,6 +39,8 @@ export function humanReporter(io: Io, now: () => number = () => performance.now(
       case 'stage':
         if (event.state === 'start') stage = { name: event.stage, started: now(), shown: now(), done: 0 };
         if (event.state === 'skipped') io.log(`${event.stage}: skipped: ${safe(event.note ?? '')}`);
+        // What augmentation came to for a cell: it says in which way the release is short.
+        if (event.state === 'end' && event.note !== null) io.log(`${event.stage}: ${safe(event.note)}`);
         break;
       case 'progress': {
         const at = now();
