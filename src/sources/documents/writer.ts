@@ -73,10 +73,10 @@ function countWords(text: string): number {
   return text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
 }
 
-/** Title from a path: the file name without its ending. */
+/** Title from a path: the file name without its ending, its dashes and underscores as blanks: it is read in questions. */
 export function titleFromPath(path: string): string {
   const name = path.split('/').at(-1) ?? path;
-  return name.replace(/\.[^.]+$/, '') || name;
+  return name.replace(/\.[^.]+$/, '').replace(/(?<=[\p{L}\p{N}])[-_]+(?=[\p{L}\p{N}])/gu, ' ') || name;
 }
 
 /** `en-GB` -> `en`; undefined where it is no language tag. */
