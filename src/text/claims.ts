@@ -83,6 +83,8 @@ function isEnumerator(text: string, start: number, end: number): boolean {
 }
 
 function insideSentence(text: string, start: number): boolean {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  if (start - lineStart <= 16 && /^\s*(?:\d{1,3}[.)]|[-*+•]|#{1,6}|\|)?\s*["'“(*_`]*$/.test(text.slice(lineStart, start))) return false;
   let at = start - 1;
   while (at >= 0 && /[\s"'“”‘’(*_[-]/.test(text[at] as string)) {
     if (text[at] === '\n') return false;

@@ -47,7 +47,9 @@ support suppose sure surface surprise surround switch symbol system take talk ta
 thick thin think third thousand three time tiny title today tool top topic total touch track tradition transfer translate travel treat
 trouble true trust truth try turn twenty twice two type typical ultimate understand unique unit unlike unnecessary unusual upper useful
 useless user usual valid valuable value variety various vary version view visible visit visual voice wait walk want warn waste watch
-water weak week weight whole wide wish wonder word work world worry worth write wrong year young zero`;
+water weak week weight whole wide wish wonder word work world worry worth write wrong year young zero began begun bought broke broken brought built came caught chose chosen driven fallen fell felt forgot forgotten fought found gave
+given grew grown heard held hid hidden kept knew laid led lent lost meant met paid ran rose sat saw seen sent shown sold spent spoke spoken
+stood stuck taught thought threw thrown told took taken understood went won wore worn wrote written`;
 
 const stems: ReadonlySet<string> = new Set(list.trim().split(/\s+/).map(stem));
 

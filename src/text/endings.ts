@@ -14,7 +14,7 @@ export interface Ending {
 const terminal = /[.!?…。！？।؟۔:;~*_`)\]}>"'”’»」』$%°©®™)-]$/u;
 const sentenceEnd = /[.!?…。！？।؟۔]["'”’»)\]*_]*$/u;
 /** Words after which an English sentence goes on. */
-const dangling = /(?:^|[\s("“])(?:the|a|an|and|or|but|nor|of|which|whose|is|are|was|were|be|been|being|has|have|had|because|if|when|while|as|than|from|into|its|their|your|our|my|these|those|such|between|through|via|per|where|whereas|although|since|until|unless|can|could|should|would|will|may|might|must|that|to|with|by|for|at|in|on|not|also|very|more|most|each|every|any|no|never|means|using|called|including|without|within|during|among|against|towards?|who|whom|how|why|we|they|I|he|she|(?:do|does|did|is|are|was|were|have|has|ca|wo|would|should|could)n['’]t|cannot)[*_]{0,3}$/;
+const dangling = /(?:^|[\s("“])(?:the|a|an|and|or|but|nor|of|which|whose|is|are|was|were|be|been|being|has|have|had|because|if|when|while|as|than|from|into|its|their|your|our|my|these|those|such|between|through|via|per|where|whereas|although|since|until|unless|can|could|should|would|will|may|might|must|that|to|with|by|for|at|in|on|not|also|very|more|most|each|every|any|no|never|using|called|including|without|within|during|among|against|towards?|who|whom|how|why|we|they|I|he|she|(?:do|does|did|is|are|was|were|have|has|ca|wo|would|should|could)n['’]t|cannot)[*_]{0,3}$/;
 /** Of these, the ones that may end a whole sentence or answer: "to sign in", "the one you rely on". */
 const mayEnd = /(?:^|\s)(?:in|on|by|for|at|to|with|that|these|those|not|also|more|most|any|no|is|are|was|were|be|can|could|should|would|will|may|might|must|has|have|had|my|than|from|through|each|very|never|using|without|within|who|how|why|we|they|I|he|she)$/;
 const spaced = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u;
@@ -45,7 +45,7 @@ export function endingOf(text: string, shape: TaskShape, sentenceWords = 8): End
   if (/(?:\s[-–—]|\p{L}-|[([{“«])$/u.test(tail) && shape !== 'maths' && shape !== 'lookup') return cut('it ends with a dash or an open bracket');
   const word = dangling.exec(tail);
   const casual = /^\p{Ll}/u.test(body) && !/[.!?]/.test(body);
-  if (word && wordCount >= 3 && !(mayEnd.test(tail) && (casual || (shape !== 'prose' && shape !== 'definition' && shape !== 'comparison')))) {
+  if (word && wordCount >= 3 && shape !== 'choice' && !(mayEnd.test(tail) && (casual || (shape !== 'prose' && shape !== 'definition' && shape !== 'comparison')))) {
     return cut(`it ends with "${word[0].trim()}"`);
   }
   if (sentenceEnd.test(tail)) return openQuote(line) ? cut('a bracket is never closed') : uncut;

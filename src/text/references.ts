@@ -5,7 +5,7 @@
 import { codeMap, withoutCode } from './code-ranges.ts';
 import { countWords, isContent, tokensOf } from './content-words.ts';
 import { stem } from './stem.ts';
-import { asksForCode } from './task-shape.ts';
+import { asksForCode, hasOptions } from './task-shape.ts';
 
 export interface Reference {
   start: number;
@@ -15,11 +15,11 @@ export interface Reference {
   kind: 'numbered' | 'place' | 'pointer' | 'pronoun' | 'connective';
 }
 
-const parts = 'listing|figure|fig\\.|chapter|section|table|example|appendix|equation|exercise';
+const parts = '[Ll]isting|[Ff]igure|[Ff]ig\\.|[Cc]hapter|[Ss]ection|Table|Example|Appendix|Equation|Exercise';
 const material =
   'passages?|texts?|paragraphs?|documents?|articles?|excerpts?|snippets?|listings?|programs?|codes?|functions?|examples?|tables?|figures?|images?|pictures?|photos?|diagrams?|charts?|graphs?|sections?|chapters?|pages?|books?|sentences?|lines?|blocks?|outputs?|errors?|lists?|statements?|questions?|expressions?|equations?|data|information|steps?|definitions?|methods?|commands?|files?|attachments?|links?|urls?|screenshots?|videos?|recordings?|e-?mails?|contexts?|descriptions?|techniques?|criteri(?:on|a)|quotes?|reviews?|tweets?|poems?|stor(?:y|ies)|options?|items?|values?|words?|numbers?|instructions?|rules?|scenarios?|tasks?|problems?';
 
-const numbered = new RegExp(String.raw`\b(?:${parts})\s?(?:\d{1,3}(?:[-–.]\d{1,3}){0,3}(?![\d\w]))(?!\s?(?:of the (?!book|document|text|manual)\w|\(\d{4}\)|bankruptcy))`, 'gi');
+const numbered = new RegExp(String.raw`\b(?:${parts})\s?(?:\d{1,2}(?:[-–.]\d{1,3}){0,3}(?![\d\w]))(?!\s?(?:of the (?!book|document|text|manual)\w|\(\d{4}\)|bankruptcy))`, 'g');
 /** Laws and fixed names that look like a numbered part. */
 const notParts = /^(?:section (?:230|508|404|501|8|7)|chapter (?:7|11|13))$/i;
 
@@ -31,11 +31,13 @@ const placed: readonly RegExp[] = [
   new RegExp(String.raw`\b(?:the|this|that|our) (?:preceding|previous|earlier|next|last) (?:${ownParts})\b`, 'gi'),
   /\b(?:the|these|those) (?:following|aforementioned)\b(?= ?(?:[.?!,;:]|$|is\b|are\b|was\b|were\b|do\b|does\b|best\b))/gi,
   new RegExp(String.raw`\b(?:${material}|shown|listed|given|described|mentioned|discussed|seen|provided|stated|noted|explained|see|as|written|presented|outlined|introduced|quoted|pasted|included) (?:above|below|earlier|previously|here(?! (?:and|is|are|in|at|on|for|to)\b))(?=\s?(?:[.?!,;:)]|$|is\b|are\b|was\b|were\b|do\b|does\b|did\b|and\b|or\b|show|we\b|you\b|has\b|have\b|to\b|that\b|would\b|will\b|can\b|in\b|by\b|using\b|into\b))`, 'gi'),
-  /\b(?:the|code|text|example|one|ones) (?:above|below)(?=\s?(?:[.?!,;:)]|$))/gi,
+  /\b(?:the|this|that) (?:code|text|examples?|passage|table|listing|figure|diagram|image|function|program|snippet|list|output|command|ones?) (?:above|below)(?!\s+(?:the|an?|this|that|these|those|its|your|their|our|each|every|any|all|it|them|\d|average|zero|ground)\b)/gi,
+  /\bthe (?:above|below)(?=\s?(?:[.?!,;:)]|$))/gi,
 ];
 /** In questions only: an answer may take up what it has just said. */
 const placedInQuestion: readonly RegExp[] = [
-  /\b(?:which|what|one|any|all|each|some|none|two|three|both|either|neither) of (?:the following|these|those|the above|the below)\b/gi,
+  /\b(?:which|what|one|any|all|each|some|none|two|three|both|either|neither) of the (?:following|above|below)\b/gi,
+  /^\W{0,3}(?:which|what|one|any|all|each|some|none|two|three|both|either|neither) of (?:these|those)\b/gi,
   /\b(?:the|this|that) (?:given|provided|attached|accompanying|enclosed) (?:text|passage|code|snippet|context|article|document|paragraph|table|image|information|excerpt|sentence|story|dialogue|conversation|e-?mail|file|data)\b/gi,
 ];
 const pointers: readonly RegExp[] = [
@@ -75,9 +77,10 @@ export function referencesIn(text: string, { before = '', isAnswer = false }: Re
   let looked = 0;
   for (const match of prose.matchAll(numbered)) {
     if (looked++ >= limit) break;
-    if (!notParts.test(match[0]) && !known.includes(match[0].toLowerCase()) && !isCaption(prose, match)) add('numbered', match);
+    if (!/["'“‘=]\s?$/.test(prose.slice(Math.max(0, match.index - 2), match.index)) && !notParts.test(match[0]) && !known.includes(match[0].toLowerCase()) && !isCaption(prose, match)) add('numbered', match);
   }
-  const inPlace = isAnswer || asksForCode(text) ? placed : [...placed, ...placedInQuestion];
+  // Options under a question are what "the following" means, and "none of the above" is one of them.
+  const inPlace = !isAnswer && hasOptions(text) ? [] : isAnswer || asksForCode(text) ? placed : [...placed, ...placedInQuestion];
   for (const [kind, patterns] of [['place', inPlace], ['pointer', pointers]] as const) {
     for (const pattern of patterns) {
       let seen = 0;
@@ -85,7 +88,7 @@ export function referencesIn(text: string, { before = '', isAnswer = false }: Re
         if (seen++ >= limit) break;
         const part = kind === 'place' && documentParts.test(match[0].split(' ').at(-1) ?? '');
         const lost = part || kind === 'pointer';
-        if ((isAnswer && lost) || !resolved(text, match)) add(lost ? 'pointer' : kind, match);
+        if ((isAnswer && lost) || !resolved(text, match, isAnswer)) add(lost ? 'pointer' : kind, match);
       }
     }
   }
@@ -101,12 +104,12 @@ export function referencesIn(text: string, { before = '', isAnswer = false }: Re
 function named(text: string, match: RegExpMatchArray, known: string): boolean {
   const noun = (match[1] ?? '').toLowerCase();
   const ahead = text.slice(Math.max(0, (match.index ?? 0) - 2000), match.index);
-  if (documentParts.test(noun)) return false;
   const root = stem(noun);
   const stands = (token: { text: string }): boolean => stem(token.text).endsWith(root);
   if (tokensOf(ahead).some(stands) || tokensOf(known.slice(0, 4000)).some(stands)) return true;
+  if (documentParts.test(noun)) return false;
   if (/`[^`\n]+`|```/.test(ahead) || known.includes('`')) return true;
-  return /[.!?:]\s/.test(ahead) && !/^(?:codes?|programs?|snippets?|examples?|tables?|outputs?|functions?|lists?|files?|e-?mails?|links?|urls?)$/.test(noun);
+  return /[.!?:]\s|\n/.test(ahead) && !/^(?:codes?|programs?|snippets?|examples?|tables?|outputs?|functions?|lists?|files?|e-?mails?|links?|urls?)$/.test(noun);
 }
 
 /** How an answer opens where its first sentence goes on from text that is not there. */
@@ -127,6 +130,8 @@ export function danglingOpening(text: string, subjectKnown: boolean): Reference 
 
 /** A pronoun in a question before anything is named: "How does it work?", "What is this?" */
 export function unnamedPronoun(prompt: string): Reference | undefined {
+  // In a longer prompt a story begins with "It was Sunday", and something is named later.
+  if (countWords(prompt) > 20) return undefined;
   const prose = withoutCode(prompt);
   for (const token of tokensOf(prose)) {
     const word = token.text.toLowerCase();
@@ -135,8 +140,8 @@ export function unnamedPronoun(prompt: string): Reference | undefined {
     if (!/^(?:it|this|that|these|those|they|them|he|she|him)$/.test(word)) continue;
     const rest = prose.slice(token.end, token.end + 80);
     const next = tokensOf(rest)[0]?.text ?? '';
-    // "this code" is no pronoun; "this mean" and "this work" are.
-    if (/^th/.test(word) && !/^the[ym]/.test(word) && /^\s/.test(rest) && isContent(next) && !/^(?:mean|work|happen|matter|help|impl|look|differ|compare|affect|relate|apply|occur|exist|called)/i.test(next)) return undefined;
+    // "this code runs" has a noun; "this mean", "this work" and "this important?" have none.
+    if (/^th/.test(word) && !/^the[ym]/.test(word) && /^\s/.test(rest) && isContent(next) && !/^(?:mean|work|happen|matter|help|impl|look|differ|compare|affect|relate|apply|occur|exist|called)/i.test(next) && !/^\s+[\w-]+\s?(?:[?.!,]|$)/.test(rest)) return undefined;
     if (isExpletive(word, prose.slice(0, token.start), rest)) return undefined;
     if (codeBefore(prompt, token.start)) return undefined;
     return { kind: 'pronoun', start: token.start, end: token.end, phrase: token.text };
@@ -152,7 +157,7 @@ function codeBefore(prompt: string, at: number): boolean {
 function isExpletive(word: string, before: string, rest: string): boolean {
   if (word === 'that') return !/^\s*(?:[?.!,]|$|is\b|are\b|does\b|do\b|work|mean)/i.test(rest);
   if (word === 'this' || word === 'these' || word === 'those') return /^\s+(?:morning|afternoon|evening|week|month|year|summer|winter|spring|autumn|time|days?|weekend|century|decade|season)\b/i.test(rest) || /^[^?]{0,60}:\s*\S/.test(rest);
-  if (word === 'it') return /^\s+(?:is |was |be |become |becomes |(?:\w+ )?(?:mean|means|take|takes|cost|matter|feel|make sense|help|rain|snow|possible|important|necessary|safe|ok|okay|legal|true|wise|better|worth|good|bad|easy|hard|difficult|a good|a bad|an)\b)[^.?!]{0,80}\b(?:to|that|when|if|for|in|of|on|raining|snowing|than|called when)\b|^\s+(?:rain|snow|get dark|late)|^\s+(?:raining|snowing|sunny|cold|hot|true that|called when)/i.test(rest) || /\b(?:what time|how far|how long) (?:is|does|will|did) ?$/i.test(before);
+  if (word === 'it') return /^\s+(?:is |was |be |become |becomes |(?:\w+ )?(?:mean|means|take|takes|took|costs?|matters?|feel|make sense|help|rain|rains|rained|snow|possible|normal|usual|common|important|necessary|safe|ok|okay|legal|true|wise|better|worth|good|bad|easy|hard|difficult|a good|a bad|an)\b)[^.?!]{0,80}\b(?:to|that|when|if|for|in|of|on|raining|snowing|than|called when)\b|^\s+(?:rain|snow|get dark|late)|^\s+(?:raining|snowing|sunny|cold|hot|true that|called when)/i.test(rest) || /\b(?:what time|how far|how long) (?:is|does|will|did) ?$/i.test(before);
   return false;
 }
 
@@ -161,9 +166,11 @@ function expletive(opening: string): boolean {
 }
 
 /** The thing pointed at is in the row: a colon, a line break, code or a quotation follows, or stands before. */
-function resolved(text: string, match: RegExpMatchArray): boolean {
+function resolved(text: string, match: RegExpMatchArray, isAnswer = false): boolean {
   const start = match.index ?? 0;
-  const after = text.slice(start + match[0].length, start + match[0].length + 800);
+  // What an answer says to stand above cannot stand below.
+  const back = isAnswer && /above|earlier|previous|preceding|aforementioned|foregoing/i.test(match[0]);
+  const after = back ? '' : text.slice(start + match[0].length, start + match[0].length + 800);
   if (/^[^.?!\n]{0,120}:\s*\S/.test(after) && countWords(after.slice(after.indexOf(':'))) >= 1) return true;
   if (/\n\s{0,8}(?:[-*+•]|\d{1,3}[.)]|```|~~~|\||>)/.test(after.slice(0, 600))) return true;
   if (/\?\s*\n+\s*\S/.test(after.slice(0, 400)) || /^[^\n]{0,200}\n+[^\n]{20}/.test(after)) return true;

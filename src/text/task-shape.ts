@@ -61,6 +61,7 @@ export function shapeOf(record: TrainingRecord, prompt = promptText(record), ans
   if (record.messages.filter((message) => message.role === 'user').length > 1) return 'chat';
   if (isMostlyCode(answer) || asksForCode(prompt)) return 'code';
   if (isBareMaths(answer) || asksForMaths(prompt)) return 'maths';
+  if (hasOptions(prompt)) return 'choice';
   if (isEditing(prompt)) return 'writing';
   if (countWords(answer) <= 4 && !demandsProse(prompt)) return 'lookup';
   return 'prose';
@@ -80,7 +81,8 @@ export function isMostlyCode(text: string): boolean {
   return looksLikeCode(text);
 }
 
-const codeLine = /(?:[;{}]|\)\s*[:{]|=>|\*\/)\s*$|^\s*(?:import|from|def|class|fn|let|const|var|return|if|for|while|#include|public|private|SELECT|INSERT|UPDATE|CREATE)\b.*[=(;:{]|^\s*(?:\/\/|\/\*|\*\s|\}|\{|\$ )|^[\w.]+\s?[+*/-]?=\s?\S|^\w[\w.]*\([^)]*\)$/;
+const codeLine =
+  /(?:[;{}]|\)\s?[:{]|=>|\*\/)\s{0,9}$|^\s*(?:import|from|def|class|fn|let|const|var|if|for|while|#include|public|private|SELECT|INSERT|UPDATE|CREATE)\b.*[=(;:{]|^\s+(?:while|if|for|else|elif|try|return|raise|yield)\b|^\s*(?:return\b.{0,60}|pass|else:|try:)$|^\s*(?:\/\/|\/\*|\*\s|\}|\{|\$ )|^\s*[\w.,[\] ]{1,40}\s?[+*/-]?=\s?\S|^\w[\w.]*\([^)]*\)$|^(?: {4,}|\t+)(?![-*+]\s|\d+[.)]\s)\S/;
 
 /** Half of its lines end or begin as code does. For code that stands without a fence. */
 export function looksLikeCode(text: string): boolean {
@@ -88,10 +90,6 @@ export function looksLikeCode(text: string): boolean {
   if (lines.length === 0) return false;
   const hits = lines.filter((line) => line.length < 400 && codeLine.test(line)).length;
   return hits * 2 >= lines.length;
-}
-
-export function asksForCode(prompt: string): boolean {
-  return /\b(?:write|implement|create|give me|provide|show|code|generate|build)\b[^.?!\n]{0,60}\b(?:function|program|script|class|method|query|regex|regular expression|code|snippet|one-liner|algorithm)\b/i.test(prompt);
 }
 
 function asksForMaths(prompt: string): boolean {
@@ -110,6 +108,20 @@ const editing = new RegExp(
   String.raw`${imperative}(?:rewrite|rephrase|reword|paraphrase|correct|fix|edit|proofread|translate|convert|format|reformat|reorder|rearrange|sort|repeat|copy|quote|capitali[sz]e|lower-?case|upper-?case|punctuate|add punctuation|anonymi[sz]e|improve|polish|shorten|expand|complete|continue|finish|fill in|replace|remove|insert|extract|underline|highlight|transcribe|turn (?:this|the)|change (?:this|the)|make (?:this|the))\b`,
   'i',
 );
+
+const codeRequest = new RegExp(
+  String.raw`${imperative}(?:write|implement|create|give me|provide|show|code|generate|build|define)\b[^.?!\n]{0,60}\b(?:function|program|script|class|method|query|regex|regular expression|code|snippet|one-liner|algorithm|macro|loop)\b`,
+  'i',
+);
+
+export function asksForCode(prompt: string): boolean {
+  return codeRequest.test(prompt);
+}
+
+/** Two lettered or numbered options on lines of their own. */
+export function hasOptions(prompt: string): boolean {
+  return /(?:^|\n)[ \t]*\(?[A-Da-d1-4][).:][ \t][^]{0,4000}?\n[ \t]*\(?[B-Eb-e2-5][).:][ \t]/.test(prompt.slice(0, 8000));
+}
 
 /** Rewriting, translating, correcting: the answer may copy the prompt, be short, or speak in someone else's voice. */
 export function isEditing(prompt: string): boolean {

@@ -43,7 +43,7 @@ function thin(turn: Turn, shape: TaskShape, labelled: boolean): Finding[] {
     const missed = sides.filter((side) => side.length > 0 && !side.some((root) => said.has(root)));
     if (sides.length === 2 && missed.length > 0) add(missed.length === 2 ? 1.5 : 1, 'a comparison that does not name both sides');
     if (words < 5) add(1.5, 'a comparison in a few words');
-  } else if ((labelled && (shape === 'prose' || shape === 'definition')) || demandsProse(prompt)) {
+  } else if ((labelled && (shape === 'prose' || shape === 'definition')) || (shape === 'prose' && demandsProse(prompt))) {
     const least = shape === 'definition' ? 4 : 6;
     if (words < least) add(words * 2 < least ? 2.5 : 1.5, `${words} words for a question that wants an explanation`);
   }

@@ -48,7 +48,7 @@ function grounded(record: TrainingRecord): JudgeScore {
 
 /** Words of a question that say how to answer, not what about. */
 const manner = new Set(
-  `abbreviation achieve advice apply aware benefit brief briefly common concern consequence context curious define definition describe detail
+  `achieve advice apply aware benefit brief briefly common concern consequence context curious define definition describe detail
   entry essential example explain explanation fact goal happen help idea important importance include intent keep kind know learn list look
   main matter mean meaning mention mind need note overview point practical practice purpose question reason regard regarding require
   requirement role sentence short show situation spell summarise summarize summary suppose table tabulate tell term terms understand want
@@ -58,7 +58,9 @@ const manner = new Set(
 );
 
 function subjectsOf(prompt: string): { stems: Set<string>; code: string[] } {
-  const stems = new Set([...contentStems(prompt)].filter((root) => !manner.has(root)));
+  // A quoted word is a subject, whatever it is: the "Help" criterion.
+  const quoted = [...prompt.matchAll(/["“]([^"“”\n]{2,80})["”]/gu)].map((match) => match[1] ?? '').join(' ');
+  const stems = new Set([...[...contentStems(prompt)].filter((root) => !manner.has(root)), ...contentStems(quoted)]);
   const code = codeMap(prompt).ranges.map((range) => prompt.slice(range.innerStart, range.innerEnd)).filter((text) => text.trim() !== '');
   // Two letters are no content word, but "GC" is a subject.
   const initials = [...prompt.matchAll(/\b\p{Lu}[\p{Lu}\d]{1,9}\b/gu)].map((match) => match[0]);

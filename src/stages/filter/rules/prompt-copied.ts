@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Rule } from '../../../contracts/plugins.ts';
-import { isEditing } from '../../../text/task-shape.ts';
+import { isEditing, isMostlyCode } from '../../../text/task-shape.ts';
 import { words } from '../../../text/tokens.ts';
 import { turnsOf } from '../../../text/turns.ts';
 import { drop, keep, quoteAt, valueOf } from './results.ts';
@@ -32,7 +32,10 @@ export const promptCopied: Rule<z.output<typeof options>> = {
       const { share, coverage } = overlap(answer, prompt);
       // "Does Rust allow X?" is answered by a statement of the same words.
       const closed = /(?:^|[:,]\s*)(?:is|are|was|were|do|does|did|can|could|should|must|may|will|would|has|have)\b/i.test(turn.prompt.trim());
-      if (share >= (closed ? Math.max(given.share, 0.95) : given.share) && coverage >= given.coverage) {
+      // Completed code repeats the signature and the comment that it was given.
+      const code = isMostlyCode(turn.answer);
+      const least = Math.max(given.share, code ? 0.98 : closed ? 0.95 : 0);
+      if (share >= least && coverage >= given.coverage) {
         return drop(
           'the answer repeats the prompt',
           [quoteAt(place, 0, turn.answer.length), valueOf('share of the prompt repeated', Math.round(coverage * 100) / 100)],

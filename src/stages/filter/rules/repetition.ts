@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Rule } from '../../../contracts/plugins.ts';
 import type { RuleResult } from '../../../contracts/verdict.ts';
 import { codeMap, withoutCode } from '../../../text/code-ranges.ts';
-import { shapeOf } from '../../../text/task-shape.ts';
+import { looksLikeCode, shapeOf } from '../../../text/task-shape.ts';
 import { answerPlaces, promptText, type Place } from '../../../text/turns.ts';
 import { drop, keep, quoteAt } from './results.ts';
 import { duplicateGrams, duplicateLines, longestLoop, topGram, wordsIn } from './repeats.ts';
@@ -34,8 +34,8 @@ export const repetition: Rule<Options> = {
     let worst = 0;
     for (const place of answerPlaces(record)) {
       const shape = shapeOf(record, prompt, place.text);
-      const verse = shape === 'writing' || /\b(?:poem|song|lyrics|chant|rap|chorus|mantra|nursery rhyme)\b/i.test(prompt);
-      const found = inCode(place) ?? inProse(place, given, verse);
+      const verse = shape === 'writing' || shape === 'maths' || /\b(?:poem|song|lyrics|chant|rap|chorus|mantra|nursery rhyme)\b/i.test(prompt);
+      const found = inCode(place) ?? (looksLikeCode(place.text) ? undefined : inProse(place, given, verse));
       if (found && 'outcome' in found) return found;
       worst = Math.max(worst, found?.worst ?? 0);
     }
@@ -46,11 +46,15 @@ export const repetition: Rule<Options> = {
 function inProse(place: Place, given: Options, verse: boolean): RuleResult | { worst: number } | undefined {
   const characters = /([^\s\-=_*.#~+|\d])\1{29,}/u.exec(place.text);
   if (characters) return drop('one character is repeated over and over', [quoteAt(place, characters.index, characters.index + characters[0].length)]);
+  const parts = place.text.split(/\s+/).filter((part) => part !== '');
+  if (parts.length >= 4 && /\p{L}/u.test(parts[0] ?? '') && parts.every((part) => part === parts[0])) {
+    return drop('the answer is one word over and over', [quoteAt(place, 0, place.text.length)], { score: parts.length, threshold: 4 });
+  }
   const rows = place.text.split('\n').filter((line) => /^\s*\|.*\w/.test(line));
   if (rows.length >= 4 && new Set(rows.map((line) => line.trim())).size * 2 <= rows.length) return drop('rows of a table are repeated', [quoteAt(place, 0, place.text.length)]);
   const prose = withoutTables(withoutCode(place.text));
   const list = wordsIn(prose);
-  const loop = longestLoop(list, given.loop + (verse ? 2 : 0));
+  const loop = longestLoop(list, given.loop + (verse ? 4 : 0));
   if (loop) return drop(`the same words stand ${loop.times} times in a row`, [quoteAt(place, loop.start, loop.end)], { score: loop.times, threshold: given.loop });
   const factor = verse ? 1.8 : 1;
   const lines = duplicateLines(prose, place.text);

@@ -25,8 +25,10 @@ export const truncated: Rule<z.output<typeof options>> = {
         const place = { message: turn.answerIndex, text: turn.answer };
         return drop(`the answer stops in mid-sentence: ${ending.why}`, [quoteAt(place, ending.start, ending.end, ending.why)]);
       }
-      const whole = ['lookup', 'code', 'maths', 'choice', 'tool'].includes(shape);
-      if (!whole && quotes.length > 0 && cutFromSource(turn.answer, quotes)) {
+      // A looked-up value may be a part of a sentence, but not of a table's cell.
+      const against = shape === 'lookup' ? quotes.filter((quote) => quote.trimStart().startsWith('|')) : quotes;
+      const whole = ['code', 'maths', 'choice', 'tool'].includes(shape);
+      if (!whole && against.length > 0 && cutFromSource(turn.answer, against)) {
         const place = { message: turn.answerIndex, text: turn.answer };
         return drop('the answer stops where its source goes on', [quoteAt(place, ending.start, ending.end)]);
       }

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { claimsOf, claimSource, plainNumber } from './claims.ts';
+
+const shown = (text: string): string[] => claimsOf(text).map((claim) => `${claim.kind}:${claim.text}`);
+
+describe('claimsOf', () => {
+  test.each<[string, string[]]>([
+    ['The probe weighed 1,107.5 kg.', ['term:probe', 'term:weighed', 'number:1,107.5']],
+    ['It was built by Ada in three weeks.', ['word:built', 'name:Ada', 'number:three', 'word:weeks']],
+    ['Call `read_line` on u32 or HTML.', ['word:Call', 'name:read_line', 'name:u32', 'name:HTML']],
+    ['1. Open it.\n2) Close it.', ['word:Open', 'word:Close']],
+    ['18pt text', ['number:18', 'word:text']],
+  ])('%s', (text, expected) => expect(shown(text)).toEqual(expected));
+
+  test('offsets are those of the text', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('Ada ', 'the ', '1,000 ', '`x_y` ', '\n', '3. ', 'probe', '. ', '😀')).map((parts) => parts.join('')), (text) => {
+        for (const claim of claimsOf(text)) expect(text.slice(claim.start, claim.end).startsWith(claim.text)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('plainNumber', () => {
+  test.each([['1,000', '1000'], ['1_000', '1000'], ['1.50', '1.5'], ['8.0', '8'], ['007', '7'], ['0', '0'], ['1.4.3', '1.4.3'], ['1,2', '1,2']])('%s is %s', (text, plain) => expect(plainNumber(text)).toBe(plain));
+});
+
+describe('claimSource', () => {
+  const source = claimSource(['Non-text content holds 1,107 names, 12 rows and `readLine` of the *keeper*; hello\\_world.rs runs.']);
+  const holds = (text: string): boolean => claimsOf(text).every((claim) => source.holds(claim));
+  test.each(['1107 name', 'nontext contents', 'twelve row', 'readLine', 'read line', "the keeper's", 'hello_world'])('holds "%s"', (text) => expect(holds(text)).toBe(true));
+  test.each(['1108', 'textual', 'eleven', 'read_file', 'gardener', 'goodbye_world'])('does not hold "%s"', (text) => expect(holds(text)).toBe(false));
+  test('holds all claims of its own text', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('Ada ', 'keeps ', '1,000 ', '2.50, ', '`x_y` ', 'Non-text ', "owner's ", 'u8 ', 'seven ', '\n')).map((parts) => parts.join('')), (text) => {
+        const own = claimSource([text]);
+        expect(claimsOf(text).filter((claim) => !own.holds(claim))).toEqual([]);
+      }),
+    );
+  });
+});
