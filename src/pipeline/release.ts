@@ -58,6 +58,7 @@ export async function release(report: CoverageReport, context: RunContext): Prom
     sources: () => sourceLines(context),
     documents: () => documentTexts(context),
     offsets,
+    itemOffsets: itemOffsets(context),
     coverage: report,
     leaks: await leakSummary(canaries, context),
     evaluation: context.evaluation.sets,
@@ -187,6 +188,16 @@ function offsetsOf(context: RunContext): (document: string) => Promise<OffsetMap
   return async (key) => {
     if (last?.key !== key) last = { key, map: offsetMap((await context.store.readings.load(key))?.document?.text ?? '') };
     return last.map;
+  };
+}
+
+/** Offset maps of the fields of evaluation items, for the places in them that evidence points to. */
+function itemOffsets(context: RunContext): (set: string, item: string, field: string) => OffsetMap | undefined {
+  const items = new Map(context.evaluation.items.map((item) => [`${item.set}\n${item.id}`, item]));
+  return (set, id, field) => {
+    const item = items.get(`${set}\n${id}`);
+    const text = item === undefined ? undefined : { question: item.question, passage: item.passage, answer: item.answer }[field];
+    return text === undefined ? undefined : offsetMap(text);
   };
 }
 
