@@ -21,7 +21,8 @@ export function isClean(view: ChunkView, sentence: Sentence, unit?: Unit): boole
 function standsInParagraph(view: ChunkView, sentence: Sentence, unit: Unit): boolean {
   const before = unit.sentences.filter((other) => other.start <= sentence.start);
   if (before.some((other) => opensStory(other.plain))) return false;
-  if (!unit.sentences.some((other) => narrates(other.plain))) return true;
+  const told = view.units.some((other) => other.start < unit.start && other.sentences.some((earlier) => opensStory(earlier.plain)));
+  if (!told && !unit.sentences.some((other) => narrates(other.plain))) return true;
   const lean = leaning(sentence.plain);
   if (lean === 'none') return true;
   if (lean === 'elsewhere') return false;
@@ -74,7 +75,8 @@ export function listPiece(view: ChunkView, unit: Unit): { piece: Piece; items: s
     if (tidy === '') return undefined;
     items.push(tidy);
   }
-  if (items.length < 2 || items.length > 25) return undefined;
+  // Settings in disguise: "- default: false".
+  if (items.length < 2 || items.length > 25 || items.some((item) => /^(?:default|key|type|types|alias|required)s?\b\**:/i.test(item))) return undefined;
   const text = items.map((item, i) => (unit.block.ordered === true ? `${i + 1}. ${item}` : `- ${item}`)).join('\n');
   return { piece: { start: unit.start, end: unit.end, text }, items };
 }

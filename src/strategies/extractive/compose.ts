@@ -112,7 +112,10 @@ function qualified(phrase: string, view: ChunkView, answer: string, proposal: Pr
     if (leaning(named) === 'elsewhere' || leaning(named) === 'loose' || lower.includes(withoutCode(named).toLowerCase())) return undefined;
     return `Regarding ${named}${inPlace}: ${lowerFirst(phrase.replace('{in}', '').trim(), view.profile)}`;
   }
-  if (proposal.family.startsWith('table') || proposal.family === 'code-explanation' || proposal.family === 'term-item') return text;
+  // "If `base` is given" is a question of one function.
+  if (proposal.family === 'condition' && /\b(?:if|when|suppose) `[^`]+` (?:is|isn't|are|has|was)\b/i.test(text) && view.topic?.includes('`') === true && !text.includes(view.topic)) return `Regarding ${view.topic}: ${lowerFirst(phrase.replace('{in}', '').trim(), view.profile)}`;
+  if (proposal.family === 'code-explanation') return text;
+  if (proposal.family.startsWith('table') || proposal.family === 'term-item') return place !== undefined && slot && !text.includes(place) ? upperFirst(phrase.replace('{in}', ` in ${place}`).trim()) : text;
   if (place !== undefined) {
     if (text.includes(place)) return text;
     if (slot) return upperFirst(phrase.replace('{in}', ` in ${place}`).trim());

@@ -48,7 +48,7 @@ export function profileOf(document: Document): Profile {
     document,
     children,
     subject,
-    place: place === undefined || lowerWords.has(place.toLowerCase()) || subject.toLowerCase().includes(place.toLowerCase()) ? undefined : place,
+    place: place === undefined ? packageName(document.title) : lowerWords.has(place.toLowerCase()) || subject.toLowerCase().includes(place.toLowerCase()) ? undefined : place,
     articleOf: (topic) => articleOf(prose.toLowerCase(), topic.toLowerCase()),
     selfNoun: selfNounOf(prose, subject),
     names: new Set([...names.keys()].filter(isName)),
@@ -91,6 +91,11 @@ function placeOf(prose: string, title: string): string | undefined {
   const most = counts.get(best ?? '') ?? 0;
   if (best === undefined || most < 3 || second * 2 > most || !candidates.has(best)) return undefined;
   return `${title}\n${prose.slice(0, 6000)}`.includes(best) ? best : undefined;
+}
+
+/** A title that is the name of a package or tool frames its document as a place does: "in yargs-parser". */
+function packageName(title: string): string | undefined {
+  return /^@?[\w./-]{2,40}$/.test(title) && (/[-./@\d]/.test(title) || /^[a-z]/.test(title)) && !/\.(?:md|html?|txt|mdx)$/i.test(title) ? title : undefined;
 }
 
 /** "the" or "a" where the text writes the topic with it, and never bare. */

@@ -56,7 +56,8 @@ export function viewOf(document: Document, chunk: Chunk, previous: Chunk | undef
     document,
     chunk,
     profile,
-    units,
+    // Sections about the project, not its subject.
+    units: path.some((item) => /^(?:licen[cs]e|advertisements?|sponsors?(?:hip)?|backers|contribut(?:e|ing|ors?)|change ?log|history|acknowledge?ments|credits|authors?|security|code of conduct|support|badges|who uses.*|install(?:ation)?s? stats)$/i.test(item)) ? [] : units,
     heading,
     lastHeading: path.at(-1),
     topic: heading !== undefined && nameable(heading) ? sentenceCase(heading, profile) : subject,

@@ -20,6 +20,7 @@ export function standsAlone(phrase: string): boolean {
   const first = words[0] as string;
   if (/^(?:sometimes|often|usually|once|while|perhaps|maybe|today|currently|generally|typically|potentially|possibly|ultimately|technically|basically|given|almost|nearly|similar|different|both|neither)$/.test(first) || /[a-z]{3,}ly$/.test(first)) return false;
   if (/^(?:the|one|a|another) (?:main |only |key )?(?:reason|fact|way|idea|point|thing|problem|question|trick|time|moment) (?!of\b|with\b|behind\b|between\b)\S/i.test(phrase)) return false;
+  if (/(?:ed|^thrown|^given|^taken|^known|^seen|^made|^found|^set)$/.test(first) && prepositions.has(words[1] ?? '')) return false;
   if (prepositions.has(first) || ['and', 'or', 'first', 'next', 'finally', 'second', 'again', 'another', 'more', 'less', 'there', 'only', 'even', 'just', 'not', 'now', 'two', 'three', 'four', 'five'].includes(first)) return false;
   return !pointsElsewhere(phrase);
 }
@@ -83,6 +84,7 @@ export function bareNouns(text: string): string[] {
 export function lowerFirst(text: string, profile: Profile): string {
   const first = tokensOf(text)[0];
   if (first === undefined || first.startsWith('`')) return text;
+  if (/\p{L}\.\p{L}/u.test(first)) return text;
   const word = first.replace(/[^\p{L}\p{N}'-]/gu, '');
   if (/.\p{Lu}|\d/u.test(word)) return text;
   if (isName(word, profile)) return text;

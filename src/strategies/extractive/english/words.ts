@@ -31,7 +31,7 @@ export const looseNouns = set(`code program example examples function functions 
   results reason problem issue difference solution list loop thread threads struct enum module modules macro trait
   argument arguments parameter parameters field fields item items element elements instance instances case cases block body
   number name names string word words expression statement test tests rest idea point goal answer question way command
-  option options process operation definition implementation signature call caller data project directory folder crate
+  option options process operation definition implementation signature call caller data project directory folder crate property properties
   library package tool key keys request response object class classes pattern patterns arm arms reference references
   pointer owner scope warning note table figure image diagram first second third last next previous following other others
   same above below former latter code. user's button link page's content control controls component components

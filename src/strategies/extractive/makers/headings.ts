@@ -76,7 +76,7 @@ export const sectionLeads: Maker = {
     const topic = generic ? view.subject : view.topic;
     if (topic === undefined || ofPeople.test(topic) || (!generic && view.heading !== view.lastHeading)) return;
     const { pieces, words } = opening(view, 2, 170, 8);
-    if (words < 20 || !speaksOf(pieces, topic)) return;
+    if (words < 20 || /^note that\b/i.test(pieces[0]?.text ?? '') || !speaksOf(pieces, topic)) return;
     const asks = topicPhrases(topic, view, pieces[0]?.text ?? '');
     if (asks === undefined) return;
     yield { family: 'section-lead', taskType: 'explanation', focus: `about:${focusOf(topic).replace(/s$/, '')}`, score: 0.8, answer: pieces, phrases: asks };

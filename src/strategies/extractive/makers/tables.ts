@@ -41,7 +41,7 @@ function tableOf(view: ChunkView, unit: Unit): Table | undefined {
   if (rows.length === 0 || rows.length !== others.length) return undefined;
   const subject = subjectOf(view, unit);
   if (subject === undefined) return undefined;
-  return { header, rows, headerStart: head.start, headerEnd: head.end, subject };
+  return { header, rows, headerStart: head.start, headerEnd: head.end, subject: `${subject}{in}` };
 }
 
 function subjectOf(view: ChunkView, unit: Unit): string | undefined {
@@ -80,7 +80,7 @@ export const tableLookup: Maker = {
       if (table === undefined) continue;
       for (const row of uniqueRows(table)) {
         const key = row.cells[0] as Cell;
-        const candidates = row.cells.slice(1).map((cell, i) => ({ cell, head: table.header[i + 1] as Cell })).filter(({ cell, head }) => !/\?$/.test(head.text) && cell.text.length > 1 && !/^[-–—]$/.test(cell.text) && faultsOf(`${cell.text}.`).every((fault) => fault === 'ending'));
+        const candidates = row.cells.slice(1).map((cell, i) => ({ cell, head: table.header[i + 1] as Cell })).filter(({ cell, head }) => !/\?$|^\S+(?:ed|able)$/.test(head.text) && cell.text.length > 1 && !/^[-–—]$/.test(cell.text) && faultsOf(`${cell.text}.`).every((fault) => fault === 'ending'));
         if (candidates.length === 0) continue;
         for (const chosen of candidates.slice(0, 3)) {
         const name = column(view, chosen.head);

@@ -34,6 +34,9 @@ export const termItems: Maker = {
       if (unit.block.kind !== 'list') continue;
       const topic = view.topic;
       if (topic === undefined) return;
+      // "This enum has four variants:" lists names of an example.
+      const lead = view.units[view.units.indexOf(unit) - 1]?.sentences.at(-1)?.plain ?? '';
+      if (/\b(?:this|these|our|we|we'll)\b/i.test(lead)) continue;
       for (const child of unit.parts) {
         const block = view.document.blocks[child];
         if (block === undefined || block.kind !== 'item') continue;
@@ -58,10 +61,10 @@ export const termItems: Maker = {
           lookup: true,
           answer: [{ start: only.start, end: only.end, text }],
           phrases: phrases({
-            mean: `Regarding ${lowerFirst(topic, view.profile)}, what does ${quoted(name)} mean?`,
-            explain: `Explain ${quoted(name)} in the context of ${lowerFirst(topic, view.profile)}.`,
-            about: `What should I know about ${quoted(name)} when it comes to ${lowerFirst(topic, view.profile)}?`,
-            describe: `Describe ${quoted(name)}, as it relates to ${lowerFirst(topic, view.profile)}.`,
+            mean: `Regarding ${lowerFirst(topic, view.profile)}{in}, what does ${quoted(name)} mean?`,
+            explain: `Explain ${quoted(name)} in the context of ${lowerFirst(topic, view.profile)}{in}.`,
+            about: `What should I know about ${quoted(name)} when it comes to ${lowerFirst(topic, view.profile)}{in}?`,
+            describe: `Describe ${quoted(name)}, as it relates to ${lowerFirst(topic, view.profile)}{in}.`,
           }),
         };
       }

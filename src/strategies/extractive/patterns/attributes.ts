@@ -84,7 +84,7 @@ export const yesNo: SentencePattern = {
     // "A package can have multiple binary crates by…": the question leaves out how, and the answer says it.
     const able = clause.verb === 'can' && !denies && /^\S+(?: \S+){1,9}? (?:by|if|when|as long as|using|with|because|but|provided|unless|so|even if|even when|via|through) /.test(clause.rest);
     if (!denies && !affirms && !able) return undefined;
-    if (able && /^be /.test(clause.rest)) return undefined;
+    if ((able && /^be /.test(clause.rest)) || /\bas \w+ as\b|, though$/.test(clause.rest)) return undefined;
     if (/^(?:not )?(?:just|only|always|necessarily|merely|simply) /.test(clause.rest)) return undefined;
     const rest = clause.rest.replace(/^not /, '').replace(able ? /,? (?:by|as long as|using|with|provided|via|through)\b.*$/i : /$^/, '').replace(/,? (?:because|since|so that|unless|so|but|and|which|as|even if|even though|although|though|if|when|until|whereas|while)\b.*$/i, '').replace(/[,;:—].*$/, '').replace(/^(?:just|only|usually|generally|necessarily|always|actually|really|ever) /, '');
     const words = rest.split(' ').length;

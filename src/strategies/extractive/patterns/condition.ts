@@ -20,7 +20,7 @@ function anybody(text: string): string {
   return text.replace(/\bwe\b/gi, 'you').replace(/\bus\b/g, 'you');
 }
 
-const advice = /^(?:(?:you|we) (?:can|could|should|must|need|have to|may|might|will need|will have to|'ll need|would|want|don't|shouldn't|do not)\b|it(?:'s| is) (?:best|better|important|necessary|recommended|a good|helpful|good|possible|safe)|(?:use|add|make|run|call|set|create|write|choose|check|include|provide|put|specify|consider|avoid|ensure|try|open|install|give|define|keep|prefer|pass|start|remove|don't|do not|always|never|be)\b)/i;
+const advice = /^(?:(?:you|we) (?:can|could|should|must|need|have to|may|might|will need|will have to|'ll need|would|want|don't|shouldn't|do not)\b|it(?:'s| is) (?:best|better|important|necessary|recommended|a good \w+|helpful|good|possible|safe) to\b|(?:use|add|make|run|call|set|create|write|choose|check|include|provide|put|specify|consider|avoid|ensure|try|open|install|give|define|keep|prefer|pass|start|remove|don't|do not|always|never|be)\b)/i;
 
 function leading(line: Line, word: string, premise: string, result: string): Match | undefined {
   if (!selfContained(premise) || startsWithPronoun(premise)) return undefined;
@@ -54,7 +54,10 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
   if (word === 'before' || word === 'once' || word === 'unless') return undefined;
   const joint = word === 'whenever' || word === 'after' ? 'when' : word;
   if (/^\d|^you(?:'re| are)? (?:trying|going|looking|working|writing|plan|intend|expect|think|find|recognize|notice|see)\b/i.test(premise)) return undefined;
-  if (advice.test(result) || /^[^,;:]{3,60} (?:should|must)\b/.test(result)) {
+  if (!advice.test(result) && /^[^,;:]{3,60} (?:should|must)\b/.test(result)) {
+    return { taskType: 'condition', focus: `do:${focusOf(text)}`, score: 0.8, phrases: phrases({ rule: `What rule applies ${joint} ${text}?`, 'keep-mind': `What should be kept in mind ${joint} ${text}?`, 'rule-explain': `Explain what applies ${joint} ${text}.` }) };
+  }
+  if (advice.test(result)) {
     if (word === 'after') return undefined;
     if (/^(?:you|we) (?:can|could|may|might)\b/i.test(result)) {
       return { taskType: 'condition', focus: `do:${focusOf(text)}`, score: 0.8, phrases: phrases({ 'can-do': `What can I do ${joint} ${me(text)}?`, 'possible': `What is possible ${joint} ${me(text)}?`, options: `What options are there ${joint} ${me(text)}?` }) };

@@ -80,7 +80,6 @@ function asks(subject: string, plural: boolean, _line: Line, score: number): Mat
       define: code ? undefined : `Define "${bareTerm}".`,
       explain: `Explain what ${subject} ${are}.`,
       'can-you': `Can you explain what ${subject} ${are}?`,
-      'how-defined': `How ${are} ${subject} defined?`,
       brief: `Briefly describe what ${subject} ${are}.`,
       'tell-me': `Tell me what ${subject} ${are}.`,
     }),

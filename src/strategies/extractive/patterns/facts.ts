@@ -1,5 +1,6 @@
 import { phrases } from '../maker.ts';
 import { focusOf } from '../english/phrases.ts';
+import { looseNouns } from '../english/words.ts';
 import { questionSubject, selfContained } from './reason.ts';
 import { named, term, type SentencePattern } from './pattern.ts';
 
@@ -11,7 +12,7 @@ export const byDefault: SentencePattern = {
     const the = /^the default (.{2,50}?) (?:is|are) (.{2,})$/i.exec(line.text);
     if (the !== null) {
       const subject = named(line, the[1]);
-      if (subject === undefined) return undefined;
+      if (subject === undefined || looseNouns.has(subject) || looseNouns.has(subject.replace(/s$/, ''))) return undefined;
       return { taskType: 'explanation', focus: `default:${focusOf(subject)}`, score: 0.8, phrases: phrases({ what: `What is the default ${subject}?`, tell: `Tell me the default ${subject}.`, which: `Which ${subject} is the default?` }) };
     }
     const found = /^by default, (.{8,})$/i.exec(line.text);
@@ -19,7 +20,7 @@ export const byDefault: SentencePattern = {
     const inner = /^(.{2,60}?) (is|are|has|have|will|won't|can|can't|cannot|does|do|doesn't|don't|runs?|uses?|returns?|prints?|creates?|captures?|includes?|takes?|shows?|sends?|allows?|builds?|treats?|reads?|writes?)\b/i.exec(found[1] as string);
     const subject = inner === null ? undefined : named(line, inner[1]);
     if (subject === undefined || inner === null) return undefined;
-    const plural = /^(?:are|have|do|don't)$/.test(inner[2] as string) || (/[^s]s$/.test(subject) && !/s$/.test(inner[2] as string));
+    const plural = /^(?:are|have|do|don't)$/.test(inner[2] as string) || (/[^s]s$/.test(subject) && !/\.js$|^\p{Lu}/u.test(subject) && !/s$/.test(inner[2] as string));
     return {
       taskType: 'explanation',
       focus: `default:${focusOf(subject)}`,

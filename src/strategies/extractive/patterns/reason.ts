@@ -23,7 +23,7 @@ export const reason: SentencePattern = {
 /** "Because A, B" where B cannot be asked: what follows from A. */
 function follows(line: Line, cause: string): Match | undefined {
   const clause = clauseOf(cause);
-  if (/, (?:this|it|it's|there|there's|that) /i.test(line.text)) return undefined;
+  if (/, (?:this|it|it's|there|there's|that|we (?!can|must|need|have|cannot|should)) /i.test(line.text) || /, we (?!can|must|need|have|cannot|should)/i.test(line.text)) return undefined;
   if (clause === undefined || questionSubject(line, clause) === undefined || !selfContained(cause)) return undefined;
   const fact = lowerFirst(cause, line.view.profile);
   return {
