@@ -39,7 +39,7 @@ const listed = (tally) => Object.entries(tally).map(([name, number]) => `${numbe
 const total = (values) => values.reduce((sum, value) => sum + value, 0);
 const question = (row) => short(row.record.messages.find((message) => message.role === 'user').content);
 const documentOf = (id) => (kept.get(id)?.sources ?? rejected.find((row) => row.id === id)?.record.grounding ?? [])[0]?.document ?? 'a row of a log';
-const example = (row, name, text) => say(`  ${name.padEnd(22)}${row.id}  "${question(row)}"\n${' '.repeat(24)}${text}`);
+const example = (row, name, text) => say(`  ${name.padEnd(24)}${row.id}  "${question(row)}"\n${' '.repeat(26)}${text}`);
 
 say('\nWhat came in');
 const documents = sources.filter((source) => source.kind === 'documents');
