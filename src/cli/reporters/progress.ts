@@ -74,7 +74,9 @@ export function outcomeText(counts: Extract<RunEvent, { event: 'finished' }>['co
 }
 
 function sourcesLine(event: Extract<RunEvent, { event: 'sources' }>): string {
-  const parts = [`${grouped(event.files)} files`, `${grouped(event.read)} read`, `${grouped(event.unchanged)} unchanged`];
+  const parts = [`${grouped(event.files)} ${event.files === 1 ? 'file' : 'files'}`];
+  // Logs and datasets are no documents: they are taken anew in each run.
+  if (event.read + event.unchanged > 0) parts.push(`${grouped(event.read)} documents read`, `${grouped(event.unchanged)} unchanged`);
   if (event.refused > 0) parts.push(`${grouped(event.refused)} refused`);
   for (const kind of ['came', 'changed', 'left'] as const) {
     const keys = event[kind];
