@@ -25,23 +25,23 @@ describe.skipIf(!here)('real sets', () => {
 
   test('gsm8k: verbatim, embedded, a tenth edited, numbers swapped', () => {
     const own = gate(gsm);
-    const { kinds } = plantCanaries(own, gsm, { count: 400, recall: 0.99, seed: 1, carriers: [] });
+    const { kinds } = plantCanaries(own, gsm, { count: 250, recall: 0.99, seed: 1, carriers: [] });
     expect(kinds).toHaveLength(4);
     for (const { kind, recall, planted } of kinds) {
-      expect(planted, kind).toBeGreaterThan(380);
+      expect(planted, kind).toBeGreaterThan(240);
       expect(recall, kind).toBeGreaterThanOrEqual(0.99);
     }
   });
 
   test('gsm8k: items of the same kind that are no leak pass', () => {
     const rows = readFileSync(join(data, 'leaks/gsm8k-train-negatives.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { question: string; answer: string });
-    const sample = random('negatives').sample(rows, 2000);
+    const sample = random('negatives').sample(rows, 1500);
     const out = sample.filter(({ question, answer }) => index.check(row(question, answer)).outcome !== 'keep');
     expect(out.length / sample.length).toBeLessThanOrEqual(0.002);
   });
 
   test('mmlu: short questions are caught, other questions of the same words are not', () => {
-    const short = random('short').sample(mmlu.filter(({ question }) => question.trim().split(/\s+/).length < 8), 300);
+    const short = random('short').sample(mmlu.filter(({ question }) => question.trim().split(/\s+/).length < 8), 200);
     const missed = short.filter(({ question, answer }) => index.check(row(question, answer)).outcome !== 'drop');
     expect(missed.map(({ id }) => id)).toEqual([]);
     for (const question of ['What is ownership?', 'What is a vector?', 'How do I compile a program?', 'Which of the following is true?']) {
