@@ -6,7 +6,6 @@ import { generatedPages, root } from './docs/pages.mjs';
 const load = async (path) => await import(join(root, 'dist', path));
 const { program } = await load('cli/program.js');
 const { configSchema, runEventSchema } = await load('contracts/index.js');
-const { exitCodes } = await load('errors.js');
 const { rules } = await load('stages/filter/index.js');
 const { duplicateRules } = await load('stages/deduplicate/index.js');
 const { judges } = await load('judging/index.js');
@@ -19,7 +18,7 @@ const { common: evaluationNames } = await load('sources/evaluation/fields.js');
 const { builtInRecognisers } = await load('privacy/index.js');
 const { formats } = await load('formats/index.js');
 
-const modules = { program, exitCodes, configSchema, rules, duplicateRules, judges, strategies, makers, readers, rowShapes, rowFields, aliases, evaluationNames, recognisers: builtInRecognisers(), formats, runEventSchema };
+const modules = { program, configSchema, rules, duplicateRules, judges, strategies, makers, readers, rowShapes, rowFields, aliases, evaluationNames, recognisers: builtInRecognisers(), formats, runEventSchema };
 const stale = generatedPages(modules).filter(({ before, after }) => before !== after);
 if (process.argv.includes('--check')) {
   for (const { path } of stale) console.error(`${path} is stale: run npm run docs`);

@@ -10,12 +10,11 @@ const list = (values) => values.map(code).join(', ');
  * below `src/`.
  */
 export function blocksOf(modules, source) {
-  const { program, exitCodes, configSchema, rules, duplicateRules, judges, strategies, makers, readers, rowShapes, rowFields, aliases, evaluationNames, recognisers, formats, runEventSchema } = modules;
+  const { program, configSchema, rules, duplicateRules, judges, strategies, makers, readers, rowShapes, rowFields, aliases, evaluationNames, recognisers, formats, runEventSchema } = modules;
   return {
     config: () => configPage(configSchema, source('contracts/config.ts')),
     commands: () => table(['command', 'what it does'], program().commands.map((command) => [code(usage(command)), cell(command.description())])),
     'command line': () => program().commands.map(commandSection).join('\n\n'),
-    'exit codes': () => table(['code', 'name'], Object.entries(exitCodes).map(([name, value]) => [String(value), code(name)])),
     rules: () => rules.map((rule) => memberSection(rule, [`${rule.description} Version ${code(rule.version)}, ${rule.cost}.`, optionTable(rule.options, source(`stages/filter/rules/${rule.id}.ts`))])).join('\n\n'),
     'duplicate rules': () => table(['rule', 'version', 'what it finds'], duplicateRules.map((rule) => [code(rule.rule), code(rule.version), cell(rule.description)])),
     judges: () => judges.map(judgeSection).join('\n\n'),

@@ -28,7 +28,8 @@ export function settingsOf(schema, prefix = '') {
   return Object.entries(schema.properties ?? {}).flatMap(([name, part]) => {
     const path = prefix === '' ? name : `${prefix}.${name}`;
     const items = part.type === 'array' && part.items?.properties && !isUse(part.items) ? settingsOf(part.items, `${path}[]`) : [];
-    return [{ path, schema: part }, ...settingsOf(part, path), ...items];
+    const required = schema.required?.includes(name) ?? false;
+    return [{ path, schema: part, required }, ...settingsOf(part, path), ...items];
   });
 }
 
@@ -61,10 +62,10 @@ export function optionTable(schema, source, name = 'options') {
 function settingTable(rows, meanings, title = 'setting') {
   return table(
     [title, 'type', 'default', 'meaning'],
-    rows.map(({ path, schema }) => {
+    rows.map(({ path, schema, required }) => {
       const meaning = meanings.get(path);
       if (meaning === undefined) throw new Error(`${path} has no comment: write /** what it means */ above it`);
-      return [`\`${path}\``, typeOf(schema), schema.default === undefined ? '' : `\`${JSON.stringify(schema.default)}\``, cell(meaning)];
+      return [`\`${path}\``, typeOf(schema), schema.default !== undefined ? `\`${JSON.stringify(schema.default)}\`` : required ? 'required' : '', cell(meaning)];
     }),
   );
 }
@@ -79,6 +80,7 @@ export function typeOf(schema) {
   if (schema.prefixItems) return `[${schema.prefixItems.map(typeOf).join(', ')}]`;
   const any = schema.anyOf ?? schema.oneOf;
   if (any) return any.map(typeOf).join(' or ');
+  if (Array.isArray(schema.type)) return schema.type.map((type) => typeOf({ ...schema, type })).join(' or ');
   if (schema.type === 'integer' || schema.type === 'number') {
     const low = isSafeBound(schema.minimum) ? '' : String(schema.minimum);
     const high = isSafeBound(schema.maximum) ? '' : String(schema.maximum);
@@ -86,7 +88,7 @@ export function typeOf(schema) {
     return `${schema.type === 'integer' ? 'whole number' : 'number'}${range}`;
   }
   if (schema.type === 'array') return isPlugin(schema.items) ? 'list of objects' : `list of ${plural(typeOf(schema.items ?? {}))}`;
-  if (schema.type === 'object' && schema.properties) return `\`{ ${Object.keys(schema.properties).join(', ')} }\``;
+  if (schema.type === 'object' && Object.keys(schema.properties ?? {}).length > 0) return `\`{ ${Object.keys(schema.properties).join(', ')} }\``;
   if (schema.type === 'object') return typeof schema.additionalProperties === 'object' && Object.keys(schema.additionalProperties).length > 0 ? `map to ${typeOf(schema.additionalProperties)}` : 'object';
   if (schema.type === 'string') return 'text';
   if (schema.type === 'boolean') return '`true`, `false`';

@@ -66,7 +66,7 @@ export const evaluationConfigSchema = z.strictObject({
       choices: z.string().optional(),
     })
     .default({}),
-  /** No text of a private set enters a release, a log or a request; the workspace keeps keyed hashes of it. */
+  /** Text of a private set is masked in every file of a release, and its items are named by hashes. */
   private: z.boolean().default(false),
 });
 export type EvaluationConfig = z.infer<typeof evaluationConfigSchema>;
@@ -242,7 +242,7 @@ export const configSchema = z.strictObject({
       depth: z.int().min(8).default(256),
     })
     .prefault({}),
-  /** Settings that cannot change a row: they are in no manifest. */
+  /** Settings that cannot change a row; they are in no manifest. */
   run: z
     .strictObject({
       /** Rows judged and committed at a time. */
