@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openStore } from '../store/index.ts';
@@ -143,5 +143,32 @@ describe('documents', () => {
     const root = workspace({ 'docs/a.md': page('harrow') });
     const { counts } = await runIn(root, { sources: [{ use: 'documents', path: 'docs' }] }, { store: openStore(':memory:') });
     expect(counts.accepted).toBeGreaterThan(0);
+  });
+});
+
+describe('a private evaluation set', () => {
+  it('leaves no five words of an item in a release, whichever gate dropped the row', async () => {
+    const item = { question: 'How many turns of the silver winch lift the inner gate of the second lock at noon?', answer: 'Exactly thirty-one turns of the winch' };
+    const leaked = { prompt: item.question, response: 'It takes exactly thirty-one turns of the winch, as the keeper of the lock wrote down in his book last year.' };
+    const embedded = { prompt: 'What did the keeper ask at the meeting?', response: `The keeper asked the others this at the meeting: ${item.question} Nobody in the room knew the answer to it.` };
+    const root = workspace({
+      ...logs([...rows, leaked, leaked, embedded]),
+      'docs/lock.md': `# Lock\n\n## What is a lock?\n\nA lock is a chamber with two gates that lifts boats from one level of a canal to another.\n\n## Winch\n\n${item.question} ${item.answer} do it.\n`,
+      'secret/quiz.jsonl': jsonl([item]),
+    });
+    const { release, counts, events } = await runIn(
+      root,
+      { sources: [{ use: 'logs', path: 'logs', licence: 'MIT' }, { use: 'documents', path: 'docs', licence: 'MIT' }], evaluation: [{ path: 'secret/quiz.jsonl', private: true }] },
+      { keepText: true },
+    );
+    expect(counts.rejected).toBeGreaterThanOrEqual(3);
+    const words = `${item.question} ${item.answer}`.toLowerCase().match(/\w+/g) ?? [];
+    const grams = words.slice(4).map((_, index) => words.slice(index, index + 5).join(' '));
+    const files = readdirSync(release?.path ?? '', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const texts = [...files.map((entry) => readFileSync(join(entry.parentPath ?? entry.path, entry.name), 'utf8')), JSON.stringify(events)];
+    for (const text of texts) {
+      const flat = (text.toLowerCase().match(/\w+/g) ?? []).join(' ');
+      for (const gram of grams) expect(flat.includes(gram), gram).toBe(false);
+    }
   });
 });

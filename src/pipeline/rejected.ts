@@ -1,10 +1,10 @@
-import type { GateVerdict, RejectedLine } from '../contracts/index.ts';
+import type { GateVerdict, RejectedLine, TrainingRecord } from '../contracts/index.ts';
 import { maskLeaks } from '../stages/decontaminate/index.ts';
 import type { RunContext } from './context.ts';
 import { judgedRecords } from './rows.ts';
 
 /** Every row that is out, with the rule that decided it; leaked private text is masked before it leaves the workspace. */
-export async function* rejectedLines(context: Pick<RunContext, 'store'>): AsyncGenerator<RejectedLine> {
+export async function* rejectedLines(context: Pick<RunContext, 'store' | 'leaks' | 'evaluation'>): AsyncGenerator<RejectedLine> {
   const failures = await context.store.failures.all();
   let next = 0;
   const failed = function* (wave: number, position: number): Generator<RejectedLine> {
@@ -30,7 +30,6 @@ export async function* rejectedLines(context: Pick<RunContext, 'store'>): AsyncG
     yield* failed(row.wave, row.position);
     const { fate, record } = row;
     if (fate.outcome !== 'rejected' && fate.outcome !== 'held') continue;
-    const leak = row.verdicts.find((verdict) => verdict.gate === 'decontaminate');
     yield {
       id: record.id,
       outcome: fate.outcome,
@@ -42,8 +41,15 @@ export async function* rejectedLines(context: Pick<RunContext, 'store'>): AsyncG
       threshold: fate.rule?.threshold ?? null,
       evidence: fate.rule?.evidence ?? [],
       verdicts: row.verdicts.map(({ record: _record, ...verdict }: GateVerdict) => verdict),
-      record: leak && leak.outcome !== 'keep' ? maskLeaks(record, leak) : record,
+      record: withoutPrivateText(record, row.verdicts, context),
     };
   }
   yield* failed(Number.POSITIVE_INFINITY, 0);
+}
+
+/** A row that another gate dropped never came to the leak gate: with a private set it is checked here, before it is written. */
+function withoutPrivateText(record: TrainingRecord, verdicts: readonly GateVerdict[], context: Pick<RunContext, 'leaks' | 'evaluation'>): TrainingRecord {
+  if (!context.evaluation.sets.some((set) => set.private)) return record;
+  const leak = verdicts.find((verdict) => verdict.gate === 'decontaminate' && verdict.rules.some((rule) => rule.rule !== 'skipped')) ?? context.leaks.check(record);
+  return leak.outcome === 'keep' ? record : maskLeaks(record, leak);
 }
