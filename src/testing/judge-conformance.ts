@@ -19,7 +19,8 @@ export function judgeConformance(judge: Judge, options: unknown = judge.options.
         for (const text of [judge.id, judge.version, judge.family]) ok(text.length > 0);
         ok(judge.aspects.length > 0, 'a judge without aspects judges nothing');
         strictEqual(new Set(judge.aspects.map((aspect) => aspect.id)).size, judge.aspects.length, 'two aspects have one id');
-        for (const { id, anchors } of judge.aspects) for (const level of [1, 3, 5] as const) ok(anchors[level].length > 8, `aspect ${id} does not say what ${level} means`);
+        for (const { id, anchors } of judge.aspects)
+          for (const level of [1, 3, 5] as const) ok(anchors[level].length > 8, `aspect ${id} does not say what ${level} means`);
       },
     },
     {

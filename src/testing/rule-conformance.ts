@@ -80,7 +80,35 @@ export function ruleConformance(rule: Rule, options: unknown = rule.options.pars
 
 /** 100,000 characters of what makes slow patterns slow. A rule that hangs here will hang on data. */
 export function hostileRows(): TrainingRecord[] {
-  const units = ['a', ' ', '\n', '.', '`', '*', '<', '<a b="', '[', '{{', '|', '1,', 'a.', '\n- ', 'the ', 'it ', 'TODO ', '"', '\u200b', '\u{1F3FB}', 'http://', 'this code ', 'Instruction:\n', '<!--', '~~~\n', '漢', '\ud800'];
+  const units = [
+    'a',
+    ' ',
+    '\n',
+    '.',
+    '`',
+    '*',
+    '<',
+    '<a b="',
+    '[',
+    '{{',
+    '|',
+    '1,',
+    'a.',
+    '\n- ',
+    'the ',
+    'it ',
+    'TODO ',
+    '"',
+    '\u200b',
+    '\u{1F3FB}',
+    'http://',
+    'this code ',
+    'Instruction:\n',
+    '<!--',
+    '~~~\n',
+    '漢',
+    '\ud800',
+  ];
   const base = sampleRows()[0] as TrainingRecord;
   return units.map((unit, index) => {
     const text = unit.repeat(Math.ceil(100_000 / unit.length)).slice(0, 100_000);

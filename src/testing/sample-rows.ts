@@ -20,7 +20,13 @@ export function sampleRows(): TrainingRecord[] {
     });
   };
   const pair = (question: string, answer: string, parts: Partial<TrainingRecord> = {}): void =>
-    add([{ role: 'user', content: question }, { role: 'assistant', content: answer }], parts);
+    add(
+      [
+        { role: 'user', content: question },
+        { role: 'assistant', content: answer },
+      ],
+      parts,
+    );
   const grounding = [{ document: 'docs/ownership.md', version: '0', spans: [{ start: 0, end: quote.length, quote }] }];
   pair('What is ownership in Rust?', quote, { grounding });
   pair('What is ownership in Rust?', 'Ownership is a set of 37 rules by Hendrik.', { grounding });

@@ -15,28 +15,47 @@ describe('claimsOf', () => {
 
   test('offsets are those of the text', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('Ada ', 'the ', '1,000 ', '`x_y` ', '\n', '3. ', 'probe', '. ', '😀')).map((parts) => parts.join('')), (text) => {
-        for (const claim of claimsOf(text)) expect(text.slice(claim.start, claim.end).startsWith(claim.text)).toBe(true);
-      }),
+      fc.property(
+        fc.array(fc.constantFrom('Ada ', 'the ', '1,000 ', '`x_y` ', '\n', '3. ', 'probe', '. ', '😀')).map((parts) => parts.join('')),
+        (text) => {
+          for (const claim of claimsOf(text)) expect(text.slice(claim.start, claim.end).startsWith(claim.text)).toBe(true);
+        },
+      ),
     );
   });
 });
 
 describe('plainNumber', () => {
-  test.each([['1,000', '1000'], ['1_000', '1000'], ['1.50', '1.5'], ['8.0', '8'], ['007', '7'], ['0', '0'], ['1.4.3', '1.4.3'], ['1,2', '1,2']])('%s is %s', (text, plain) => expect(plainNumber(text)).toBe(plain));
+  test.each([
+    ['1,000', '1000'],
+    ['1_000', '1000'],
+    ['1.50', '1.5'],
+    ['8.0', '8'],
+    ['007', '7'],
+    ['0', '0'],
+    ['1.4.3', '1.4.3'],
+    ['1,2', '1,2'],
+  ])('%s is %s', (text, plain) => expect(plainNumber(text)).toBe(plain));
 });
 
 describe('claimSource', () => {
   const source = claimSource(['Non-text content holds 1,107 names, 12 rows and `readLine` of the *keeper*; hello\\_world.rs runs.']);
   const holds = (text: string): boolean => claimsOf(text).every((claim) => source.holds(claim));
-  test.each(['1107 name', 'nontext contents', 'twelve row', 'readLine', 'read line', "the keeper's", 'hello_world'])('holds "%s"', (text) => expect(holds(text)).toBe(true));
+  test.each(['1107 name', 'nontext contents', 'twelve row', 'readLine', 'read line', "the keeper's", 'hello_world'])('holds "%s"', (text) =>
+    expect(holds(text)).toBe(true),
+  );
   test.each(['1108', 'textual', 'eleven', 'read_file', 'gardener', 'goodbye_world'])('does not hold "%s"', (text) => expect(holds(text)).toBe(false));
   test('holds all claims of its own text', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('Ada ', 'keeps ', '1,000 ', '2.50, ', '`x_y` ', 'Non-text ', "owner's ", 'u8 ', 'seven ', '\n')).map((parts) => parts.join('')), (text) => {
-        const own = claimSource([text]);
-        expect(claimsOf(text).filter((claim) => !own.holds(claim))).toEqual([]);
-      }),
+      fc.property(
+        fc
+          .array(fc.constantFrom('Ada ', 'keeps ', '1,000 ', '2.50, ', '`x_y` ', 'Non-text ', "owner's ", 'u8 ', 'seven ', '\n'))
+          .map((parts) => parts.join('')),
+        (text) => {
+          const own = claimSource([text]);
+          expect(claimsOf(text).filter((claim) => !own.holds(claim))).toEqual([]);
+        },
+      ),
     );
   });
 });

@@ -69,20 +69,20 @@ function rangeOf({ kind, start, end, innerStart, innerEnd, open, language }: Cod
 /** Pairs backtick runs of equal length within one paragraph; walks backwards once, so that each look-up is constant time. */
 function spansIn(text: string, from: number, to: number, ranges: CodeRange[], stray: CodeMap['stray']): void {
   const runs: { start: number; length: number }[] = [];
-  for (let i = text.indexOf('`', from); i >= 0 && i < to; ) {
+  for (let i = text.indexOf('`', from); i >= 0 && i < to;) {
     let end = i;
     while (end < to && text[end] === '`') end++;
     if (!(i > from && text[i - 1] === '\\')) runs.push({ start: i, length: end - i });
     i = text.indexOf('`', end);
   }
-  const nextSame = new Array<number>(runs.length).fill(-1);
+  const nextSame = runs.map(() => -1);
   const last = new Map<number, number>();
   for (let i = runs.length - 1; i >= 0; i--) {
     const run = runs[i] as { start: number; length: number };
     nextSame[i] = last.get(run.length) ?? -1;
     last.set(run.length, i);
   }
-  for (let i = 0; i < runs.length; ) {
+  for (let i = 0; i < runs.length;) {
     const run = runs[i] as { start: number; length: number };
     const partner = nextSame[i] ?? -1;
     const other = runs[partner];

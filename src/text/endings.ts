@@ -14,9 +14,11 @@ export interface Ending {
 const terminal = /[.!?…。！？।؟۔:;~*_`)\]}>"'”’»」』$%°©®™)-]$/u;
 const sentenceEnd = /[.!?…。！？।؟۔]["'”’»)\]*_]*$/u;
 /** Words after which an English sentence goes on. */
-const dangling = /(?:^|[\s("“])(?:the|a|an|and|or|but|nor|of|which|whose|is|are|was|were|be|been|being|has|have|had|because|if|when|while|as|than|from|into|its|their|your|our|my|these|those|such|between|through|via|per|where|whereas|although|since|until|unless|can|could|should|would|will|may|might|must|that|to|with|by|for|at|in|on|not|also|very|more|most|each|every|any|no|never|using|called|including|without|within|during|among|against|towards?|who|whom|how|why|we|they|I|he|she|(?:do|does|did|is|are|was|were|have|has|ca|wo|would|should|could)n['’]t|cannot)[*_]{0,3}$/;
+const dangling =
+  /(?:^|[\s("“])(?:the|a|an|and|or|but|nor|of|which|whose|is|are|was|were|be|been|being|has|have|had|because|if|when|while|as|than|from|into|its|their|your|our|my|these|those|such|between|through|via|per|where|whereas|although|since|until|unless|can|could|should|would|will|may|might|must|that|to|with|by|for|at|in|on|not|also|very|more|most|each|every|any|no|never|using|called|including|without|within|during|among|against|towards?|who|whom|how|why|we|they|I|he|she|(?:do|does|did|is|are|was|were|have|has|ca|wo|would|should|could)n['’]t|cannot)[*_]{0,3}$/;
 /** Of these, the ones that may end a whole sentence or answer: "to sign in", "the one you rely on". */
-const mayEnd = /(?:^|\s)(?:in|on|by|for|at|to|with|that|these|those|not|also|more|most|any|no|is|are|was|were|be|can|could|should|would|will|may|might|must|has|have|had|my|than|from|through|each|very|never|using|without|within|who|how|why|we|they|I|he|she)$/;
+const mayEnd =
+  /(?:^|\s)(?:in|on|by|for|at|to|with|that|these|those|not|also|more|most|any|no|is|are|was|were|be|can|could|should|would|will|may|might|must|has|have|had|my|than|from|through|each|very|never|using|without|within|who|how|why|we|they|I|he|she)$/;
 const spaced = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u;
 
 /** `sentenceWords`: from how many words on a single sentence without a mark counts as cut. */
@@ -45,12 +47,17 @@ export function endingOf(text: string, shape: TaskShape, sentenceWords = 8): End
   if (/(?:\s[-–—]|\p{L}-|[([{“«])$/u.test(tail) && shape !== 'maths' && shape !== 'lookup') return cut('it ends with a dash or an open bracket');
   const word = dangling.exec(tail);
   const casual = /^\p{Ll}/u.test(body) && !/[.!?]/.test(body);
-  if (word && wordCount >= 3 && shape !== 'choice' && !(mayEnd.test(tail) && (casual || (shape !== 'prose' && shape !== 'definition' && shape !== 'comparison')))) {
+  if (
+    word &&
+    wordCount >= 3 &&
+    shape !== 'choice' &&
+    !(mayEnd.test(tail) && (casual || (shape !== 'prose' && shape !== 'definition' && shape !== 'comparison')))
+  ) {
     return cut(`it ends with "${word[0].trim()}"`);
   }
   if (sentenceEnd.test(tail)) return openQuote(line) ? cut('a bracket is never closed') : uncut;
   if (terminal.test(tail) || /\p{Extended_Pictographic}[\uFE0F\u200D\p{Emoji_Modifier}]{0,4}$/u.test(tail) || /^https?:\/\//.test(lastWord(line))) return uncut;
-  if (shape === 'maths' || shape === 'choice' || !spaced.test(tail.slice(-1))) return isItem ? itemCut(prose, line, cut) ?? uncut : uncut;
+  if (shape === 'maths' || shape === 'choice' || !spaced.test(tail.slice(-1))) return isItem ? (itemCut(prose, line, cut) ?? uncut) : uncut;
   if (isItem) return itemCut(prose, line, cut) ?? uncut;
   if (openQuote(line)) return cut('a bracket or a quote is never closed');
   return proseCut(prose, line, shape, sentenceWords, cut) ?? uncut;
@@ -58,7 +65,10 @@ export function endingOf(text: string, shape: TaskShape, sentenceWords = 8): End
 
 /** An item is cut where every other item of its list ends with a mark, and it does not. */
 function itemCut(prose: string, line: string, cut: (why: string) => Ending): Ending | undefined {
-  const items = prose.split('\n').map((item) => item.trim()).filter((item) => /^(?:[-*+•]|\d{1,3}[.)])\s/.test(item));
+  const items = prose
+    .split('\n')
+    .map((item) => item.trim())
+    .filter((item) => /^(?:[-*+•]|\d{1,3}[.)])\s/.test(item));
   const others = items.slice(0, -1);
   if (others.length < 2 || countWords(line) < 3) return openQuote(line) ? cut('a bracket is never closed') : undefined;
   return others.every((item) => sentenceEnd.test(item.slice(-50))) ? cut('the last item has no closing mark, and all others do') : undefined;
@@ -117,8 +127,13 @@ export function cutFromSource(answer: string, quotes: readonly string[]): boolea
       const next = tokens[i + 1];
       if (isPart && /^[\p{L}\p{N}_]/u.test(found.text)) continue;
       if (!next) return false;
-      const between = quote.slice(found.end, next.start);
-      if (/[.!?;:|\u2013\u2014…(]|\n\s*(?:[-*+>•]|\d{1,3}[.)]|\n|#|```)|<|^\s*[)\]]/u.test(between) || /\n\s*\d+[.)]\s/.test(quote.slice(found.end, next.end + 2))) return false;
+      // Marks inside code end nothing.
+      const between = quote.slice(found.end, next.start).split('`')[0] ?? '';
+      if (
+        /[.!?;:|\u2013\u2014…(]|\n\s*(?:[-*+>•]|\d{1,3}[.)]|\n|#|```)|<|^\s*[)\]]/u.test(between) ||
+        /\n\s*\d+[.)]\s/.test(quote.slice(found.end, next.end + 2))
+      )
+        return false;
     }
   }
   return places > 0;

@@ -19,7 +19,10 @@ const parts = '[Ll]isting|[Ff]igure|[Ff]ig\\.|[Cc]hapter|[Ss]ection|Table|Exampl
 const material =
   'passages?|texts?|paragraphs?|documents?|articles?|excerpts?|snippets?|listings?|programs?|codes?|functions?|examples?|tables?|figures?|images?|pictures?|photos?|diagrams?|charts?|graphs?|sections?|chapters?|pages?|books?|sentences?|lines?|blocks?|outputs?|errors?|lists?|statements?|questions?|expressions?|equations?|data|information|steps?|definitions?|methods?|commands?|files?|attachments?|links?|urls?|screenshots?|videos?|recordings?|e-?mails?|contexts?|descriptions?|techniques?|criteri(?:on|a)|quotes?|reviews?|tweets?|poems?|stor(?:y|ies)|options?|items?|values?|words?|numbers?|instructions?|rules?|scenarios?|tasks?|problems?';
 
-const numbered = new RegExp(String.raw`\b(?:${parts})\s?(?:\d{1,2}(?:[-–.]\d{1,3}){0,3}(?![\d\w]))(?!\s?(?:of the (?!book|document|text|manual)\w|\(\d{4}\)|bankruptcy))`, 'g');
+const numbered = new RegExp(
+  String.raw`\b(?:${parts})\s?(?:\d{1,2}(?:[-–.]\d{1,3}){0,3}(?![\d\w]))(?!\s?(?:of the (?!book|document|text|manual)\w|\(\d{4}\)|bankruptcy))`,
+  'g',
+);
 /** Laws and fixed names that look like a numbered part. */
 const notParts = /^(?:section (?:230|508|404|501|8|7)|chapter (?:7|11|13))$/i;
 
@@ -30,7 +33,10 @@ const placed: readonly RegExp[] = [
   new RegExp(String.raw`\b(?:the|this|these|that|those) (?:following|above|below|aforementioned|foregoing) (?:[\w-]{1,20} ){0,2}?(?:${material})\b`, 'gi'),
   new RegExp(String.raw`\b(?:the|this|that|our) (?:preceding|previous|earlier|next|last) (?:${ownParts})\b`, 'gi'),
   /\b(?:the|these|those) (?:following|aforementioned)\b(?= ?(?:[.?!,;:]|$|is\b|are\b|was\b|were\b|do\b|does\b|best\b))/gi,
-  new RegExp(String.raw`\b(?:${material}|shown|listed|given|described|mentioned|discussed|seen|provided|stated|noted|explained|see|as|written|presented|outlined|introduced|quoted|pasted|included) (?:above|below|earlier|previously|here(?! (?:and|is|are|in|at|on|for|to)\b))(?=\s?(?:[.?!,;:)]|$|is\b|are\b|was\b|were\b|do\b|does\b|did\b|and\b|or\b|show|we\b|you\b|has\b|have\b|to\b|that\b|would\b|will\b|can\b|in\b|by\b|using\b|into\b))`, 'gi'),
+  new RegExp(
+    String.raw`\b(?:${material}|shown|listed|given|described|mentioned|discussed|seen|provided|stated|noted|explained|see|as|written|presented|outlined|introduced|quoted|pasted|included) (?:above|below|earlier|previously|here(?! (?:and|is|are|in|at|on|for|to)\b))(?=\s?(?:[.?!,;:)]|$|is\b|are\b|was\b|were\b|do\b|does\b|did\b|and\b|or\b|show|we\b|you\b|has\b|have\b|to\b|that\b|would\b|will\b|can\b|in\b|by\b|using\b|into\b))`,
+    'gi',
+  ),
   /\b(?:the|this|that) (?:code|text|examples?|passage|table|listing|figure|diagram|image|function|program|snippet|list|output|command|ones?) (?:above|below)(?!\s+(?:the|an?|this|that|these|those|its|your|their|our|each|every|any|all|it|them|\d|average|zero|ground)\b)/gi,
   /\bthe (?:above|below)(?=\s?(?:[.?!,;:)]|$))/gi,
 ];
@@ -50,8 +56,10 @@ const pointers: readonly RegExp[] = [
 ];
 /** "this code", "these words": something named or shown before may be meant. */
 const shown = new RegExp(String.raw`\b(?:this|these) (${material})\b`, 'gi');
-const documentParts = /^(?:listing|chapter|section|book|page|figure|appendix|tutorial|document|article|paragraph|passage|excerpt|image|picture|photo|diagram|screenshot|attachment|video|lesson)s?$/i;
-const connectives = /^(?:however|but|therefore|thus|hence|moreover|furthermore|additionally|also|nevertheless|nonetheless|consequently|similarly|likewise|conversely|besides|finally|secondly|thirdly|next|then|still|yet|otherwise|instead|for example|for instance|in addition|in contrast|on the other hand|on the contrary|as a result|for this reason|in this case|in that case|in other words|in fact|by contrast|after that|another|and|or|so|nor|accordingly|meanwhile|again|even so|that said|this time)\b[,]?\s+(?=\S)/i;
+const documentParts =
+  /^(?:listing|chapter|section|book|page|figure|appendix|tutorial|document|article|paragraph|passage|excerpt|image|picture|photo|diagram|screenshot|attachment|video|lesson)s?$/i;
+const connectives =
+  /^(?:however|but|therefore|thus|hence|moreover|furthermore|additionally|also|nevertheless|nonetheless|consequently|similarly|likewise|conversely|besides|finally|secondly|thirdly|next|then|still|yet|otherwise|instead|for example|for instance|in addition|in contrast|on the other hand|on the contrary|as a result|for this reason|in this case|in that case|in other words|in fact|by contrast|after that|another|and|or|so|nor|accordingly|meanwhile|again|even so|that said|this time)\b[,]?\s+(?=\S)/i;
 
 /** Matches looked at for each pattern: the first few decide, and a hostile text holds thousands. */
 const limit = 50;
@@ -77,11 +85,20 @@ export function referencesIn(text: string, { before = '', isAnswer = false }: Re
   let looked = 0;
   for (const match of prose.matchAll(numbered)) {
     if (looked++ >= limit) break;
-    if (!/["'“‘=]\s?$/.test(prose.slice(Math.max(0, match.index - 2), match.index)) && !notParts.test(match[0]) && !known.includes(match[0].toLowerCase()) && !isCaption(prose, match)) add('numbered', match);
+    if (
+      !/["'“‘=]\s?$/.test(prose.slice(Math.max(0, match.index - 2), match.index)) &&
+      !notParts.test(match[0]) &&
+      !known.includes(match[0].toLowerCase()) &&
+      !isCaption(prose, match)
+    )
+      add('numbered', match);
   }
   // Options under a question are what "the following" means, and "none of the above" is one of them.
   const inPlace = !isAnswer && hasOptions(text) ? [] : isAnswer || asksForCode(text) ? placed : [...placed, ...placedInQuestion];
-  for (const [kind, patterns] of [['place', inPlace], ['pointer', pointers]] as const) {
+  for (const [kind, patterns] of [
+    ['place', inPlace],
+    ['pointer', pointers],
+  ] as const) {
     for (const pattern of patterns) {
       let seen = 0;
       for (const match of prose.matchAll(pattern)) {
@@ -124,7 +141,8 @@ export function danglingOpening(text: string, subjectKnown: boolean): Reference 
   if (connective && !/^(?:then|next|so|also|and|or|yet|still|again|another|finally|instead)\b/i.test(connective[0])) return at(connective, 'connective');
   if (connective && (/^(?:and|or|also|then|yet|another|instead)\b/i.test(connective[0]) || connective[0].includes(','))) return at(connective, 'connective');
   const pronoun = /^\s*(?:this|that|these|those|it|they|he|she|its|their|such|both|here|there)(?:['’](?:s|re|ll|ve))?\b(?= )/i.exec(opening);
-  if (pronoun && !expletive(opening) && !(subjectKnown && /^\s*(?:it|they|he|she|its|their|both|this|that|these|there|here)/i.test(pronoun[0]))) return at(pronoun, 'pronoun');
+  if (pronoun && !expletive(opening) && !(subjectKnown && /^\s*(?:it|they|he|she|its|their|both|this|that|these|there|here)/i.test(pronoun[0])))
+    return at(pronoun, 'pronoun');
   return undefined;
 }
 
@@ -135,13 +153,26 @@ export function unnamedPronoun(prompt: string): Reference | undefined {
   const prose = withoutCode(prompt);
   for (const token of tokensOf(prose)) {
     const word = token.text.toLowerCase();
-    if (isContent(token.text) && !/^(?:mean|means|work|works|explain|describe|happen|happens|important|please|tell|summarize|summarise|discuss|show|write|give|list|need|needed|useful|necessary|called|difference|purpose|point|example|detail|details|simple|terms|fix|solve|answer|improve|like|look|compare|define|elaborate|clarify|best|good|better|add|change)$/.test(word)) return undefined;
+    if (
+      isContent(token.text) &&
+      !/^(?:mean|means|work|works|explain|describe|happen|happens|important|please|tell|summarize|summarise|discuss|show|write|give|list|need|needed|useful|necessary|called|difference|purpose|point|example|detail|details|simple|terms|fix|solve|answer|improve|like|look|compare|define|elaborate|clarify|best|good|better|add|change)$/.test(
+        word,
+      )
+    )
+      return undefined;
     if (token.text !== word && token.start > 0 && /^\p{Lu}/u.test(token.text) && word !== 'i') return undefined;
     if (!/^(?:it|this|that|these|those|they|them|he|she|him)$/.test(word)) continue;
     const rest = prose.slice(token.end, token.end + 80);
     const next = tokensOf(rest)[0]?.text ?? '';
     // "this code runs" has a noun; "this mean", "this work" and "this important?" have none.
-    if (/^th/.test(word) && !/^the[ym]/.test(word) && /^\s/.test(rest) && isContent(next) && !/^(?:mean|work|happen|matter|help|impl|look|differ|compare|affect|relate|apply|occur|exist|called)/i.test(next) && !/^\s+[\w-]+\s?(?:[?.!,]|$)/.test(rest)) return undefined;
+    if (
+      ['this', 'that', 'these', 'those'].includes(word) &&
+      /^\s/.test(rest) &&
+      isContent(next) &&
+      !/^(?:mean|work|happen|matter|help|impl|look|differ|compare|affect|relate|apply|occur|exist|called)/i.test(next) &&
+      !/^\s+[\w-]+\s?(?:[?.!,]|$)/.test(rest)
+    )
+      return undefined;
     if (isExpletive(word, prose.slice(0, token.start), rest)) return undefined;
     if (codeBefore(prompt, token.start)) return undefined;
     return { kind: 'pronoun', start: token.start, end: token.end, phrase: token.text };
@@ -156,13 +187,24 @@ function codeBefore(prompt: string, at: number): boolean {
 /** "It is important to", "does it mean to", "this morning", "that you can": nothing is pointed at. */
 function isExpletive(word: string, before: string, rest: string): boolean {
   if (word === 'that') return !/^\s*(?:[?.!,]|$|is\b|are\b|does\b|do\b|work|mean)/i.test(rest);
-  if (word === 'this' || word === 'these' || word === 'those') return /^\s+(?:morning|afternoon|evening|week|month|year|summer|winter|spring|autumn|time|days?|weekend|century|decade|season)\b/i.test(rest) || /^[^?]{0,60}:\s*\S/.test(rest);
-  if (word === 'it') return /^\s+(?:is |was |be |become |becomes |(?:\w+ )?(?:mean|means|take|takes|took|costs?|matters?|feel|make sense|help|rain|rains|rained|snow|possible|normal|usual|common|important|necessary|safe|ok|okay|legal|true|wise|better|worth|good|bad|easy|hard|difficult|a good|a bad|an)\b)[^.?!]{0,80}\b(?:to|that|when|if|for|in|of|on|raining|snowing|than|called when)\b|^\s+(?:rain|snow|get dark|late)|^\s+(?:raining|snowing|sunny|cold|hot|true that|called when)/i.test(rest) || /\b(?:what time|how far|how long) (?:is|does|will|did) ?$/i.test(before);
+  if (word === 'this' || word === 'these' || word === 'those')
+    return (
+      /^\s+(?:morning|afternoon|evening|week|month|year|summer|winter|spring|autumn|time|days?|weekend|century|decade|season)\b/i.test(rest) ||
+      /^[^?]{0,60}:\s*\S/.test(rest)
+    );
+  if (word === 'it')
+    return (
+      /^\s+(?:is |was |be |become |becomes |(?:\w+ )?(?:mean|means|take|takes|took|costs?|matters?|feel|make sense|help|rain|rains|rained|snow|possible|normal|usual|common|important|necessary|safe|ok|okay|legal|true|wise|better|worth|good|bad|easy|hard|difficult|a good|a bad|an)\b)[^.?!]{0,80}\b(?:to|that|when|if|for|in|of|on|raining|snowing|than|called when)\b|^\s+(?:rain|snow|get dark|late)|^\s+(?:raining|snowing|sunny|cold|hot|true that|called when)/i.test(
+        rest,
+      ) || /\b(?:what time|how far|how long) (?:is|does|will|did) ?$/i.test(before)
+    );
   return false;
 }
 
 function expletive(opening: string): boolean {
-  return /^\s*(?:it(?:['’]s| is| was| can be| may be| might be| would be| takes| depends| seems| turns out)\b[^.!?]{0,60}?\b(?:to|that|when|if|because|whether|on|for|like)\b|there(?:['’]s|['’]re| is| are| was| were| can| may| will| exists?| has| have)\b|here(?:['’]s| is| are)\b|both [\w`]+ and\b|both (?:of|are)\b|that (?:depends|said)\b|those who\b|such as\b|this is (?:because|how|why|when)\b)/i.test(opening);
+  return /^\s*(?:it(?:['’]s| is| was| can be| may be| might be| would be| takes| depends| seems| turns out)\b[^.!?]{0,60}?\b(?:to|that|when|if|because|whether|on|for|like)\b|there(?:['’]s|['’]re| is| are| was| were| can| may| will| exists?| has| have)\b|here(?:['’]s| is| are)\b|both [\w`]+ and\b|both (?:of|are)\b|that (?:depends|said)\b|those who\b|such as\b|this is (?:because|how|why|when)\b)/i.test(
+    opening,
+  );
 }
 
 /** The thing pointed at is in the row: a colon, a line break, code or a quotation follows, or stands before. */

@@ -15,7 +15,15 @@ describe('stem', () => {
   ])('folds the forms of "%s"', (word, forms) => {
     for (const form of forms) expect(stem(form)).toBe(stem(word));
   });
-  test.each([['status', 'state'], ['analysis', 'analyst'], ['universe', 'university'], ['organ', 'organisation'], ['u32', 'u64'], ['read_line', 'read_lines'], ['this', 'thi']])('keeps "%s" and "%s" apart', (a, b) => expect(stem(a)).not.toBe(stem(b)));
+  test.each([
+    ['status', 'state'],
+    ['analysis', 'analyst'],
+    ['universe', 'university'],
+    ['organ', 'organisation'],
+    ['u32', 'u64'],
+    ['read_line', 'read_lines'],
+    ['this', 'thi'],
+  ])('keeps "%s" and "%s" apart', (a, b) => expect(stem(a)).not.toBe(stem(b)));
   test('leaves other alphabets and short words as they are', () => {
     expect(['größer', '東京', 'the', 'as'].map(stem)).toEqual(['größer', '東京', 'the', 'as']);
   });
@@ -33,4 +41,5 @@ test('content words leave out function words of both apostrophes and short ones'
   expect(isContent('2024')).toBe(false);
 });
 test('words are runs with a letter or digit', () => expect(countWords('- a b, — 3 *** c-d')).toBe(4));
-test('everyday words are known in any form', () => expect(['provides', 'managing', 'turbolattice', 'closure'].map(isCommonWord)).toEqual([true, true, false, false]));
+test('everyday words are known in any form', () =>
+  expect(['provides', 'managing', 'turbolattice', 'closure'].map(isCommonWord)).toEqual([true, true, false, false]));

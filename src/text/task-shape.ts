@@ -7,20 +7,7 @@ import { codeMap, withoutCode } from './code-ranges.ts';
 import { countWords } from './content-words.ts';
 import { promptText, turnsOf } from './turns.ts';
 
-export const taskShapes = [
-  'tool',
-  'code',
-  'maths',
-  'choice',
-  'lookup',
-  'writing',
-  'comparison',
-  'steps',
-  'list',
-  'definition',
-  'chat',
-  'prose',
-] as const;
+export const taskShapes = ['tool', 'code', 'maths', 'choice', 'lookup', 'writing', 'comparison', 'steps', 'list', 'definition', 'chat', 'prose'] as const;
 export type TaskShape = (typeof taskShapes)[number];
 
 // Order matters: "code-explanation" is prose, "comparison-lookup" a comparison.
@@ -93,14 +80,18 @@ export function looksLikeCode(text: string): boolean {
 }
 
 function asksForMaths(prompt: string): boolean {
-  return /\b(?:calculate|compute|solve|evaluate|simplify|factor|differentiate|integrate|how (?:many|much|far|fast|old|long))\b/i.test(prompt) && /\d/.test(prompt);
+  return (
+    /\b(?:calculate|compute|solve|evaluate|simplify|factor|differentiate|integrate|how (?:many|much|far|fast|old|long))\b/i.test(prompt) && /\d/.test(prompt)
+  );
 }
 
 /** Digits, operators and units, or an answer marked in the way of maths sets. */
 export function isBareMaths(text: string): boolean {
   const plain = text.trim();
   if (/\\boxed\{|^#{4}\s|\n#{4}\s/.test(plain)) return true;
-  return plain.length > 0 && plain.length <= 80 && /\d/.test(plain) && /^[\d\s.,:;+\-*/=^()[\]{}%°$€£<>≤≥≈√πx²³y\w]{1,80}$/.test(plain) && countWords(plain) <= 4;
+  return (
+    plain.length > 0 && plain.length <= 80 && /\d/.test(plain) && /^[\d\s.,:;+\-*/=^()[\]{}%°$€£<>≤≥≈√πx²³y\w]{1,80}$/.test(plain) && countWords(plain) <= 4
+  );
 }
 
 const imperative = String.raw`(?:^|[.!?:\n] ?|\b(?:please|kindly|(?:can|could|would|will) you|and|then|,) ?)`;
@@ -144,7 +135,11 @@ export function isVoiced(prompt: string): boolean {
 export function demandsProse(prompt: string): boolean {
   const question = prompt.trim();
   return (
-    /^(?:please |can you |could you |would you )*(?:explain|describe|discuss|summari[sz]e|outline|compare|contrast|elaborate|analy[sz]e|list|write (?:a|an) (?:essay|story|letter|paragraph|report|summary|article|poem|explanation)|tell me (?:about|how|why)|walk me through|show me how)\b/i.test(question) ||
-    /(?:^|[.,;:!?]\s+|\b(?:and|then)\s+)(?:why (?:do|does|did|can|could|should|would|is|are|was|were|has|have|must|might|will)|how (?:do|does|did|can|could|should|would|to)) (?!(?:you|i|we|one) (?:spell|say|pronounce|write)\b)/i.test(question)
+    /^(?:please |can you |could you |would you )*(?:explain|describe|discuss|summari[sz]e|outline|compare|contrast|elaborate|analy[sz]e|list|write (?:a|an) (?:essay|story|letter|paragraph|report|summary|article|poem|explanation)|tell me (?:about|how|why)|walk me through|show me how)\b/i.test(
+      question,
+    ) ||
+    /(?:^|[.,;:!?]\s+|\b(?:and|then)\s+)(?:why (?:do|does|did|can|could|should|would|is|are|was|were|has|have|must|might|will)|how (?:do|does|did|can|could|should|would|to)) (?!(?:you|i|we|one) (?:spell|say|pronounce|write)\b)/i.test(
+      question,
+    )
   );
 }

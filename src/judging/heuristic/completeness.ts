@@ -47,7 +47,7 @@ function thin(turn: Turn, shape: TaskShape, labelled: boolean): Finding[] {
     const least = shape === 'definition' ? 4 : 6;
     if (words < least) add(words * 2 < least ? 2.5 : 1.5, `${words} words for a question that wants an explanation`);
   }
-  if (asksForCode(prompt) && shape === 'code' && codeMap(answer).ranges.length === 0 && !looksLikeCode(answer) && !/[=;(){}\[\]<>/\\|^$*]/.test(answer)) {
+  if (asksForCode(prompt) && shape === 'code' && codeMap(answer).ranges.length === 0 && !looksLikeCode(answer) && !/[=;(){}[\]<>/\\|^$*]/.test(answer)) {
     add(2.5, 'code was asked for, and there is none');
   }
   return findings;
@@ -68,7 +68,10 @@ function items(answer: string): number {
 
 /** What a comparison is between: "A and B", "A differ from B", "A vs B", "A or B". */
 function sidesOf(prompt: string): string[][] {
-  const match = /(?:between|compare|comparing|contrast|do|does|is|are|which)\s+(.{2,80}?)\s+(?:and|vs\.?|versus|with|to|or|differ(?:s)? from|compared (?:to|with))\s+(.{2,80}?)(?=[?.,;:]|\s(?:in|for|when|with|by|on|of|as|regarding)\s|$)/i.exec(prompt.slice(0, 600));
+  const match =
+    /(?:between|compare|comparing|contrast|do|does|is|are|which)\s+(.{2,80}?)\s+(?:and|vs\.?|versus|with|to|or|differ(?:s)? from|compared (?:to|with))\s+(.{2,80}?)(?=[?.,;:]|\s(?:in|for|when|with|by|on|of|as|regarding)\s|$)/i.exec(
+      prompt.slice(0, 600),
+    );
   if (!match) return [];
   return [[...contentStems(match[1] ?? '')], [...contentStems(match[2] ?? '')]];
 }

@@ -22,7 +22,11 @@ function promptFindings(prompt: string): Finding[] {
   const findings: Finding[] = [];
   const text = prompt.trim();
   if (text === '' || isMostlyCode(text)) return findings;
-  if (/^(?:what|why|how|when|where|who|which|whose|is|are|does|do|did|can|should)\b[^\n]*$/i.test(text) && countWords(text) >= 4 && !/[?.!:)"'”`]$/.test(text)) {
+  if (
+    /^(?:what|why|how|when|where|who|which|whose|is|are|does|do|did|can|should)\b[^\n]*$/i.test(text) &&
+    countWords(text) >= 4 &&
+    !/[?.!:)"'”`]$/.test(text)
+  ) {
     findings.push({ minus: 0.5, why: 'a question without a question mark', words: text.slice(-60) });
   }
   if (/^\p{Ll}/u.test(text)) findings.push({ minus: 0.25, why: 'the question begins with a small letter', words: text.slice(0, 60) });
@@ -45,8 +49,9 @@ function answerFindings(record: TrainingRecord, turn: Turn): Finding[] {
   if (bold % 2 === 1 && shape !== 'code' && shape !== 'maths') add(0.75, 'a bold mark has no partner', text.slice(0, 80));
   const link = /\[[^\]\n]{1,80}\]\((?!\s)[^)\s]{0,200}$|\]\[[\w-]{0,40}\]|!\[[^\]\n]{0,80}\]\(/.exec(prose);
   if (link) add(1, 'a link or image of the source is left over', link[0]);
-  if (/\[\^[\w-]{1,20}\]|\{[#.][\w-]+\}|<!--|\{\{[^}\n]{0,60}\}\}/.test(prose)) add(1.25, 'marks of the source\'s own format are left over', prose.slice(0, 80));
-  if (/^\p{Ll}/u.test(prose.trimStart()) && (shape === 'prose' || shape === 'definition') && countWords(prose) >= 8) add(0.5, 'the answer begins with a small letter', text.trimStart().slice(0, 60));
+  if (/\[\^[\w-]{1,20}\]|\{[#.][\w-]+\}|<!--|\{\{[^}\n]{0,60}\}\}/.test(prose)) add(1.25, "marks of the source's own format are left over", prose.slice(0, 80));
+  if (/^\p{Ll}/u.test(prose.trimStart()) && (shape === 'prose' || shape === 'definition') && countWords(prose) >= 8)
+    add(0.5, 'the answer begins with a small letter', text.trimStart().slice(0, 60));
   if (/^[,;:.)\]}!?]/.test(text.trimStart())) add(1.5, 'the answer begins with a closing mark', text.trimStart().slice(0, 60));
   if (estimateTokens(text) > 2000 && shape !== 'code') add(1, 'the answer is very long', `${estimateTokens(text)} tokens (estimated)`);
   if (/\p{Lu}[\p{Lu}\s\d.,!]{80,}/u.test(prose)) add(1, 'shouting: a long stretch of capitals', prose.slice(0, 80));

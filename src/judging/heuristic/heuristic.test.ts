@@ -14,7 +14,10 @@ function row(question: string, answer: string, { quotes, taskType, input, docume
   return {
     id: 'r1',
     kind: 'single',
-    messages: messages ?? [{ role: 'user', content: question }, { role: 'assistant', content: answer }],
+    messages: messages ?? [
+      { role: 'user', content: question },
+      { role: 'assistant', content: answer },
+    ],
     ...(input === undefined ? {} : { input }),
     labels: taskType === undefined ? {} : { taskType },
     grounding: quotes === undefined ? [] : [{ document, version: '0', spans: quotes.map((quote) => ({ start: 0, end: quote.length, quote })) }],
@@ -33,12 +36,20 @@ async function score(aspect: string, record: TrainingRecord): Promise<number> {
 const source = 'A lease ends when its time runs out. The keeper may renew a lease twice, for 30 days each.';
 
 describe('support', () => {
-  test('the source\'s own words score 5', async () => {
-    expect(await score('support', row('How often can a lease be renewed?', 'The keeper may renew a lease twice, for 30 days each.', { quotes: [source] }))).toBe(5);
+  test("the source's own words score 5", async () => {
+    expect(
+      await score('support', row('How often can a lease be renewed?', 'The keeper may renew a lease twice, for 30 days each.', { quotes: [source] })),
+    ).toBe(5);
   });
   test('the score falls with what the quotes do not hold', async () => {
-    const some = await score('support', row('How often can a lease be renewed?', 'The keeper may renew a lease twice, for 30 days, with a stamp.', { quotes: [source] }));
-    const most = await score('support', row('How often can a lease be renewed?', 'Leases need stamps, forms, seals, signatures, witnesses and fees.', { quotes: [source] }));
+    const some = await score(
+      'support',
+      row('How often can a lease be renewed?', 'The keeper may renew a lease twice, for 30 days, with a stamp.', { quotes: [source] }),
+    );
+    const most = await score(
+      'support',
+      row('How often can a lease be renewed?', 'Leases need stamps, forms, seals, signatures, witnesses and fees.', { quotes: [source] }),
+    );
     expect(some).toBeLessThan(5);
     expect(some).toBeGreaterThanOrEqual(3);
     expect(most).toBeLessThan(2.5);
@@ -47,10 +58,19 @@ describe('support', () => {
     expect(await score('support', row('How is honey harvested from a hive?', 'The keeper may renew a lease twice.', { quotes: [source] }))).toBeLessThan(3);
   });
   test('the name of the document stands in for the heading', async () => {
-    expect(await score('support', row('What is the aim of "Focus order"?', 'People can reach each part in turn.', { quotes: ['People can reach each part in turn.'], document: 'docs/focus-order.html' }))).toBe(5);
+    expect(
+      await score(
+        'support',
+        row('What is the aim of "Focus order"?', 'People can reach each part in turn.', {
+          quotes: ['People can reach each part in turn.'],
+          document: 'docs/focus-order.html',
+        }),
+      ),
+    ).toBe(5);
   });
   test('without sources a long answer must take up the question', async () => {
-    const off = 'Sweat onions and garlic slowly in butter, pour in stock, add barley, carrots, celery, thyme and bay leaves, simmer everything gently until tender, season generously with pepper and salt, then serve hot in deep bowls with fresh crusty bread, parsley, lemon zest and grated cheese sprinkled on top for guests, friends and family.';
+    const off =
+      'Sweat onions and garlic slowly in butter, pour in stock, add barley, carrots, celery, thyme and bay leaves, simmer everything gently until tender, season generously with pepper and salt, then serve hot in deep bowls with fresh crusty bread, parsley, lemon zest and grated cheese sprinkled on top for guests, friends and family.';
     expect(await score('support', row('Which planets of the solar system have rings, and who discovered each ring system first?', off))).toBeLessThan(3);
     expect(await score('support', row('Tell me a joke.', 'Why did the scarecrow win a prize? It stood out in its field.'))).toBe(5);
   });
@@ -70,7 +90,7 @@ describe('self-contained', () => {
 
   test.each([
     ['a plain pair', 'When does a lease end?', answer],
-    ['an answer that begins with a pronoun for the question\'s subject', 'What is a lease?', 'It is a right to use something for a time.'],
+    ["an answer that begins with a pronoun for the question's subject", 'What is a lease?', 'It is a right to use something for a time.'],
     ['an answer with the list that it announces', 'How do I renew a lease?', 'Take the following steps:\n\n1. Ask the keeper.\n2. Sign the form.'],
     ['an answer that takes up its own words', 'What are keywords?', 'Keywords are reserved words. You cannot use these words as names.'],
     ['an answer to "why"', 'Why is the sky blue?', 'This is because air scatters short waves.'],
@@ -79,7 +99,12 @@ describe('self-contained', () => {
 
   test('the input and the conversation resolve what the last question points at', async () => {
     expect(await score('self-contained', row('What does this text say?', answer, { input: source }))).toBe(5);
-    const messages: Message[] = [{ role: 'user', content: 'What is a lease?' }, { role: 'assistant', content: 'A right to use something for a time.' }, { role: 'user', content: 'When does it end?' }, { role: 'assistant', content: 'However it was signed, when its time runs out.' }];
+    const messages: Message[] = [
+      { role: 'user', content: 'What is a lease?' },
+      { role: 'assistant', content: 'A right to use something for a time.' },
+      { role: 'user', content: 'When does it end?' },
+      { role: 'assistant', content: 'However it was signed, when its time runs out.' },
+    ];
     expect(await score('self-contained', row('', '', { messages }))).toBe(5);
   });
 });
@@ -89,7 +114,7 @@ describe('completeness', () => {
   test.each([
     ['a cut sentence', row('When does a lease end?', 'A lease ends when its')],
     ['one word for an explanation', row('Explain how leases work.', 'Time.')],
-    ['a one-item list', row('List the keeper\'s rights.', 'renewal', { quotes, taskType: 'list' })],
+    ['a one-item list', row("List the keeper's rights.", 'renewal', { quotes, taskType: 'list' })],
     ['a procedure of three words', row('How do I renew?', 'Ask the keeper.', { quotes, taskType: 'how-to' })],
     ['no code where code was asked for', row('Write a Python function that adds two numbers.', 'That is easily done with the usual operators.')],
   ])('%s falls under the cut-off', async (_what, record) => expect(await score('completeness', record)).toBeLessThan(3));
@@ -126,5 +151,7 @@ describe('format', () => {
 
 test('reasons name what was found, gravest first', async () => {
   const scores = await heuristicJudge.judge(row('What does Listing 4-3 show?', 'However, it ends.'), {});
-  expect(scores.find((item) => item.aspect === 'self-contained')?.reason).toMatch(/^the question leans on text that is not in the row: "Listing 4-3"; the answer opens with "However/);
+  expect(scores.find((item) => item.aspect === 'self-contained')?.reason).toMatch(
+    /^the question leans on text that is not in the row: "Listing 4-3"; the answer opens with "However/,
+  );
 });

@@ -12,7 +12,8 @@ const inQuestion: { [kind in Reference['kind']]: number } = { numbered: 3, place
 const inAnswer: { [kind in Reference['kind']]: number } = { numbered: 2.25, place: 2.25, pointer: 2.25, pronoun: 1, connective: 1.25 };
 
 /** Nobody begins an answer with these: the sentence before is missing. */
-const hard = /^(?:however|but|therefore|thus|hence|moreover|furthermore|additionally|nevertheless|nonetheless|consequently|similarly|likewise|conversely|on the other hand|on the contrary|in contrast|by contrast|in addition|for this reason|as a result|in this case|in that case|after that|another|nor|accordingly|meanwhile)\b/i;
+const hard =
+  /^(?:however|but|therefore|thus|hence|moreover|furthermore|additionally|nevertheless|nonetheless|consequently|similarly|likewise|conversely|on the other hand|on the contrary|in contrast|by contrast|in addition|for this reason|as a result|in this case|in that case|after that|another|nor|accordingly|meanwhile)\b/i;
 
 /** Whether question and answer stand alone: what they point at is in the row, and the question names a subject. */
 export function judgeSelfContained(record: TrainingRecord): JudgeScore {
@@ -32,7 +33,7 @@ function questionFindings(prompt: string): Finding[] {
   const findings = referencesIn(prompt).map((reference): Finding => finding('the question', reference, inQuestion[reference.kind]));
   const pronoun = findings.length === 0 ? unnamedPronoun(prompt) : undefined;
   if (pronoun) findings.push(finding('the question', pronoun, inQuestion.pronoun));
-  const named = contentStems(prompt).size > 0 || codeMap(prompt).ranges.length > 0 || /\d|[^\x00-\x7F]/.test(prompt);
+  const named = contentStems(prompt).size > 0 || codeMap(prompt).ranges.length > 0 || /\d|[^\p{ASCII}]/u.test(prompt);
   if (!named) findings.push({ minus: 1, why: 'the question names no subject', words: prompt });
   return findings;
 }
@@ -45,7 +46,9 @@ function isLong(prompt: string): boolean {
 function answerFindings({ answer, prompt, hasHistory }: Turn, seen: string, given: boolean): Finding[] {
   // Where material was given, "the text" and "the example above" are that.
   const found = referencesIn(answer, { before: seen, isAnswer: true }).filter((reference) => !given || reference.kind === 'numbered');
-  const findings = found.slice(0, 3).map((reference, index) => finding('the answer', reference, index === 0 ? inAnswer[reference.kind] : inAnswer[reference.kind] / 2));
+  const findings = found
+    .slice(0, 3)
+    .map((reference, index) => finding('the answer', reference, index === 0 ? inAnswer[reference.kind] : inAnswer[reference.kind] / 2));
   if (hasHistory) return findings;
   const subjectKnown = contentStems(prompt).size > 0 || codeMap(prompt).ranges.length > 0;
   const opening = danglingOpening(answer, subjectKnown);

@@ -27,7 +27,10 @@ function grounded(record: TrainingRecord): JudgeScore {
     // 100 % found: 5; 80 %: 4; 60 %: 3; 40 %: 2; less: 1.
     findings.push({
       minus: Math.min(4, (1 - share) * 5),
-      why: `${Math.round(share * 100)} % of the answer's words and numbers stand in its quotes; not: ${missing.slice(0, 5).map((claim) => claim.text).join(', ')}`,
+      why: `${Math.round(share * 100)} % of the answer's words and numbers stand in its quotes; not: ${missing
+        .slice(0, 5)
+        .map((claim) => claim.text)
+        .join(', ')}`,
       words: missing.map((claim) => claim.text).join(', '),
     });
   }
@@ -61,7 +64,9 @@ function subjectsOf(prompt: string): { stems: Set<string>; code: string[] } {
   // A quoted word is a subject, whatever it is: the "Help" criterion.
   const quoted = [...prompt.matchAll(/["“]([^"“”\n]{2,80})["”]/gu)].map((match) => match[1] ?? '').join(' ');
   const stems = new Set([...[...contentStems(prompt)].filter((root) => !manner.has(root)), ...contentStems(quoted)]);
-  const code = codeMap(prompt).ranges.map((range) => prompt.slice(range.innerStart, range.innerEnd)).filter((text) => text.trim() !== '');
+  const code = codeMap(prompt)
+    .ranges.map((range) => prompt.slice(range.innerStart, range.innerEnd))
+    .filter((text) => text.trim() !== '');
   // Two letters are no content word, but "GC" is a subject.
   const initials = [...prompt.matchAll(/\b\p{Lu}[\p{Lu}\d]{1,9}\b/gu)].map((match) => match[0]);
   return { stems, code: [...code, ...initials] };
@@ -83,7 +88,11 @@ function related(record: TrainingRecord): JudgeScore {
   const free = shape === 'writing' || shape === 'code' || shape === 'maths' || shape === 'tool' || shape === 'choice' || shape === 'lookup';
   const shared = [...asked].filter((root) => said.has(root));
   if (!free && shared.length === 0 && asked.size >= 4 && said.size >= 25) {
-    findings.push({ minus: asked.size >= 5 && said.size >= 30 ? 2.5 : 1.5, why: 'the answer shares no word with the question', words: [...asked].slice(0, 8).join(', ') });
+    findings.push({
+      minus: asked.size >= 5 && said.size >= 30 ? 2.5 : 1.5,
+      why: 'the answer shares no word with the question',
+      words: [...asked].slice(0, 8).join(', '),
+    });
   } else if (!free && asked.size >= 3 && said.size >= 8 && shared.length / asked.size < 0.2) {
     findings.push({ minus: 0.75, why: 'the answer shares few words with the question', words: [...asked].slice(0, 8).join(', ') });
   }

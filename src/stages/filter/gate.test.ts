@@ -12,7 +12,14 @@ const gateOf = (filter: Partial<Filter> = {}, extra: readonly Rule[] = [], judge
 
 const good = row('What is a hash map?', 'A hash map is a table that finds a value by the hash of its key.');
 const bad = row('What does this code do?', "I'm sorry, but I can't help with that.");
-const plain = (id: string, check: Rule['check'], cost: Rule['cost'] = 'cheap'): Rule => ({ id, version: '1', description: 'A rule of mine.', cost, options: z.strictObject({}), check });
+const plain = (id: string, check: Rule['check'], cost: Rule['cost'] = 'cheap'): Rule => ({
+  id,
+  version: '1',
+  description: 'A rule of mine.',
+  cost,
+  options: z.strictObject({}),
+  check,
+});
 
 describe('the gate', () => {
   test('keeps a good row with a verdict of every rule and aspect', async () => {
@@ -30,7 +37,9 @@ describe('the gate', () => {
     expect(short.rules.at(-1)?.outcome).toBe('drop');
     const long = await gateOf({ audit: true }).check(bad);
     expect(long.rules).toHaveLength(rules.length + 4);
-    expect(long.rules.filter(({ outcome }) => outcome === 'drop').map(({ rule }) => rule)).toEqual(expect.arrayContaining(['refusal', 'dangling-reference', 'judge:self-contained']));
+    expect(long.rules.filter(({ outcome }) => outcome === 'drop').map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(['refusal', 'dangling-reference', 'judge:self-contained']),
+    );
   });
 
   test('dear rules run after cheap ones, and the judge last', async () => {
@@ -63,7 +72,12 @@ describe('the gate', () => {
     ['returned nothing', (() => undefined) as unknown as Rule['check']],
     ['returned a promise', (async () => ({ outcome: 'keep', evidence: [] })) as unknown as Rule['check']],
     ['returned no valid result', (() => ({ outcome: 'maybe', evidence: [] })) as unknown as Rule['check']],
-    ['failed', () => { throw new Error('boom'); }],
+    [
+      'failed',
+      () => {
+        throw new Error('boom');
+      },
+    ],
   ];
   test.each(broken)('a rule that %s ends the run, by name', async (what, check) => {
     const run = gateOf({}, [plain('mine', check)]).check(good);
@@ -72,17 +86,33 @@ describe('the gate', () => {
 
   test('evidence of any rule is safe to print', async () => {
     const leaky = row('Who is it?', "I can't help with that, ask jane.doe@contoso-mail.com about it.");
-    const quoting = plain('quoting', () => ({ outcome: 'flag', reason: 'saw jane.doe@contoso-mail.com', evidence: [{ type: 'quote', message: 1, start: 30, end: 50, quote: leaky.messages[1]?.content.slice(30, 50) ?? '' }, { type: 'value', name: 'v', value: 'jane.doe@contoso-mail.com' }] }));
+    const quoting = plain('quoting', () => ({
+      outcome: 'flag',
+      reason: 'saw jane.doe@contoso-mail.com',
+      evidence: [
+        { type: 'quote', message: 1, start: 30, end: 50, quote: leaky.messages[1]?.content.slice(30, 50) ?? '' },
+        { type: 'value', name: 'v', value: 'jane.doe@contoso-mail.com' },
+      ],
+    }));
     expect(JSON.stringify((await gateOf({ audit: true }, [quoting]).check(leaky)).rules)).not.toMatch(/jane|contoso/);
   });
 });
 
 describe('the judge in the gate', () => {
   const scripted = (score: number | undefined): Judge => ({
-    id: 'scripted', version: '2', heuristic: false, family: 'test', aspects: [{ id: 'tone', anchors: { 1: 'rude to the reader', 3: 'neutral in tone', 5: 'kind to the reader' } }], options: z.strictObject({}),
+    id: 'scripted',
+    version: '2',
+    heuristic: false,
+    family: 'test',
+    aspects: [{ id: 'tone', anchors: { 1: 'rude to the reader', 3: 'neutral in tone', 5: 'kind to the reader' } }],
+    options: z.strictObject({}),
     judge: () => [{ aspect: 'tone', score, reason: 'because', evidence: 'words' }],
   });
-  test.each([[5, 'keep'], [3, 'keep'], [2.99, 'drop']])('%d against a cut-off of 3: %s', async (score, outcome) => {
+  test.each([
+    [5, 'keep'],
+    [3, 'keep'],
+    [2.99, 'drop'],
+  ])('%d against a cut-off of 3: %s', async (score, outcome) => {
     const verdict = await gateOf({}, [], scripted(score)).check(good);
     expect(verdict.outcome).toBe(outcome);
     expect(verdict.rules.at(-1)).toMatchObject({ rule: 'judge:tone', version: 'scripted@2', score, threshold: 3, outcome });
@@ -93,7 +123,10 @@ describe('the judge in the gate', () => {
     expect(verdict.rules.at(-1)).toMatchObject({ outcome: 'unresolved', holds: true });
     expect(verdict.rules.at(-1)).not.toHaveProperty('score');
   });
-  test.each([[7, 'scored'], [Number.NaN, 'scored']])('a score of %d ends the run', async (score, what) => {
+  test.each([
+    [7, 'scored'],
+    [Number.NaN, 'scored'],
+  ])('a score of %d ends the run', async (score, what) => {
     await expect(gateOf({}, [], scripted(score)).check(good)).rejects.toThrow(what);
   });
   test('a judge that leaves an aspect out ends the run', async () => {
@@ -108,7 +141,9 @@ describe('the judge in the gate', () => {
 
 describe('selectRules', () => {
   test('leaves out what is switched off with a reason', () => {
-    const ids = selectRules(settings({ off: { language: 'all rows are short codes', refusal: 'logs hold none' }, rules: { refusal: false } }), []).map(({ rule }) => rule.id);
+    const ids = selectRules(settings({ off: { language: 'all rows are short codes', refusal: 'logs hold none' }, rules: { refusal: false } }), []).map(
+      ({ rule }) => rule.id,
+    );
     expect(ids).not.toContain('language');
     expect(ids).not.toContain('refusal');
     expect(ids).toContain('length');
@@ -127,7 +162,12 @@ describe('selectRules', () => {
   });
   test('what the privacy policy keeps is no residual finding', async () => {
     const config = configSchema.parse({ sources: [{ use: 'documents', path: '.' }], privacy: { actions: { email: 'keep' } } });
-    const gate = createFilter({ rules: selectRules(config.filter, [], config.privacy), judge: { judge: heuristicJudge, options: {} }, config: config.filter, context: noContext });
+    const gate = createFilter({
+      rules: selectRules(config.filter, [], config.privacy),
+      judge: { judge: heuristicJudge, options: {} },
+      config: config.filter,
+      context: noContext,
+    });
     expect((await gate.check(row('Who answers questions about hash maps?', 'Jane does: write to jane@contoso-mail.com.'))).outcome).toBe('keep');
     expect((await gate.check(row('Who answers questions about hash maps?', 'Jane does: call +1 212 736 5000.'))).outcome).toBe('drop');
   });
@@ -135,6 +175,11 @@ describe('selectRules', () => {
 
 test('the vocabulary holds stems with their share of chunks, in order', async () => {
   const vocabulary = await buildVocabulary(['The maps hash keys.', 'A map is a table of keys', 'the of and']);
-  expect([...vocabulary]).toEqual([['hash', 0.333333], ['key', 0.666667], ['map', 0.666667], ['tabl', 0.333333]]);
+  expect([...vocabulary]).toEqual([
+    ['hash', 0.333333],
+    ['key', 0.666667],
+    ['map', 0.666667],
+    ['tabl', 0.333333],
+  ]);
   expect((await buildVocabulary([])).size).toBe(0);
 });

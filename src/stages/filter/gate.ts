@@ -57,7 +57,12 @@ function verdictOf(rule: Rule, options: unknown, record: TrainingRecord, context
   }
   const parsed = ruleResultSchema.safeParse(result);
   if (!parsed.success) {
-    const what = result === undefined ? 'returned nothing' : result instanceof Promise ? 'returned a promise' : `returned no valid result: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`;
+    const what =
+      result === undefined
+        ? 'returned nothing'
+        : result instanceof Promise
+          ? 'returned a promise'
+          : `returned no valid result: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`;
     throw invariantError(`rule "${rule.id}" ${what} (record ${record.id}): no row may pass unseen`, {
       code: 'rule-result',
       hint: 'Return { outcome: "keep" | "drop" | "flag" | "unresolved", evidence: [] } for every record.',

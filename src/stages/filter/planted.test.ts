@@ -19,7 +19,9 @@ const dice = random('planted/1');
 function realRows(): { rows: TrainingRecord[]; paragraphs: string[] } {
   const rows: TrainingRecord[] = [];
   const all: string[] = [];
-  for (const name of readdirSync(folder).filter((file) => file.endsWith('.md')).sort()) {
+  for (const name of readdirSync(folder)
+    .filter((file) => file.endsWith('.md'))
+    .sort()) {
     const paragraphs = readFileSync(join(folder, name), 'utf8')
       .replace(/```[^]*?```/g, '')
       .split(/\n{2,}/)
@@ -27,11 +29,21 @@ function realRows(): { rows: TrainingRecord[]; paragraphs: string[] } {
     all.push(...paragraphs);
     for (const paragraph of paragraphs) {
       for (const { start, end } of sentences(paragraph)) {
-        const answer = paragraph.slice(start, end).replace(/\s+/g, ' ').replace(/\*|(?<!\w)_|_(?!\w)/g, '');
+        const answer = paragraph
+          .slice(start, end)
+          .replace(/\s+/g, ' ')
+          .replace(/\*|(?<!\w)_|_(?!\w)/g, '');
         const subjects = tokensOf(answer).filter((token) => isContent(token.text) && token.text.length > 4);
         if (answer.split(' ').length < 8 || subjects.length < 3 || !/^(?:A|An|The|Rust|You|If|When|Each|Every|Some|Most|All) .*[a-z]\.$/.test(answer)) continue;
-        if (/\b(?:listing|chapter|section|figure|above|below|following|this|these|previous|earlier|next|example|here|we|our|let[’']s)\b/i.test(answer)) continue;
-        rows.push(row(`What is true of ${subjects[0]?.text.toLowerCase()} and ${subjects[1]?.text.toLowerCase()} in Rust?`, answer, { id: `real-${rows.length}`, quotes: [paragraph], taskType: 'explanation' }));
+        if (/\b(?:listing|chapter|section|figure|above|below|following|this|these|previous|earlier|next|example|here|we|our|let[’']s)\b/i.test(answer))
+          continue;
+        rows.push(
+          row(`What is true of ${subjects[0]?.text.toLowerCase()} and ${subjects[1]?.text.toLowerCase()} in Rust?`, answer, {
+            id: `real-${rows.length}`,
+            quotes: [paragraph],
+            taskType: 'explanation',
+          }),
+        );
       }
     }
   }
@@ -39,8 +51,15 @@ function realRows(): { rows: TrainingRecord[]; paragraphs: string[] } {
 }
 
 const answerOf = (record: TrainingRecord): string => record.messages[1]?.content ?? '';
-const withAnswer = (record: TrainingRecord, answer: string): TrainingRecord => ({ ...record, messages: [record.messages[0] as TrainingRecord['messages'][number], { role: 'assistant', content: answer }] });
-const asImport = (record: TrainingRecord): TrainingRecord => ({ ...record, grounding: [], origin: { ...record.origin, strategy: 'import-messages', human: true } });
+const withAnswer = (record: TrainingRecord, answer: string): TrainingRecord => ({
+  ...record,
+  messages: [record.messages[0] as TrainingRecord['messages'][number], { role: 'assistant', content: answer }],
+});
+const asImport = (record: TrainingRecord): TrainingRecord => ({
+  ...record,
+  grounding: [],
+  origin: { ...record.origin, strategy: 'import-messages', human: true },
+});
 
 function insert(text: string, word: string): string {
   const place = dice.pick([...text.matchAll(/[a-z] (?=[a-z])/g)]).index + 2;
@@ -58,22 +77,64 @@ const kinds: Record<string, { floor: number; plant(record: TrainingRecord): Trai
   'invented number': { floor: 0.98, plant: inserted(['4,821', '37', '1997', '6.25', '98%']) },
   'invented name': { floor: 0.98, plant: inserted(['Hendrik', 'Tessaline', 'Velmarx', 'QXR', 'DataForge']) },
   'invented term': { floor: 0.98, plant: inserted(['turbolattice', 'photosynthesis', 'marmalade', 'quasiheap', 'orchestra']) },
-  'invented term in a paraphrase': { floor: 0.95, plant: (record) => ({ ...inserted(['turbolattice', 'photosynthesis', 'marmalade', 'quasiheap'])(record), origin: { ...record.origin, depth: 1 } }) },
+  'invented term in a paraphrase': {
+    floor: 0.95,
+    plant: (record) => ({ ...inserted(['turbolattice', 'photosynthesis', 'marmalade', 'quasiheap'])(record), origin: { ...record.origin, depth: 1 } }),
+  },
   'cut off': { floor: 0.95, plant: cut },
-  'empty': { floor: 1, plant: (record) => withAnswer(record, dice.pick(['', 'N/A', '<no output>', '...'])) },
-  'placeholder': { floor: 0.98, plant: (record) => appended([' [insert an example]', ' Lorem ipsum dolor sit amet.', '\nTODO: say more.'])(asImport(record)) },
-  'merged turns': { floor: 0.98, plant: (record) => appended(['\n\n### Human: And now?\n### Assistant: Now too.', '\nUser: And now?\nAssistant: Now too.'])(asImport(record)) },
+  empty: { floor: 1, plant: (record) => withAnswer(record, dice.pick(['', 'N/A', '<no output>', '...'])) },
+  placeholder: { floor: 0.98, plant: (record) => appended([' [insert an example]', ' Lorem ipsum dolor sit amet.', '\nTODO: say more.'])(asImport(record)) },
+  'merged turns': {
+    floor: 0.98,
+    plant: (record) => appended(['\n\n### Human: And now?\n### Assistant: Now too.', '\nUser: And now?\nAssistant: Now too.'])(asImport(record)),
+  },
   'leaked roles': { floor: 0.98, plant: (record) => appended(['<|im_end|>', '</s>', ' [/INST]'])(asImport(record)) },
-  'refusal': { floor: 0.98, plant: (record) => withAnswer(asImport(record), dice.pick(["I'm sorry, but I can't help with that.", 'I cannot assist with this request.', 'Unfortunately, I am unable to answer that question.'])) },
-  'self-reference': { floor: 0.98, plant: (record) => withAnswer(asImport(record), `${dice.pick(['As an AI language model, I say: ', "I'm just an AI, but "])}${answerOf(record)}`) },
-  'repetition': { floor: 0.98, plant: (record) => withAnswer(asImport(record), `${answerOf(record)} `.repeat(4).trim()) },
+  refusal: {
+    floor: 0.98,
+    plant: (record) =>
+      withAnswer(
+        asImport(record),
+        dice.pick(["I'm sorry, but I can't help with that.", 'I cannot assist with this request.', 'Unfortunately, I am unable to answer that question.']),
+      ),
+  },
+  'self-reference': {
+    floor: 0.98,
+    plant: (record) => withAnswer(asImport(record), `${dice.pick(['As an AI language model, I say: ', "I'm just an AI, but "])}${answerOf(record)}`),
+  },
+  repetition: { floor: 0.98, plant: (record) => withAnswer(asImport(record), `${answerOf(record)} `.repeat(4).trim()) },
   'control characters': { floor: 0.98, plant: (record) => inserted(['\u0007', '\u200B\u200C\u200B', 'caf\uFFFD', 'donâ€™t', '\u202Ex'])(asImport(record)) },
   'open fence': { floor: 0.98, plant: (record) => appended(['\n\n```rust\nlet x = 1;'])(asImport(record)) },
-  'markup': { floor: 0.98, plant: (record) => withAnswer(asImport(record), `<p>${answerOf(record)}</p>`) },
-  'another language': { floor: 0.98, plant: (record) => withAnswer(asImport(record), 'La propriété est un ensemble de règles qui déterminent la façon dont un programme gère la mémoire pendant son exécution, sans ramasse-miettes.') },
-  'off topic': { floor: 0.98, plant: (record) => ({ ...asImport(record), messages: [{ role: 'user', content: 'How do I make a tomato sauce?' }, { role: 'assistant', content: 'Sweat an onion and garlic in olive oil, add peeled tomatoes and basil, and simmer the sauce.' }] }) },
-  'left hanging': { floor: 0.95, plant: (record) => withAnswer(asImport(record), `${dice.pick(['As we saw in the previous chapter, ', 'Listing 4-3 shows that ', 'However, ', 'On the other hand, '])}${answerOf(record)}`) },
-  'personal data': { floor: 0.98, plant: (record) => appended([' Write to jane.miller@contoso-mail.com.', ' Pay with 4539 1488 0343 6467.'])(asImport(record)) },
+  markup: { floor: 0.98, plant: (record) => withAnswer(asImport(record), `<p>${answerOf(record)}</p>`) },
+  'another language': {
+    floor: 0.98,
+    plant: (record) =>
+      withAnswer(
+        asImport(record),
+        'La propriété est un ensemble de règles qui déterminent la façon dont un programme gère la mémoire pendant son exécution, sans ramasse-miettes.',
+      ),
+  },
+  'off topic': {
+    floor: 0.98,
+    plant: (record) => ({
+      ...asImport(record),
+      messages: [
+        { role: 'user', content: 'How do I make a tomato sauce?' },
+        { role: 'assistant', content: 'Sweat an onion and garlic in olive oil, add peeled tomatoes and basil, and simmer the sauce.' },
+      ],
+    }),
+  },
+  'left hanging': {
+    floor: 0.95,
+    plant: (record) =>
+      withAnswer(
+        asImport(record),
+        `${dice.pick(['As we saw in the previous chapter, ', 'Listing 4-3 shows that ', 'However, ', 'On the other hand, '])}${answerOf(record)}`,
+      ),
+  },
+  'personal data': {
+    floor: 0.98,
+    plant: (record) => appended([' Write to jane.miller@contoso-mail.com.', ' Pay with 4539 1488 0343 6467.'])(asImport(record)),
+  },
 };
 
 describe.skipIf(!existsSync(folder))('faults planted in rust-book (skipped without HORNBOOK_SHARED)', async () => {
@@ -92,8 +153,8 @@ describe.skipIf(!existsSync(folder))('faults planted in rust-book (skipped witho
     expect(out.length / rows.length, out.join('\n')).toBeLessThanOrEqual(0.03);
   });
 
-  test.each(Object.entries(kinds))('%s', async (_kind, { floor, plant }) => {
-    const planted = dice.sample(rows, 60).map(plant);
+  test.each(Object.entries(kinds))('%s', async (_kind, { floor, ...kind }) => {
+    const planted = dice.sample(rows, 60).map((record) => kind.plant(record));
     const verdicts = await Promise.all(planted.map((record) => gate.check(record)));
     const missed = verdicts.flatMap(({ outcome }, index) => (outcome === 'keep' ? [answerOf(planted[index] as TrainingRecord)] : []));
     expect(1 - missed.length / planted.length, missed.join('\n')).toBeGreaterThanOrEqual(floor);

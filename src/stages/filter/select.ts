@@ -22,7 +22,11 @@ export function selectRules(config: Config['filter'], extra: readonly Rule[], pr
   const ids = known.map((rule) => rule.id);
   const twice = extra.filter((rule, index) => ids.indexOf(rule.id) < registry.length + index).map((rule) => rule.id);
   for (const id of twice) issues.push({ path: ['plugins', 'rules'], message: `two rules are called "${id}": give yours an id of its own` });
-  for (const [part, names] of [['rules', Object.keys(config.rules)], ['off', Object.keys(config.off)], ['hold', config.hold]] as const) {
+  for (const [part, names] of [
+    ['rules', Object.keys(config.rules)],
+    ['off', Object.keys(config.off)],
+    ['hold', config.hold],
+  ] as const) {
     for (const [index, name] of names.entries()) {
       if (ids.includes(name) || (part === 'hold' && name.startsWith('judge:'))) continue;
       issues.push({ path: ['filter', part, part === 'hold' ? index : name], message: `there is no rule "${name}".${didYouMean(name, ids)}` });
@@ -33,7 +37,10 @@ export function selectRules(config: Config['filter'], extra: readonly Rule[], pr
     const given = config.rules[rule.id];
     const off = config.off[rule.id];
     if (given === false && off === undefined) {
-      issues.push({ path: ['filter', 'rules', rule.id], message: `is switched off without a reason: add off: { "${rule.id}": "why" }, the log and the card show it` });
+      issues.push({
+        path: ['filter', 'rules', rule.id],
+        message: `is switched off without a reason: add off: { "${rule.id}": "why" }, the log and the card show it`,
+      });
     }
     if (given === false || off !== undefined) continue;
     // A plugin may have no options at all.
@@ -53,7 +60,13 @@ export function selectRules(config: Config['filter'], extra: readonly Rule[], pr
 /** What the privacy policy keeps is no residual finding. */
 function withPolicy(rule: Rule, given: { [key: string]: unknown } | undefined, privacy: Config['privacy'] | undefined): unknown {
   if (!privacy || (rule.id !== 'personal-data' && rule.id !== 'secrets')) return given ?? {};
-  const kept = Object.entries(privacy.actions).filter(([, action]) => action === 'keep').map(([type]) => type);
-  const policy = { regions: privacy.regions, keep: kept, ...(privacy.action === 'keep' ? { check: Object.keys(privacy.actions).filter((type) => !kept.includes(type)) } : {}) };
+  const kept = Object.entries(privacy.actions)
+    .filter(([, action]) => action === 'keep')
+    .map(([type]) => type);
+  const policy = {
+    regions: privacy.regions,
+    keep: kept,
+    ...(privacy.action === 'keep' ? { check: Object.keys(privacy.actions).filter((type) => !kept.includes(type)) } : {}),
+  };
   return { ...policy, ...given };
 }

@@ -29,7 +29,7 @@ suite(
     ['a prompt of one word', row('Map', a)],
     ['one word for an explanation', row('Explain how hash maps work.', 'Hashing.')],
     ['one word for a grounded definition', row(q, 'Memory.', { quotes, taskType: 'definition' })],
-    ['the question\'s own word', row('What is ownership?', 'Ownership')],
+    ["the question's own word", row('What is ownership?', 'Ownership')],
     ['an endless answer', row(q, 'word '.repeat(20_000))],
     ['an endless prompt', row('word '.repeat(20_000), a)],
   ],
@@ -39,7 +39,15 @@ suite(
     ['maths', row('What is 3 * 4?', '12')],
     ['a choice', row('Is 7 prime or composite?', 'prime')],
     ['code', row('Write a loop in C.', 'for(;;);')],
-    ['small talk', chat([['user', 'My name is Ann.'], ['assistant', 'Hi Ann!'], ['user', 'thanks'], ['assistant', 'Sure!']])],
+    [
+      'small talk',
+      chat([
+        ['user', 'My name is Ann.'],
+        ['assistant', 'Hi Ann!'],
+        ['user', 'thanks'],
+        ['assistant', 'Sure!'],
+      ]),
+    ],
     ['Chinese', row('什么是哈希表？', '一种数据结构')],
     ['a spelling', row('How do you spell the plural of "box"?', 'boxes')],
   ],
@@ -56,7 +64,7 @@ suite(
     ['an open bracket', row(q, 'A hash map is a table (see the chapter on trees.')],
     ['an item cut off', row('List rules.', '- Wash your hands.\n- Dry them well.\n- Turn off the')],
     ['an item without the mark that others have', row('List rules.', '- Wash your hands.\n- Dry them well.\n- Turn off the big tap')],
-    ['a cut in the source\'s words', row(q, 'A hash map is a', { quotes, taskType: 'definition' })],
+    ["a cut in the source's words", row(q, 'A hash map is a', { quotes, taskType: 'definition' })],
     ['a cut inside a word', row(q, 'Look-ups take constant ti', { quotes, taskType: 'explanation' })],
   ],
   [
@@ -72,8 +80,19 @@ suite(
     ['an emoticon', row('How was it?', 'It rained all day :(')],
     ['a closing quote', row('What did she say?', 'She said: "We will come tomorrow."')],
     ['a Japanese sentence', row('日本の首都は？', '東京です')],
-    ['casual chat', chat([['user', 'hi'], ['assistant', 'hey'], ['user', 'who is that for'], ['assistant', 'it is for whoever you like']])],
-    ['the whole of a table cell', row('What is it?', 'Empty tuple, both literal and type', { quotes: ['| `()` | Empty tuple, both literal and type |'], taskType: 'table-lookup' })],
+    [
+      'casual chat',
+      chat([
+        ['user', 'hi'],
+        ['assistant', 'hey'],
+        ['user', 'who is that for'],
+        ['assistant', 'it is for whoever you like'],
+      ]),
+    ],
+    [
+      'the whole of a table cell',
+      row('What is it?', 'Empty tuple, both literal and type', { quotes: ['| `()` | Empty tuple, both literal and type |'], taskType: 'table-lookup' }),
+    ],
   ],
 );
 
@@ -86,7 +105,15 @@ suite(
     ['a curly apostrophe', row(q, 'Sorry, I can’t answer this.')],
     ['unfortunately', row(q, 'Unfortunately, I am not able to fulfil this request.')],
     ['no access', row('What is the news?', "I don't have access to current events.")],
-    ['in a conversation', chat([['user', 'hi'], ['assistant', 'Hello!'], ['user', q], ['assistant', 'I must decline to answer that.']])],
+    [
+      'in a conversation',
+      chat([
+        ['user', 'hi'],
+        ['assistant', 'Hello!'],
+        ['user', q],
+        ['assistant', 'I must decline to answer that.'],
+      ]),
+    ],
     ['to write', row('Write a story about a bank.', "I'm sorry, but I can't assist with that request.")],
   ],
   [
@@ -122,14 +149,28 @@ suite(
   'prompt-copied',
   [
     ['the question again', row('How do I sort a list of names in Python?', 'How do I sort a list of names in Python?')],
-    ['the question twice', row('How do I sort a list of names in Python?', 'How do I sort a list of names in Python? How do I sort a list of names in Python?')],
+    [
+      'the question twice',
+      row('How do I sort a list of names in Python?', 'How do I sort a list of names in Python? How do I sort a list of names in Python?'),
+    ],
     ['with other marks', row('Explain the rules of chess to a new player.', 'explain the rules of chess to a new player')],
-    ['prompt and input', row('Sum up.', 'The mill burned down in 1902 and was rebuilt as a school three years later.', { input: 'The mill burned down in 1902 and was rebuilt as a school three years later.' })],
+    [
+      'prompt and input',
+      row('Sum up.', 'The mill burned down in 1902 and was rebuilt as a school three years later.', {
+        input: 'The mill burned down in 1902 and was rebuilt as a school three years later.',
+      }),
+    ],
   ],
   [
     ['the question restated', row('Why does ice float on water?', 'Ice floats on water because it is less dense than the liquid around it.')],
     ['a correction', row('Correct: "She go to the school every day of the week."', 'She goes to the school every day of the week.')],
-    ['a quotation from a long passage', row(`Which sentence names the year?\n\n${'The mill stood by the river for long. '.repeat(5)}A fire destroyed it in the year 1902.`, 'A fire destroyed it in the year 1902.')],
+    [
+      'a quotation from a long passage',
+      row(
+        `Which sentence names the year?\n\n${'The mill stood by the river for long. '.repeat(5)}A fire destroyed it in the year 1902.`,
+        'A fire destroyed it in the year 1902.',
+      ),
+    ],
     ['a yes-or-no question', row('Does Rust allow you to overload arbitrary operators?', "Rust doesn't allow you to overload arbitrary operators.")],
     ['a short answer', row('Is it red or blue?', 'red or blue')],
   ],
@@ -147,7 +188,13 @@ suite(
     ['table rows', row(q, `| a | b |\n|---|---|\n${'| one | two |\n'.repeat(6)}`)],
   ],
   [
-    ['parallel items', row('List.', '- When links receive focus, an outline is shown around the link.\n- When fields receive focus, an outline is shown around the field.\n- When menus receive focus, an outline is shown around the menu.')],
+    [
+      'parallel items',
+      row(
+        'List.',
+        '- When links receive focus, an outline is shown around the link.\n- When fields receive focus, an outline is shown around the field.\n- When menus receive focus, an outline is shown around the menu.',
+      ),
+    ],
     ['code with braces', row('Code?', `\`\`\`c\n${'}\n'.repeat(20)}\`\`\``)],
     ['a table of numbers', row('Table?', '| a | b |\n|---|---|\n| 0 | 0 |\n| 0 | 1 |\n| 1 | 0 |\n| 1 | 1 |')],
     ['repetition that was asked for', row('Repeat "hello" ten times.', 'hello '.repeat(10))],
@@ -160,7 +207,8 @@ suite(
 
 describe('options', () => {
   test('a refusal can be flagged in place of dropped', () => expect(outcomeOf('refusal', row(q, "I can't help with that."), { action: 'flag' })).toBe('flag'));
-  test('floors can be set by shape', () => expect(outcomeOf('length', row(q, 'Two words', { quotes, taskType: 'definition' }), { answerWords: { definition: 2 } })).toBe('keep'));
+  test('floors can be set by shape', () =>
+    expect(outcomeOf('length', row(q, 'Two words', { quotes, taskType: 'definition' }), { answerWords: { definition: 2 } })).toBe('keep'));
   test('placeholders of your own', () => expect(outcomeOf('placeholder', row(q, `${a} %%FILL%%`), { texts: ['%%fill%%'] })).toBe('drop'));
   test('template tokens of your own', () => expect(outcomeOf('leaked-roles', row(q, `${a} @@bot`), { tokens: ['@@bot'] })).toBe('drop'));
 });

@@ -8,13 +8,16 @@ import { drop, flag, keep, quoteAt } from './results.ts';
 const options = z.strictObject({});
 
 /** Lines that ask another program to pull in a file that is not here. */
-const directive = /\{\{ ?(?:[#>%]|\/) ?[\w-]+[^{}\n]{0,200}\}\}|\{%-? ?(?:include|import|extends|render)\b[^%\n]{0,200}%\}|^[ \t]*\.\. (?:literal)?include::[^\n]{1,200}$|^include::[^\n[]{1,200}\[|<!-- ?#include [^\n]{1,200}-->|<xi:include\b/m;
-const aboutDirectives = /\b(?:mdbook|handlebars|mustache|jinja|liquid|template|asciidoc|restructuredtext|include directive|directive|server-side include|ssi|helm|hugo|ansible|go template)s?\b/i;
+const directive =
+  /\{\{ ?(?:[#>%]|\/) ?[\w-]+[^{}\n]{0,200}\}\}|\{%-? ?(?:include|import|extends|render)\b[^%\n]{0,200}%\}|^[ \t]*\.\. (?:literal)?include::[^\n]{1,200}$|^include::[^\n[]{1,200}\[|<!-- ?#include [^\n]{1,200}-->|<xi:include\b/m;
+const aboutDirectives =
+  /\b(?:mdbook|handlebars|mustache|jinja|liquid|template|asciidoc|restructuredtext|include directive|directive|server-side include|ssi|helm|hugo|ansible|go template)s?\b/i;
 
 export const codeFences: Rule<z.output<typeof options>> = {
   id: 'code-fences',
   version: '1',
-  description: 'Drops answers with an unclosed or empty code fence, a stray backtick, or a directive that pulls in an absent file; in prompts these are flagged.',
+  description:
+    'Drops answers with an unclosed or empty code fence, a stray backtick, or a directive that pulls in an absent file; in prompts these are flagged.',
   cost: 'cheap',
   options,
   check(record) {
@@ -47,14 +50,19 @@ function faultIn(place: Place, lenient: boolean): Fault | undefined {
     if (code.trim() === '') return { why: 'a code fence holds nothing', start: range.start, end: range.end };
     const found = lenient ? null : directive.exec(code);
     if (found && code.trim().length - found[0].trim().length < 40) {
-      return { why: 'a code fence holds a directive in place of code', start: range.innerStart + found.index, end: range.innerStart + found.index + found[0].length };
+      return {
+        why: 'a code fence holds a directive in place of code',
+        start: range.innerStart + found.index,
+        end: range.innerStart + found.index + found[0].length,
+      };
     }
   }
   const prose = withoutCode(text, ranges);
   const found = lenient ? null : directive.exec(prose);
   if (found) return { why: 'a directive pulls in a file that is not here', start: found.index, end: found.index + found[0].length };
   for (const run of stray) {
-    if (isMark(text, run.start, run.end) && !looksLikeCode(text)) return { why: 'a backtick has no partner', start: Math.max(0, run.start - 20), end: run.end + 20 };
+    if (isMark(text, run.start, run.end) && !looksLikeCode(text))
+      return { why: 'a backtick has no partner', start: Math.max(0, run.start - 20), end: run.end + 20 };
   }
   return undefined;
 }

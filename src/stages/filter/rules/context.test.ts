@@ -14,11 +14,13 @@ function check(id: string, record: TrainingRecord, context: RuleContext = noCont
 }
 
 describe('grounding', () => {
-  const quote = 'The *Mercury* probe weighed 1,107 kg at launch and carried seven instruments, among them `read_line` and a non-contact sensor. Its orbits lasted 8.0 hours.';
-  const grounded = (answer: string, parts: object = {}): RuleResult => check('grounding', row('What did the Mercury probe carry?', answer, { quotes: [quote], ...parts }));
+  const quote =
+    'The *Mercury* probe weighed 1,107 kg at launch and carried seven instruments, among them `read_line` and a non-contact sensor. Its orbits lasted 8.0 hours.';
+  const grounded = (answer: string, parts: object = {}): RuleResult =>
+    check('grounding', row('What did the Mercury probe carry?', answer, { quotes: [quote], ...parts }));
 
   test.each([
-    ['the source\'s own words', 'The Mercury probe weighed 1,107 kg at launch.'],
+    ["the source's own words", 'The Mercury probe weighed 1,107 kg at launch.'],
     ['another form of a number', 'It weighed 1107 kg and 8 hours, with 7 instruments.'],
     ['a spelled number', 'The probe carried seven instruments.'],
     ['another form of a word', 'The probes carry an instrument; the orbit lasts hours.'],
@@ -39,7 +41,9 @@ describe('grounding', () => {
   ])('drops %s and shows it', (_what, answer, missing) => {
     const result = grounded(answer);
     expect(result.outcome).toBe('drop');
-    expect(result.evidence).toContainEqual(expect.objectContaining({ type: 'quote', message: 1, quote: missing, start: answer.indexOf(missing), end: answer.indexOf(missing) + missing.length }));
+    expect(result.evidence).toContainEqual(
+      expect.objectContaining({ type: 'quote', message: 1, quote: missing, start: answer.indexOf(missing), end: answer.indexOf(missing) + missing.length }),
+    );
   });
 
   test('a paraphrase by a model may use everyday words of its own, but no name, number or unknown term', () => {
@@ -52,7 +56,10 @@ describe('grounding', () => {
 
   test('a term that other sources know is no invention in a paraphrase', async () => {
     const vocabulary = await buildVocabulary(['spectral lines']);
-    const record = row('What did the Mercury probe carry?', 'The Mercury probe carried seven spectral instruments among a sensor at launch.', { quotes: [quote], depth: 1 });
+    const record = row('What did the Mercury probe carry?', 'The Mercury probe carried seven spectral instruments among a sensor at launch.', {
+      quotes: [quote],
+      depth: 1,
+    });
     expect(check('grounding', record, { ...noContext, vocabulary }).outcome).toBe('keep');
   });
 
@@ -67,7 +74,7 @@ describe('grounding', () => {
     expect(check('grounding', row('Who?', 'Hendrik.', { quotes: ['  '] })).outcome).toBe('drop');
   });
 
-  test('any selection of the source\'s own words passes', () => {
+  test("any selection of the source's own words passes", () => {
     const words = quote.split(' ');
     fc.assert(
       fc.property(fc.nat(words.length - 2), fc.nat(words.length), (from, count) => {
@@ -81,10 +88,13 @@ describe('grounding', () => {
 
 describe('language', () => {
   const english = 'A hash map is a table that finds a value by the hash of its key, and look-ups take constant time on average in practice.';
-  const german = 'Eine Hashtabelle ist eine Tabelle, die einen Wert über den Hash seines Schlüssels findet; das Nachschlagen braucht im Mittel konstante Zeit, auch bei vielen Einträgen.';
+  const german =
+    'Eine Hashtabelle ist eine Tabelle, die einen Wert über den Hash seines Schlüssels findet; das Nachschlagen braucht im Mittel konstante Zeit, auch bei vielen Einträgen.';
 
-  test('drops an answer in another language than a plain question', () => expect(check('language', row('How does a hash map find a value so quickly?', german)).outcome).toBe('drop'));
-  test('drops an answer in another language than its source', () => expect(check('language', row('Map?', german, { quotes: [`${english} ${english}`] })).outcome).toBe('drop'));
+  test('drops an answer in another language than a plain question', () =>
+    expect(check('language', row('How does a hash map find a value so quickly?', german)).outcome).toBe('drop'));
+  test('drops an answer in another language than its source', () =>
+    expect(check('language', row('Map?', german, { quotes: [`${english} ${english}`] })).outcome).toBe('drop'));
   test('drops another script at any length', () => expect(check('language', row('What is a hash map?', 'Это таблица значений.')).outcome).toBe('drop'));
   test('drops a language that the config does not list', () => {
     const record = row('Wie findet eine Hashtabelle einen Wert so schnell?', german);
@@ -95,24 +105,43 @@ describe('language', () => {
   test.each([
     ['a translation', row('Translate to German: A hash map finds values by the hash of their keys.', german)],
     ['a question about another language', row('How do I say this in German? "A hash map finds values."', german)],
-    ['English with code', row('How do I build a map from two vectors in Rust?', `Call \`zip\` and \`collect\`: \`let map: HashMap<_, _> = keys.into_iter().zip(values).collect();\` ${english}`)],
+    [
+      'English with code',
+      row(
+        'How do I build a map from two vectors in Rust?',
+        `Call \`zip\` and \`collect\`: \`let map: HashMap<_, _> = keys.into_iter().zip(values).collect();\` ${english}`,
+      ),
+    ],
     ['a few foreign words', row('What is "Weltschmerz"?', 'Weltschmerz is a German word for sadness about the state of the world.')],
     ['code alone', row('Write a loop in Python, please, over the keys.', '```python\nfor schluessel in tabelle: drucke(schluessel)\n```')],
   ])('keeps %s', (_what, record) => expect(check('language', record, { ...noContext, languages: [] }).outcome).toBe('keep'));
 });
 
 describe('off-topic', async () => {
-  const sources = ['Ferris borrows a mutable reference; the compiler checks lifetimes, ownership and traits of a struct at compile time.', 'Closures capture variables; iterators are lazy; a vector lives on the heap.'];
+  const sources = [
+    'Ferris borrows a mutable reference; the compiler checks lifetimes, ownership and traits of a struct at compile time.',
+    'Closures capture variables; iterators are lazy; a vector lives on the heap.',
+  ];
   const context = { ...noContext, vocabulary: await buildVocabulary(sources) };
   const options = { minVocabulary: 5 };
   const recipe = row('How do I make a tomato sauce?', 'Sweat an onion and garlic in olive oil, add peeled tomatoes and basil, and simmer.');
   const borrow = row('When does the compiler reject a borrow?', 'When a mutable reference to a struct outlives its owner; lifetimes show it.');
 
   test('drops a row whose words no source knows', () => expect(check('off-topic', recipe, context, options)).toMatchObject({ outcome: 'drop', score: 0 }));
-  test('keeps a row of the sources\' subject', () => expect(check('off-topic', borrow, context, options).outcome).toBe('keep'));
+  test("keeps a row of the sources' subject", () => expect(check('off-topic', borrow, context, options).outcome).toBe('keep'));
   test('keeps grounded rows, small talk, and all where nothing can be compared', () => {
     expect(check('off-topic', { ...recipe, grounding: [{ document: 'd', version: '0', spans: [] }] }, context, options).outcome).toBe('keep');
-    expect(check('off-topic', chat([['user', 'Hi there'], ['assistant', 'Hello! How can I help?']]), context, options).outcome).toBe('keep');
+    expect(
+      check(
+        'off-topic',
+        chat([
+          ['user', 'Hi there'],
+          ['assistant', 'Hello! How can I help?'],
+        ]),
+        context,
+        options,
+      ).outcome,
+    ).toBe('keep');
     expect(check('off-topic', recipe, noContext, options).outcome).toBe('keep');
     expect(check('off-topic', recipe, context).outcome).toBe('keep');
   });
@@ -126,10 +155,20 @@ describe('off-topic', async () => {
 
 describe('dangling-reference', () => {
   const answer = 'A trait names methods that a type must have.';
-  test.each(['What does this code do?', 'Explain the passage above.', 'What is shown in Figure 3?', 'How does it work?', 'What is this?', 'Which of the following is true?', 'Summarise the article below.', 'What does Listing 4-3 print?', 'Describe this picture.', 'Open the link and sum it up.', 'According to the text, what is a trait?', 'What is the purpose of this section?'])(
-    'drops "%s"',
-    (question) => expect(check('dangling-reference', row(question, answer)).outcome).toBe('drop'),
-  );
+  test.each([
+    'What does this code do?',
+    'Explain the passage above.',
+    'What is shown in Figure 3?',
+    'How does it work?',
+    'What is this?',
+    'Which of the following is true?',
+    'Summarise the article below.',
+    'What does Listing 4-3 print?',
+    'Describe this picture.',
+    'Open the link and sum it up.',
+    'According to the text, what is a trait?',
+    'What is the purpose of this section?',
+  ])('drops "%s"', (question) => expect(check('dangling-reference', row(question, answer)).outcome).toBe('drop'));
   test.each([
     'Why is it important to test code?',
     'What does it mean to borrow a value?',
@@ -148,7 +187,17 @@ describe('dangling-reference', () => {
   ])('keeps "%s"', (question) => expect(check('dangling-reference', row(question, answer)).outcome).toBe('keep'));
   test('keeps what the input or the conversation can resolve', () => {
     expect(check('dangling-reference', row('What does this code do?', answer, { input: 'let x = 1;' })).outcome).toBe('keep');
-    expect(check('dangling-reference', chat([['user', 'What is a trait?'], ['assistant', answer], ['user', 'How does it work?'], ['assistant', answer]])).outcome).toBe('keep');
+    expect(
+      check(
+        'dangling-reference',
+        chat([
+          ['user', 'What is a trait?'],
+          ['assistant', answer],
+          ['user', 'How does it work?'],
+          ['assistant', answer],
+        ]),
+      ).outcome,
+    ).toBe('keep');
   });
 });
 
@@ -159,7 +208,7 @@ describe('residual personal data and secrets', () => {
     expect(result.outcome).toBe('drop');
     expect(JSON.stringify(result)).not.toMatch(/4539|jane@/);
   });
-  test('a secret is the other rule\'s', () => {
+  test("a secret is the other rule's", () => {
     const record = row('Key?', 'Use ghp_9aKd83jdKsl20fjwkfLs93kdlQpr74mZx1Yb here.');
     expect(check('secrets', record).outcome).toBe('drop');
     expect(check('personal-data', record).outcome).toBe('keep');
@@ -169,13 +218,24 @@ describe('residual personal data and secrets', () => {
     expect(check('personal-data', row('Who?', 'Write to jane@contoso-mail.com.'), noContext, { keep: ['email'] }).outcome).toBe('keep');
   });
   test('arguments of a tool call are looked at', () => {
-    const record = row('', '', { messages: [{ role: 'user', content: 'Pay' }, { role: 'assistant', content: '', toolCalls: [{ id: '1', name: 'pay', arguments: `{"card":"${card}"}` }] }] });
+    const record = row('', '', {
+      messages: [
+        { role: 'user', content: 'Pay' },
+        { role: 'assistant', content: '', toolCalls: [{ id: '1', name: 'pay', arguments: `{"card":"${card}"}` }] },
+      ],
+    });
     expect(check('personal-data', record).outcome).toBe('drop');
   });
 });
 
 test('no rule throws on any text', () => {
-  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.array(fc.constantFrom('`', '```\n', '\n', '- ', '|', '[', '](', '<b>', 'the ', 'It ', 'Listing 1-2 ', '1,000', 'User: ', '. ', '"', '\ud800', 'É')).map((parts) => parts.join('')));
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: 'grapheme' }),
+    fc
+      .array(fc.constantFrom('`', '```\n', '\n', '- ', '|', '[', '](', '<b>', 'the ', 'It ', 'Listing 1-2 ', '1,000', 'User: ', '. ', '"', '\ud800', 'É'))
+      .map((parts) => parts.join('')),
+  );
   fc.assert(
     fc.property(text, text, fc.option(text, { nil: undefined }), (prompt, answer, quote) => {
       const record = row(prompt, answer, quote === undefined ? {} : { quotes: [quote] });

@@ -12,12 +12,12 @@ interface Kind {
 }
 
 const anywhere: readonly Kind[] = [
-  { name: 'control character', pattern: /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F]/u },
+  { name: 'control character', pattern: /[^\P{Cc}\t\n\r\u0085]/u },
   { name: 'replacement character', pattern: /\uFFFD/u },
   { name: 'lone surrogate', pattern: /[\uD800-\uDFFF]/u },
   { name: 'bidirectional override', pattern: /[\u202A-\u202E]/u },
   // Two or more on end hide a message; one joins an emoji or breaks a long word.
-  { name: 'run of invisible characters', pattern: /[\u200B-\u200D\u2060-\u2064\uFEFF\u180E]{2,}|\uFEFF/u },
+  { name: 'run of invisible characters', pattern: /(?:[\u200B\u200C\u2060-\u2064\uFEFF\u180E]|\u200D){2,}|\uFEFF/u },
   { name: 'invisible character inside a word', pattern: /[A-Za-z][\u200B\u2060-\u2064\u00AD\u034F][A-Za-z]/u },
   // Tag characters are honest only in flags such as Scotland's: a black flag before them, a cancel tag after.
   { name: 'tag character', pattern: /(?<![\u{1F3F4}\u{E0020}-\u{E007E}])[\u{E0000}-\u{E007F}]/u },
@@ -26,7 +26,8 @@ const anywhere: readonly Kind[] = [
 const isolates = /[\u2066-\u2069]/u;
 const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 /** UTF-8 read as Windows-1252 or Latin-1. */
-const mojibake = /Ã[\u0080-\u00BF\u0152-\u0178\u02C6\u02DC\u2018-\u2122]|â€[\u0080-\u00BF\u0152-\u0178\u02C6\u02DC\u2018-\u203A\u2122œ]|Â[\u00A0-\u00BF]|ï»¿|ðŸ[\u0080-\u00BF\u0152-\u0178\u2018-\u203A]|â[\u0080-\u009F][\u0080-\u00BF]|Ð[\u00B0-\u00BF][ÐÑ]/u;
+const mojibake =
+  /Ã[\u0080-\u00BF\u0152-\u0178\u02C6\u02DC\u2018-\u2122]|â€[\u0080-\u00BF\u0152-\u0178\u02C6\u02DC\u2018-\u203A\u2122œ]|Â[\u00A0-\u00BF]|ï»¿|ðŸ[\u0080-\u00BF\u0152-\u0178\u2018-\u203A]|â[\u0080-\u009F][\u0080-\u00BF]|Ð[\u00B0-\u00BF][ÐÑ]/u;
 const aboutEncodings = /\b(?:encod\w*|utf-?8|latin-?1|mojibake|charset|character set|windows-1252|cp-?1252|garbled|unicode|code ?points?)\b/i;
 
 export const controlCharacters: Rule<z.output<typeof options>> = {
@@ -56,7 +57,9 @@ export const controlCharacters: Rule<z.output<typeof options>> = {
 
 /** The characters themselves are unsafe to print: the evidence names their code points. */
 function found(name: string, match: RegExpExecArray, message: number, text: string): ReturnType<typeof drop> {
-  const points = [...match[0]].slice(0, 8).map((char) => `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`);
+  const points = Array.from(match[0])
+    .slice(0, 8)
+    .map((char) => `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`);
   const before = text.slice(0, match.index).split('\n').length;
   return drop(`the text holds a ${name}`, [valueOf(name, points.join(' '), `message ${message}, line ${before}, offset ${match.index}`)]);
 }

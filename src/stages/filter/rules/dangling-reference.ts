@@ -6,10 +6,13 @@ import { drop, keep, quoteAt } from './results.ts';
 const options = z.strictObject({});
 
 /** Material that no text row can hold. */
-const media = /\b(?:(?:this|my|attached|above|following|given) (?:attached |following |above |given )?(?:image|picture|photo(?:graph)?|screenshot|video|audio|recording|attachment|diagram|graph|chart|painting)|(?:in|on|from|see|describe|to|with|of|at) the (?:attached |following |above |given )?(?:image|picture|photo(?:graph)?|screenshot|attachment|diagram|graph|chart|painting|video|audio)(?=\s?(?:[.?!,;]|$|above\b|below\b|attached\b|provided\b|shown\b)))/i;
-const visit = /\b(?:look at|open|visit|click(?: on)?|read|watch|listen to|follow) (?:the|this|that|my) (?:link|url|website|web ?page|image|picture|video|audio|file|attachment|pdf)\b/i;
+const media =
+  /\b(?:(?:this|my|attached|above|following|given) (?:attached |following |above |given )?(?:image|picture|photo(?:graph)?|screenshot|video|audio|recording|attachment|diagram|graph|chart|painting)|(?:in|on|from|see|describe|to|with|of|at) the (?:attached |following |above |given )?(?:image|picture|photo(?:graph)?|screenshot|attachment|diagram|graph|chart|painting|video|audio)(?=\s?(?:[.?!,;]|$|above\b|below\b|attached\b|provided\b|shown\b)))/i;
+const visit =
+  /\b(?:look at|open|visit|click(?: on)?|read|watch|listen to|follow) (?:the|this|that|my) (?:link|url|website|web ?page|image|picture|video|audio|file|attachment|pdf)\b/i;
 /** Questions about images and video as such. */
-const aboutMedia = /\b(?:html|css|alt|alternatives?|accessib\w*|tags?|elements?|formats?|compress\w*|upload\w*|criteri\w+|captions?|render\w*|decorative|screen readers?|descriptions?|player|criterion)\b/i;
+const aboutMedia =
+  /\b(?:html|css|alt|alternatives?|accessib\w*|tags?|elements?|formats?|compress\w*|upload\w*|criteri\w+|captions?|render\w*|decorative|screen readers?|descriptions?|player|criterion)\b/i;
 
 export const danglingReference: Rule<z.output<typeof options>> = {
   id: 'dangling-reference',
@@ -31,7 +34,10 @@ export const danglingReference: Rule<z.output<typeof options>> = {
     }
     if (record.input && record.input.trim() !== '') return keep('the input can hold what the question points at');
     const reference = referencesIn(first.content)[0] ?? unnamedPronoun(first.content);
-    if (reference) return drop(`the question points at something that is not in the row: "${reference.phrase}"`, [quoteAt(place, reference.start, reference.end, reference.kind)]);
+    if (reference)
+      return drop(`the question points at something that is not in the row: "${reference.phrase}"`, [
+        quoteAt(place, reference.start, reference.end, reference.kind),
+      ]);
     return keep();
   },
 };

@@ -7,7 +7,8 @@ import { drop, keep, quoteAt, valueOf } from './results.ts';
 const options = z.strictObject({});
 
 // What a broken pipeline writes where an answer should be.
-const nothing = /^[<[({"'*]*\s*(?:no ?(?:output|answer|response|reply|result|comment)s?(?: (?:given|provided|available|required|needed))?|n\/?a|empty(?: (?:string|response|output))?|error(?: \d{3})?|internal server error|\.{2,}|…)\s*[.!]?[>\])}"'*]*$/i;
+const nothing =
+  /^[<[({"'*]*\s*(?:no ?(?:output|answer|response|reply|result|comment)s?(?: (?:given|provided|available|required|needed))?|n\/?a|empty(?: (?:string|response|output))?|error(?: \d{3})?|internal server error|\.{2,}|…)\s*[.!]?[>\])}"'*]*$/i;
 const bareValues = /^(?:none|null|nil|nan|undefined|unknown|false|true|\[object object\])$/i;
 
 export const emptyOutput: Rule<z.output<typeof options>> = {

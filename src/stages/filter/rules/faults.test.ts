@@ -32,14 +32,30 @@ suite(
     ['dots', row(q, '...')],
     ['a bare null for an explanation', row('Explain hash maps.', 'null')],
     ['no assistant message', chat([['user', q]])],
-    ['an empty answer in a conversation', chat([['user', 'Hi'], ['assistant', 'Hello!'], ['user', q], ['assistant', '']])],
+    [
+      'an empty answer in a conversation',
+      chat([
+        ['user', 'Hi'],
+        ['assistant', 'Hello!'],
+        ['user', q],
+        ['assistant', ''],
+      ]),
+    ],
   ],
   [
     ['None for a question that allows it', row('Which of 4 and 6 is prime?', 'None')],
     ['undefined for a question about code', row('What does `[].pop()` return?', 'undefined')],
     ['an operator', row('Which operator means "and" in C?', '&&')],
     ['a digit', row('What is 2 - 2?', '0')],
-    ['a call without text', row('', '', { messages: [{ role: 'user', content: q }, { role: 'assistant', content: '', toolCalls: [{ id: '1', name: 'f', arguments: '{}' }] }] })],
+    [
+      'a call without text',
+      row('', '', {
+        messages: [
+          { role: 'user', content: q },
+          { role: 'assistant', content: '', toolCalls: [{ id: '1', name: 'f', arguments: '{}' }] },
+        ],
+      }),
+    ],
     ['an answer that speaks of "no output"', row('What does `true` print?', 'There is no output: the command only sets the exit status.')],
   ],
 );
@@ -65,9 +81,20 @@ suite(
     ['a TODO list', row('What is a TODO list?', 'A TODO list names what is left to do. A TODO comment does so in code.')],
     ['a template that was asked for', row('Write a template for a thank-you letter.', 'Dear [Name], thank you for [gift].')],
     ['code with a placeholder', row(q, `${a}\n\n\`\`\`js\n// TODO: rehash\n\`\`\``)],
-    ['a question about filler text', row('What does "lorem ipsum" come from? Is it Latin?', 'It comes from a text by Cicero; "lorem ipsum" is a garbled form of it.')],
+    [
+      'a question about filler text',
+      row('What does "lorem ipsum" come from? Is it Latin?', 'It comes from a text by Cicero; "lorem ipsum" is a garbled form of it.'),
+    ],
     ['a Markdown link', row(q, `See [your guide](https://example.org/guide) for more. ${a}`)],
-    ['"none" as a reply in a conversation', chat([['user', 'Hi'], ['assistant', 'Any allergies?'], ['user', 'None'], ['assistant', 'Then try the nut cake.']])],
+    [
+      '"none" as a reply in a conversation',
+      chat([
+        ['user', 'Hi'],
+        ['assistant', 'Any allergies?'],
+        ['user', 'None'],
+        ['assistant', 'Then try the nut cake.'],
+      ]),
+    ],
   ],
 );
 
@@ -104,7 +131,14 @@ suite(
     ['an end mark', row(q, `${a}</s>`)],
     ['Llama 3', row(q, `<|start_header_id|>assistant<|end_header_id|>\n${a}`)],
     ['Gemma', row(`${q}<end_of_turn>`, a)],
-    ['in a tool result', chat([['user', q], ['tool', '<|endoftext|>'], ['assistant', a]])],
+    [
+      'in a tool result',
+      chat([
+        ['user', q],
+        ['tool', '<|endoftext|>'],
+        ['assistant', a],
+      ]),
+    ],
   ],
   [
     ['a token in code', row('What does `<|im_start|>` do?', 'The token `<|im_start|>` opens a message in ChatML.')],

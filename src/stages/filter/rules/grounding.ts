@@ -26,13 +26,15 @@ const frames =
 export const grounding: Rule<Options> = {
   id: 'grounding',
   version: '1',
-  description: 'Drops grounded rows whose answer holds a number, a name or too many content words that the cited quotes do not. The score is the share of content words found; it says nothing about whether the source is right.',
+  description:
+    'Drops grounded rows whose answer holds a number, a name or too many content words that the cited quotes do not. The score is the share of content words found; it says nothing about whether the source is right.',
   cost: 'cheap',
   options,
   check(record, given, context) {
     if (record.grounding.length === 0) return keep('no grounding to check');
     const quotes = quotesOf(record);
-    if (quotes.every((quote) => quote.trim() === '')) return drop('the row names its sources, but no quote of theirs', [], { score: 0, threshold: given.paraphrase });
+    if (quotes.every((quote) => quote.trim() === ''))
+      return drop('the row names its sources, but no quote of theirs', [], { score: 0, threshold: given.paraphrase });
     // What the prompt gives may be taken up in the answer.
     const source = claimSource([...quotes, promptText(record)]);
     const frame = { answer: new Set(given.frame.map(stem)), rationale: new Set([...frames.split(' '), ...given.frame].map(stem)) };
@@ -44,7 +46,11 @@ export const grounding: Rule<Options> = {
       const grave = missing.filter((claim) => isGrave(claim, record, place, context));
       if (grave.length > 0 || score < threshold) {
         const shown = grave.length > 0 ? grave : missing;
-        return drop(sentence(shown), shown.slice(0, 8).map((claim) => quoteAt(place, claim.start, claim.end, `${claim.kind} not found in the quotes`)), { score, threshold });
+        return drop(
+          sentence(shown),
+          shown.slice(0, 8).map((claim) => quoteAt(place, claim.start, claim.end, `${claim.kind} not found in the quotes`)),
+          { score, threshold },
+        );
       }
       if (score - threshold < least.score - least.threshold) least = { score, threshold };
     }

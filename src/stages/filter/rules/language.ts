@@ -28,7 +28,8 @@ interface Detected {
 export const language: Rule<Options> = {
   id: 'language',
   version: '1',
-  description: 'Drops rows whose answer is in another language than the prompt or its sources, or in one that the config does not list. Code is left out; short texts are not judged. The detector is eld, small n-gram model.',
+  description:
+    'Drops rows whose answer is in another language than the prompt or its sources, or in one that the config does not list. Code is left out; short texts are not judged. The detector is eld, small n-gram model.',
   cost: 'dear',
   options,
   check(record, given, context) {
@@ -49,7 +50,10 @@ export const language: Rule<Options> = {
       // The sources are the better yardstick: they are longer than a question.
       const against = quotes ?? prompt;
       if (against && differs(answer, against, given.lead)) {
-        return drop(`the answer is in "${answer.language}", ${quotes ? 'its sources are' : 'the prompt is'} in "${against.language}"`, [sample(place), ...values(answer)]);
+        return drop(`the answer is in "${answer.language}", ${quotes ? 'its sources are' : 'the prompt is'} in "${against.language}"`, [
+          sample(place),
+          ...values(answer),
+        ]);
       }
     }
     if (prompt && prompt.words >= given.minWords && unlisted(prompt, context.languages, given.lead)) {

@@ -16,9 +16,11 @@ const known =
 const withAttributes = /<([A-Za-z][\w-]{0,40})(?:\s{1,4}[\w:-]{1,40}(?:\s?=\s?(?:"[^"<>\n]{0,400}"|'[^'<>\n]{0,400}'|[^\s"'<>]{1,200})))+\s{0,4}\/?>/g;
 const closing = /<\/([A-Za-z][\w-]{0,40})\s?>/g;
 const opening = new RegExp(String.raw`<(${known})\s?/?>`, 'gi');
-const entity = /&(?:nbsp|amp|lt|gt|quot|apos|copy|reg|mdash|ndash|hellip|rsquo|lsquo|rdquo|ldquo|bull|middot|trade|times|deg|eacute|uuml|ouml|auml|szlig|#\d{2,6}|#x[0-9a-f]{2,6});/gi;
+const entity =
+  /&(?:nbsp|amp|lt|gt|quot|apos|copy|reg|mdash|ndash|hellip|rsquo|lsquo|rdquo|ldquo|bull|middot|trade|times|deg|eacute|uuml|ouml|auml|szlig|#\d{2,6}|#x[0-9a-f]{2,6});/gi;
 const comment = /<!--(?!-?>)|<!DOCTYPE\b|<!\[CDATA\[/g;
-const asksForMarkup = /\b(?:html|xml|svg|xhtml|jsx|tsx|rss|markup|mark up|html tags?|entit(?:y|ies)|escap(?:e|ed|ing) |kml|ssml|bbcode|latex|android layout)\b/i;
+const asksForMarkup =
+  /\b(?:html|xml|svg|xhtml|jsx|tsx|rss|markup|mark up|html tags?|entit(?:y|ies)|escap(?:e|ed|ing) |kml|ssml|bbcode|latex|android layout)\b/i;
 
 export const leftoverMarkup: Rule<z.output<typeof options>> = {
   id: 'leftover-markup',
@@ -53,7 +55,8 @@ function isNamed(text: string, start: number, end: number, bare: boolean): boole
   const after = text.slice(end, end + 30);
   const before = text.slice(Math.max(0, start - 20), start);
   if (/^["'”’)\]]?\s{0,2}(?:elements?|tags?|attributes?|and|or|component|markup)\b/i.test(after)) return true;
-  if (/(?:\b(?:tags?|elements?|an?|the|and|or|use|using|like|as|with|inside|in|called|named|type)|["'“‘(,])\s?$/i.test(before)) return bare || /\b(?:tags?|elements?)\s?$|["'“‘(]$/i.test(before);
+  if (/(?:\b(?:tags?|elements?|an?|the|and|or|use|using|like|as|with|inside|in|called|named|type)|["'“‘(,])\s?$/i.test(before))
+    return bare || /\b(?:tags?|elements?)\s?$|["'“‘(]$/i.test(before);
   return false;
 }
 

@@ -75,7 +75,8 @@ function floorFor(shape: TaskShape, prompt: string, labelled: boolean): number {
 
 /** "What is ownership?" - "Ownership". A choice among things that the question names is honest. */
 function echoes(prompt: string, answer: string): boolean {
-  if (!/^(?:what (?:is|are|was|were)|why|how (?:do|does|did|can|is|are)|define|explain|describe)\b/i.test(prompt.trim()) || /\bor\b|[:,"“\n]/.test(prompt)) return false;
+  if (!/^(?:what (?:is|are|was|were)|why|how (?:do|does|did|can|is|are)|define|explain|describe)\b/i.test(prompt.trim()) || /\bor\b|[:,"“\n]/.test(prompt))
+    return false;
   const asked = contentStems(prompt);
   const said = contentStems(answer);
   return said.size > 0 && !/\d/.test(answer) && [...said].every((root) => asked.has(root));

@@ -19,7 +19,8 @@ const options = z.strictObject({
 export const offTopic: Rule<z.output<typeof options>> = {
   id: 'off-topic',
   version: '1',
-  description: 'Drops imported rows whose special words are unknown to the sources and to the domain of the config. Rows grounded in a source are on topic by construction.',
+  description:
+    'Drops imported rows whose special words are unknown to the sources and to the domain of the config. Rows grounded in a source are on topic by construction.',
   cost: 'cheap',
   options,
   check(record, given, context) {

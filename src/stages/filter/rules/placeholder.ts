@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Rule } from '../../../contracts/plugins.ts';
 import { isMask } from '../../../privacy/index.ts';
 import { withoutCode } from '../../../text/code-ranges.ts';
-import { answerPlaces, inputPlace, promptPlaces, promptText, type Place } from '../../../text/turns.ts';
+import { answerPlaces, promptPlaces, promptText, type Place } from '../../../text/turns.ts';
 import { drop, keep, quoteAt } from './results.ts';
 
 const options = z.strictObject({
@@ -11,11 +11,14 @@ const options = z.strictObject({
 });
 
 /** A field that holds nothing but a placeholder. */
-const wholeField = /^\s*[<[({"']*\s*(?:no ?input(?: (?:is )?(?:required|needed|given|provided|necessary))?|input not (?:provided|given|required)|n\/a|not applicable|none|null|nil|empty|placeholder|tbd|todo|lorem|text|string|answer|question|prompt|response|xxx+)\s*[>\])}"'.]*\s*$/i;
+const wholeField =
+  /^\s*[<[({"']*\s*(?:no ?input(?: (?:is )?(?:required|needed|given|provided|necessary))?|input not (?:provided|given|required)|n\/a|not applicable|none|null|nil|empty|placeholder|tbd|todo|lorem|text|string|answer|question|prompt|response|xxx+)\s*[>\])}"'.]*\s*$/i;
 /** "None" answers a question; as an input it is a placeholder. */
-const wholeAnswer = /^\s*[<[({"']*\s*(?:no ?input(?: (?:is )?(?:required|needed|given|provided|necessary))?|n\/a|not applicable|placeholder|tbd|todo|<answer>|<response>|xxx+)\s*[>\])}"'.]*\s*$/i;
+const wholeAnswer =
+  /^\s*[<[({"']*\s*(?:no ?input(?: (?:is )?(?:required|needed|given|provided|necessary))?|n\/a|not applicable|placeholder|tbd|todo|<answer>|<response>|xxx+)\s*[>\])}"'.]*\s*$/i;
 
-const fillIn = 'insert|your|enter|add|put|type|replace|name of|company|customer|client|recipient|sender|date|address|city|phone|title|topic|subject|placeholder|todo|tbd|fill|describe|specify|provide|mention|specific|relevant';
+const fillIn =
+  'insert|your|enter|add|put|type|replace|name of|company|customer|client|recipient|sender|date|address|city|phone|title|topic|subject|placeholder|todo|tbd|fill|describe|specify|provide|mention|specific|relevant';
 const within: readonly RegExp[] = [
   // A word that asks to be filled in, then more words: "[your name]", "<insert the date here>".
   new RegExp(String.raw`\[(?:${fillIn})(?:[ :'’/-][^\[\]\n]{1,60})\](?![(\[:])`, 'gi'),
@@ -30,7 +33,8 @@ const within: readonly RegExp[] = [
   /\{\{\s*(?:your|user|insert|name|first_name|input|placeholder|question|answer|text|topic|company)\b[^{}\n]{0,40}\}\}/gi,
 ];
 
-const asksForTemplate = /\b(?:template|fill[- ]?in|fill in the blanks?|placeholders?|boilerplate|lorem ipsum|mad libs?|form letter|mail merge|variables?|to-?do (?:list|comment|app|item|note)s?|handlebars|mustache|jinja|latin)\b/i;
+const asksForTemplate =
+  /\b(?:template|fill[- ]?in|fill in the blanks?|placeholders?|boilerplate|lorem ipsum|mad libs?|form letter|mail merge|variables?|to-?do (?:list|comment|app|item|note)s?|handlebars|mustache|jinja|latin)\b/i;
 export const placeholder: Rule<z.output<typeof options>> = {
   id: 'placeholder',
   version: '1',
@@ -46,7 +50,8 @@ export const placeholder: Rule<z.output<typeof options>> = {
     }
     const lenient = asksForTemplate.test(prompt);
     for (const place of [...promptPlaces(record), ...answerPlaces(record)]) {
-      if (place.text.length < 60 && wholeAnswer.test(place.text)) return drop('a field holds nothing but a placeholder', [quoteAt(place, 0, place.text.length)]);
+      if (place.text.length < 60 && wholeAnswer.test(place.text))
+        return drop('a field holds nothing but a placeholder', [quoteAt(place, 0, place.text.length)]);
       const found = lenient ? undefined : findPlaceholder(place, given.texts);
       if (found) return drop('placeholder text was left in the row', [quoteAt(place, found.start, found.end)]);
     }

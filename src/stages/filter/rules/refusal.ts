@@ -16,8 +16,14 @@ const deed = String.raw`(?:help|assist|provid(?:e|ing)|fulfil+|answer(?:ing)?|co
 const opening = String.raw`^["'“*_\s]{0,4}(?:(?:oh|well|hi|hello|no|hmm)[,.!]? )?(?:(?:(?:i['’]?m|i am|we['’]re|we are)? ?(?:so |very |really |truly |deeply )?sorry|(?:my |our )?(?:sincere )?apologies|(?:i|we) (?:do )?(?:apologi[sz]e|regret)|(?:i['’]?m|i am) afraid(?: that)?|unfortunately|regrettably|thank(?:s| you)(?: for [^.!?\n]{1,40})?)(?: for (?:the|any) [^,.!?\n]{1,30})?[,.!;:–—-]{0,3} ?)?(?:(?:but|however|as an? (?:ai|artificial|large language|language)[^,.\n]{0,40},?) ?)?`;
 
 /** "I'm sorry, but I can't help with that": who speaks, that it cannot, and what a request asks for. */
-const refuses = new RegExp(String.raw`${opening}(?:i|we)(?:['’](?:m|ll|d))?(?: (?:simply|really|just|currently|also|respectfully|do|am))? ?(?:${cannot})[, ]{1,2}(?:(?:in good conscience|currently|directly|really|be able to|legally|ethically) )?(?:to )?${deed}\b`, 'i');
-const declines = new RegExp(String.raw`${opening}(?:(?:it['’]s|it is|that['’]s|that is|this is) (?:not (?:possible|appropriate|something) (?:for me|(?:that )?i)|against my|beyond my|outside my)|i (?:must|have to) (?:respectfully )?decline|(?:this|that|your) (?:request|question|prompt|content) (?:goes against|violates|is not something i|is inappropriate)|i (?:do not|don['’]t) (?:feel comfortable|have access to|have (?:real-time|personal|enough information|the ability)|have the information))`, 'i');
+const refuses = new RegExp(
+  String.raw`${opening}(?:i|we)(?:['’](?:m|ll|d))?(?: (?:simply|really|just|currently|also|respectfully|do|am))? ?(?:${cannot})[, ]{1,2}(?:(?:in good conscience|currently|directly|really|be able to|legally|ethically) )?(?:to )?${deed}\b`,
+  'i',
+);
+const declines = new RegExp(
+  String.raw`${opening}(?:(?:it['’]s|it is|that['’]s|that is|this is) (?:not (?:possible|appropriate|something) (?:for me|(?:that )?i)|against my|beyond my|outside my)|i (?:must|have to) (?:respectfully )?decline|(?:this|that|your) (?:request|question|prompt|content) (?:goes against|violates|is not something i|is inappropriate)|i (?:do not|don['’]t) (?:feel comfortable|have access to|have (?:real-time|personal|enough information|the ability)|have the information))`,
+  'i',
+);
 /** Sorry and nothing else. */
 const bareSorry = /^["'“*_\s]{0,4}(?:i['’]?m |i am )?sorry[,.! ]{1,3}(?:but )?(?:i (?:don['’]t|do not) (?:know|understand)|no)\b[^.!?\n]{0,60}[.!?]?\s{0,9}$/i;
 

@@ -25,7 +25,8 @@ type Options = z.output<typeof options>;
 export const repetition: Rule<Options> = {
   id: 'repetition',
   version: '1',
-  description: 'Drops answers that repeat themselves: loops, repeated lines and sentences, high n-gram shares. Code and tables have their own limits. Lower scores are better.',
+  description:
+    'Drops answers that repeat themselves: loops, repeated lines and sentences, high n-gram shares. Code and tables have their own limits. Lower scores are better.',
   cost: 'cheap',
   options,
   check(record, given) {
@@ -51,11 +52,13 @@ function inProse(place: Place, given: Options, verse: boolean): RuleResult | { w
     return drop('the answer is one word over and over', [quoteAt(place, 0, place.text.length)], { score: parts.length, threshold: 4 });
   }
   const rows = place.text.split('\n').filter((line) => /^\s*\|.*\w/.test(line));
-  if (rows.length >= 4 && new Set(rows.map((line) => line.trim())).size * 2 <= rows.length) return drop('rows of a table are repeated', [quoteAt(place, 0, place.text.length)]);
+  if (rows.length >= 4 && new Set(rows.map((line) => line.trim())).size * 2 <= rows.length)
+    return drop('rows of a table are repeated', [quoteAt(place, 0, place.text.length)]);
   const prose = withoutTables(withoutCode(place.text));
   const list = wordsIn(prose);
   const loop = longestLoop(list, given.loop + (verse ? 4 : 0));
-  if (loop) return drop(`the same words stand ${loop.times} times in a row`, [quoteAt(place, loop.start, loop.end)], { score: loop.times, threshold: given.loop });
+  if (loop)
+    return drop(`the same words stand ${loop.times} times in a row`, [quoteAt(place, loop.start, loop.end)], { score: loop.times, threshold: given.loop });
   const factor = verse ? 1.8 : 1;
   const lines = duplicateLines(prose, place.text);
   if (lines.share > Math.min(0.9, given.lines * factor) && lines.first) {

@@ -16,7 +16,8 @@ const patterns: readonly RegExp[] = [
   /\bmy (?:training data|knowledge cut-?off|training cut-?off|last (?:knowledge )?update|programming (?:does|prevents))\b|\bas of my (?:last|latest|most recent|knowledge|training)\b|\bi was (?:trained|created|developed|made) by (?:openai|anthropic|google|meta|microsoft|mistral|alibaba|deepseek)\b|\b(?:i am|i['’]m) (?:chatgpt|gpt-?\d|claude|gemini|bard|llama|qwen|copilot)\b/gi,
   /\bi (?:do not|don['’]t) have (?:personal (?:opinions|experiences|feelings|beliefs|preferences)|feelings or|a physical body|the ability to (?:feel|browse))\b/gi,
 ];
-const asksAboutItself = /\b(?:are you|who (?:are|made|created|built) you|what are you|your (?:name|training|knowledge|creator|maker|limitations|cut-?off)|can you (?:feel|think)|do you (?:have|feel|know|dream|think))\b|\byou(?:['’]re| are) an? (?:ai|bot|robot|language model|assistant)\b|\b(?:pretend|role-?play|story|dialogue|script|persona|imagine you)\b/i;
+const asksAboutItself =
+  /\b(?:are you|who (?:are|made|created|built) you|what are you|your (?:name|training|knowledge|creator|maker|limitations|cut-?off)|can you (?:feel|think)|do you (?:have|feel|know|dream|think))\b|\byou(?:['’]re| are) an? (?:ai|bot|robot|language model|assistant)\b|\b(?:pretend|role-?play|story|dialogue|script|persona|imagine you)\b/i;
 
 export const selfReference: Rule<z.output<typeof options>> = {
   id: 'self-reference',
