@@ -129,7 +129,7 @@ function qualified(phrase: string, view: ChunkView, answer: string, proposal: Pr
 /** A subject that reads well after "in the context of": a short noun phrase. */
 function framing(subject: string): boolean {
   const first = subject.split(' ')[0]?.toLowerCase() ?? '';
-  return subject.split(' ').length <= 5 && !/[,:;?!]/.test(subject) && !isVerb(first) && !/^(?:how|what|why|when|where|using|all|from)$/.test(first) && !/ing$/.test(first);
+  return subject.split(' ').length <= 5 && !/[,:;?!]/.test(subject) && !isVerb(first) && !/^(?:how|what|why|when|where|using|all|from)$/.test(first) && !first.endsWith('ing');
 }
 
 function namesSubject(text: string, subject: string): boolean {

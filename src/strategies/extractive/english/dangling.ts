@@ -23,7 +23,7 @@ export function faultsOf(text: string): string[] {
   if (leftovers.test(prose)) faults.push('markup');
   if (prose.includes('?')) faults.push('question');
   if (!/[.)"'`]$/.test(prose) || /[:;,]$/.test(prose)) faults.push('ending');
-  if (/!$/.test(prose)) faults.push('exclamation');
+  if (prose.endsWith('!')) faults.push('exclamation');
   if (!balanced(text)) faults.push('unbalanced');
   return faults;
 }

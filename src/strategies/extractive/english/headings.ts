@@ -21,7 +21,7 @@ export function trimHeading(heading: string): string {
 }
 
 export function isQuestion(heading: string): boolean {
-  return /\?$/.test(heading.trim()) && /^(?:what|why|how|when|where|which|who|is|are|can|could|do|does|did|should|will|would|must|may|has|have)\b/i.test(plain(heading));
+  return heading.trim().endsWith('?') && /^(?:what|why|how|when|where|which|who|is|are|can|could|do|does|did|should|will|would|must|may|has|have)\b/i.test(plain(heading));
 }
 
 export function isGenericHeading(heading: string): boolean {

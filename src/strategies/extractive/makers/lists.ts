@@ -134,7 +134,7 @@ function predicate(text: string, view: ChunkView): Ask | undefined {
 }
 
 const sectionKinds: readonly { pattern: RegExp; family: string; asks: (subject: string) => { [id: string]: string } }[] = [
-  { pattern: /^(?:key )?(?:benefits|advantages)(?: of .*)?$/i, family: 'benefits', asks: (s) => ({ what: `What are the benefits of ${s}?`, gain: `What do people gain from ${s}?`, list: `List the benefits of ${s}.`, help: `What good comes of ${s}?`, describe: `Describe the benefits of ${s}.` }) },
+  { pattern: /^(?:key )?(?:benefits|advantages)(?: of .*)?$/i, family: 'benefits', asks: (s) => ({ what: `What are the benefits of ${s}?`, tell: `Tell me about the benefits of ${s}.`, list: `List the benefits of ${s}.`, name: `Name the benefits of ${s}.`, describe: `Describe the benefits of ${s}.` }) },
   { pattern: /^examples?(?: of .*)?$/i, family: 'examples', asks: (s) => ({ give: `Give some examples of ${s}.`, what: `What are some examples of ${s}?`, practice: `What does ${s} look like in practice?`, show: `Illustrate ${s} with examples.` }) },
   { pattern: /^(?:key |main )?features$/i, family: 'features', asks: (s) => ({ what: `What are the features of ${s}?`, list: `List the features of ${s}.`, offer: `What does ${s} offer?`, name: `Name the main features of ${s}.` }) },
   { pattern: /^(?:limitations|caveats|disadvantages|drawbacks|known limitations)(?: of .*)?$/i, family: 'limits', asks: (s) => ({ what: `What are the limitations of ${s}?`, list: `List the limitations of ${s}.`, know: `Which limitations of ${s} should I know?` }) },

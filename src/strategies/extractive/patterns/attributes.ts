@@ -15,7 +15,7 @@ export const attribute: SentencePattern = {
     const subject = named(line, clause.subject);
     if (subject === undefined || !/^(?:the (?:[\w-]+ ){1,3}(?:of|for|between|behind|in|with) |(?:an? |the )?\S+(?: \S+)?['’]s )/i.test(clause.subject)) return undefined;
     if (/^the (?:purpose|goal|intent|aim|rest|result|fact|end|beginning|number|kind|use|lack|presence|first|only|same) /i.test(clause.subject)) return undefined;
-    if (!/^(?:an?|the|to|that|`|\d|one|two|three|called|named|using|[a-z]+ing) /i.test(`${clause.rest} `) && !/^`/.test(clause.rest)) return undefined;
+    if (!/^(?:an?|the|to|that|`|\d|one|two|three|called|named|using|[a-z]+ing) /i.test(`${clause.rest} `) && !clause.rest.startsWith('`')) return undefined;
     if (!selfContained(clause.rest.split(' ').slice(0, 6).join(' '))) return undefined;
     const are = clause.verb;
     return {
@@ -49,7 +49,7 @@ export const instance: SentencePattern = {
       taskType: 'explanation',
       focus: `${kind}:${focusOf(subject)}`,
       score: 0.84,
-      phrases: phrases({ what: `What is one ${kind} ${rest}?`, give: `Give ${/^[aeiou]/.test(kind) && !/^use/.test(kind) ? 'an' : 'a'} ${kind} ${rest}.`, name: `Name one ${kind} ${rest}.`, can: `Can you give me ${/^[aeiou]/.test(kind) && !/^use/.test(kind) ? 'an' : 'a'} ${kind} ${rest}?` }),
+      phrases: phrases({ what: `What is one ${kind} ${rest}?`, give: `Give ${/^[aeiou]/.test(kind) && !kind.startsWith('use') ? 'an' : 'a'} ${kind} ${rest}.`, name: `Name one ${kind} ${rest}.`, can: `Can you give me ${/^[aeiou]/.test(kind) && !kind.startsWith('use') ? 'an' : 'a'} ${kind} ${rest}?` }),
     };
   },
 };
@@ -79,12 +79,12 @@ export const yesNo: SentencePattern = {
     if (duty !== undefined) return duty;
     const subject = questionSubject(line, clause);
     if (subject === undefined || subject === 'you' || term(line, clause.subject) === undefined) return undefined;
-    const denies = /^(?:isn't|aren't|can't|cannot|don't|doesn't|won't|mustn't|shouldn't)$/.test(clause.verb) || (/^(?:is|are|can|do|does|will|must|should)$/.test(clause.verb) && /^not /.test(clause.rest));
+    const denies = /^(?:isn't|aren't|can't|cannot|don't|doesn't|won't|mustn't|shouldn't)$/.test(clause.verb) || (/^(?:is|are|can|do|does|will|must|should)$/.test(clause.verb) && clause.rest.startsWith('not '));
     const affirms = /^(?:is|are)$/.test(clause.verb) && plainYes.test(clause.rest);
     // "A package can have multiple binary crates by…": the question leaves out how, and the answer says it.
     const able = clause.verb === 'can' && !denies && /^\S+(?: \S+){1,9}? (?:by|if|when|as long as|using|with|because|but|provided|unless|so|even if|even when|via|through) /.test(clause.rest);
     if (!denies && !affirms && !able) return undefined;
-    if ((able && /^be /.test(clause.rest)) || /\bas \w+ as\b|, though$/.test(clause.rest)) return undefined;
+    if ((able && clause.rest.startsWith('be ')) || /\bas \w+ as\b|, though$/.test(clause.rest)) return undefined;
     if (/^(?:not )?(?:just|only|always|necessarily|merely|simply) /.test(clause.rest)) return undefined;
     const rest = clause.rest.replace(/^not /, '').replace(able ? /,? (?:by|as long as|using|with|provided|via|through)\b.*$/i : /$^/, '').replace(/,? (?:because|since|so that|unless|so|but|and|which|as|even if|even though|although|though|if|when|until|whereas|while)\b.*$/i, '').replace(/[,;:—].*$/, '').replace(/^(?:just|only|usually|generally|necessarily|always|actually|really|ever) /, '');
     const words = rest.split(' ').length;

@@ -3,11 +3,10 @@ import { focusOf } from '../english/phrases.ts';
 import type { Clause } from '../english/clauses.ts';
 import { isBaseVerb } from '../english/verbs.ts';
 import { looseNouns } from '../english/words.ts';
-import { selfContained } from './reason.ts';
 import { ofPeople, term, type Line, type Match, type SentencePattern } from './pattern.ts';
 
 const asked = /^(?:contain|include|require|return|take|represent|indicate|mean|prevent|ensure|guarantee|provide|store|hold|specify|determine|describe|define|receive|accept|produce|offer|depend|consist|expect|cause|measure|track|verify|validate|enforce|identify|imply|support|enable|involve|affect|separate|capture|share|carry)$/;
-const doing = /^(?:allow|let|enable|help|keep|give|make|create|add|remove|convert|check|handle|tell|call|run|print|read|write|send|set|get|move|replace|apply|combine|compare|compile|generate|execute|load|manage|parse|perform|protect|reduce|release|render|select|separate|share|stop|transform|translate|update|use|wait|treat|act|serve|connect|control|build|inform|instruct|show|display|encapsulate|evaluate|expand|expose|hide|ignore|implement|improve|simplify|install|signal|extend|fetch|find|force|import|wrap|warn|yield|join|match|invoke|emit|drop|destroy|delay|copy|close|clean|catch|block|bind|assign|avoid|disable|eliminate|encourage|initialize|map|modify|notify|obtain|open|optimize|organize|override|own|permit|place|process|prohibit|promote|push|record|reflect|reject|resolve|retrieve|save|search|solve|split|start|terminate|throw|unwind)$/;
+const doing = /^(?:allow|let|enable|help|keep|give|make|create|add|remove|convert|check|handle|tell|call|run|print|write|send|set|get|move|replace|apply|combine|compare|compile|generate|execute|load|manage|parse|perform|protect|reduce|release|render|select|separate|share|stop|transform|translate|update|use|wait|treat|act|serve|connect|control|build|inform|instruct|show|display|encapsulate|evaluate|expand|expose|hide|ignore|implement|improve|simplify|install|signal|extend|fetch|find|force|import|wrap|warn|yield|join|match|invoke|emit|drop|destroy|delay|copy|close|clean|catch|block|bind|assign|avoid|disable|eliminate|encourage|initialize|map|modify|notify|obtain|open|optimize|organize|override|own|permit|place|process|prohibit|promote|push|record|reflect|reject|resolve|retrieve|save|search|solve|split|start|terminate|throw|unwind)$/;
 
 /** "X lets you Y", "X contains Y", "X returns Y": what X does, contains, returns. */
 export const capability: SentencePattern = {

@@ -20,7 +20,7 @@ function anybody(text: string): string {
   return text.replace(/\bwe\b/gi, 'you').replace(/\bus\b/g, 'you');
 }
 
-const advice = /^(?:(?:you|we) (?:can|could|should|must|need|have to|may|might|will need|will have to|'ll need|would|want|don't|shouldn't|do not)\b|it(?:'s| is) (?:best|better|important|necessary|recommended|a good \w+|helpful|good|possible|safe) to\b|(?:use|add|make|run|call|set|create|write|choose|check|include|provide|put|specify|consider|avoid|ensure|try|open|install|give|define|keep|prefer|pass|start|remove|don't|do not|always|never|be)\b)/i;
+const advice = /^(?:(?:you|we) (?:can|could|should|must|need|have to|may|might|will need|will have to|'ll need|would|want|don't|shouldn't|do not)\b|it(?:'s| is) (?:best|better|important|necessary|recommended|a good \w+|helpful|good|possible|safe) to\b|(?:use|add|make|run|call|set|create|write|choose|check|include|provide|put|specify|consider|avoid|ensure|try|open|install|give|define|keep|prefer|pass|start|remove|don't|do not|always|never|be|remember|note|keep|see|look)\b)/i;
 
 function leading(line: Line, word: string, premise: string, result: string): Match | undefined {
   if (!selfContained(premise) || startsWithPronoun(premise)) return undefined;
@@ -106,7 +106,7 @@ function occurs(line: Line): Match | undefined {
   const subject = named(line, found[1]);
   if (subject === undefined) return undefined;
   const verb = found[2] as string;
-  const plural = !/s$/.test(verb.split(' ')[0] as string);
+  const plural = verb.split(' ')[0]?.endsWith('s') !== true;
   const clause = { subject, verb, base: plural ? verb : verb.replace(/ies$/, 'y').replace(/s(?= |$)/, ''), adverb: '', rest: '', plural };
   const question = inverted(clause, subject)?.trim();
   if (question === undefined) return undefined;
@@ -128,6 +128,7 @@ function trailing(line: Line): Match | undefined {
   if (found === null) return undefined;
   const clause = clauseOf(found[1] as string);
   if (clause === undefined || clause.rest === '' || clause.rest.split(' ').length > 12 || !selfContained(clause.rest)) return undefined;
+  if (/^to\b/.test(clause.rest) || /^(?:want|need)$/.test(clause.base ?? '')) return undefined;
   if (/^also\b/.test(clause.rest) || clause.adverb === 'also') return undefined;
   if (/[:;]|\b(?:that|which|who|what|where)\b/i.test(clause.rest)) return undefined;
   if (/\b(?:even|not|only|except|but|like|better|best|useful|and|or|as|than|especially|particularly)$/i.test(clause.rest) || /^(?:not|n't)\b/.test(clause.rest) || /n't$|cannot/.test(clause.verb)) return undefined;

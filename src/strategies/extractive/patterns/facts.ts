@@ -20,7 +20,7 @@ export const byDefault: SentencePattern = {
     const inner = /^(.{2,60}?) (is|are|has|have|will|won't|can|can't|cannot|does|do|doesn't|don't|runs?|uses?|returns?|prints?|creates?|captures?|includes?|takes?|shows?|sends?|allows?|builds?|treats?|reads?|writes?)\b/i.exec(found[1] as string);
     const subject = inner === null ? undefined : named(line, inner[1]);
     if (subject === undefined || inner === null) return undefined;
-    const plural = /^(?:are|have|do|don't)$/.test(inner[2] as string) || (/[^s]s$/.test(subject) && !/\.js$|^\p{Lu}/u.test(subject) && !/s$/.test(inner[2] as string));
+    const plural = /^(?:are|have|do|don't)$/.test(inner[2] as string) || (/[^s]s$/.test(subject) && !/\.js$|^\p{Lu}/u.test(subject) && !(inner[2] as string).endsWith('s'));
     return {
       taskType: 'explanation',
       focus: `default:${focusOf(subject)}`,
@@ -91,7 +91,7 @@ export const requirement: SentencePattern = {
     const modal = clause.verb;
     const focus = `${modal}:${focusOf(subject)}`;
     const passive = /^be (\w+(?:ed|en)|put|set|kept|built|made|run) (in|on|at|inside|within|by|with|using|as)\b/i.exec(clause.rest);
-    if (passive !== null && !/^not/.test(clause.rest) && !modal.startsWith("can'") && modal !== 'cannot') {
+    if (passive !== null && !clause.rest.startsWith('not') && !modal.startsWith("can'") && modal !== 'cannot') {
       const where = /^(?:stored|located|defined|declared|placed|put|used|kept)$/.test(passive[1] as string) && /^(?:in|on|at|inside|within)$/.test(passive[2] as string);
       const word = where ? 'where' : 'how';
       return {

@@ -37,6 +37,7 @@ export function term(line: Line, phrase: string | undefined): string | undefined
   const text = named(line, phrase);
   if (text === undefined) return undefined;
   const head = text.replace(/^(?:an?|the)\s+/, '');
+  if (/^(?:consideration|example|reason|way|thing|case|exception|benefit|advantage|disadvantage|list)s? (?:for|of|in|to)\b|\bnamed \p{Lu}/u.test(head)) return undefined;
   if (vagueHead.test(head) || head.split(' ').length > 6) return undefined;
   return text;
 }
@@ -46,7 +47,7 @@ const vagueHead =
 
 /** People do things in a text; they are not what it explains. */
 export const ofPeople =
-  /^(?:an? |the |some |most )?(?:[a-z-]+ )?(?:people|users?|individuals?|persons?|authors?|developers?|programmers?|children|readers?|visitors?|customers?|students?|someone|team|teams|community|companies|organizations|organisations)\b/i;
+  /^(?:an? |the |some |most )?(?:[a-z-]+ )?(?:people|users?|individuals?|persons?|authors?|developers?|programmers?|children|readers?|visitors?|customers?|students?|someone|persons?|coworkers?|colleagues?|team|teams|community|companies|organizations|organisations)\b/i;
 
 /** Second person as it stands in a question. */
 export function conditionText(text: string, line: Line): string {
