@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cutFromSource, endingOf } from './endings.ts';
-import { referencesIn, unnamedPronoun, danglingOpening } from './references.ts';
+import { danglingOpening, unnamedPronoun } from './openings.ts';
+import { referencesIn } from './references.ts';
 
 describe('endingOf', () => {
   test('says why and where', () => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Rule } from '../../../contracts/plugins.ts';
-import { referencesIn, unnamedPronoun } from '../../../text/references.ts';
+import { unnamedPronoun } from '../../../text/openings.ts';
+import { referencesIn } from '../../../text/references.ts';
 import { drop, keep, quoteAt } from './results.ts';
 
 const options = z.strictObject({});
