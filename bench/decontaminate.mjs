@@ -16,10 +16,23 @@ const { random } = await import('../dist/statistics/random.js');
 
 const options = { overlap: 0.5, longestRun: 13, partial: 'hold', canaries: { count: 50, recall: 0.95 }, privateSets: new Set() };
 const load = (name) => readEvaluation(readFileSync(join(data, 'evaluation', `${name}.jsonl`)), { path: `${name}.jsonl`, set: name }).items;
-const lines = (path) => readFileSync(join(data, path), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const lines = (path) =>
+  readFileSync(join(data, path), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 const row = (prompt, reply) => ({
-  id: 'row', kind: 'single', labels: {}, grounding: [], group: 'g', contentHash: '', intake: [],
-  messages: [{ role: 'user', content: prompt }, { role: 'assistant', content: reply }],
+  id: 'row',
+  kind: 'single',
+  labels: {},
+  grounding: [],
+  group: 'g',
+  contentHash: '',
+  intake: [],
+  messages: [
+    { role: 'user', content: prompt },
+    { role: 'assistant', content: reply },
+  ],
   origin: { strategy: 's', version: '1', source: 's', calls: [], parents: [], depth: 0, wave: 1, human: true },
 });
 const timed = (work) => {
@@ -61,16 +74,30 @@ const outcomes = (rows) => {
 };
 const negatives = outcomes(lines('leaks/gsm8k-train-negatives.jsonl').map(({ question, answer }) => [question, answer]));
 // What words cannot see, for the record: the rules do not claim these.
-const questionOf = ({ text }) => text.replace(/^Question: /, '').split('\nAnswer:')[0].trim();
+const questionOf = ({ text }) =>
+  text
+    .replace(/^Question: /, '')
+    .split('\nAnswer:')[0]
+    .trim();
 const rephrased = {
-  gsm8k: outcomes(lines('leaks/gsm8k-rephrased.jsonl').map(questionOf).filter((text) => text !== '').map((text) => [text, 'left out'])),
+  gsm8k: outcomes(
+    lines('leaks/gsm8k-rephrased.jsonl')
+      .map(questionOf)
+      .filter((text) => text !== '')
+      .map((text) => [text, 'left out']),
+  ),
   humaneval: outcomes(lines('leaks/humaneval-rephrased-python.jsonl').map(({ text }) => ['Write the function.', text])),
 };
 
 const corpora = {};
-for (const [name, extension] of [['rust-book', '.md'], ['wcag-understanding', '.html']]) {
+for (const [name, extension] of [
+  ['rust-book', '.md'],
+  ['wcag-understanding', '.html'],
+]) {
   const folder = join(data, 'corpora', name);
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(extension)).sort();
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(extension))
+    .sort();
   const texts = files.map((file) => readFileSync(join(folder, file), 'utf8').replace(/<[^>]*>/g, ' '));
   const guarded = buildLeakIndex(items, { ...options, commonPhrases: commonPhrases(items, texts) });
   const chunks = texts.flatMap((text) => text.match(/[^]{1,2000}(?:\n|$)/g) ?? []);
@@ -86,8 +113,12 @@ for (const [name, extension] of [['rust-book', '.md'], ['wcag-understanding', '.
 // Rows of 60 words: half of them stretches of negatives, half of rust-book, so that they share words with the sets.
 const pool = [
   ...lines('leaks/gsm8k-train-negatives.jsonl').map(({ question, answer }) => `${question} ${answer}`),
-  ...readdirSync(join(data, 'corpora/rust-book')).filter((file) => file.endsWith('.md')).map((file) => readFileSync(join(data, 'corpora/rust-book', file), 'utf8')),
-].join(' ').split(/\s+/);
+  ...readdirSync(join(data, 'corpora/rust-book'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => readFileSync(join(data, 'corpora/rust-book', file), 'utf8')),
+]
+  .join(' ')
+  .split(/\s+/);
 const seeded = random('rows');
 const rows = Array.from({ length: 10_000 }, () => {
   const at = seeded.integer(pool.length - 60);

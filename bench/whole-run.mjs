@@ -60,13 +60,29 @@ for (const factor of factors) {
   }
   const counts = JSON.parse(readFileSync(join(folder, 'releases', '1.0.0', 'manifest.json'), 'utf8')).counts.total;
   const again = measured([process.execPath, cli, 'run', '-C', folder]);
-  result.wholeRun.push({ factor, megabytesOfText: Math.round(bytes(folder) / 1e5) / 10, ...counts, wall: median(samples.map((s) => s.wall)), cpu: median(samples.map((s) => s.cpu)), peakMegabytes: median(samples.map((s) => s.megabytes)), unchangedWall: again.wall });
+  result.wholeRun.push({
+    factor,
+    megabytesOfText: Math.round(bytes(folder) / 1e5) / 10,
+    ...counts,
+    wall: median(samples.map((s) => s.wall)),
+    cpu: median(samples.map((s) => s.cpu)),
+    peakMegabytes: median(samples.map((s) => s.megabytes)),
+    unchangedWall: again.wall,
+  });
   console.error(JSON.stringify(result.wholeRun.at(-1)));
   rmSync(folder, { recursive: true, force: true });
 }
 const [first] = result.wholeRun;
-result.ratios = result.wholeRun.map((row) => ({ factor: row.factor, cpu: Math.round((row.cpu / first.cpu) * 100) / 100, peak: Math.round((row.peakMegabytes / first.peakMegabytes) * 100) / 100 }));
+result.ratios = result.wholeRun.map((row) => ({
+  factor: row.factor,
+  cpu: Math.round((row.cpu / first.cpu) * 100) / 100,
+  peak: Math.round((row.peakMegabytes / first.peakMegabytes) * 100) / 100,
+}));
 
 const timed = (parameters) => median(Array.from({ length: 9 }, () => measured([process.execPath, ...parameters]).wall));
-result.start = { bareNode: timed(['-e', '0']), help: timed([cli, '--help']), importLibrary: timed(['--input-type=module', '-e', `await import(${JSON.stringify(join(root, 'dist/index.js'))})`]) };
+result.start = {
+  bareNode: timed(['-e', '0']),
+  help: timed([cli, '--help']),
+  importLibrary: timed(['--input-type=module', '-e', `await import(${JSON.stringify(join(root, 'dist/index.js'))})`]),
+};
 console.log(JSON.stringify(result, null, 2));

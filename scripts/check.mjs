@@ -8,15 +8,26 @@ const source = join(root, 'src');
 
 // A folder may import folders of a lower number only; folders of one number never import each other.
 const levels = {
-  contracts: 1, 'errors.ts': 1,
-  text: 2, 'failpoints.ts': 2, 'version.ts': 1,
-  similarity: 3, statistics: 3, privacy: 3,
-  store: 4, formats: 4, models: 4,
-  sources: 5, labels: 5, judging: 5, report: 5,
+  contracts: 1,
+  'errors.ts': 1,
+  text: 2,
+  'failpoints.ts': 2,
+  'version.ts': 1,
+  similarity: 3,
+  statistics: 3,
+  privacy: 3,
+  store: 4,
+  formats: 4,
+  models: 4,
+  sources: 5,
+  labels: 5,
+  judging: 5,
+  report: 5,
   strategies: 6,
   stages: 7,
   pipeline: 8,
-  config: 9, review: 9,
+  config: 9,
+  review: 9,
   cli: 10,
 };
 const contractImports = new Set(['zod']);
@@ -30,7 +41,9 @@ export function listFiles(folder, ending = '.ts') {
 }
 
 export function importsOf(text) {
-  return [...text.matchAll(/^\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm)].map((match) => match[1] ?? match[2]);
+  return [...text.matchAll(/^\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm)].map(
+    (match) => match[1] ?? match[2],
+  );
 }
 
 // `src/a/b.ts` -> the part of the house it belongs to: its folder under src, or its own name at the top.
@@ -49,25 +62,36 @@ export function breachesOf(path, text) {
   if (path === 'index.ts' || path.startsWith('testing/') || isTest(path)) return [];
   const from = roomOf(path);
   const level = levels[from];
-  if (level === undefined) return [`src/${path}: "${from}" is no room of the house. Put the file into one of ${Object.keys(levels).join(', ')}, or add the room to scripts/check.mjs and docs/architecture.md.`];
+  if (level === undefined)
+    return [
+      `src/${path}: "${from}" is no room of the house. Put the file into one of ${Object.keys(levels).join(', ')}, or add the room to scripts/check.mjs and docs/architecture.md.`,
+    ];
   const breaches = [];
   for (const specifier of importsOf(text)) {
     if (!specifier.startsWith('.')) {
       if (from === 'contracts' && !contractImports.has(specifier)) {
-        breaches.push(`src/${path} imports ${specifier}: contracts may import zod only, so that a browser can use them. Move the code to the room that needs it, or take the value as a type.`);
+        breaches.push(
+          `src/${path} imports ${specifier}: contracts may import zod only, so that a browser can use them. Move the code to the room that needs it, or take the value as a type.`,
+        );
       }
       continue;
     }
-    const to = relative(source, resolve(source, dirname(path), specifier)).split('\\').join('/');
+    const to = relative(source, resolve(source, dirname(path), specifier))
+      .split('\\')
+      .join('/');
     const room = roomOf(to);
     if (room === 'testing') breaches.push(`src/${path} imports ${to}: testing is for tests and users. Move what both need into a room below both.`);
     else if (to === 'index.ts') breaches.push(`src/${path} imports index.ts: import the file that defines it; the door only re-exports.`);
     else if (room === from) {
       if (stageOf(path) && stageOf(to) && stageOf(path) !== stageOf(to)) {
-        breaches.push(`src/${path} imports ${to}: stages never import each other. Pass the value in from src/pipeline, or move what both need to a lower room.`);
+        breaches.push(
+          `src/${path} imports ${to}: stages never import each other. Pass the value in from src/pipeline, or move what both need to a lower room.`,
+        );
       }
     } else if (levels[room] === undefined || levels[room] >= level) {
-      breaches.push(`src/${path} (level ${level}) imports ${to} (level ${levels[room] ?? 'none'}): a room imports lower ones only. Move what both need into a lower room, or pass it in from a higher one.`);
+      breaches.push(
+        `src/${path} (level ${level}) imports ${to} (level ${levels[room] ?? 'none'}): a room imports lower ones only. Move what both need into a lower room, or pass it in from a higher one.`,
+      );
     }
   }
   return breaches;
@@ -84,7 +108,9 @@ const unstable = [
 export function unstableIn(path, text) {
   if (isTest(path) || path.startsWith('testing/')) return [];
   const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
-  return unstable.flatMap(({ pattern, mend, except }) => (pattern.test(code) && !except?.test(path) ? [`src/${path}: ${pattern.exec(code)[0]}: ${mend}.`] : []));
+  return unstable.flatMap(({ pattern, mend, except }) =>
+    pattern.test(code) && !except?.test(path) ? [`src/${path}: ${pattern.exec(code)[0]}: ${mend}.`] : [],
+  );
 }
 
 function longFiles(path, text) {
@@ -103,7 +129,9 @@ function check() {
     // A type is gone when the program runs: only what runs can stand in a circle.
     for (const specifier of importsOf(text.replace(/^\s*(?:import|export) type .*$/gm, ''))) {
       if (!specifier.startsWith('.') || isTest(path)) continue;
-      const target = relative(source, resolve(source, dirname(path), specifier)).split('\\').join('/');
+      const target = relative(source, resolve(source, dirname(path), specifier))
+        .split('\\')
+        .join('/');
       edges.set(path, [...(edges.get(path) ?? []), target]);
     }
   }
@@ -132,7 +160,9 @@ function circles(edges) {
       top[1]++;
       if (state.get(next) === 'open') {
         const path = stack.map((item) => item[0]);
-        found.push(`Circle: ${[...path.slice(path.indexOf(next)), next].map((file) => `src/${file}`).join(' -> ')}. Move what they share into a file of its own.`);
+        found.push(
+          `Circle: ${[...path.slice(path.indexOf(next)), next].map((file) => `src/${file}`).join(' -> ')}. Move what they share into a file of its own.`,
+        );
       } else if (state.get(next) === undefined) stack.push([next, 0]);
     }
   };

@@ -21,7 +21,11 @@ hornbook('run', '--keep-text', '-C', place);
 const releases = join(folder, 'releases');
 const release = join(releases, readdirSync(releases).sort().at(-1));
 const read = (file) => readFileSync(join(release, file), 'utf8');
-const lines = (file) => read(file).split('\n').filter(Boolean).map((line) => JSON.parse(line));
+const lines = (file) =>
+  read(file)
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 const manifest = JSON.parse(read('manifest.json'));
 const coverage = JSON.parse(read('coverage.json'));
 const sources = lines('sources.jsonl');
@@ -35,7 +39,10 @@ const short = (text, length = 78) => {
   return line.length <= length ? line : `${line.slice(0, length - 1)}…`;
 };
 const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
-const listed = (tally) => Object.entries(tally).map(([name, number]) => `${number} ${name}`).join(', ');
+const listed = (tally) =>
+  Object.entries(tally)
+    .map(([name, number]) => `${number} ${name}`)
+    .join(', ');
 const total = (values) => values.reduce((sum, value) => sum + value, 0);
 const question = (row) => short(row.record.messages.find((message) => message.role === 'user').content);
 const documentOf = (id) => (kept.get(id)?.sources ?? rejected.find((row) => row.id === id)?.record.grounding ?? [])[0]?.document ?? 'a row of a log';
@@ -45,7 +52,9 @@ say('\nWhat came in');
 const documents = sources.filter((source) => source.kind === 'documents');
 const refused = documents.filter((source) => source.outcome === 'refused');
 const logs = sources.filter((source) => source.kind === 'logs');
-say(`  ${count(documents.length - refused.length, 'document')} read, ${refused.length} refused; ${count(total(logs.map((log) => log.rows)), 'conversation')} read, ${count(total(logs.map((log) => log.refusedRows.length)), 'line')} refused`);
+say(
+  `  ${count(documents.length - refused.length, 'document')} read, ${refused.length} refused; ${count(total(logs.map((log) => log.rows)), 'conversation')} read, ${count(total(logs.map((log) => log.refusedRows.length)), 'line')} refused`,
+);
 for (const { key, reason } of refused) say(`  refused  ${key}: ${reason}`);
 for (const { key, refusedRows } of logs) for (const { line, reason } of refusedRows) say(`  refused  ${key}:${line}: ${reason}`);
 const masked = {};
@@ -54,7 +63,9 @@ say(`  masked   ${listed(masked)}; what stands there now: ${maskExamples()}`);
 for (const { key, notes } of documents) for (const note of notes.filter((text) => text.includes('evaluation item'))) say(`  leak     ${key}: ${note}`);
 
 function maskExamples() {
-  const texts = documents.filter((source) => Object.keys(source.masked).length > 0).map((source) => readdirSync(join(release, 'documents')).map((file) => read(join('documents', file))));
+  const texts = documents
+    .filter((source) => Object.keys(source.masked).length > 0)
+    .map((source) => readdirSync(join(release, 'documents')).map((file) => read(join('documents', file))));
   return [...new Set(texts.flat().flatMap((text) => text.match(/\[[A-Z]+_\d+\]/g) ?? []))].sort().join(' ');
 }
 
@@ -63,7 +74,10 @@ for (const wave of manifest.counts.byWave) say(`  wave ${wave.wave} (${wave.name
 say(`  together: ${outcomes(manifest.counts.total)}`);
 
 function outcomes(counts) {
-  return `${counts.candidates} candidates = ${['accepted', 'rejected', 'held', 'failed'].filter((name) => name === 'accepted' || counts[name] > 0).map((name) => `${counts[name]} ${name}`).join(' + ')}`;
+  return `${counts.candidates} candidates = ${['accepted', 'rejected', 'held', 'failed']
+    .filter((name) => name === 'accepted' || counts[name] > 0)
+    .map((name) => `${counts[name]} ${name}`)
+    .join(' + ')}`;
 }
 
 say('\nWhat was left out, with one example of each');
@@ -93,20 +107,28 @@ function evidenceText(row) {
 say('\nCells with a quota');
 for (const cell of coverage.cells.filter((one) => one.quota !== null)) {
   const surplus = rejected.filter((row) => row.rule === 'surplus' && row.record.labels[cell.dimension] === cell.value).length;
-  const end = { filled: `filled by a later wave, which added ${cell.added}`, 'no-yield': `ended without yield: the sources hold no such row for the strategies at hand`, 'not-needed': surplus > 0 ? `full; ${surplus} over it are surplus` : 'full' };
+  const end = {
+    filled: `filled by a later wave, which added ${cell.added}`,
+    'no-yield': `ended without yield: the sources hold no such row for the strategies at hand`,
+    'not-needed': surplus > 0 ? `full; ${surplus} over it are surplus` : 'full',
+  };
   say(`  ${`${cell.dimension}=${cell.value}`.padEnd(22)}${cell.accepted} accepted, quota ${cell.quota}: ${end[cell.augmented] ?? cell.augmented}`);
 }
 
 const { canaries } = manifest.leaks;
 if (canaries) {
   say('\nTest questions planted on purpose, to see whether they would be found');
-  say(`  ${canaries.kinds.map((kind) => `${kind.kind} ${kind.caught} of ${kind.planted}`).join(', ')}; at least ${Math.round(canaries.required * 100)} % of each must be`);
+  say(
+    `  ${canaries.kinds.map((kind) => `${kind.kind} ${kind.caught} of ${kind.planted}`).join(', ')}; at least ${Math.round(canaries.required * 100)} % of each must be`,
+  );
 }
 
 const shown = relative(process.cwd(), release) || '.';
 const here = relative(process.cwd(), folder) || '.';
 const command = `node ${relative(process.cwd(), join(root, 'dist/cli/main.js'))}`;
 say(`\nThe release: ${shown}`);
-say(`  ${manifest.splits.map((split) => `${split.rows} ${split.split}`).join(', ')} rows in data/messages and data/alpaca; look at ${join(shown, 'report.html')}`);
+say(
+  `  ${manifest.splits.map((split) => `${split.rows} ${split.split}`).join(', ')} rows in data/messages and data/alpaca; look at ${join(shown, 'report.html')}`,
+);
 for (const row of [twins?.[0], rejected.find((one) => one.gate === 'decontaminate')]) if (row) say(`  ${command} explain ${row.id} -C ${here}`);
 say(`  ${command} verify -C ${here}`);

@@ -18,7 +18,23 @@ const { common: evaluationNames } = await load('sources/evaluation/fields.js');
 const { builtInRecognisers } = await load('privacy/index.js');
 const { formats } = await load('formats/index.js');
 
-const modules = { program, configSchema, rules, duplicateRules, judges, strategies, makers, readers, rowShapes, rowFields, aliases, evaluationNames, recognisers: builtInRecognisers(), formats, runEventSchema };
+const modules = {
+  program,
+  configSchema,
+  rules,
+  duplicateRules,
+  judges,
+  strategies,
+  makers,
+  readers,
+  rowShapes,
+  rowFields,
+  aliases,
+  evaluationNames,
+  recognisers: builtInRecognisers(),
+  formats,
+  runEventSchema,
+};
 const stale = generatedPages(modules).filter(({ before, after }) => before !== after);
 if (process.argv.includes('--check')) {
   for (const { path } of stale) console.error(`${path} is stale: run npm run docs`);

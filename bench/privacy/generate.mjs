@@ -27,7 +27,21 @@ const luhnDigit = (body) => {
   const sum = [...body].reverse().reduce((total, digit, index) => total + (index % 2 === 0 ? [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][Number(digit)] : Number(digit)), 0);
   return String((10 - (sum % 10)) % 10);
 };
-const cardBrands = [['4', 16], ['4', 16], ['51', 16], ['55', 16], ['2310', 16], ['34', 15], ['37', 15], ['6011', 16], ['650', 16], ['3010', 14], ['3540', 16], ['62', 16], ['6304', 18]];
+const cardBrands = [
+  ['4', 16],
+  ['4', 16],
+  ['51', 16],
+  ['55', 16],
+  ['2310', 16],
+  ['34', 15],
+  ['37', 15],
+  ['6011', 16],
+  ['650', 16],
+  ['3010', 14],
+  ['3540', 16],
+  ['62', 16],
+  ['6304', 18],
+];
 function cardNumber(r) {
   const [prefix, length] = r.pick(cardBrands);
   const body = prefix + r.digits(length - prefix.length - 1);
@@ -47,7 +61,17 @@ function changeDigit(r, text) {
   return text.slice(0, at) + bump(text[at], 1 + r.integer(9)) + text.slice(at + 1);
 }
 
-const ibanForms = [['DE', (r) => r.digits(18)], ['GB', (r) => r.string(upper, 4) + r.digits(14)], ['FR', (r) => r.digits(10) + r.string(upper + '0123456789', 11) + r.digits(2)], ['ES', (r) => r.digits(20)], ['NL', (r) => r.string(upper, 4) + r.digits(10)], ['NO', (r) => r.digits(11)], ['PL', (r) => r.digits(24)], ['CH', (r) => r.digits(17)], ['MT', (r) => r.string(upper, 4) + r.digits(5) + r.string(upper + '0123456789', 18)]];
+const ibanForms = [
+  ['DE', (r) => r.digits(18)],
+  ['GB', (r) => r.string(upper, 4) + r.digits(14)],
+  ['FR', (r) => r.digits(10) + r.string(upper + '0123456789', 11) + r.digits(2)],
+  ['ES', (r) => r.digits(20)],
+  ['NL', (r) => r.string(upper, 4) + r.digits(10)],
+  ['NO', (r) => r.digits(11)],
+  ['PL', (r) => r.digits(24)],
+  ['CH', (r) => r.digits(17)],
+  ['MT', (r) => r.string(upper, 4) + r.digits(5) + r.string(upper + '0123456789', 18)],
+];
 function ibanNumber(r) {
   const [country, body] = r.pick(ibanForms);
   const rest = body(r);
@@ -100,24 +124,90 @@ const hosts = ['corp.io', 'mail.firma.de', 'uni-bonn.de', 'acme.co.uk', 'startup
 
 /** Per type: how to make a valid value, its twin, and words that may stand before it. `needs` comes before it always. */
 export const kinds = {
-  email: { valid: (r) => `${r.pick(names)}${r.integer(100)}@${r.pick(hosts)}`, twin: (r) => `${r.pick(names)}${r.integer(100)}@${r.pick(['localhost', 'example.com', 'mail.example.org', 'host.invalid', '2x.png', 'corp', '10.0.0', 'v4.1'])}` },
+  email: {
+    valid: (r) => `${r.pick(names)}${r.integer(100)}@${r.pick(hosts)}`,
+    twin: (r) =>
+      `${r.pick(names)}${r.integer(100)}@${r.pick(['localhost', 'example.com', 'mail.example.org', 'host.invalid', '2x.png', 'corp', '10.0.0', 'v4.1'])}`,
+  },
   phone: {
-    valid: (r) => r.pick([() => `+49 ${r.pick(['151', '160', '171'])} ${r.digits(7)}`, () => `+1 (${r.pick(['212', '415', '617'])}) ${r.pick(['7', '8'])}${r.pick(['3', '4', '6'])}${r.pick(['2', '5'])}-${r.digits(4)}`, () => `+44 7${r.pick(['4', '5', '8'])}${r.pick(['10', '11', '12'])} ${r.digits(6)}`, () => `+33 6 ${[1, 2, 3, 4].map(() => r.digits(2)).join(' ')}`, () => `+91 98${r.digits(3)} ${r.digits(5)}`])(),
-    twin: (r) => r.pick([() => `+49 ${r.digits(2)}`, () => `+1 415 555 01${r.digits(2)}`, () => `+0${r.digits(9)}`, () => `+${r.digits(2)}.${r.digits(6)}`, () => `${1 + r.integer(900)}-${r.digits(2)}-${r.digits(2)}`, () => `+44 7700 900${r.digits(3)}`])(),
+    valid: (r) =>
+      r.pick([
+        () => `+49 ${r.pick(['151', '160', '171'])} ${r.digits(7)}`,
+        () => `+1 (${r.pick(['212', '415', '617'])}) ${r.pick(['7', '8'])}${r.pick(['3', '4', '6'])}${r.pick(['2', '5'])}-${r.digits(4)}`,
+        () => `+44 7${r.pick(['4', '5', '8'])}${r.pick(['10', '11', '12'])} ${r.digits(6)}`,
+        () => `+33 6 ${[1, 2, 3, 4].map(() => r.digits(2)).join(' ')}`,
+        () => `+91 98${r.digits(3)} ${r.digits(5)}`,
+      ])(),
+    twin: (r) =>
+      r.pick([
+        () => `+49 ${r.digits(2)}`,
+        () => `+1 415 555 01${r.digits(2)}`,
+        () => `+0${r.digits(9)}`,
+        () => `+${r.digits(2)}.${r.digits(6)}`,
+        () => `${1 + r.integer(900)}-${r.digits(2)}-${r.digits(2)}`,
+        () => `+44 7700 900${r.digits(3)}`,
+      ])(),
   },
   card: { valid: (r) => grouped(r, cardNumber(r)), twin: (r) => grouped(r, changeDigit(r, cardNumber(r))) },
   iban: { valid: ibanNumber, twin: (r) => changeDigit(r, ibanNumber(r)) },
   ip: {
-    valid: (r) => r.pick([() => publicOctets(r), () => publicOctets(r), () => `2a0${r.pick('1234')}:${group16(r)}:${group16(r)}::${group16(r)}`, () => `2600:${[1, 2, 3, 4, 5, 6, 7].map(() => r.string('123456789abcdef', 4)).join(':')}`])(),
-    twin: (r) => r.pick([() => `10.${r.integer(256)}.${r.integer(256)}.${r.integer(256)}`, () => `192.168.${r.integer(256)}.${r.integer(256)}`, () => `203.0.113.${r.integer(256)}`, () => `${publicOctets(r)}.${r.integer(256)}`, () => `${256 + r.integer(700)}.${r.integer(256)}.1.2`, () => `2001:db8::${group16(r)}`, () => `fe80::${group16(r)}`, () => `version ${r.integer(30)}.${r.integer(30)}.${r.integer(30)}.${r.integer(30)}`])(),
+    valid: (r) =>
+      r.pick([
+        () => publicOctets(r),
+        () => publicOctets(r),
+        () => `2a0${r.pick('1234')}:${group16(r)}:${group16(r)}::${group16(r)}`,
+        () => `2600:${[1, 2, 3, 4, 5, 6, 7].map(() => r.string('123456789abcdef', 4)).join(':')}`,
+      ])(),
+    twin: (r) =>
+      r.pick([
+        () => `10.${r.integer(256)}.${r.integer(256)}.${r.integer(256)}`,
+        () => `192.168.${r.integer(256)}.${r.integer(256)}`,
+        () => `203.0.113.${r.integer(256)}`,
+        () => `${publicOctets(r)}.${r.integer(256)}`,
+        () => `${256 + r.integer(700)}.${r.integer(256)}.1.2`,
+        () => `2001:db8::${group16(r)}`,
+        () => `fe80::${group16(r)}`,
+        () => `version ${r.integer(30)}.${r.integer(30)}.${r.integer(30)}.${r.integer(30)}`,
+      ])(),
   },
   ssn: {
-    valid: (r) => `${String(1 + r.integer(664)).padStart(3, '0')}-${String(1 + r.integer(99)).padStart(2, '0')}-${String(1 + r.integer(9999)).padStart(4, '0')}`,
-    twin: (r) => r.pick([() => `000-${r.digits(2)}-${r.digits(4)}`, () => `666-${r.digits(2)}-${r.digits(4)}`, () => `9${r.digits(2)}-${r.digits(2)}-${r.digits(4)}`, () => `123-00-${r.digits(4)}`, () => `123-45-0000`, () => `123-45-${r.digits(5)}`])(),
+    valid: (r) =>
+      `${String(1 + r.integer(664)).padStart(3, '0')}-${String(1 + r.integer(99)).padStart(2, '0')}-${String(1 + r.integer(9999)).padStart(4, '0')}`,
+    twin: (r) =>
+      r.pick([
+        () => `000-${r.digits(2)}-${r.digits(4)}`,
+        () => `666-${r.digits(2)}-${r.digits(4)}`,
+        () => `9${r.digits(2)}-${r.digits(2)}-${r.digits(4)}`,
+        () => `123-00-${r.digits(4)}`,
+        () => `123-45-0000`,
+        () => `123-45-${r.digits(5)}`,
+      ])(),
   },
   secret: {
-    valid: (r) => r.pick([() => `AKIA${r.string(`${upper}234567`, 16)}`, () => `ghp_${r.string(alnum, 36)}`, () => `glpat-${r.string(alnum, 20)}`, () => `xoxb-${r.digits(12)}-${r.string(alnum, 24)}`, () => `sk_live_${r.string(alnum, 24)}`, () => `AIza${r.string(alnum, 35)}`, () => `sk-proj-${r.string(alnum, 48)}`, () => `npm_${r.string(alnum, 36)}`, () => `hf_${r.string(alnum, 34)}`, () => `eyJhbGciOiJIUzI1NiJ9.eyJ${r.string(alnum, 40)}.${r.string(alnum, 43)}`])(),
-    twin: (r) => r.pick([() => `AKIA${r.string(upper, 9)}EXAMPLE`, () => `ghp_${'x'.repeat(36)}`, () => `ghp_${r.string(alnum, 12)}`, () => `AKIA${r.string(upper, 30)}`, () => `sk-${r.pick(['fading', 'chasing'])}-${r.pick(['circle', 'dots'])}-animation-delay`, () => '<your-api-key>', () => '${API_TOKEN}', () => `sk_live_${'*'.repeat(24)}`])(),
+    valid: (r) =>
+      r.pick([
+        () => `AKIA${r.string(`${upper}234567`, 16)}`,
+        () => `ghp_${r.string(alnum, 36)}`,
+        () => `glpat-${r.string(alnum, 20)}`,
+        () => `xoxb-${r.digits(12)}-${r.string(alnum, 24)}`,
+        () => `sk_live_${r.string(alnum, 24)}`,
+        () => `AIza${r.string(alnum, 35)}`,
+        () => `sk-proj-${r.string(alnum, 48)}`,
+        () => `npm_${r.string(alnum, 36)}`,
+        () => `hf_${r.string(alnum, 34)}`,
+        () => `eyJhbGciOiJIUzI1NiJ9.eyJ${r.string(alnum, 40)}.${r.string(alnum, 43)}`,
+      ])(),
+    twin: (r) =>
+      r.pick([
+        () => `AKIA${r.string(upper, 9)}EXAMPLE`,
+        () => `ghp_${'x'.repeat(36)}`,
+        () => `ghp_${r.string(alnum, 12)}`,
+        () => `AKIA${r.string(upper, 30)}`,
+        () => `sk-${r.pick(['fading', 'chasing'])}-${r.pick(['circle', 'dots'])}-animation-delay`,
+        () => '<your-api-key>',
+        () => '${API_TOKEN}',
+        () => `sk_live_${'*'.repeat(24)}`,
+      ])(),
   },
   wallet: {
     valid: (r) => (r.integer(2) === 0 ? base58Address(r) : bech32Address(r)),
@@ -157,7 +247,10 @@ export const carriers = [
 ];
 
 export function prose(r, length) {
-  const words = 'the of a to in is that it was for on are with they be at one have this from by word but what some we can out other were all there when up use your how said each she which do their time if will way about many then them write would like so these her long make thing see him two has look more day could go come did number sound no most people my over know water than call first who may down side been now find'.split(' ');
+  const words =
+    'the of a to in is that it was for on are with they be at one have this from by word but what some we can out other were all there when up use your how said each she which do their time if will way about many then them write would like so these her long make thing see him two has look more day could go come did number sound no most people my over know water than call first who may down side been now find'.split(
+      ' ',
+    );
   let out = '';
   while (out.length < length) out += `${r.pick(words)}${r.integer(12) === 0 ? `. ${r.integer(50) === 0 ? `In ${1900 + r.integer(120)} ` : ''}` : ' '}`;
   return out.slice(0, length);

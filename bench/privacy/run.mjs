@@ -75,7 +75,12 @@ function seconds(work) {
   return best;
 }
 const perSecond = (work, length) => Math.round((length / 1e6 / seconds(work)) * 10) / 10;
-const speed = { unit: 'million characters a processor second, best of 4', text: 'generated prose, 4 million characters', all: perSecond(() => findPersonalData(clean), clean.length), byRecogniser: {} };
+const speed = {
+  unit: 'million characters a processor second, best of 4',
+  text: 'generated prose, 4 million characters',
+  all: perSecond(() => findPersonalData(clean), clean.length),
+  byRecogniser: {},
+};
 const worst = {};
 for (const recogniser of builtInRecognisers(regions)) {
   speed.byRecogniser[recogniser.id] = perSecond(() => [...recogniser.find(clean)], clean.length);

@@ -38,7 +38,10 @@ function measure(file, floor, ...rest) {
 function bruteForce(texts) {
   const tokens = texts.map((text) => text.toLowerCase().match(/[a-z0-9]+/g) ?? []);
   const found = new Set();
-  for (const [size, wanted] of [[3, (a, b) => Math.min(a, b) >= 12], [2, (a, b) => Math.min(a, b) < 12]]) {
+  for (const [size, wanted] of [
+    [3, (a, b) => Math.min(a, b) >= 12],
+    [2, (a, b) => Math.min(a, b) < 12],
+  ]) {
     const sets = tokens.map((row) => new Set(row.slice(size - 1).map((_, i) => row.slice(i, i + size).join(' '))));
     const index = new Map();
     sets.forEach((set, b) => {
@@ -61,7 +64,10 @@ function bruteForce(texts) {
 
 try {
   const small = write(20_000);
-  const rows = readFileSync(small, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const rows = readFileSync(small, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   const truth = bruteForce(rows.map((row) => row.text));
   const { pairs, ...quality } = measure(small, threshold, 'pairs');
   const ours = new Set(pairs.map(([a, b]) => `${a} ${b}`));

@@ -1,5 +1,6 @@
 // What each generated block of the docs holds, made from the registries and schemas of the program.
 import { cell, table } from './markdown.mjs';
+import { measuredTable } from './measured.mjs';
 import { configPage, jsonSchemaOf, optionTable, typeOf } from './settings.mjs';
 
 const code = (text) => `\`${text}\``;
@@ -7,25 +8,98 @@ const list = (values) => values.map(code).join(', ');
 
 /**
  * `modules` holds the program's registries and schemas, from `dist/` or from `src/`; `source(path)` gives the text of a file
- * below `src/`.
+ * below `src/`; `result(name)` a stored result of a benchmark, or undefined.
  */
-export function blocksOf(modules, source) {
-  const { program, configSchema, rules, duplicateRules, judges, strategies, makers, readers, rowShapes, rowFields, aliases, evaluationNames, recognisers, formats, runEventSchema } = modules;
+export function blocksOf(modules, source, result) {
+  const {
+    program,
+    configSchema,
+    rules,
+    duplicateRules,
+    judges,
+    strategies,
+    makers,
+    readers,
+    rowShapes,
+    rowFields,
+    aliases,
+    evaluationNames,
+    recognisers,
+    formats,
+    runEventSchema,
+  } = modules;
   return {
     config: () => configPage(configSchema, source('contracts/config.ts')),
-    commands: () => table(['command', 'what it does'], program().commands.map((command) => [code(usage(command)), cell(command.description())])),
+    commands: () =>
+      table(
+        ['command', 'what it does'],
+        program().commands.map((command) => [code(usage(command)), cell(command.description())]),
+      ),
     'command line': () => program().commands.map(commandSection).join('\n\n'),
-    rules: () => rules.map((rule) => memberSection(rule, [`${rule.description} Version ${code(rule.version)}, ${rule.cost}.`, optionTable(rule.options, source(`stages/filter/rules/${rule.id}.ts`))])).join('\n\n'),
-    'duplicate rules': () => table(['rule', 'version', 'what it finds'], duplicateRules.map((rule) => [code(rule.rule), code(rule.version), cell(rule.description)])),
+    rules: () =>
+      rules
+        .map((rule) =>
+          memberSection(rule, [
+            `${rule.description} Version ${code(rule.version)}, ${rule.cost}.`,
+            optionTable(rule.options, source(`stages/filter/rules/${rule.id}.ts`)),
+          ]),
+        )
+        .join('\n\n'),
+    'duplicate rules': () =>
+      table(
+        ['rule', 'version', 'what it finds'],
+        duplicateRules.map((rule) => [code(rule.rule), code(rule.version), cell(rule.description)]),
+      ),
     judges: () => judges.map(judgeSection).join('\n\n'),
-    strategies: () => strategies.map((strategy) => memberSection(strategy, [`Version ${code(strategy.version)}.`, optionTable(strategy.options, source(`strategies/${strategy.id}/${strategy.id}.ts`), `${strategy.id}Options`)])).join('\n\n'),
-    makers: () => table(['maker', 'task types'], makers.map((maker) => [code(maker.id), list(maker.taskTypes)])),
-    readers: () => table(['reader', 'version', 'media type', 'endings'], readers.map((reader) => [code(reader.id), code(reader.version), code(reader.mediaType), list(reader.extensions)])),
-    'row shapes': () => table(['format', 'version', 'a row is', 'needs'], rowShapes.map((shape) => [code(shape.id), code(shape.version), cell(shape.description), list(shape.needs)])),
-    'row fields': () => table(['our name', 'what it is', 'names found by themselves'], Object.entries(rowFields).map(([name, meaning]) => [code(name), cell(meaning), list(aliases[name]) || 'none: name it under `fields`'])),
-    'evaluation fields': () => table(['our name', 'names found by themselves, first match first'], Object.entries(evaluationNames).map(([name, names]) => [code(name), list(names)])),
-    recognisers: () => table(['recogniser', 'version', 'type', 'mask'], recognisers.map((one) => [code(one.id), code(one.version), code(one.type), code(`[${one.type.toUpperCase()}_1]`)])),
-    formats: () => formats.map((format) => memberSection(format, [`${format.description}. Version ${code(format.version)}. Files: ${list(['train', 'validation', 'test'].map((split) => `data/${format.file(split)}`))}.`, optionTable(format.options, source(`formats/${format.id}.ts`))])).join('\n\n'),
+    strategies: () =>
+      strategies
+        .map((strategy) =>
+          memberSection(strategy, [
+            `Version ${code(strategy.version)}.`,
+            optionTable(strategy.options, source(`strategies/${strategy.id}/${strategy.id}.ts`), `${strategy.id}Options`),
+          ]),
+        )
+        .join('\n\n'),
+    makers: () =>
+      table(
+        ['maker', 'task types'],
+        makers.map((maker) => [code(maker.id), list(maker.taskTypes)]),
+      ),
+    readers: () =>
+      table(
+        ['reader', 'version', 'media type', 'endings'],
+        readers.map((reader) => [code(reader.id), code(reader.version), code(reader.mediaType), list(reader.extensions)]),
+      ),
+    'row shapes': () =>
+      table(
+        ['format', 'version', 'a row is', 'needs'],
+        rowShapes.map((shape) => [code(shape.id), code(shape.version), cell(shape.description), list(shape.needs)]),
+      ),
+    'row fields': () =>
+      table(
+        ['our name', 'what it is', 'names found by themselves'],
+        Object.entries(rowFields).map(([name, meaning]) => [code(name), cell(meaning), list(aliases[name]) || 'none: name it under `fields`']),
+      ),
+    'evaluation fields': () =>
+      table(
+        ['our name', 'names found by themselves, first match first'],
+        Object.entries(evaluationNames).map(([name, names]) => [code(name), list(names)]),
+      ),
+    recognisers: () =>
+      table(
+        ['recogniser', 'version', 'type', 'mask'],
+        recognisers.map((one) => [code(one.id), code(one.version), code(one.type), code(`[${one.type.toUpperCase()}_1]`)]),
+      ),
+    formats: () =>
+      formats
+        .map((format) =>
+          memberSection(format, [
+            `${format.description}. Version ${code(format.version)}. Files: ${list(['train', 'validation', 'test'].map((split) => `data/${format.file(split)}`))}.`,
+            optionTable(format.options, source(`formats/${format.id}.ts`)),
+          ]),
+        )
+        .join('\n\n'),
+    measured: () => measuredTable(result),
     events: () => jsonSchemaOf(runEventSchema).oneOf.map(eventLine).join('\n'),
   };
 }
@@ -40,7 +114,11 @@ function usage(command) {
 }
 
 function commandSection(command) {
-  const options = command.options.map((option) => [code(option.flags), cell(option.description), option.defaultValue === undefined ? '' : code(option.defaultValue)]);
+  const options = command.options.map((option) => [
+    code(option.flags),
+    cell(option.description),
+    option.defaultValue === undefined ? '' : code(option.defaultValue),
+  ]);
   return [`### ${command.name()}`, `${code(usage(command))}: ${command.description()}.`, table(['option', 'meaning', 'default'], options)].join('\n\n');
 }
 

@@ -77,5 +77,8 @@ function closing(text, start) {
 }
 
 function oneLine(comment) {
-  return comment.replace(/^\s*\*\s?/gm, '').replace(/\s+/g, ' ').trim();
+  return comment
+    .replace(/^\s*\*\s?/gm, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }

@@ -65,7 +65,12 @@ function settingTable(rows, meanings, title = 'setting') {
     rows.map(({ path, schema, required }) => {
       const meaning = meanings.get(path);
       if (meaning === undefined) throw new Error(`${path} has no comment: write /** what it means */ above it`);
-      return [`\`${path}\``, typeOf(schema), schema.default !== undefined ? `\`${JSON.stringify(schema.default)}\`` : required ? 'required' : '', cell(meaning)];
+      return [
+        `\`${path}\``,
+        typeOf(schema),
+        schema.default !== undefined ? `\`${JSON.stringify(schema.default)}\`` : required ? 'required' : '',
+        cell(meaning),
+      ];
     }),
   );
 }
@@ -89,7 +94,10 @@ export function typeOf(schema) {
   }
   if (schema.type === 'array') return isPlugin(schema.items) ? 'list of objects' : `list of ${plural(typeOf(schema.items ?? {}))}`;
   if (schema.type === 'object' && Object.keys(schema.properties ?? {}).length > 0) return `\`{ ${Object.keys(schema.properties).join(', ')} }\``;
-  if (schema.type === 'object') return typeof schema.additionalProperties === 'object' && Object.keys(schema.additionalProperties).length > 0 ? `map to ${typeOf(schema.additionalProperties)}` : 'object';
+  if (schema.type === 'object')
+    return typeof schema.additionalProperties === 'object' && Object.keys(schema.additionalProperties).length > 0
+      ? `map to ${typeOf(schema.additionalProperties)}`
+      : 'object';
   if (schema.type === 'string') return 'text';
   if (schema.type === 'boolean') return '`true`, `false`';
   return schema.type === 'null' ? '`null`' : 'any';

@@ -33,7 +33,11 @@ export function program(): Command {
   command('init [dir]', 'make a workspace with a config to start from', async () => (await import('./commands/init.ts')).init)
     .option('--preset <name>', 'documents, logs, seeds or dataset', 'documents')
     .option('--demo', 'with a small corpus, a chat log and a test set to try everything on');
-  command('doctor', 'check the machine, the config, the sources and what their fields are taken for', async () => (await import('./commands/doctor.ts')).doctor).addOption(workspace());
+  command(
+    'doctor',
+    'check the machine, the config, the sources and what their fields are taken for',
+    async () => (await import('./commands/doctor.ts')).doctor,
+  ).addOption(workspace());
   command('validate', 'check the config; spends and writes nothing', async () => (await import('./commands/validate.ts')).validate).addOption(workspace());
   command('preview', 'make and judge a few rows; writes nothing', async () => (await import('./commands/preview.ts')).preview)
     .option('-n <rows>', 'how many tasks to sample', count, 10)
@@ -43,13 +47,25 @@ export function program(): Command {
     .option('--dry-run', 'say what would be read and made; write nothing')
     .option('--until <stage>', 'stop after extract, deduplicate, decontaminate, filter, coverage or augment')
     .option('--keep-text', 'put the working text of each document into the release');
-  command('status', 'where the run stands, what was dropped by which rule, what waits for you', async () => (await import('./commands/status.ts')).status).addOption(workspace());
-  command('explain <id>', 'one row: where it comes from, and what every gate said of it', async () => (await import('./commands/explain.ts')).explain).addOption(workspace());
+  command(
+    'status',
+    'where the run stands, what was dropped by which rule, what waits for you',
+    async () => (await import('./commands/status.ts')).status,
+  ).addOption(workspace());
+  command(
+    'explain <id>',
+    'one row: where it comes from, and what every gate said of it',
+    async () => (await import('./commands/explain.ts')).explain,
+  ).addOption(workspace());
   command('decide <id> <action>', 'let a held row in, or keep it out: accept or reject', async () => (await import('./commands/decide.ts')).decide)
     .requiredOption('--why <reason>', 'why, in a sentence: it goes into the release')
     .addOption(workspace());
   command('stats [release]', 'figures of a release (default: the newest)', async () => (await import('./commands/stats.ts')).stats).addOption(workspace());
-  command('verify [release]', 'recompute every hash and sum of a release from its folder alone', async () => (await import('./commands/verify.ts')).verify).addOption(workspace());
+  command(
+    'verify [release]',
+    'recompute every hash and sum of a release from its folder alone',
+    async () => (await import('./commands/verify.ts')).verify,
+  ).addOption(workspace());
   command('diff <a> <b>', 'rows added, removed and changed between two releases', async () => (await import('./commands/diff.ts')).diff).addOption(workspace());
   return root;
 }

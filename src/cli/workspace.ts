@@ -45,7 +45,10 @@ export async function findRelease(given: string | undefined, place: string): Pro
   const wanted = given === undefined ? releases.at(-1) : releases.find((release) => release.version === given);
   if (wanted !== undefined) return wanted.path;
   if (given !== undefined) {
-    throw usageError(`There is no release ${given} in ${directory}.`, { code: 'no-such-release', hint: `Known: ${releases.map((one) => one.version).join(', ') || 'none'}.` });
+    throw usageError(`There is no release ${given} in ${directory}.`, {
+      code: 'no-such-release',
+      hint: `Known: ${releases.map((one) => one.version).join(', ') || 'none'}.`,
+    });
   }
   throw usageError(`There is no release in ${directory} yet.`, { code: 'no-release', hint: 'Run "hornbook run" first.' });
 }

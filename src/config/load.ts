@@ -7,7 +7,15 @@ import { ConfigError, HornbookError, messageOf, pathText, usageError } from '../
 import { positionFinder } from './positions.ts';
 import { parseConfig } from './validate.ts';
 
-export const configNames = ['hornbook.config.ts', 'hornbook.config.mts', 'hornbook.config.js', 'hornbook.config.mjs', 'hornbook.config.yaml', 'hornbook.config.yml', 'hornbook.config.json'] as const;
+export const configNames = [
+  'hornbook.config.ts',
+  'hornbook.config.mts',
+  'hornbook.config.js',
+  'hornbook.config.mjs',
+  'hornbook.config.yaml',
+  'hornbook.config.yml',
+  'hornbook.config.json',
+] as const;
 
 /** Gives a TypeScript config its types; returns it as it is. */
 export function defineConfig(config: ConfigInput): ConfigInput {

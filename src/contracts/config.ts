@@ -22,7 +22,10 @@ export type SourceKind = (typeof sourceKinds)[number];
 
 export const sourceConfigSchema = z.strictObject({
   /** Short name, unique; part of every key. Default: the last part of the path. */
-  id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'letters, digits, dot, dash and underscore').optional(),
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]*$/i, 'letters, digits, dot, dash and underscore')
+    .optional(),
   /** What the files hold: `documents` to extract from, `logs` and `datasets` of finished rows, or `seeds` (prompts). */
   use: z.enum(sourceKinds),
   /** File or folder, relative to the config. */
@@ -36,7 +39,10 @@ export const sourceConfigSchema = z.strictObject({
   /** Why this text may be used: ownership, consent, contract. */
   consent: z.string().optional(),
   /** Language of the text (ISO 639). Default: what the file itself says, else what the detector is sure of. */
-  language: z.string().regex(/^[a-z]{2,3}$/).optional(),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}$/)
+    .optional(),
   /** Who wrote its answers: set `model` where rows of a log or dataset were generated. */
   author: z.union([z.literal('human'), z.strictObject({ model: z.string() })]).default('human'),
   /** Logs and datasets: `auto`, `messages`, `prompt-response`. */
@@ -93,7 +99,10 @@ export const configSchema = z.strictObject({
   /** Path of the JSON Schema, for editors (JSON configs). */
   $schema: z.string().optional(),
   /** Name of the dataset. */
-  name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'letters, digits, dot, dash and underscore').default('dataset'),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]*$/i, 'letters, digits, dot, dash and underscore')
+    .default('dataset'),
   /** What the dataset is, in a sentence or two: the card opens with it. */
   description: z.string().default(''),
   /** Licence of the release; default: rolled up from the sources. */
@@ -235,9 +244,15 @@ export const configSchema = z.strictObject({
   limits: z
     .strictObject({
       /** Bytes of one document. */
-      documentBytes: z.int().min(1).default(32 * 1024 * 1024),
+      documentBytes: z
+        .int()
+        .min(1)
+        .default(32 * 1024 * 1024),
       /** Bytes of one row of a log, dataset, seed list or evaluation set. */
-      lineBytes: z.int().min(1).default(16 * 1024 * 1024),
+      lineBytes: z
+        .int()
+        .min(1)
+        .default(16 * 1024 * 1024),
       /** Levels of nesting, in HTML, Markdown and JSON. */
       depth: z.int().min(8).default(256),
     })

@@ -27,17 +27,7 @@ export const blockKinds = [
 export type BlockKind = (typeof blockKinds)[number];
 
 /** Why a block stays in the working text but enters no chunk. */
-export const asideReasons = [
-  'navigation',
-  'boilerplate',
-  'licence',
-  'directive',
-  'metadata',
-  'comment',
-  'contents',
-  'repeated',
-  'empty',
-] as const;
+export const asideReasons = ['navigation', 'boilerplate', 'licence', 'directive', 'metadata', 'comment', 'contents', 'repeated', 'empty'] as const;
 export type AsideReason = (typeof asideReasons)[number];
 
 export const spanSchema = z.object({ start: z.int().min(0), end: z.int().min(0) });

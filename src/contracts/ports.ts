@@ -139,8 +139,15 @@ export interface Store {
 
   /** What was extracted of a document, kept over runs: used again while everything that it depends on is the same. */
   extractions: {
-    get(document: string, key: string): Promise<{ chunks: Chunk[]; records: TrainingRecord[]; failed: { task: string; strategy: string; reason: string }[] } | undefined>;
-    put(document: string, key: string, value: { chunks: Chunk[]; records: TrainingRecord[]; failed: { task: string; strategy: string; reason: string }[] }): Promise<void>;
+    get(
+      document: string,
+      key: string,
+    ): Promise<{ chunks: Chunk[]; records: TrainingRecord[]; failed: { task: string; strategy: string; reason: string }[] } | undefined>;
+    put(
+      document: string,
+      key: string,
+      value: { chunks: Chunk[]; records: TrainingRecord[]; failed: { task: string; strategy: string; reason: string }[] },
+    ): Promise<void>;
   };
 
   failures: {

@@ -39,9 +39,7 @@ export const lineageLineSchema = z.object({
 export type LineageLine = z.infer<typeof lineageLineSchema>;
 
 export const canaryReportSchema = z.object({
-  kinds: z.array(
-    z.object({ kind: z.string(), planted: z.int(), caught: z.int(), recall: z.number(), low: z.number(), high: z.number() }),
-  ),
+  kinds: z.array(z.object({ kind: z.string(), planted: z.int(), caught: z.int(), recall: z.number(), low: z.number(), high: z.number() })),
   required: z.number(),
   passed: z.boolean(),
   note: z.string(),

@@ -13,8 +13,7 @@ describe.each(formats.map((format) => [format.id, format] as const))('%s', (_, f
   for (const check of formatConformance(format, format.options.parse({}))) it(check.name, () => check.run());
 });
 
-const chat = (...texts: string[]): TrainingRecord =>
-  sampleRecord(texts.map((content, index) => ({ role: index % 2 === 0 ? 'user' : 'assistant', content })));
+const chat = (...texts: string[]): TrainingRecord => sampleRecord(texts.map((content, index) => ({ role: index % 2 === 0 ? 'user' : 'assistant', content })));
 
 const encode = (format: (typeof formats)[number], options: unknown, records: TrainingRecord[]): unknown[] => {
   const encoder = entryEncoder(format, format.options.parse(options));
@@ -44,7 +43,14 @@ describe('rationale', () => {
   const record: TrainingRecord = { ...chat('How many?', 'Four.'), rationale: 'Two and two.' };
 
   it('is left out unless the options ask for it', () => {
-    expect(encode(messages, {}, [record])).toEqual([{ messages: [{ role: 'user', content: 'How many?' }, { role: 'assistant', content: 'Four.' }] }]);
+    expect(encode(messages, {}, [record])).toEqual([
+      {
+        messages: [
+          { role: 'user', content: 'How many?' },
+          { role: 'assistant', content: 'Four.' },
+        ],
+      },
+    ]);
     expect(encode(alpaca, {}, [record])).toEqual([{ instruction: 'How many?', input: '', output: 'Four.' }]);
   });
 
@@ -80,10 +86,35 @@ describe('alpaca', () => {
 
 describe('rows that trainers would drop in silence', () => {
   it.each([
-    ['two user turns in a row', sampleRecord([{ role: 'user', content: 'a' }, { role: 'user', content: 'b' }])],
-    ['a tool message', sampleRecord([{ role: 'user', content: 'a' }, { role: 'tool', content: 'b' }])],
-    ['an answer that must not be trained on', sampleRecord([{ role: 'user', content: 'a' }, { role: 'assistant', content: 'b', train: false }])],
-    ['a second system message', sampleRecord([{ role: 'system', content: 'a' }, { role: 'system', content: 'b' }, { role: 'user', content: 'c' }])],
+    [
+      'two user turns in a row',
+      sampleRecord([
+        { role: 'user', content: 'a' },
+        { role: 'user', content: 'b' },
+      ]),
+    ],
+    [
+      'a tool message',
+      sampleRecord([
+        { role: 'user', content: 'a' },
+        { role: 'tool', content: 'b' },
+      ]),
+    ],
+    [
+      'an answer that must not be trained on',
+      sampleRecord([
+        { role: 'user', content: 'a' },
+        { role: 'assistant', content: 'b', train: false },
+      ]),
+    ],
+    [
+      'a second system message',
+      sampleRecord([
+        { role: 'system', content: 'a' },
+        { role: 'system', content: 'b' },
+        { role: 'user', content: 'c' },
+      ]),
+    ],
   ])('%s: left out by each format', (_, record) => {
     for (const format of formats) expect(encode(format, {}, [record])).toEqual([null]);
   });
@@ -91,11 +122,21 @@ describe('rows that trainers would drop in silence', () => {
 
 describe('entry shape', () => {
   const loose = (encodeEntry: (record: TrainingRecord) => { [key: string]: unknown }) =>
-    ({ id: 'loose', version: '1', description: '', options: messages.options, framing: 'lines', file: (split: string) => `loose/${split}.jsonl`, encode: encodeEntry }) as const;
+    ({
+      id: 'loose',
+      version: '1',
+      description: '',
+      options: messages.options,
+      framing: 'lines',
+      file: (split: string) => `loose/${split}.jsonl`,
+      encode: encodeEntry,
+    }) as const;
 
   it('refuses a format whose rows differ in keys or in types', () => {
     const keys = loose((record) => (record.input === undefined ? { a: 'x' } : { a: 'x', b: 'y' }));
-    expect(() => encode(keys, {}, [chat('a', 'b'), { ...chat('a', 'b'), input: 'c' }])).toThrow(/"loose" wrote entries of different shapes: entry has the keys a, b, and elsewhere a|keys a, and elsewhere a, b/);
+    expect(() => encode(keys, {}, [chat('a', 'b'), { ...chat('a', 'b'), input: 'c' }])).toThrow(
+      /"loose" wrote entries of different shapes: entry has the keys a, b, and elsewhere a|keys a, and elsewhere a, b/,
+    );
     const types = loose((record) => ({ a: record.input ?? 1 }));
     expect(() => encode(types, {}, [chat('a', 'b'), { ...chat('a', 'b'), input: 'c' }])).toThrow(/entry\.a is a int64, and elsewhere a string/);
     const number = loose(() => ({ a: Number.NaN }));

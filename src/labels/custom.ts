@@ -39,7 +39,8 @@ export function compileDimensions(configs: readonly DimensionConfig[]): CustomDi
         hint: `choose another name than ${measuredDimensions.join(', ')}; "topic" alone may be defined anew`,
       });
     }
-    if (names.has(config.name)) throw usageError(`${where}: there are two dimensions "${config.name}"`, { code: 'duplicate-dimension', hint: 'give each dimension a name of its own' });
+    if (names.has(config.name))
+      throw usageError(`${where}: there are two dimensions "${config.name}"`, { code: 'duplicate-dimension', hint: 'give each dimension a name of its own' });
     names.add(config.name);
     for (const name of [config.name, config.otherwise, ...Object.keys(config.values)]) checkName(name, where);
     return compile(config, where);
@@ -95,6 +96,7 @@ function compilePattern(source: string, flags: string, place: string): { test(te
 
 function compilePhrase(entry: string, place: string): string {
   const phrase = words(entry).join(' ');
-  if (phrase === '') throw usageError(`${place}: ${JSON.stringify(entry)} holds no word`, { code: 'bad-word', hint: 'write words, or a pattern between slashes' });
+  if (phrase === '')
+    throw usageError(`${place}: ${JSON.stringify(entry)} holds no word`, { code: 'bad-word', hint: 'write words, or a pattern between slashes' });
   return ` ${phrase} `;
 }

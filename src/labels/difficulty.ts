@@ -23,7 +23,8 @@ function points(value: number, borders: readonly number[]): number {
   return count;
 }
 
-const clauseMark = /[,;:]\s|\s[-–—]\s|\b(?:because|although|though|if|unless|when|while|which|that|whose|where|whether|so that|in order to|given|assuming|and then|but|except)\b/gi;
+const clauseMark =
+  /[,;:]\s|\s[-–—]\s|\b(?:because|although|though|if|unless|when|while|which|that|whose|where|whether|so that|in order to|given|assuming|and then|but|except)\b/gi;
 const stepLine = /^[ \t]*(?:\d{1,3}[.)]|[-*+•])[ \t]+\S/gm;
 const stepWord = /\b(?:first|second|third|next|then|finally|afterwards|after that)\b[,\s]/gi;
 const number = /\d[\d.,]{0,30}/g;
@@ -34,7 +35,15 @@ export function difficultyPoints(parts: Parts, language: string): DifficultyPoin
   const prose = withoutCode(answer, code.ranges);
   const codeLines = code.ranges
     .filter((range) => range.kind === 'fence')
-    .reduce((sum, range) => sum + answer.slice(range.innerStart, range.innerEnd).split('\n').filter((line) => line.trim() !== '').length, 0);
+    .reduce(
+      (sum, range) =>
+        sum +
+        answer
+          .slice(range.innerStart, range.innerEnd)
+          .split('\n')
+          .filter((line) => line.trim() !== '').length,
+      0,
+    );
   const steps = Math.max(count(prose, stepLine), count(prose, stepWord));
   const grade = language === 'en' ? (readability(`${asked}\n\n${prose}`).grade ?? 0) : 0;
   const result = {

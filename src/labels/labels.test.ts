@@ -55,7 +55,12 @@ describe('taskType', () => {
     talk.messages.push({ role: 'user', content: 'Why?' }, { role: 'assistant', content: 'c' });
     expect(measureLabels(talk, context)).toMatchObject({ taskType: 'chat', turns: '2' });
     const tool = draft('a', 'b');
-    tool.messages.splice(1, 0, { role: 'assistant', content: '', toolCalls: [{ id: '1', name: 'f', arguments: '{}' }] }, { role: 'tool', content: 'x', toolCallId: '1' });
+    tool.messages.splice(
+      1,
+      0,
+      { role: 'assistant', content: '', toolCalls: [{ id: '1', name: 'f', arguments: '{}' }] },
+      { role: 'tool', content: 'x', toolCallId: '1' },
+    );
     expect(measureLabels(tool, context)['taskType']).toBe('tool-use');
     expect(measureLabels(draft('Was ist Eigentum?', 'Ein Recht.'), { ...context, language: 'de' })['taskType']).toBe('other');
   });
@@ -64,7 +69,16 @@ describe('taskType', () => {
 describe('the other measured dimensions', () => {
   it('keeps what the draft says by construction', () => {
     const labels = measureLabels(draft('How do I bake?', 'Mix.', { taskType: 'table-lookup', difficulty: 'hard', topic: 'bread', style: 'terse' }), context);
-    expect(labels).toEqual({ taskType: 'table-lookup', difficulty: 'hard', topic: 'bread', source: 'faq', lengthBand: 'short', turns: '1', language: 'en', style: 'terse' });
+    expect(labels).toEqual({
+      taskType: 'table-lookup',
+      difficulty: 'hard',
+      topic: 'bread',
+      source: 'faq',
+      lengthBand: 'short',
+      turns: '1',
+      language: 'en',
+      style: 'terse',
+    });
     expect(Object.keys(labels)).toEqual(['taskType', 'difficulty', 'topic', 'source', 'lengthBand', 'turns', 'language', 'style']);
   });
 
@@ -140,14 +154,26 @@ it('survives anything, and quickly', () => {
       expect(labels).toEqual(measureLabels(draft(prompt, answer), { ...context, language }));
     }),
   );
-  for (const nasty of ['a'.repeat(100_000), '\n'.repeat(100_000), '1. '.repeat(33_000), 'how '.repeat(25_000), ', '.repeat(50_000), '- \n'.repeat(33_000), '.'.repeat(100_000), '海'.repeat(100_000)]) {
+  for (const nasty of [
+    'a'.repeat(100_000),
+    '\n'.repeat(100_000),
+    '1. '.repeat(33_000),
+    'how '.repeat(25_000),
+    ', '.repeat(50_000),
+    '- \n'.repeat(33_000),
+    '.'.repeat(100_000),
+    '海'.repeat(100_000),
+  ]) {
     measureLabels(draft(nasty, nasty), context);
   }
 });
 
 const gsm8k = join(resolve(process.env.HORNBOOK_SHARED ?? '../shared'), 'data/evaluation/gsm8k-test.jsonl');
 it.skipIf(!existsSync(gsm8k))('tells maths problems, and those of more steps from those of fewer', () => {
-  const rows = readFileSync(gsm8k, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { question: string; answer: string });
+  const rows = readFileSync(gsm8k, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { question: string; answer: string });
   let maths = 0;
   const points = { few: [] as number[], many: [] as number[] };
   for (const { question, answer } of rows) {

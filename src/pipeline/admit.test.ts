@@ -25,7 +25,12 @@ async function admitted(prompts: readonly string[], bad: ReadonlySet<number>, ba
   const store: Store = openStore(':memory:');
   const judged: string[] = [];
   try {
-    await store.records.add(1, 0, 0, prompts.map((prompt, index) => record(index, prompt)));
+    await store.records.add(
+      1,
+      0,
+      0,
+      prompts.map((prompt, index) => record(index, prompt)),
+    );
     await store.waves.put({ wave: 1, name: 'inputs', state: 'admitting', detail: null });
     await admit(1, {
       store,
@@ -72,11 +77,16 @@ const prompt = fc.array(fc.constantFrom(...vocabulary), { minLength: 4, maxLengt
 describe('the door', () => {
   it('equals going through the rows one by one, whatever the batch size', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(prompt, { minLength: 1, maxLength: 14 }), fc.array(fc.nat(13), { maxLength: 8 }), fc.integer({ min: 1, max: 5 }), async (prompts, out, batchSize) => {
-        const bad = new Set(out);
-        const { kept } = await admitted(prompts, bad, batchSize);
-        expect(kept).toEqual(await oneByOne(prompts, bad));
-      }),
+      fc.asyncProperty(
+        fc.array(prompt, { minLength: 1, maxLength: 14 }),
+        fc.array(fc.nat(13), { maxLength: 8 }),
+        fc.integer({ min: 1, max: 5 }),
+        async (prompts, out, batchSize) => {
+          const bad = new Set(out);
+          const { kept } = await admitted(prompts, bad, batchSize);
+          expect(kept).toEqual(await oneByOne(prompts, bad));
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -54,7 +54,13 @@ export async function admit(wave: number, context: AdmitContext): Promise<void> 
   for (;;) {
     const todo = toJudge(duplicates, assignment, state, before.rows);
     if (todo.length === 0) break;
-    await judge(wave, todo.map((index) => ({ index, position: positions[index - before.rows] ?? 0 })), state, filter, context);
+    await judge(
+      wave,
+      todo.map((index) => ({ index, position: positions[index - before.rows] ?? 0 })),
+      state,
+      filter,
+      context,
+    );
     failpoint('admit-round');
     if (context.until === 'decontaminate' || context.until === 'filter') break;
     assignment = duplicates.assign((index) => state[index] === out);
@@ -131,7 +137,10 @@ async function judge(
   const size = config.run.batchSize;
   for (let from = 0; from < todo.length; from += size) {
     const batch = todo.slice(from, from + size);
-    const rows = await store.records.at(wave, batch.map((row) => row.position));
+    const rows = await store.records.at(
+      wave,
+      batch.map((row) => row.position),
+    );
     const judged = await Promise.all(rows.map(async (row) => ({ row, verdicts: await gatesOf(row, filter, context) })));
     await store.transaction(async () => {
       for (const { row, verdicts } of judged) await store.verdicts.put(row, verdicts);

@@ -91,19 +91,39 @@ function componentsOf(plan: Omit<Plan, 'components'>, recognisers: readonly Reco
     items.map(({ id, version }) => ({ family, id, version }));
   return [
     ...of('reader', plan.readers),
-    ...of('strategy', plan.strategies.map((one) => one.strategy)),
-    ...of('rule', plan.rules.map((one) => one.rule)),
+    ...of(
+      'strategy',
+      plan.strategies.map((one) => one.strategy),
+    ),
+    ...of(
+      'rule',
+      plan.rules.map((one) => one.rule),
+    ),
     ...of('judge', [plan.judge.judge]),
-    ...of('format', plan.formats.map((one) => one.format)),
+    ...of(
+      'format',
+      plan.formats.map((one) => one.format),
+    ),
     ...of('recogniser', recognisers),
     { family: 'masking', id: 'privacy', version: plan.masker.fingerprint },
   ];
 }
 
-function resolve<M extends Member>(use: Use, known: readonly M[], path: (string | number)[], issues: ConfigIssue[]): { member: M; options: unknown } | undefined {
+function resolve<M extends Member>(
+  use: Use,
+  known: readonly M[],
+  path: (string | number)[],
+  issues: ConfigIssue[],
+): { member: M; options: unknown } | undefined {
   const member = known.find((one) => one.id === use.use);
   if (member === undefined) {
-    issues.push({ path: [...path, 'use'], message: `there is no "${use.use}".${didYouMean(use.use, known.map((one) => one.id))}` });
+    issues.push({
+      path: [...path, 'use'],
+      message: `there is no "${use.use}".${didYouMean(
+        use.use,
+        known.map((one) => one.id),
+      )}`,
+    });
     return undefined;
   }
   const parsed = member.options?.safeParse(use.options ?? {});
@@ -125,7 +145,10 @@ function members<M extends Member>(values: readonly unknown[], family: string, f
       ...functions.filter((key) => typeof object[key] !== 'function'),
     ];
     if (missing.length === 0) return [value as M];
-    issues.push({ path: ['plugins', family, index], message: `lacks ${missing.join(', ')}: a plain object with an id, a version and ${functions.join(', ')} is wanted` });
+    issues.push({
+      path: ['plugins', family, index],
+      message: `lacks ${missing.join(', ')}: a plain object with an id, a version and ${functions.join(', ')} is wanted`,
+    });
     return [];
   });
 }
@@ -151,7 +174,12 @@ function nameSets(config: Config, issues: ConfigIssue[]): (EvaluationConfig & { 
 }
 
 function nameOf(path: string): string {
-  return basename(path).normalize('NFC').replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'source';
+  return (
+    basename(path)
+      .normalize('NFC')
+      .replace(/[^A-Za-z0-9._-]+/g, '-')
+      .replace(/^[^A-Za-z0-9]+/, '') || 'source'
+  );
 }
 
 function checkSplits(config: Config, issues: ConfigIssue[]): void {

@@ -27,7 +27,10 @@ export async function dryRun(options: { config: Config; root: string }): Promise
   const unchanged = documents.filter((file) => known.get(file.key) === file.hash).length;
   const rows = inventory.filter((file) => file.kind !== 'documents' && file.kind !== 'evaluation' && file.outcome === 'readable').length;
   const skipped = new Map(skippedStages(plan));
-  const note = (stage: string, text: string): { stage: string; note: string } => ({ stage, note: skipped.has(stage) ? `skipped: ${skipped.get(stage) ?? ''}` : text });
+  const note = (stage: string, text: string): { stage: string; note: string } => ({
+    stage,
+    note: skipped.has(stage) ? `skipped: ${skipped.get(stage) ?? ''}` : text,
+  });
   const protectedBy = evaluation.sets.map((set) => `${set.set} (${set.items} items)`).join(', ');
   const quotas = Object.keys(plan.config.coverage.quotas).length;
   return {
@@ -38,7 +41,10 @@ export async function dryRun(options: { config: Config; root: string }): Promise
     refused: inventory.filter((file) => file.outcome === 'refused').length,
     evaluation: evaluation.sets.map(({ set, items }) => ({ set, items })),
     stages: [
-      note('extract', `${documents.length} documents by ${plan.strategies.map(({ strategy }) => strategy.id).join(', ')}; ${rows} logs, datasets and seed files`),
+      note(
+        'extract',
+        `${documents.length} documents by ${plan.strategies.map(({ strategy }) => strategy.id).join(', ')}; ${rows} logs, datasets and seed files`,
+      ),
       note('deduplicate', `view ${plan.config.deduplicate.view}, threshold ${plan.config.deduplicate.threshold}`),
       note('decontaminate', protectedBy === '' ? 'NO EVALUATION SET: nothing is protected' : `against ${protectedBy}`),
       note('filter', `${plan.rules.length} rules, judge ${plan.judge.judge.id}, cut-off ${plan.config.filter.cutoff}`),

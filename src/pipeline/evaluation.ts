@@ -20,7 +20,9 @@ export async function loadEvaluation(plan: Plan, inventory: readonly InventoryFi
     const result = readEvaluation(await readFile(file.file), { path: file.path, set: set.name, fields: set.fields, limits: plan.config.limits });
     if (result.items.length === 0) {
       const why = result.refused[0]?.reason ?? 'it holds no item';
-      throw new ConfigError([{ path: ['evaluation', index], message: `"${set.path}" protects nothing: ${why}` }], { hint: 'Nothing is extracted while a set to protect cannot be read.' });
+      throw new ConfigError([{ path: ['evaluation', index], message: `"${set.path}" protects nothing: ${why}` }], {
+        hint: 'Nothing is extracted while a set to protect cannot be read.',
+      });
     }
     for (const item of result.items) items.push(item);
     for (const row of result.refused.slice(0, 20)) {

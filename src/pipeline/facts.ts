@@ -7,7 +7,9 @@ import type { Plan } from './compose.ts';
 import { judgedRecords } from './rows.ts';
 
 export async function sealedFacts(wave: number, store: Store, plan: Plan): Promise<{ boilerplate: readonly string[]; rules: RuleContext }> {
-  const boilerplate = await sealed(wave, 'boilerplate-lines', store, () => boilerplateFacts(rowsForFacts(wave, store), plan.config.deduplicate.boilerplateShare, plan.config.deduplicate.view));
+  const boilerplate = await sealed(wave, 'boilerplate-lines', store, () =>
+    boilerplateFacts(rowsForFacts(wave, store), plan.config.deduplicate.boilerplateShare, plan.config.deduplicate.view),
+  );
   const vocabulary = await sealed(1, 'vocabulary', store, async () => [...(await buildVocabulary(chunkTexts(store, plan)))]);
   return {
     boilerplate,

@@ -16,7 +16,8 @@ export async function nextWave(wave: number, report: CoverageReport, context: Ru
   const known = (await store.waves.all()).find((one) => one.wave === next);
   if (known === undefined) {
     const state = await augmentState(report, context);
-    for (const [key, progress] of state) if (progress.stop) emit({ event: 'stage', wave, stage: 'augment', state: 'end', note: describeStop(key, progress.stop, progress) });
+    for (const [key, progress] of state)
+      if (progress.stop) emit({ event: 'stage', wave, stage: 'augment', state: 'end', note: describeStop(key, progress.stop, progress) });
     const planned = planAugment(report, plan.config.augment, state);
     if (planned.length === 0) return undefined;
     const keys = new Set([...planned.map((cell) => cell.key), ...state.keys()]);
@@ -66,7 +67,8 @@ async function extractTarget(wave: number, cell: PlannedCell, context: RunContex
   const wanted = pairsOf(cell.target) ?? [];
   const source = wanted.find(([dimension]) => dimension === 'source')?.[1];
   // Of a crossing a strategy is told one half; rows of other cells are not taken.
-  const [dimension, value] = wanted.find(([one]) => one === 'taskType') ?? wanted.find(([one]) => one !== 'source') ?? [cell.target.dimension, cell.target.value];
+  const [dimension, value] = wanted.find(([one]) => one === 'taskType') ??
+    wanted.find(([one]) => one !== 'source') ?? [cell.target.dimension, cell.target.value];
   const asked: Target = { dimension, value, wanted: cell.target.wanted };
   const heads = (await store.readings.heads()).filter((head) => head.outcome === 'read' && (source === undefined || head.source === source));
   for (const head of heads.toSorted((a, b) => order(a.key) - order(b.key))) {

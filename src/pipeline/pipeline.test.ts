@@ -7,7 +7,11 @@ import { fine, jsonl, removeWorkspaces, runIn, workspace, write } from './testki
 
 afterAll(removeWorkspaces);
 
-const rows = [fine('copper kettle', 'holds two litres of water'), fine('paper lamp', 'is lit by one small candle'), fine('garden rake', 'has fourteen steel teeth on a wide bar')];
+const rows = [
+  fine('copper kettle', 'holds two litres of water'),
+  fine('paper lamp', 'is lit by one small candle'),
+  fine('garden rake', 'has fourteen steel teeth on a wide bar'),
+];
 const logs = (list: readonly unknown[] = rows): { [path: string]: string } => ({ 'logs/chat.jsonl': jsonl(list) });
 const readLines = (path: string): { [key: string]: unknown }[] =>
   readFileSync(path, 'utf8')
@@ -20,7 +24,9 @@ describe('conservation', () => {
     const root = workspace(logs([...rows, rows[0], { prompt: 'Why does the kettle whistle?', response: 'Because the steam is pressed through a narrow' }]));
     const { counts, release } = await runIn(root);
     expect(counts).toEqual({ candidates: 5, accepted: 3, rejected: 2, held: 0, failed: 0, pending: 0 });
-    const manifest = JSON.parse(readFileSync(join(release?.path ?? '', 'manifest.json'), 'utf8')) as { counts: { total: unknown; byWave: unknown[]; byStrategy: unknown[] } };
+    const manifest = JSON.parse(readFileSync(join(release?.path ?? '', 'manifest.json'), 'utf8')) as {
+      counts: { total: unknown; byWave: unknown[]; byStrategy: unknown[] };
+    };
     expect(manifest.counts.total).toEqual(counts);
     expect(manifest.counts.byWave).toEqual([{ wave: 1, name: 'inputs', ...counts }]);
     expect(manifest.counts.byStrategy).toEqual([{ strategy: 'import-logs', ...counts }]);
@@ -35,7 +41,9 @@ describe('conservation', () => {
       cost: 'cheap',
       check: (record: { messages: { content: string }[] }) => (record.messages[0]?.content.includes('lamp') ? undefined : { outcome: 'keep', evidence: [] }),
     };
-    await expect(runIn(root, { plugins: { rules: [silent] } })).rejects.toThrow(expect.objectContaining({ exitCode: 1, message: expect.stringMatching(/silent.*r[0-9a-f]{16}/s) as string }));
+    await expect(runIn(root, { plugins: { rules: [silent] } })).rejects.toThrow(
+      expect.objectContaining({ exitCode: 1, message: expect.stringMatching(/silent.*r[0-9a-f]{16}/s) as string }),
+    );
   });
 });
 
@@ -119,7 +127,8 @@ describe('stopping and going on', () => {
 });
 
 describe('documents', () => {
-  const page = (name: string): string => `# ${name}\n\n## What is a ${name}?\n\nA ${name} is a tool that people of the coast use to gather weed from the rocks at low tide.\n`;
+  const page = (name: string): string =>
+    `# ${name}\n\n## What is a ${name}?\n\nA ${name} is a tool that people of the coast use to gather weed from the rocks at low tide.\n`;
 
   it('are read again only where they changed, and the release equals one from scratch', async () => {
     const input = { sources: [{ use: 'documents' as const, path: 'docs', licence: 'MIT' }] };
@@ -129,12 +138,26 @@ describe('documents', () => {
     write(root, { 'docs/gaff.md': page('gaff').replace('at low tide', 'after a storm'), 'docs/trawl.md': page('trawl') });
     rmSync(join(root, 'docs/dredge.md'));
     const second = await runIn(root, input);
-    expect(second.events.find((event) => event.event === 'sources')).toMatchObject({ read: 2, unchanged: 2, came: ['docs/trawl.md'], changed: ['docs/gaff.md'], left: ['docs/dredge.md'] });
+    expect(second.events.find((event) => event.event === 'sources')).toMatchObject({
+      read: 2,
+      unchanged: 2,
+      came: ['docs/trawl.md'],
+      changed: ['docs/gaff.md'],
+      left: ['docs/dredge.md'],
+    });
     expect(second.events.filter((event) => event.event === 'file').map((event) => event.key)).toEqual(['docs/gaff.md', 'docs/trawl.md']);
     const fresh = workspace({});
     for (const name of ['harrow', 'sickle', 'gaff', 'trawl']) write(fresh, { [`docs/${name}.md`]: readFileSync(join(root, `docs/${name}.md`), 'utf8') });
     const scratch = await runIn(fresh, input);
-    for (const name of ['lineage.jsonl', 'sources.jsonl', 'README.md', 'report.html', 'curation-log.md', 'data/messages/train.jsonl', 'rejected/rejected.jsonl']) {
+    for (const name of [
+      'lineage.jsonl',
+      'sources.jsonl',
+      'README.md',
+      'report.html',
+      'curation-log.md',
+      'data/messages/train.jsonl',
+      'rejected/rejected.jsonl',
+    ]) {
       expect(readFileSync(join(second.release?.path ?? '', name), 'utf8'), name).toBe(readFileSync(join(scratch.release?.path ?? '', name), 'utf8'));
     }
   });
@@ -148,9 +171,18 @@ describe('documents', () => {
 
 describe('a private evaluation set', () => {
   it('leaves no five words of an item in a release, whichever gate dropped the row', async () => {
-    const item = { question: 'How many turns of the silver winch lift the inner gate of the second lock at noon?', answer: 'Exactly thirty-one turns of the winch' };
-    const leaked = { prompt: item.question, response: 'It takes exactly thirty-one turns of the winch, as the keeper of the lock wrote down in his book last year.' };
-    const embedded = { prompt: 'What did the keeper ask at the meeting?', response: `The keeper asked the others this at the meeting: ${item.question} Nobody in the room knew the answer to it.` };
+    const item = {
+      question: 'How many turns of the silver winch lift the inner gate of the second lock at noon?',
+      answer: 'Exactly thirty-one turns of the winch',
+    };
+    const leaked = {
+      prompt: item.question,
+      response: 'It takes exactly thirty-one turns of the winch, as the keeper of the lock wrote down in his book last year.',
+    };
+    const embedded = {
+      prompt: 'What did the keeper ask at the meeting?',
+      response: `The keeper asked the others this at the meeting: ${item.question} Nobody in the room knew the answer to it.`,
+    };
     const root = workspace({
       ...logs([...rows, leaked, leaked, embedded]),
       'docs/lock.md': `# Lock\n\n## What is a lock?\n\nA lock is a chamber with two gates that lifts boats from one level of a canal to another.\n\n## Winch\n\n${item.question} ${item.answer} do it.\n`,
@@ -158,7 +190,13 @@ describe('a private evaluation set', () => {
     });
     const { release, counts, events } = await runIn(
       root,
-      { sources: [{ use: 'logs', path: 'logs', licence: 'MIT' }, { use: 'documents', path: 'docs', licence: 'MIT' }], evaluation: [{ path: 'secret/quiz.jsonl', private: true }] },
+      {
+        sources: [
+          { use: 'logs', path: 'logs', licence: 'MIT' },
+          { use: 'documents', path: 'docs', licence: 'MIT' },
+        ],
+        evaluation: [{ path: 'secret/quiz.jsonl', private: true }],
+      },
       { keepText: true },
     );
     expect(counts.rejected).toBeGreaterThanOrEqual(3);

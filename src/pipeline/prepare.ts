@@ -46,7 +46,10 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
   emit({ event: 'started', resumed: same && run.finished === null, sources: plan.sources.size });
   warnings(plan, evaluation, emit);
   const privateSets = new Set(evaluation.sets.filter((set) => set.private).map((set) => set.set));
-  const leaks = evaluation.items.length === 0 ? unprotected('no evaluation set is configured') : buildLeakIndex(evaluation.items, { ...plan.config.decontaminate, privateSets });
+  const leaks =
+    evaluation.items.length === 0
+      ? unprotected('no evaluation set is configured')
+      : buildLeakIndex(evaluation.items, { ...plan.config.decontaminate, privateSets });
   const context: RunContext = {
     plan,
     store,
@@ -90,10 +93,15 @@ export function manifestConfig(plan: Plan): unknown {
 function warnings(plan: Plan, evaluation: LoadedEvaluation, emit: Emit): void {
   const warn = (code: string, message: string, hint: string | null): void => emit({ event: 'warning', code, message, hint });
   if (evaluation.sets.length === 0) {
-    warn('no-evaluation-set', 'NO EVALUATION SET: nothing protects your test data from leaking into this dataset.', 'Add one under "evaluation" in the config, and run again.');
+    warn(
+      'no-evaluation-set',
+      'NO EVALUATION SET: nothing protects your test data from leaking into this dataset.',
+      'Add one under "evaluation" in the config, and run again.',
+    );
   }
   for (const [id, source] of plan.sources) {
-    if (source.licence === 'unknown') warn('unknown-licence', `The licence of source "${id}" is unknown.`, 'Set its "licence" (SPDX): who uses the dataset must know.');
+    if (source.licence === 'unknown')
+      warn('unknown-licence', `The licence of source "${id}" is unknown.`, 'Set its "licence" (SPDX): who uses the dataset must know.');
   }
   for (const [stage, reason] of skippedStages(plan)) warn('stage-skipped', `The stage ${stage} is skipped: ${reason}`, null);
 }

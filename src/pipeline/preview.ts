@@ -15,7 +15,12 @@ export interface Preview {
  * A few rows through the real gates, in memory: nothing is written. The sample is stratified: files are taken by the hash
  * of their key, and of each the tasks by the hash of theirs.
  */
-export async function preview(options: { config: Config; root: string; rows: number; environment?: { readonly [name: string]: string | undefined } }): Promise<Preview> {
+export async function preview(options: {
+  config: Config;
+  root: string;
+  rows: number;
+  environment?: { readonly [name: string]: string | undefined };
+}): Promise<Preview> {
   const store = openStore(':memory:');
   try {
     const { config } = options;

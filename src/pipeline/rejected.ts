@@ -8,7 +8,11 @@ export async function* rejectedLines(context: Pick<RunContext, 'store' | 'leaks'
   const failures = await context.store.failures.all();
   let next = 0;
   const failed = function* (wave: number, position: number): Generator<RejectedLine> {
-    for (let failure = failures[next]; failure !== undefined && (failure.wave < wave || (failure.wave === wave && failure.position < position)); failure = failures[++next]) {
+    for (
+      let failure = failures[next];
+      failure !== undefined && (failure.wave < wave || (failure.wave === wave && failure.position < position));
+      failure = failures[++next]
+    ) {
       yield {
         id: `${failure.strategy}:${failure.task}`,
         outcome: 'failed',
@@ -50,6 +54,7 @@ export async function* rejectedLines(context: Pick<RunContext, 'store' | 'leaks'
 /** A row that another gate dropped never came to the leak gate: with a private set it is checked here, before it is written. */
 function withoutPrivateText(record: TrainingRecord, verdicts: readonly GateVerdict[], context: Pick<RunContext, 'leaks' | 'evaluation'>): TrainingRecord {
   if (!context.evaluation.sets.some((set) => set.private)) return record;
-  const leak = verdicts.find((verdict) => verdict.gate === 'decontaminate' && verdict.rules.some((rule) => rule.rule !== 'skipped')) ?? context.leaks.check(record);
+  const leak =
+    verdicts.find((verdict) => verdict.gate === 'decontaminate' && verdict.rules.some((rule) => rule.rule !== 'skipped')) ?? context.leaks.check(record);
   return leak.outcome === 'keep' ? record : maskLeaks(record, leak);
 }

@@ -147,7 +147,7 @@ async function* acceptedRows(context: RunContext, grouping: Grouping): AsyncGene
 }
 
 async function* sourceLines(context: RunContext): AsyncGenerator<SourceLine> {
-  for (let after = -1; ; ) {
+  for (let after = -1; ;) {
     const page = await context.store.sourceLines.page(after, 500);
     for (const { line } of page) yield line;
     const last = page.at(-1);
@@ -177,7 +177,10 @@ async function publicText(document: Document, context: RunContext): Promise<stri
   if (secret.length === 0) return text;
   for (const chunk of await context.store.chunks.of(document.key)) {
     if (!secret.some((start) => chunk.leak?.startsWith(start))) continue;
-    text = text.slice(0, chunk.start) + text.slice(chunk.start, chunk.end).replace(/[^\s]/gu, (point) => (point.length === 2 ? '\u{1FB00}' : blank)) + text.slice(chunk.end);
+    text =
+      text.slice(0, chunk.start) +
+      text.slice(chunk.start, chunk.end).replace(/[^\s]/gu, (point) => (point.length === 2 ? '\u{1FB00}' : blank)) +
+      text.slice(chunk.end);
   }
   return text;
 }
@@ -221,7 +224,8 @@ async function gateSummary(context: RunContext): Promise<Manifest['gates']> {
 
 async function leakSummary(canaries: CanaryReport | null, context: RunContext): Promise<Manifest['leaks']> {
   let rows = 0;
-  for await (const row of judgedRecords(context.store)) if (row.verdicts.some((verdict) => verdict.gate === 'decontaminate' && verdict.outcome !== 'keep')) rows++;
+  for await (const row of judgedRecords(context.store))
+    if (row.verdicts.some((verdict) => verdict.gate === 'decontaminate' && verdict.outcome !== 'keep')) rows++;
   const checked = context.evaluation.items.length > 0 && !context.plan.config.decontaminate.skip;
   const note = checked
     ? 'Lexical rules find copies and near copies. Rephrased and translated items are beyond them: no share of those is claimed.'

@@ -21,7 +21,9 @@ export async function surveySources(plan: Plan): Promise<SurveyLine[]> {
   for (const [id, source] of plan.sources) {
     const files = inventory.filter((file) => file.source === id && file.kind === source.use);
     const readable = files.filter((file) => file.outcome === 'readable');
-    const others = ['refused', 'ignored'].map((outcome) => ({ outcome, count: files.filter((file) => file.outcome === outcome).length })).filter((one) => one.count > 0);
+    const others = ['refused', 'ignored']
+      .map((outcome) => ({ outcome, count: files.filter((file) => file.outcome === outcome).length }))
+      .filter((one) => one.count > 0);
     lines.push({
       name: `source ${id}`,
       state: readable.length === 0 ? 'failed' : others.some((one) => one.outcome === 'refused') ? 'warning' : 'ok',
@@ -42,7 +44,13 @@ async function fieldsOf(file: InventoryFile, plan: Plan): Promise<SurveyLine> {
   let refused = 0;
   let first = '';
   try {
-    const options = { format: source?.format ?? 'auto', fields: source?.fields ?? {}, limits: plan.config.limits, author: source?.author ?? 'human', note: (note: string) => void notes.push(note) };
+    const options = {
+      format: source?.format ?? 'auto',
+      fields: source?.fields ?? {},
+      limits: plan.config.limits,
+      author: source?.author ?? 'human',
+      note: (note: string) => void notes.push(note),
+    };
     for await (const row of importRows(file.file, { ...options, kind: source?.use === 'logs' ? 'logs' : 'datasets' })) {
       if ('refused' in row) {
         refused++;
@@ -54,11 +62,16 @@ async function fieldsOf(file: InventoryFile, plan: Plan): Promise<SurveyLine> {
     return { name: file.key, state: 'failed', note: `${messageOf(error)}${HornbookError.isInstance(error) && error.hint ? ` ${error.hint}` : ''}` };
   }
   const bad = refused === 0 ? '' : `; ${refused} refused, the first at ${first}`;
-  return { name: file.key, state: rows === 0 ? 'failed' : refused > 0 ? 'warning' : 'ok', note: `of its first ${rows + refused} rows ${rows} are read${bad}${notes.length > 0 ? `; ${notes.join('; ')}` : ''}` };
+  return {
+    name: file.key,
+    state: rows === 0 ? 'failed' : refused > 0 ? 'warning' : 'ok',
+    note: `of its first ${rows + refused} rows ${rows} are read${bad}${notes.length > 0 ? `; ${notes.join('; ')}` : ''}`,
+  };
 }
 
 async function sets(plan: Plan, inventory: readonly InventoryFile[]): Promise<SurveyLine[]> {
-  if (plan.evaluation.length === 0) return [{ name: 'evaluation', state: 'warning', note: 'NO EVALUATION SET: nothing protects your test data from leaking into the dataset' }];
+  if (plan.evaluation.length === 0)
+    return [{ name: 'evaluation', state: 'warning', note: 'NO EVALUATION SET: nothing protects your test data from leaking into the dataset' }];
   const lines: SurveyLine[] = [];
   for (const set of plan.evaluation) {
     const file = inventory.find((one) => one.kind === 'evaluation' && one.source === set.name);
@@ -66,10 +79,19 @@ async function sets(plan: Plan, inventory: readonly InventoryFile[]): Promise<Su
       lines.push({ name: `evaluation ${set.name}`, state: 'failed', note: file?.reason ?? 'cannot be read' });
       continue;
     }
-    const { items, refused, fieldsTaken } = readEvaluation(await readFile(file.file), { path: file.path, set: set.name, fields: set.fields, limits: plan.config.limits });
+    const { items, refused, fieldsTaken } = readEvaluation(await readFile(file.file), {
+      path: file.path,
+      set: set.name,
+      fields: set.fields,
+      limits: plan.config.limits,
+    });
     const taken = Object.entries(fieldsTaken).map(([ours, theirs]) => `${ours} = "${theirs}"`);
     const why = refused[0] ? `; ${refused.length} refused, the first at line ${refused[0].line}: ${refused[0].reason}` : '';
-    lines.push({ name: `evaluation ${set.name}`, state: items.length === 0 ? 'failed' : refused.length > 0 ? 'warning' : 'ok', note: `${items.length} items; ${taken.join(', ')}${why}` });
+    lines.push({
+      name: `evaluation ${set.name}`,
+      state: items.length === 0 ? 'failed' : refused.length > 0 ? 'warning' : 'ok',
+      note: `${items.length} items; ${taken.join(', ')}${why}`,
+    });
   }
   return lines;
 }

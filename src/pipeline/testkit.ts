@@ -35,11 +35,20 @@ export const jsonl = (rows: readonly unknown[]): string => rows.map((row) => `${
 
 export async function runIn(root: string, input: Partial<ConfigInput> = {}, options: Partial<RunOptions> = {}): Promise<RunResult & { events: RunEvent[] }> {
   const events: RunEvent[] = [];
-  const result = await run({ root, config: config(input), environment: { SOURCE_DATE_EPOCH: '1700000000' }, emit: (event) => void events.push(event), ...options });
+  const result = await run({
+    root,
+    config: config(input),
+    environment: { SOURCE_DATE_EPOCH: '1700000000' },
+    emit: (event) => void events.push(event),
+    ...options,
+  });
   return { ...result, events };
 }
 
 /** Answers long and plain enough for every rule. */
 export function fine(subject: string, fact: string): { prompt: string; response: string } {
-  return { prompt: `What should I know about the ${subject} before I buy one?`, response: `The ${subject} ${fact}. Keep it dry, check it once a month, and replace it when it no longer works as it should.` };
+  return {
+    prompt: `What should I know about the ${subject} before I buy one?`,
+    response: `The ${subject} ${fact}. Keep it dry, check it once a month, and replace it when it no longer works as it should.`,
+  };
 }

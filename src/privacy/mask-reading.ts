@@ -71,7 +71,10 @@ function maskOnce(reading: Reading, work: Work): Reading | undefined {
   for (const [value, type] of values) if (!inTextOrBlocks.has(value) && !shown.has(value)) work.byType[type] = (work.byType[type] ?? 0) + 1;
 
   const maskFor = (found: Placed, text: string): string => maskOf(numbering, found.type, found.value ?? text.slice(found.start, found.end));
-  const moved = replaceSpans(reading.text, placed.map((found) => ({ ...found, with: maskFor(found, reading.text) })));
+  const moved = replaceSpans(
+    reading.text,
+    placed.map((found) => ({ ...found, with: maskFor(found, reading.text) })),
+  );
   const maskString = (text: string, own: readonly Finding[] = masker.find(text)): Replacement[] =>
     withoutOverlaps(outsideMasks([...own, ...again(text)], text)).map((found) => ({ ...found, with: maskFor(found, text) }));
   const apply = (text: string): string => replaceSpans(text, maskString(text)).text;

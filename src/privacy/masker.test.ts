@@ -11,9 +11,26 @@ import { replaceSpans } from './moves.ts';
 
 const privacy = (input: Partial<Config['privacy']> = {}): Config['privacy'] => ({ ...configSchema.shape.privacy.parse(undefined), ...input });
 const mask = (text: string, input: Partial<Config['privacy']> = {}, extra: Recogniser[] = []) => createMasker(privacy(input), extra).mask(text);
-const everyWord: Recogniser = { id: 'words', version: '1', type: 'word', *find(text) { for (const m of text.matchAll(/[A-Z]+/g)) yield { type: 'word', start: m.index, end: m.index + m[0].length, score: 0.5 }; } };
+const everyWord: Recogniser = {
+  id: 'words',
+  version: '1',
+  type: 'word',
+  *find(text) {
+    for (const m of text.matchAll(/[A-Z]+/g)) yield { type: 'word', start: m.index, end: m.index + m[0].length, score: 0.5 };
+  },
+};
 
-const values = ['joe.doe@corp.io', 'ann@mail.corp.de', '+49 151 23456789', '4539 1488 0343 6467', 'DE75512108001245126199', '81.2.69.142', '2a00:1450:4001:81b::200e', '536-22-1234', '1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2'];
+const values = [
+  'joe.doe@corp.io',
+  'ann@mail.corp.de',
+  '+49 151 23456789',
+  '4539 1488 0343 6467',
+  'DE75512108001245126199',
+  '81.2.69.142',
+  '2a00:1450:4001:81b::200e',
+  '536-22-1234',
+  '1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2',
+];
 
 describe('findPersonalData', () => {
   test('is sorted, without overlaps, and can be asked for some types', () => {
@@ -67,7 +84,9 @@ describe('masker', () => {
     const base = createMasker(privacy()).fingerprint;
     expect(createMasker(privacy()).fingerprint).toBe(base);
     expect(createMasker(privacy({ actions: { email: 'mask' } })).fingerprint).toBe(base);
-    const others = [privacy({ action: 'drop' }), privacy({ actions: { ip: 'keep' } }), privacy({ regions: ['US'] })].map((one) => createMasker(one).fingerprint);
+    const others = [privacy({ action: 'drop' }), privacy({ actions: { ip: 'keep' } }), privacy({ regions: ['US'] })].map(
+      (one) => createMasker(one).fingerprint,
+    );
     const plugin = [createMasker(privacy(), [everyWord]), createMasker(privacy(), [{ ...everyWord, version: '2' }])].map((one) => one.fingerprint);
     expect(new Set([base, ...others, ...plugin]).size).toBe(6);
   });
@@ -109,7 +128,8 @@ describe('masker', () => {
           expect(map(at)).toBeGreaterThanOrEqual(last);
           last = map(at);
         }
-        for (const match of before.matchAll(/alpha|beta|gamma|😀|ü/gu)) expect(after.slice(map(match.index), map(match.index + match[0].length))).toBe(match[0]);
+        for (const match of before.matchAll(/alpha|beta|gamma|😀|ü/gu))
+          expect(after.slice(map(match.index), map(match.index + match[0].length))).toBe(match[0]);
       }),
       { numRuns: 200 },
     );
@@ -117,7 +137,10 @@ describe('masker', () => {
 });
 
 test('replaceSpans: borders of neighbouring stretches', () => {
-  const moved = replaceSpans('aaBBCCdd', [{ start: 2, end: 4, with: '[1]' }, { start: 4, end: 6, with: '[22]' }]);
+  const moved = replaceSpans('aaBBCCdd', [
+    { start: 2, end: 4, with: '[1]' },
+    { start: 4, end: 6, with: '[22]' },
+  ]);
   expect(moved.text).toBe('aa[1][22]dd');
   expect([0, 2, 3, 4, 5, 6, 8].map(moved.map)).toEqual([0, 2, 2, 5, 5, 9, 11]);
 });
@@ -135,7 +158,12 @@ describe('maskDraft', () => {
       {
         messages: [
           { role: 'user', content: 'I am joe@corp.io' },
-          { role: 'assistant', content: 'Hi joe@corp.io', reasoning: 'ann@corp.io too', toolCalls: [{ id: '1', name: 'mail', arguments: '{"to":"bob\\u0040corp.io","n":1}' }] },
+          {
+            role: 'assistant',
+            content: 'Hi joe@corp.io',
+            reasoning: 'ann@corp.io too',
+            toolCalls: [{ id: '1', name: 'mail', arguments: '{"to":"bob\\u0040corp.io","n":1}' }],
+          },
           { role: 'tool', content: '{"ip":"81.2.69.142"}', toolCallId: '1' },
         ],
         input: 'ssn 536-22-1234',

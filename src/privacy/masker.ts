@@ -62,7 +62,10 @@ function checkRecognisers(all: readonly Recogniser[]): void {
   const seen = new Set<string>();
   for (const { id, type } of all) {
     if (!/^[a-z][a-z0-9-]{0,30}$/.test(type)) {
-      throw usageError(`recogniser ${id}: "${type}" cannot be a type`, { code: 'recogniser-type', hint: 'Use lower case letters, digits and dashes, 31 at most.' });
+      throw usageError(`recogniser ${id}: "${type}" cannot be a type`, {
+        code: 'recogniser-type',
+        hint: 'Use lower case letters, digits and dashes, 31 at most.',
+      });
     }
     if (seen.has(id)) throw usageError(`two recognisers have the id "${id}"`, { code: 'recogniser-id', hint: 'Give yours another id.' });
     seen.add(id);

@@ -24,7 +24,11 @@ const names: { [type: string]: string } = {
 /** Least recall and precision by type: what was measured, less one miss. Its phone numbers are made up, most of no real block. */
 const floors: { regions: string[]; recall: { [type: string]: number }; precision: number }[] = [
   { regions: [], recall: { email: 0.97, card: 0.99, iban: 0.95, ip: 0.92, ssn: 0.93, phone: 0.4 }, precision: 0.98 },
-  { regions: 'US GB FR DE SE CH ES IT BR AU DK NO PT BE'.split(' '), recall: { email: 0.97, card: 0.99, iban: 0.95, ip: 0.92, ssn: 0.93, phone: 0.8 }, precision: 0.97 },
+  {
+    regions: 'US GB FR DE SE CH ES IT BR AU DK NO PT BE'.split(' '),
+    recall: { email: 0.97, card: 0.99, iban: 0.95, ip: 0.92, ssn: 0.93, phone: 0.8 },
+    precision: 0.97,
+  },
 ];
 
 describe.skipIf(!here)('on real data', () => {
@@ -37,7 +41,9 @@ describe.skipIf(!here)('on real data', () => {
       return counts;
     };
     for (const { full_text, spans } of samples) {
-      const marked = spans.flatMap((span) => (names[span.entity_type] === undefined ? [] : [{ type: names[span.entity_type] ?? '', start: span.start_position, end: span.end_position }]));
+      const marked = spans.flatMap((span) =>
+        names[span.entity_type] === undefined ? [] : [{ type: names[span.entity_type] ?? '', start: span.start_position, end: span.end_position }],
+      );
       const found = findPersonalData(full_text, { regions });
       const meets = (a: { type: string; start: number; end: number }) => (b: typeof a) => a.type === b.type && a.start < b.end && b.start < a.end;
       for (const one of marked) {

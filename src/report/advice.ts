@@ -17,7 +17,10 @@ export function alarms(report: ReleaseReport): { title: string; text: string }[]
   for (const { stage, reason } of report.skipped) out.push({ title: `Stage ${stage} was skipped`, text: `Reason in the config: ${reason}` });
   const unlicensed = report.licence.parts.find(({ licence }) => licence === 'unknown');
   if (unlicensed !== undefined) {
-    out.push({ title: 'Licence unknown', text: `No licence is set for ${unlicensed.sources.join(', ')}: set “licence” on the source before you share the dataset.` });
+    out.push({
+      title: 'Licence unknown',
+      text: `No licence is set for ${unlicensed.sources.join(', ')}: set “licence” on the source before you share the dataset.`,
+    });
   }
   return out;
 }
@@ -52,12 +55,21 @@ export function nextSteps(report: ReleaseReport): string[] {
   const steps: string[] = [];
   const worst = [...report.rules].sort((a, b) => b.dropped - a.dropped)[0];
   if (worst !== undefined && worst.dropped > 0) {
-    steps.push(`Read what ${worst.gate}/${ruleLabel(worst.rule, worst.version)} dropped (${plural(worst.dropped, 'row')}): a rule that drops most is the first to get wrong. All rejected rows are in rejected/rejected.jsonl.`);
+    steps.push(
+      `Read what ${worst.gate}/${ruleLabel(worst.rule, worst.version)} dropped (${plural(worst.dropped, 'row')}): a rule that drops most is the first to get wrong. All rejected rows are in rejected/rejected.jsonl.`,
+    );
   }
-  if (total.held > 0) steps.push(`${plural(total.held, 'row')} ${total.held === 1 ? 'waits' : 'wait'} for you: look at one with “hornbook explain ID”, then say “hornbook decide ID accept” or “reject”, with a reason.`);
+  if (total.held > 0)
+    steps.push(
+      `${plural(total.held, 'row')} ${total.held === 1 ? 'waits' : 'wait'} for you: look at one with “hornbook explain ID”, then say “hornbook decide ID accept” or “reject”, with a reason.`,
+    );
   if (total.failed > 0) steps.push(`${plural(total.failed, 'task')} failed: rejected/rejected.jsonl holds the reason of each (outcome "failed").`);
-  if (report.troublesInAll > 0) steps.push(`${plural(report.troublesInAll, 'file')} ${report.troublesInAll === 1 ? 'was' : 'were'} refused or not used: sources.jsonl says why and how to mend it.`);
-  if (report.coverage.thin.length > 0) steps.push(`${plural(report.coverage.thin.length, 'cell is', 'cells are')} thin: see coverage.md; more sources of that kind help most.`);
+  if (report.troublesInAll > 0)
+    steps.push(
+      `${plural(report.troublesInAll, 'file')} ${report.troublesInAll === 1 ? 'was' : 'were'} refused or not used: sources.jsonl says why and how to mend it.`,
+    );
+  if (report.coverage.thin.length > 0)
+    steps.push(`${plural(report.coverage.thin.length, 'cell is', 'cells are')} thin: see coverage.md; more sources of that kind help most.`);
   const eaten = report.coverage.dropRates.filter(({ warning }) => warning).length;
   if (eaten > 0) steps.push(`A rule eats one part of the data in ${plural(eaten, 'case')}: see the drop rates in coverage.md.`);
   if (total.accepted > 0) steps.push(`Read ${count(Math.min(50, total.accepted))} accepted rows yourself before you train: the sample below is a start.`);

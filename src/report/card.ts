@@ -63,7 +63,14 @@ function details(report: ReleaseReport): string[] {
     '### Sources',
     mdTable(
       ['source', 'kind', 'licence', 'consent', 'files read', 'accepted rows'],
-      report.sources.map((one) => [md(one.source), one.kind, md(one.licence), md(one.consent ?? '–'), count(one.read), count(report.statistics.sources.find(({ name }) => name === one.source)?.rows ?? 0)]),
+      report.sources.map((one) => [
+        md(one.source),
+        one.kind,
+        md(one.licence),
+        md(one.consent ?? '–'),
+        count(one.read),
+        count(report.statistics.sources.find(({ name }) => name === one.source)?.rows ?? 0),
+      ]),
       [4, 5],
     ),
   ];
@@ -72,7 +79,11 @@ function details(report: ReleaseReport): string[] {
 function creation(report: ReleaseReport): string[] {
   return [
     '## Creation',
-    mdTable(['step', 'rows left', 'rejected here', 'held here'], report.funnel.map((one) => [md(one.step), count(one.left), count(one.rejected), count(one.held)]), [1, 2, 3]),
+    mdTable(
+      ['step', 'rows left', 'rejected here', 'held here'],
+      report.funnel.map((one) => [md(one.step), count(one.left), count(one.rejected), count(one.held)]),
+      [1, 2, 3],
+    ),
     dropText(report),
     md(judgeText(report), 600),
     '### Leak check',
@@ -85,7 +96,11 @@ function creation(report: ReleaseReport): string[] {
           [1, 2, 3],
         ),
     '### Splits',
-    mdTable(['split', 'rows', 'groups'], report.splits.map((one) => [one.split, count(one.rows), count(one.groups)]), [1, 2]),
+    mdTable(
+      ['split', 'rows', 'groups'],
+      report.splits.map((one) => [one.split, count(one.rows), count(one.groups)]),
+      [1, 2],
+    ),
     `${md(report.grouping, 600)} Pairs shared by two splits: ${count(report.splitCheck.pairs)}.`,
     '### Personal data',
     personal(report),
@@ -121,12 +136,23 @@ function figures({ statistics }: ReleaseReport): string[] {
   return [
     '## Figures',
     `${plural(statistics.characters, 'character')}, ${plural(statistics.words, 'word')}, ${plural(statistics.tokens, 'token')}. ${percent(statistics.uniquePrompts)} of the prompts are unique; ${count(statistics.openings.distinct)} different openings of three words.`,
-    mdTable(['length of', 'mean', 'median', '95th percentile', 'longest'], lengths.map(([name, one]) => [name, count(one.mean), count(one.median), count(one.p95), count(one.max)]), [1, 2, 3, 4]),
+    mdTable(
+      ['length of', 'mean', 'median', '95th percentile', 'longest'],
+      lengths.map(([name, one]) => [name, count(one.mean), count(one.median), count(one.p95), count(one.max)]),
+      [1, 2, 3, 4],
+    ),
     statistics.labels.length === 0
       ? ''
       : mdTable(
           ['label', 'values', 'most frequent'],
-          statistics.labels.map((one) => [md(one.dimension), count(one.distinct), one.values.slice(0, 6).map(({ name, rows }) => `${md(name, 60)} ${count(rows)}`).join(', ')]),
+          statistics.labels.map((one) => [
+            md(one.dimension),
+            count(one.distinct),
+            one.values
+              .slice(0, 6)
+              .map(({ name, rows }) => `${md(name, 60)} ${count(rows)}`)
+              .join(', '),
+          ]),
           [1],
         ),
     '### Is it enough?',

@@ -28,7 +28,11 @@ const augmentedWords: { readonly [state in Cell['augmented']]: string } = {
 
 /** What stands beside a cell: thin or not, and what augment did. */
 export function cellRemark(cell: Cell): string {
-  const parts = [cell.thin ? 'thin' : '', cell.thin || cell.augmented === 'filled' ? augmentedWords[cell.augmented] : '', cell.added > 0 ? `${count(cell.added)} added` : ''];
+  const parts = [
+    cell.thin ? 'thin' : '',
+    cell.thin || cell.augmented === 'filled' ? augmentedWords[cell.augmented] : '',
+    cell.added > 0 ? `${count(cell.added)} added` : '',
+  ];
   return parts.filter((part) => part !== '').join(', ');
 }
 
@@ -47,7 +51,10 @@ export function rateOf(rate: DropRate): string {
 export function dropRatesInOrder(coverage: CoverageReport): DropRate[] {
   return [...coverage.dropRates].sort(
     (a, b) =>
-      Number(b.warning) - Number(a.warning) || share(b.dropped, b.of) - share(a.dropped, a.of) || b.of - a.of || compareText(`${a.rule} ${rateOf(a)}`, `${b.rule} ${rateOf(b)}`),
+      Number(b.warning) - Number(a.warning) ||
+      share(b.dropped, b.of) - share(a.dropped, a.of) ||
+      b.of - a.of ||
+      compareText(`${a.rule} ${rateOf(a)}`, `${b.rule} ${rateOf(b)}`),
   );
 }
 
@@ -73,7 +80,18 @@ export function coverageMarkdown(coverage: CoverageReport): string {
       ? 'None were measured.'
       : mdTable(
           ['rule', 'part', 'dropped', 'of', 'rate', 'interval', 'overall', ''],
-          rates.slice(0, 100).map((rate) => [md(rate.rule), md(rateOf(rate)), count(rate.dropped), count(rate.of), percent(share(rate.dropped, rate.of)), interval(rate.low, rate.high), percent(rate.overall), rate.warning ? '**warning**' : '']),
+          rates
+            .slice(0, 100)
+            .map((rate) => [
+              md(rate.rule),
+              md(rateOf(rate)),
+              count(rate.dropped),
+              count(rate.of),
+              percent(share(rate.dropped, rate.of)),
+              interval(rate.low, rate.high),
+              percent(rate.overall),
+              rate.warning ? '**warning**' : '',
+            ]),
           [2, 3, 4, 6],
         ),
     rates.length > 100 && `${count(rates.length - 100)} more are in \`coverage.json\`.`,
@@ -83,13 +101,25 @@ export function coverageMarkdown(coverage: CoverageReport): string {
 function dimensionMarkdown(coverage: CoverageReport, name: string): string[] {
   const about = coverage.dimensions.find((one) => one.name === name);
   const cells = cellsOf(coverage, name);
-  const facts = about && `${md(about.formula)}. Effective number of values ${short(about.effective)} of ${count(cells.length)} (entropy ${short(about.entropy)} bits), median ${short(about.median)} rows.`;
+  const facts =
+    about &&
+    `${md(about.formula)}. Effective number of values ${short(about.effective)} of ${count(cells.length)} (entropy ${short(about.entropy)} bits), median ${short(about.median)} rows.`;
   return [
     `## ${md(name)}`,
     facts ?? '',
     mdTable(
       ['value', 'candidates', 'accepted', 'rejected', 'held', 'quota', ''],
-      cells.slice(0, 100).map((cell) => [md(cell.value), count(cell.candidates), count(cell.accepted), count(cell.rejected), count(cell.held), cell.quota === null ? '–' : count(cell.quota), cellRemark(cell)]),
+      cells
+        .slice(0, 100)
+        .map((cell) => [
+          md(cell.value),
+          count(cell.candidates),
+          count(cell.accepted),
+          count(cell.rejected),
+          count(cell.held),
+          cell.quota === null ? '–' : count(cell.quota),
+          cellRemark(cell),
+        ]),
       [1, 2, 3, 4, 5],
     ),
     cells.length > 100 ? `${count(cells.length - 100)} more values are in \`coverage.json\`.` : '',

@@ -25,14 +25,29 @@ function inputs(report: ReleaseReport): string[] {
     '## Sources',
     mdTable(
       ['source', 'kind', 'licence', 'consent', 'files', 'read', 'refused', 'unused', 'ignored', 'rows or blocks', 'refused lines'],
-      report.sources.map((one) => [md(one.source), one.kind, md(one.licence), md(one.consent ?? '–'), ...[one.files, one.read, one.refused, one.unused, one.ignored, one.rows, one.refusedRows].map(count)]),
+      report.sources.map((one) => [
+        md(one.source),
+        one.kind,
+        md(one.licence),
+        md(one.consent ?? '–'),
+        ...[one.files, one.read, one.refused, one.unused, one.ignored, one.rows, one.refusedRows].map(count),
+      ]),
       [4, 5, 6, 7, 8, 9, 10],
     ),
     ...report.sources.flatMap(({ source, setAside, masked }) => [
-      setAside.length > 0 ? `Set aside in ${md(source)} (kept in the working text, never in a row): ${setAside.map(({ name, rows }) => `${md(name)} ${count(rows)} characters`).join(', ')}.` : '',
-      masked.length > 0 ? `Masked in ${md(source)} before anything else read it: ${masked.map(({ name, rows }) => `${md(name)} ${count(rows)}`).join(', ')}.` : '',
+      setAside.length > 0
+        ? `Set aside in ${md(source)} (kept in the working text, never in a row): ${setAside.map(({ name, rows }) => `${md(name)} ${count(rows)} characters`).join(', ')}.`
+        : '',
+      masked.length > 0
+        ? `Masked in ${md(source)} before anything else read it: ${masked.map(({ name, rows }) => `${md(name)} ${count(rows)}`).join(', ')}.`
+        : '',
     ]),
-    report.troubles.length > 0 ? `### Files that gave nothing\n\n${mdTable(['file', 'outcome', 'reason'], report.troubles.map(({ key, outcome, reason }) => [md(key), outcome, md(reason)]))}` : '',
+    report.troubles.length > 0
+      ? `### Files that gave nothing\n\n${mdTable(
+          ['file', 'outcome', 'reason'],
+          report.troubles.map(({ key, outcome, reason }) => [md(key), outcome, md(reason)]),
+        )}`
+      : '',
     report.troublesInAll > report.troubles.length ? `${count(report.troublesInAll - report.troubles.length)} more are in \`sources.jsonl\`.` : '',
   ];
 }
@@ -41,7 +56,12 @@ function made(report: ReleaseReport): string[] {
   const strategies = report.components.filter(({ family }) => /strateg|reader|import|chunk/.test(family));
   return [
     '## Extraction rules',
-    strategies.length === 0 ? 'None are recorded.' : mdTable(['family', 'member', 'version'], strategies.map(({ family, id, version }) => [md(family), mdCode(id), mdCode(version)])),
+    strategies.length === 0
+      ? 'None are recorded.'
+      : mdTable(
+          ['family', 'member', 'version'],
+          strategies.map(({ family, id, version }) => [md(family), mdCode(id), mdCode(version)]),
+        ),
     report.statistics.templates.length > 0 &&
       `Accepted rows by template:\n\n${mdTable(
         ['strategy / template', 'rows', 'share'],
@@ -49,12 +69,19 @@ function made(report: ReleaseReport): string[] {
         [1, 2],
       )}`,
     '## From candidates to release',
-    mdTable(['step', 'rows left', 'rejected here', 'held here'], report.funnel.map((one) => [md(one.step), count(one.left), count(one.rejected), count(one.held)]), [1, 2, 3]),
+    mdTable(
+      ['step', 'rows left', 'rejected here', 'held here'],
+      report.funnel.map((one) => [md(one.step), count(one.left), count(one.rejected), count(one.held)]),
+      [1, 2, 3],
+    ),
     dropText(report),
     ...(['byWave', 'byStrategy'] as const).map((by) =>
       mdTable(
         [by === 'byWave' ? 'wave' : 'strategy', 'candidates', 'accepted', 'rejected', 'held', 'failed', 'pending'],
-        report.counts[by].map((one) => ['wave' in one ? `${one.wave} ${md(one.name)}` : md(one.strategy), ...[one.candidates, one.accepted, one.rejected, one.held, one.failed, one.pending].map(count)]),
+        report.counts[by].map((one) => [
+          'wave' in one ? `${one.wave} ${md(one.name)}` : md(one.strategy),
+          ...[one.candidates, one.accepted, one.rejected, one.held, one.failed, one.pending].map(count),
+        ]),
         [1, 2, 3, 4, 5, 6],
       ),
     ),
@@ -74,7 +101,13 @@ function gateParts(report: ReleaseReport): string[] {
     skipped('deduplicate') ?? ruleTable(of('deduplicate')),
     '## Decontaminate: overlap hits',
     skipped('decontaminate') ?? md(leakText(report), 1000),
-    report.evaluation.length > 0 ? mdTable(['set', 'items', 'private', 'sha256'], report.evaluation.map((one) => [md(one.set), count(one.items), one.private ? 'yes' : 'no', `\`${one.hash.slice(0, 16)}\``]), [1]) : '',
+    report.evaluation.length > 0
+      ? mdTable(
+          ['set', 'items', 'private', 'sha256'],
+          report.evaluation.map((one) => [md(one.set), count(one.items), one.private ? 'yes' : 'no', `\`${one.hash.slice(0, 16)}\``]),
+          [1],
+        )
+      : '',
     ruleTable(of('decontaminate')),
     canaries === null
       ? ''
@@ -113,19 +146,39 @@ function added(report: ReleaseReport): string[] {
     '## Added data',
     report.added.length === 0
       ? 'No accepted row was added after the first wave.'
-      : `Rows added by later waves, which passed the same gates in the same order:\n\n${mdTable(['wave', 'strategy', 'source', 'rows'], report.added.map((one) => [count(one.wave), md(one.strategy), md(one.source), count(one.rows)]), [0, 3])}`,
-    touched.length === 0 ? '' : mdTable(['cell', 'accepted', 'quota', 'what augment did'], touched.slice(0, 50).map((cell) => [md(`${cell.dimension} = ${cell.value}`), count(cell.accepted), cell.quota === null ? '–' : count(cell.quota), cellRemark(cell)]), [1, 2]),
+      : `Rows added by later waves, which passed the same gates in the same order:\n\n${mdTable(
+          ['wave', 'strategy', 'source', 'rows'],
+          report.added.map((one) => [count(one.wave), md(one.strategy), md(one.source), count(one.rows)]),
+          [0, 3],
+        )}`,
+    touched.length === 0
+      ? ''
+      : mdTable(
+          ['cell', 'accepted', 'quota', 'what augment did'],
+          touched
+            .slice(0, 50)
+            .map((cell) => [md(`${cell.dimension} = ${cell.value}`), count(cell.accepted), cell.quota === null ? '–' : count(cell.quota), cellRemark(cell)]),
+          [1, 2],
+        ),
   ];
 }
 
 function kept(report: ReleaseReport): string[] {
   return [
     '## Splits',
-    mdTable(['split', 'rows', 'groups', 'share', 'asked'], report.splits.map((one) => [one.split, count(one.rows), count(one.groups), percent(share(one.rows, report.statistics.rows)), percent(one.asked)]), [1, 2, 3, 4]),
+    mdTable(
+      ['split', 'rows', 'groups', 'share', 'asked'],
+      report.splits.map((one) => [one.split, count(one.rows), count(one.groups), percent(share(one.rows, report.statistics.rows)), percent(one.asked)]),
+      [1, 2, 3, 4],
+    ),
     md(report.grouping, 600),
     `Leak check between splits: ${plural(report.splitCheck.pairs, 'pair')} found. ${md(report.splitCheck.method, 600)}`,
     '## Formats',
-    mdTable(['format', 'version', 'what', 'rows it cannot hold'], report.formats.map((one) => [mdCode(one.id), one.version, md(one.description), count(one.leftOut)]), [3]),
+    mdTable(
+      ['format', 'version', 'what', 'rows it cannot hold'],
+      report.formats.map((one) => [mdCode(one.id), one.version, md(one.description), count(one.leftOut)]),
+      [3],
+    ),
     systemPromptText(report),
   ];
 }
@@ -138,7 +191,10 @@ function systemPromptText({ systemPrompt }: ReleaseReport): string {
 /** Both size tables with their sources, and where the count of accepted rows stands in each. */
 export function sizeMarkdown(accepted: number): string[] {
   return sizeTables.flatMap((table) => [
-    mdTable([...table.headers, `this release: ${count(accepted)}`], table.rows.map((row) => [row.goal, ...row.cells, standing(accepted, row)])),
+    mdTable(
+      [...table.headers, `this release: ${count(accepted)}`],
+      table.rows.map((row) => [row.goal, ...row.cells, standing(accepted, row)]),
+    ),
     `Source: ${table.source}.`,
   ]);
 }
@@ -156,7 +212,16 @@ function ends(report: ReleaseReport): string[] {
     '## Where to look next',
     mdList(nextSteps(report).map((step) => md(step, 600))),
     '## Components',
-    mdTable(['family', 'member', 'version'], report.components.map(({ family, id, version }) => [md(family), mdCode(id), mdCode(version)])),
-    report.facts.length === 0 ? '' : `Facts sealed at the start of a wave:\n\n${mdTable(['wave', 'fact', 'sha256'], report.facts.map((one) => [count(one.wave), md(one.name), `\`${one.hash.slice(0, 16)}\``]), [0])}`,
+    mdTable(
+      ['family', 'member', 'version'],
+      report.components.map(({ family, id, version }) => [md(family), mdCode(id), mdCode(version)]),
+    ),
+    report.facts.length === 0
+      ? ''
+      : `Facts sealed at the start of a wave:\n\n${mdTable(
+          ['wave', 'fact', 'sha256'],
+          report.facts.map((one) => [count(one.wave), md(one.name), `\`${one.hash.slice(0, 16)}\``]),
+          [0],
+        )}`,
   ];
 }

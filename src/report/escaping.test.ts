@@ -10,11 +10,42 @@ import { clip } from './plain.ts';
 import { chartsSvg } from './svg.ts';
 
 const payloads = [
-  '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "' onmouseover='x", '</style><script>', '<!--', ']]>', '&lt;script&gt;', '&#60;',
-  '![x](http://evil.example/p.png)', '[x](javascript:alert(1))', '`code` | pipe \\| \\', '| --- |', '<http://a.b>', 'http://a.b www.a.b a@b.cc', '# no heading', '- no item', '1. no item', '> quote',
-  '\u202Eright\u202C', '\u2066\u2069\u061c\u200f', '\u0000\u0007\u001b[31m\u009b', '\u2028\u2029', '\ud800', '~~x~~ **x** __x__ $x$', '---', '===', '[^1]: note', ':::', '\n\n# x\n\n```\n',
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "' onmouseover='x",
+  '</style><script>',
+  '<!--',
+  ']]>',
+  '&lt;script&gt;',
+  '&#60;',
+  '![x](http://evil.example/p.png)',
+  '[x](javascript:alert(1))',
+  '`code` | pipe \\| \\',
+  '| --- |',
+  '<http://a.b>',
+  'http://a.b www.a.b a@b.cc',
+  '# no heading',
+  '- no item',
+  '1. no item',
+  '> quote',
+  '\u202Eright\u202C',
+  '\u2066\u2069\u061c\u200f',
+  '\u0000\u0007\u001b[31m\u009b',
+  '\u2028\u2029',
+  '\ud800',
+  '~~x~~ **x** __x__ $x$',
+  '---',
+  '===',
+  '[^1]: note',
+  ':::',
+  '\n\n# x\n\n```\n',
 ];
-const untrusted = fc.oneof(fc.constantFrom(...payloads), fc.string({ unit: 'binary', maxLength: 30 }), fc.array(fc.constantFrom(...payloads), { maxLength: 3 }).map((all) => all.join('')), fc.string({ unit: fc.constantFrom(...Array.from('<>"\'`=&|\\[]()*_#-+.!~:/@\n\t x1')), maxLength: 20 }));
+const untrusted = fc.oneof(
+  fc.constantFrom(...payloads),
+  fc.string({ unit: 'binary', maxLength: 30 }),
+  fc.array(fc.constantFrom(...payloads), { maxLength: 3 }).map((all) => all.join('')),
+  fc.string({ unit: fc.constantFrom(...Array.from('<>"\'`=&|\\[]()*_#-+.!~:/@\n\t x1')), maxLength: 20 }),
+);
 
 interface HtmlNode {
   nodeName: string;
@@ -77,7 +108,15 @@ describe('Markdown', () => {
   it('keeps it in its cell and in its list item', () => {
     fc.assert(
       fc.property(untrusted, untrusted, (a, b) => {
-        const [table, ...others] = parse(mdTable(['one', 'two'], [[md(a), md(b)], [mdCode(b), mdCode(a)]])).children;
+        const [table, ...others] = parse(
+          mdTable(
+            ['one', 'two'],
+            [
+              [md(a), md(b)],
+              [mdCode(b), mdCode(a)],
+            ],
+          ),
+        ).children;
         expect(others).toEqual([]);
         expect(table?.type).toBe('table');
         if (table?.type === 'table') expect(table.children.map(({ children }) => children.length)).toEqual([2, 2, 2]);

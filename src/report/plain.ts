@@ -18,7 +18,9 @@ export function dropUnseen(text: string): string {
 /** At most `limit` code points, cut with an ellipsis that says how much is missing where that is much. */
 export function clip(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  const points = Array.from(text.slice(0, limit * 2)).slice(0, limit).join('');
+  const points = Array.from(text.slice(0, limit * 2))
+    .slice(0, limit)
+    .join('');
   if (points.length === text.length) return text;
   const missing = text.length - points.length;
   return missing > 200 ? `${points}… (${missing} more characters)` : `${points}…`;

@@ -8,8 +8,24 @@ import { dropRate, statisticWarnings } from './warnings.ts';
 
 const lengths = { mean: 100, median: 100, p95: 100, max: 100 };
 const statistics = (change: Partial<Statistics> = {}): Statistics => ({
-  rows: 1000, characters: 1, words: 1, tokens: 1, longest: null, prompt: lengths, answer: lengths, answerWords: lengths, rowTokens: lengths,
-  tokenBands: [], turns: [], labels: [], uniquePrompts: 1, openings: { distinct: 1, top: [] }, templates: [], sources: [], human: 0, depths: [{ depth: 0, rows: 1000 }],
+  rows: 1000,
+  characters: 1,
+  words: 1,
+  tokens: 1,
+  longest: null,
+  prompt: lengths,
+  answer: lengths,
+  answerWords: lengths,
+  rowTokens: lengths,
+  tokenBands: [],
+  turns: [],
+  labels: [],
+  uniquePrompts: 1,
+  openings: { distinct: 1, top: [] },
+  templates: [],
+  sources: [],
+  human: 0,
+  depths: [{ depth: 0, rows: 1000 }],
   ...change,
 });
 const counts = (accepted: number, rejected: number): Counts => ({ candidates: accepted + rejected, accepted, rejected, held: 0, failed: 0, pending: 0 });
@@ -26,10 +42,50 @@ describe('warnings', () => {
     ['repeated-prompts', { uniquePrompts: 0.899 }],
     ['long-prompts', { prompt: { ...lengths, mean: 2000.5 } }],
     ['long-answers', { answer: { ...lengths, mean: 1500.5 } }],
-    ['imbalance', { labels: [{ dimension: 'task', distinct: 2, values: [{ name: 'a', rows: 41 }, { name: 'b', rows: 4 }] }] }],
-    ['one-template', { templates: [{ name: 'a', rows: 501 }, { name: 'b', rows: 499 }] }],
-    ['little-human', { human: 99, depths: [{ depth: 0, rows: 99 }, { depth: 1, rows: 901 }] }],
-    ['deep', { human: 500, depths: [{ depth: 0, rows: 500 }, { depth: 3, rows: 500 }] }],
+    [
+      'imbalance',
+      {
+        labels: [
+          {
+            dimension: 'task',
+            distinct: 2,
+            values: [
+              { name: 'a', rows: 41 },
+              { name: 'b', rows: 4 },
+            ],
+          },
+        ],
+      },
+    ],
+    [
+      'one-template',
+      {
+        templates: [
+          { name: 'a', rows: 501 },
+          { name: 'b', rows: 499 },
+        ],
+      },
+    ],
+    [
+      'little-human',
+      {
+        human: 99,
+        depths: [
+          { depth: 0, rows: 99 },
+          { depth: 1, rows: 901 },
+        ],
+      },
+    ],
+    [
+      'deep',
+      {
+        human: 500,
+        depths: [
+          { depth: 0, rows: 500 },
+          { depth: 3, rows: 500 },
+        ],
+      },
+    ],
     ['empty', { rows: 0 }],
   ])('say %s, with the rule behind it', (code, change) => {
     const found = statisticWarnings(statistics(change), counts(700, 300));
@@ -38,8 +94,34 @@ describe('warnings', () => {
   });
 
   it('do not count long tails as classes, nor stop at the limits themselves', () => {
-    expect(codes({ labels: [{ dimension: 'topic', distinct: 21, values: [{ name: 'a', rows: 900 }, { name: 'b', rows: 1 }] }] })).toEqual([]);
-    expect(codes({ labels: [{ dimension: 'task', distinct: 2, values: [{ name: 'a', rows: 40 }, { name: 'b', rows: 4 }] }] })).toEqual([]);
+    expect(
+      codes({
+        labels: [
+          {
+            dimension: 'topic',
+            distinct: 21,
+            values: [
+              { name: 'a', rows: 900 },
+              { name: 'b', rows: 1 },
+            ],
+          },
+        ],
+      }),
+    ).toEqual([]);
+    expect(
+      codes({
+        labels: [
+          {
+            dimension: 'task',
+            distinct: 2,
+            values: [
+              { name: 'a', rows: 40 },
+              { name: 'b', rows: 4 },
+            ],
+          },
+        ],
+      }),
+    ).toEqual([]);
     expect(codes({ rows: 100, uniquePrompts: 0.9, prompt: { ...lengths, mean: 2000 }, answer: { ...lengths, mean: 1500 } })).toEqual([]);
   });
 
@@ -47,7 +129,9 @@ describe('warnings', () => {
     expect(codes({}, counts(95, 5))).toEqual(['few-drops']);
     expect(codes({}, counts(30, 70))).toEqual(['many-drops']);
     expect(codes({}, counts(90, 10))).toEqual([]);
-    expect(statisticWarnings(statistics(), counts(95, 5))[0]?.message).toBe('5.0 % of 100 candidates were dropped (95 % interval 2.2–11.2 %): the gates may be too mild. Read a sample of the accepted rows.');
+    expect(statisticWarnings(statistics(), counts(95, 5))[0]?.message).toBe(
+      '5.0 % of 100 candidates were dropped (95 % interval 2.2–11.2 %): the gates may be too mild. Read a sample of the accepted rows.',
+    );
     // Failed tasks were never judged.
     expect(dropRate({ ...counts(6, 4), held: 10, failed: 50, candidates: 70 })).toMatchObject({ dropped: 4, of: 20, share: 0.2 });
   });
@@ -67,8 +151,14 @@ it('names the size category of the hub', () => {
 });
 
 it('shows both size tables, which disagree on style', () => {
-  expect(sizeTables.map(({ rows }) => rows[0]?.cells)).toEqual([['50–100', '200–500', '~1,000'], ['1K–5K', 'not needed']]);
-  expect(sizeTables.map(({ rows }) => rows.map((row) => standing(700, row)))).toEqual([['above', 'within', 'below', 'below', 'below'], ['below', 'below', 'below', 'below']]);
+  expect(sizeTables.map(({ rows }) => rows[0]?.cells)).toEqual([
+    ['50–100', '200–500', '~1,000'],
+    ['1K–5K', 'not needed'],
+  ]);
+  expect(sizeTables.map(({ rows }) => rows.map((row) => standing(700, row)))).toEqual([
+    ['above', 'within', 'below', 'below', 'below'],
+    ['below', 'below', 'below', 'below'],
+  ]);
 });
 
 it('writes numbers the same under every locale', () => {

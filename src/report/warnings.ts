@@ -25,20 +25,55 @@ export function statisticWarnings(statistics: Statistics, counts: Counts): Warni
   const warn = (code: string, when: boolean, message: string, rule: string): void => {
     if (when) warnings.push({ code, message, rule });
   };
-  warn('small', rows < 100, `The dataset is small (${plural(rows, 'row')}): a model may learn it by heart. Add sources; 500 rows or more are a better start.`, `fewer than 100 rows (${preparation})`);
-  warn('large', rows > 50_000, `The dataset is very large (${count(rows)} rows): beyond 10,000 more rows bring less and less. Train on a part first and compare.`, `more than 50,000 rows (${preparation})`);
-  warn('repeated-prompts', statistics.uniquePrompts < 0.9, `Only ${percent(statistics.uniquePrompts)} of the prompts differ from each other. Lower the threshold of deduplicate, or vary the questions.`, `fewer than 90 % of the prompts are unique (${preparation})`);
-  warn('long-prompts', statistics.prompt.mean > 2000, `Prompts have ${count(statistics.prompt.mean)} characters on average: a model may not learn how to answer short questions.`, `mean prompt over 2,000 characters (${preparation})`);
-  warn('long-answers', statistics.answer.mean > 1500, `Answers have ${count(statistics.answer.mean)} characters on average: check that all of them need to be so long.`, `mean answer over 1,500 characters (${preparation})`);
+  warn(
+    'small',
+    rows < 100,
+    `The dataset is small (${plural(rows, 'row')}): a model may learn it by heart. Add sources; 500 rows or more are a better start.`,
+    `fewer than 100 rows (${preparation})`,
+  );
+  warn(
+    'large',
+    rows > 50_000,
+    `The dataset is very large (${count(rows)} rows): beyond 10,000 more rows bring less and less. Train on a part first and compare.`,
+    `more than 50,000 rows (${preparation})`,
+  );
+  warn(
+    'repeated-prompts',
+    statistics.uniquePrompts < 0.9,
+    `Only ${percent(statistics.uniquePrompts)} of the prompts differ from each other. Lower the threshold of deduplicate, or vary the questions.`,
+    `fewer than 90 % of the prompts are unique (${preparation})`,
+  );
+  warn(
+    'long-prompts',
+    statistics.prompt.mean > 2000,
+    `Prompts have ${count(statistics.prompt.mean)} characters on average: a model may not learn how to answer short questions.`,
+    `mean prompt over 2,000 characters (${preparation})`,
+  );
+  warn(
+    'long-answers',
+    statistics.answer.mean > 1500,
+    `Answers have ${count(statistics.answer.mean)} characters on average: check that all of them need to be so long.`,
+    `mean answer over 1,500 characters (${preparation})`,
+  );
   for (const { dimension, distinct, values } of statistics.labels) {
     const most = values[0];
     const least = values.at(-1);
     // Long tails (topics, sections) are no classes; twenty values are what the guide counts.
     if (distinct < 2 || distinct > 20 || most === undefined || least === undefined) continue;
-    warn('imbalance', most.rows > 10 * least.rows, `${dimension} is uneven: “${most.name}” has ${count(most.rows)} rows, “${least.name}” ${count(least.rows)}. Set quotas in coverage, or say in the card that it is meant.`, `largest class over 10 times the smallest (${preparation})`);
+    warn(
+      'imbalance',
+      most.rows > 10 * least.rows,
+      `${dimension} is uneven: “${most.name}” has ${count(most.rows)} rows, “${least.name}” ${count(least.rows)}. Set quotas in coverage, or say in the card that it is meant.`,
+      `largest class over 10 times the smallest (${preparation})`,
+    );
   }
   const template = statistics.templates[0];
-  warn('one-template', template !== undefined && statistics.templates.length > 1 && template.rows > rows / 2, `More than half of the rows (${percent(share(template?.rows ?? 0, rows))}) come from one template, “${template?.name ?? ''}”: a model may learn its form.`, `one template behind more than half of the rows; template overfitting (${preparation})`);
+  warn(
+    'one-template',
+    template !== undefined && statistics.templates.length > 1 && template.rows > rows / 2,
+    `More than half of the rows (${percent(share(template?.rows ?? 0, rows))}) come from one template, “${template?.name ?? ''}”: a model may learn its form.`,
+    `one template behind more than half of the rows; template overfitting (${preparation})`,
+  );
   warnings.push(...dropWarnings(counts), ...syntheticWarnings(statistics));
   return warnings;
 }
@@ -48,7 +83,14 @@ function dropWarnings(counts: Counts): Warning[] {
   const rule = `a drop rate of 20–40 % is normal for generated rows (${synthetic}); far off is under 10 % or over 60 %`;
   const measured = `${percent(rate.share)} of ${count(rate.of)} candidates were dropped (${interval(rate.low, rate.high)})`;
   if (rate.share < 0.1) return [{ code: 'few-drops', message: `${measured}: the gates may be too mild. Read a sample of the accepted rows.`, rule }];
-  if (rate.share > 0.6) return [{ code: 'many-drops', message: `${measured}: the gates may be too strict, or the sources a poor fit. Read the rules that drop most, with their examples.`, rule }];
+  if (rate.share > 0.6)
+    return [
+      {
+        code: 'many-drops',
+        message: `${measured}: the gates may be too strict, or the sources a poor fit. Read the rules that drop most, with their examples.`,
+        rule,
+      },
+    ];
   return [];
 }
 

@@ -105,12 +105,20 @@ describe('deduplicate', () => {
   });
 
   test('finds a copy with edits, and shows the least similar ones first', () => {
-    const text = 'Explain to a new colleague how the night shift hands over the open tickets to the morning shift, step by step, with the names of the two lists.';
+    const text =
+      'Explain to a new colleague how the night shift hands over the open tickets to the morning shift, step by step, with the names of the two lists.';
     const edited = text.replace('new', 'junior').replace('morning', 'early');
     const result = deduplicate([text, 'Something else altogether, with a number of words of its own in it.', `${text}!`, edited], { threshold: 0.5 });
-    expect(result.dropped.map(({ index, twin }) => [index, twin])).toEqual([[2, 0], [3, 0]]);
+    expect(result.dropped.map(({ index, twin }) => [index, twin])).toEqual([
+      [2, 0],
+      [3, 0],
+    ]);
     expect(result.leastSimilar(1).map(({ index }) => index)).toEqual([3]);
-    expect([...result.pairs].map(({ a, b }) => [a, b])).toEqual([[0, 2], [0, 3], [2, 3]]);
+    expect([...result.pairs].map(({ a, b }) => [a, b])).toEqual([
+      [0, 2],
+      [0, 3],
+      [2, 3],
+    ]);
   });
 
   test('ten thousand copies cost one comparison, not fifty million', () => {
@@ -146,7 +154,10 @@ describe('nearDuplicatePairs', () => {
         const named = (pairs: { a: number; b: number; similarity: number }[], name: (index: number) => number): string[] =>
           pairs.map(({ a, b, similarity }) => `${Math.min(name(a), name(b))} ${Math.max(name(a), name(b))} ${similarity}`).sort();
         const straight = await nearDuplicatePairs(texts, { threshold: 0.6 });
-        const shuffled = await nearDuplicatePairs(order.map((index) => texts[index] ?? ''), { threshold: 0.6 });
+        const shuffled = await nearDuplicatePairs(
+          order.map((index) => texts[index] ?? ''),
+          { threshold: 0.6 },
+        );
         expect(named(shuffled, (index) => order[index] ?? -1)).toEqual(named(straight, (index) => index));
       }),
       { numRuns: 100 },
@@ -170,6 +181,10 @@ describe('exactKey', () => {
         expect(exactKey(`${text}\u00ad`)).toBe(exactKey(text));
       }),
     );
-    expect(exactKey64('x').map((part) => part.toString(16).padStart(8, '0')).join('')).toBe(exactKey('x').slice(0, 16));
+    expect(
+      exactKey64('x')
+        .map((part) => part.toString(16).padStart(8, '0'))
+        .join(''),
+    ).toBe(exactKey('x').slice(0, 16));
   });
 });

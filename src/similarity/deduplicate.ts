@@ -82,7 +82,8 @@ export interface Deduplicated {
 export function deduplicate(texts: readonly string[], options: DeduplicateOptions = {}): Deduplicated {
   const threshold = toRatio(options.threshold ?? 0.7);
   const floor = toRatio(options.floor ?? threshold.value, 'floor');
-  if (floor.value > threshold.value) throw usageError(`The floor ${floor.value} is over the threshold ${threshold.value}.`, { hint: 'Leave the floor out, or lower it.' });
+  if (floor.value > threshold.value)
+    throw usageError(`The floor ${floor.value} is over the threshold ${threshold.value}.`, { hint: 'Leave the floor out, or lower it.' });
   const stripped = options.boilerplate === undefined ? [] : boilerplateLines(texts, options.boilerplate);
   const lines = new Set(stripped.map((line) => line.line));
   const rows = new TokenRows();

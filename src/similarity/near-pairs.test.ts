@@ -53,7 +53,11 @@ describe('nearPairs', () => {
   });
 
   test('also with other shingles', () => {
-    const shapes = fc.constantFrom({ size: 1, shortSize: 1, shortUnder: 2 }, { size: 2, shortSize: 1, shortUnder: 5 }, { size: 5, shortSize: 3, shortUnder: 8 });
+    const shapes = fc.constantFrom(
+      { size: 1, shortSize: 1, shortUnder: 2 },
+      { size: 2, shortSize: 1, shortUnder: 5 },
+      { size: 5, shortSize: 3, shortUnder: 8 },
+    );
     fc.assert(
       fc.property(similarTexts.map(distinctTexts), percents, shapes, (texts, percent, shape) => {
         expect(found(texts, percent, shape)).toEqual(expected(texts, percent, shape));

@@ -146,7 +146,7 @@ export class RunTable {
   /** Adds a run; says whether it was there already, or another one with its hash. */
   add(tokens: Uint32Array, start: number, length: number, hash: number): number {
     let outcome = fresh;
-    let slot = Math.imul(hash, 0x9e3779b1) >>> 4 & this.#mask;
+    let slot = (Math.imul(hash, 0x9e3779b1) >>> 4) & this.#mask;
     while (this.#stamps[slot] === this.#stamp) {
       if (this.#hashes[slot] === hash) {
         if (this.#lengths[slot] === length && sameRun(tokens, this.#starts[slot]!, start, length)) return repeated;
@@ -169,7 +169,7 @@ export class RunTable {
 
   /** True the first time since `beginCount` that a run of the table is met. The tokens are those that the table was filled from. */
   meet(tokens: Uint32Array, start: number, length: number, hash: number): boolean {
-    let slot = Math.imul(hash, 0x9e3779b1) >>> 4 & this.#mask;
+    let slot = (Math.imul(hash, 0x9e3779b1) >>> 4) & this.#mask;
     while (this.#stamps[slot] === this.#stamp) {
       if (this.#hashes[slot] === hash && this.#lengths[slot] === length && sameRun(tokens, this.#starts[slot]!, start, length)) {
         if (this.#marks[slot] === this.#mark) return false;

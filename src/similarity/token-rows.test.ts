@@ -10,7 +10,10 @@ function tokensOf(rows: TokenRows, row: number): string[] {
 
 describe('TokenRows', () => {
   test('the byte path gives the tokens of words() on any ASCII text', () => {
-    const character = fc.oneof(fc.constantFrom(..."aZ09.'+*/=<>^$% \n\t-_(){}&!?".split('')), fc.integer({ min: 0, max: 127 }).map((code) => String.fromCharCode(code)));
+    const character = fc.oneof(
+      fc.constantFrom(..."aZ09.'+*/=<>^$% \n\t-_(){}&!?".split('')),
+      fc.integer({ min: 0, max: 127 }).map((code) => String.fromCharCode(code)),
+    );
     fc.assert(
       fc.property(fc.array(fc.string({ unit: character, maxLength: 40 }), { maxLength: 5 }), (texts) => {
         const rows = new TokenRows();

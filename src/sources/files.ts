@@ -37,10 +37,11 @@ export async function findFiles(root: string): Promise<FoundFile[]> {
       if (real !== top && !real.startsWith(top + sep)) refuse('a link that leads outside the source: copy what it points to into the source');
       else if (info.isDirectory()) {
         if (seen.has(real)) refuse('a link to a folder that is read already: remove the link');
-        else for (const entry of await readdir(place, { withFileTypes: true })) {
-          if (entry.name.startsWith('.')) continue;
-          (entry.isSymbolicLink() ? links : open).push(join(place, entry.name));
-        }
+        else
+          for (const entry of await readdir(place, { withFileTypes: true })) {
+            if (entry.name.startsWith('.')) continue;
+            (entry.isSymbolicLink() ? links : open).push(join(place, entry.name));
+          }
         seen.add(real);
       } else if (info.isFile()) found.push({ file: place, path: at, bytes: info.size });
       else refuse('not a regular file');

@@ -9,8 +9,20 @@ export function storageError(error: unknown, location: string): unknown {
   if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'EDQUOT') {
     return make('disk-full', exitCodes.storage, `No space left while writing ${location}.`, 'Free some space and run again: the run goes on where it stopped.');
   }
-  if (code.startsWith('SQLITE_IOERR') || code === 'EIO' || code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES') {
-    return make('unwritable', exitCodes.storage, `Cannot write ${location}: ${messageOf(error)}.`, 'Check the disk and the rights of the folder, and run again.');
+  if (
+    code.startsWith('SQLITE_IOERR') ||
+    code === 'EIO' ||
+    code.startsWith('SQLITE_CANTOPEN') ||
+    code.startsWith('SQLITE_READONLY') ||
+    code === 'EROFS' ||
+    code === 'EACCES'
+  ) {
+    return make(
+      'unwritable',
+      exitCodes.storage,
+      `Cannot write ${location}: ${messageOf(error)}.`,
+      'Check the disk and the rights of the folder, and run again.',
+    );
   }
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) {
     return make(

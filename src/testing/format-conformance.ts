@@ -47,8 +47,14 @@ export function formatConformance(format: Format, options: unknown): Conformance
         for (const text of hardTexts) {
           const { out } = lines([single(`Q ${text}?`, `A ${text}.`)]);
           const strings = stringsOf(parsed(out[0]));
-          ok(strings.some((one) => one.includes(`Q ${text}?`)), `question with ${JSON.stringify(text)}`);
-          ok(strings.some((one) => one.includes(`A ${text}.`)), `answer with ${JSON.stringify(text)}`);
+          ok(
+            strings.some((one) => one.includes(`Q ${text}?`)),
+            `question with ${JSON.stringify(text)}`,
+          );
+          ok(
+            strings.some((one) => one.includes(`A ${text}.`)),
+            `answer with ${JSON.stringify(text)}`,
+          );
         }
       },
     },
@@ -97,7 +103,10 @@ export function formatConformance(format: Format, options: unknown): Conformance
           [turn('system', 's'), turn('user', 'c?'), turn('assistant', 'd'), turn('user', 'e?'), turn('assistant', 'f')],
         ];
         const { out } = lines(conversations.map(sampleRecord));
-        deepStrictEqual(out.map((line) => decode(parsed(line))), conversations);
+        deepStrictEqual(
+          out.map((line) => decode(parsed(line))),
+          conversations,
+        );
         const withInput = lines([{ ...single('Translate.', 'Bonjour'), input: 'Hello' }]).out[0];
         deepStrictEqual(decode(parsed(withInput)), [turn('user', 'Translate.\nHello'), turn('assistant', 'Bonjour')]);
       },

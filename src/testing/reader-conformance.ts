@@ -76,9 +76,13 @@ export function checkReading(reading: Reading): void {
     open.push(i);
     assert.ok(block.text === undefined || block.text.isWellFormed(), `${name} has broken text`);
   }
-  for (const span of setAside) assert.ok(span.start <= span.end && span.end <= text.length, `a set-aside stretch lies outside the text: ${span.start}-${span.end}`);
+  for (const span of setAside)
+    assert.ok(span.start <= span.end && span.end <= text.length, `a set-aside stretch lies outside the text: ${span.start}-${span.end}`);
   const { covered, total, missing } = coverage(text, blocks, setAside);
-  assert.ok(total === 0 || covered / total >= coveredWords || total - covered <= 1, `only ${covered} of ${total} words are in a leaf or set aside; missing: ${missing.join(', ')}`);
+  assert.ok(
+    total === 0 || covered / total >= coveredWords || total - covered <= 1,
+    `only ${covered} of ${total} words are in a leaf or set aside; missing: ${missing.join(', ')}`,
+  );
 }
 
 function coverage(text: string, blocks: readonly Block[], setAside: Reading['setAside']): { covered: number; total: number; missing: string[] } {
@@ -87,7 +91,8 @@ function coverage(text: string, blocks: readonly Block[], setAside: Reading['set
     const child = blocks[i + 1];
     if (child?.parent !== i) spans.push(block);
     // The number of an item stands before its text.
-    else if (block.kind === 'item' && /^\s*(?:[-*+]|\w{1,9}[.)])\s*(?:\[.\])?\s*$/.test(text.slice(block.start, child.start))) spans.push({ start: block.start, end: child.start });
+    else if (block.kind === 'item' && /^\s*(?:[-*+]|\w{1,9}[.)])\s*(?:\[.\])?\s*$/.test(text.slice(block.start, child.start)))
+      spans.push({ start: block.start, end: child.start });
   }
   spans.sort((a, b) => a.start - b.start || a.end - b.end);
   let covered = 0;
@@ -114,11 +119,20 @@ function splitsPair(text: string, at: number): boolean {
 function hostile(reader: Reader): ReaderSample[] {
   const path = `sample${reader.extensions[0] ?? ''}`;
   const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
-  const sample = (name: string, bytes: Uint8Array, expect?: 'read' | 'refuse'): ReaderSample => ({ name, bytes, path, ...(expect === undefined ? {} : { expect }) });
+  const sample = (name: string, bytes: Uint8Array, expect?: 'read' | 'refuse'): ReaderSample => ({
+    name,
+    bytes,
+    path,
+    ...(expect === undefined ? {} : { expect }),
+  });
   return [
     sample('0 bytes', new Uint8Array(), 'refuse'),
     sample('white space only', utf8(' \n\t\r\n '), 'refuse'),
-    sample('binary', Uint8Array.from({ length: 4096 }, (_, i) => (i * 37) % 32), 'refuse'),
+    sample(
+      'binary',
+      Uint8Array.from({ length: 4096 }, (_, i) => (i * 37) % 32),
+      'refuse',
+    ),
     sample('line ends of every kind', utf8('One line.\r\nNext line.\r\n\r\nA second part.\rAnd more.\n')),
     sample('beyond the basic plane', utf8('An 𝒜 letter and a 🦀.\n\n🦀🦀 again, **🦀 bold** text.')),
     sample('deep angle brackets', utf8(`${'<div>'.repeat(100_000)}deep`)),

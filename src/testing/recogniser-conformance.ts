@@ -41,10 +41,92 @@ export const distractors: readonly string[] = [
 /** Texts that make careless patterns slow: long runs of what a pattern repeats, without the end that it waits for. */
 export function hostileTexts(length: number): string[] {
   const seeds = [
-    'a', '1', '@', '.', '-', ':', '+', '(', ' ', '"', '\\', '=', '\n', 'é', '中', '1 ', '1-', '1.', '11.', 'a@', 'a.', '@a.', 'a@a.', 'a:',
-    'A1', '+1', '+1 ', '+1(', '(1', '00', '00 1', '4111 ', '4111-', '4', '4539148803436467 ', 'GB82', 'GB82 ', 'gb82WEST', '0:', '::', 'f:', '1.1.1.1', '1.1.1.', '255.',
-    'sk-', 'eyJ', 'eyJa.', 'AKIA', 'ghp_', 'password=', 'password = "', 'password ', 'token: ', 'secret:"', 'Bearer ', 'basic a', '--token ', '://', '://a:', '://a:b@', 'https://a:b',
-    '-----BEGIN ', '-----BEGIN PRIVATE KEY-----', '-----BEGIN PRIVATE KEY-----\nA', '-----', 'bc1', 'bc1q', '1A', '0x', '0xa', '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed ', '[EMAIL_1]', '[A_', '[A', 'x{4}', '<', '${', '536-22-1234', '536-22-', 'ssn ', 'call ', 'phone: ', 'phone: 1 ', 'version ', 'version 1.2.3.4 ', '\ud83d',
+    'a',
+    '1',
+    '@',
+    '.',
+    '-',
+    ':',
+    '+',
+    '(',
+    ' ',
+    '"',
+    '\\',
+    '=',
+    '\n',
+    'é',
+    '中',
+    '1 ',
+    '1-',
+    '1.',
+    '11.',
+    'a@',
+    'a.',
+    '@a.',
+    'a@a.',
+    'a:',
+    'A1',
+    '+1',
+    '+1 ',
+    '+1(',
+    '(1',
+    '00',
+    '00 1',
+    '4111 ',
+    '4111-',
+    '4',
+    '4539148803436467 ',
+    'GB82',
+    'GB82 ',
+    'gb82WEST',
+    '0:',
+    '::',
+    'f:',
+    '1.1.1.1',
+    '1.1.1.',
+    '255.',
+    'sk-',
+    'eyJ',
+    'eyJa.',
+    'AKIA',
+    'ghp_',
+    'password=',
+    'password = "',
+    'password ',
+    'token: ',
+    'secret:"',
+    'Bearer ',
+    'basic a',
+    '--token ',
+    '://',
+    '://a:',
+    '://a:b@',
+    'https://a:b',
+    '-----BEGIN ',
+    '-----BEGIN PRIVATE KEY-----',
+    '-----BEGIN PRIVATE KEY-----\nA',
+    '-----',
+    'bc1',
+    'bc1q',
+    '1A',
+    '0x',
+    '0xa',
+    '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed ',
+    '[EMAIL_1]',
+    '[A_',
+    '[A',
+    'x{4}',
+    '<',
+    '${',
+    '536-22-1234',
+    '536-22-',
+    'ssn ',
+    'call ',
+    'phone: ',
+    'phone: 1 ',
+    'version ',
+    'version 1.2.3.4 ',
+    '\ud83d',
   ];
   return seeds.map((seed) => seed.repeat(Math.ceil(length / seed.length)).slice(0, length));
 }
@@ -62,7 +144,10 @@ export function recogniserConformance(recogniser: Recogniser, samples: readonly 
       ok(score >= 0 && score <= 1, `score ${score}`);
     }
   };
-  const valuesIn = (text: string): string[] => find(text).sort((a, b) => a.start - b.start).map(({ start, end }) => text.slice(start, end));
+  const valuesIn = (text: string): string[] =>
+    find(text)
+      .sort((a, b) => a.start - b.start)
+      .map(({ start, end }) => text.slice(start, end));
 
   return [
     {
@@ -97,10 +182,11 @@ export function recogniserConformance(recogniser: Recogniser, samples: readonly 
       name: 'keeps its spans inside the text, on samples cut anywhere',
       run() {
         fits('');
-        for (const { text } of samples) for (let at = 0; at <= text.length; at++) {
-          fits(text.slice(0, at));
-          fits(text.slice(at));
-        }
+        for (const { text } of samples)
+          for (let at = 0; at <= text.length; at++) {
+            fits(text.slice(0, at));
+            fits(text.slice(at));
+          }
       },
     },
     {

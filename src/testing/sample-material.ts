@@ -41,7 +41,10 @@ grep -c blade survey.txt
  * What a strategy is handed: a Markdown text as our reader reads it, in English, with its chunks. Throws a
  * `ReadingRefusal` where the text cannot be read.
  */
-export async function sampleMaterial(markdown = samplePage, options: { key?: string; minTokens?: number; maxTokens?: number } = {}): Promise<{ document: Document; chunks: Chunk[] }> {
+export async function sampleMaterial(
+  markdown = samplePage,
+  options: { key?: string; minTokens?: number; maxTokens?: number } = {},
+): Promise<{ document: Document; chunks: Chunk[] }> {
   const { key = 'sample/page.md', minTokens = 24, maxTokens = 480 } = options;
   const bytes = new TextEncoder().encode(markdown);
   const reading = await readDocument(bytes, { path: key.slice(key.indexOf('/') + 1), reader: markdownReader, limits: { depth: 256 } });

@@ -33,8 +33,14 @@ export function strategyConformance<Options>(strategy: Strategy<Options>, inputs
           const tasks = [...strategy.plan(input, options)];
           strictEqual(new Set(tasks.map((task) => task.key)).size, tasks.length, 'two tasks share a key');
           const order = tasks.map((task) => input.chunks.findIndex((chunk) => chunk.id === task.chunk.id));
-          ok(order.every((at) => at >= 0), 'a task is of a chunk that was not given');
-          ok(order.every((at, i) => i === 0 || at >= (order[i - 1] ?? 0)), 'tasks are out of the order of their chunks');
+          ok(
+            order.every((at) => at >= 0),
+            'a task is of a chunk that was not given',
+          );
+          ok(
+            order.every((at, i) => i === 0 || at >= (order[i - 1] ?? 0)),
+            'tasks are out of the order of their chunks',
+          );
         }),
     },
     {
@@ -52,7 +58,10 @@ export function strategyConformance<Options>(strategy: Strategy<Options>, inputs
         each((_, all) => {
           for (const { draft } of all) {
             draftSchema.parse(draft);
-            ok(draft.messages.some((message) => message.role === 'user' && message.content.trim() !== ''), 'no question');
+            ok(
+              draft.messages.some((message) => message.role === 'user' && message.content.trim() !== ''),
+              'no question',
+            );
             const last = draft.messages.at(-1);
             ok(last !== undefined && last.role === 'assistant' && last.content.trim() !== '', 'the last message is no answer');
           }
@@ -77,7 +86,10 @@ export function strategyConformance<Options>(strategy: Strategy<Options>, inputs
       run: () =>
         each(async (input, all) => {
           const copy: StrategyInput = { ...input, document: structuredClone(input.document), chunks: structuredClone(input.chunks) as StrategyInput['chunks'] };
-          deepStrictEqual((await everyDraft(strategy, copy, options)).map(({ draft }) => draft), all.map(({ draft }) => draft));
+          deepStrictEqual(
+            (await everyDraft(strategy, copy, options)).map(({ draft }) => draft),
+            all.map(({ draft }) => draft),
+          );
           const tasks = [...strategy.plan(input, options)].reverse();
           const backwards: Draft[][] = [];
           for (const task of tasks) {
@@ -85,7 +97,10 @@ export function strategyConformance<Options>(strategy: Strategy<Options>, inputs
             for await (const draft of strategy.run(task, input, options)) drafts.push(draft);
             backwards.unshift(drafts);
           }
-          deepStrictEqual(backwards.flat(), all.map(({ draft }) => draft));
+          deepStrictEqual(
+            backwards.flat(),
+            all.map(({ draft }) => draft),
+          );
         }),
     },
     {
@@ -103,7 +118,12 @@ export function strategyConformance<Options>(strategy: Strategy<Options>, inputs
         each((input, all) => {
           const aside = input.document.blocks.filter((block) => block.aside !== undefined && block.kind !== 'heading');
           for (const { task, draft } of all)
-            for (const span of draft.spans) for (const block of aside) ok(span.end <= block.start || span.start >= block.end || (span.start <= block.start && span.end > block.end), `${task.key} cites a block set aside as ${block.aside}`);
+            for (const span of draft.spans)
+              for (const block of aside)
+                ok(
+                  span.end <= block.start || span.start >= block.end || (span.start <= block.start && span.end > block.end),
+                  `${task.key} cites a block set aside as ${block.aside}`,
+                );
         }),
     },
   ];

@@ -21,7 +21,7 @@ export function codeSpans(text: string, start = 0, end = text.length): Map<numbe
     if (list === undefined) places.set(run.length, [i]);
     else list.push(i);
   }
-  for (let i = 0; i < runs.length; ) {
+  for (let i = 0; i < runs.length;) {
     const run = runs[i] as { start: number; length: number };
     const list = places.get(run.length) as number[];
     while ((list.at(-1) ?? Number.POSITIVE_INFINITY) <= i) list.pop();

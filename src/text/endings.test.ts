@@ -16,13 +16,16 @@ describe('endingOf', () => {
 });
 
 describe('cutFromSource', () => {
-  const quotes = ['A lease ends when its time\nruns out. The keeper may renew it:\n\n- twice\n- for 30 days\n\n| a cell of words | more |'];
+  const quotes = [
+    'A lease ends when its time\nruns out. The keeper may renew it:\n\n- twice\n- for 30 days\n\n| a cell of words | more |\n\n| `a != b` | text | Add `:?` to it. |',
+  ];
   test.each(['A lease ends', 'A lease ends when its ti', 'The keeper may'])('"%s" is cut', (answer) => expect(cutFromSource(answer, quotes)).toBe(true));
   test.each([
     'A lease ends when its time runs out.',
     'A lease ends when its time runs out',
     '- twice\n- for 30 days',
     'a cell of words',
+    '`a != b`',
     'A tenure ends',
     'lease',
   ])('"%s" is not', (answer) => expect(cutFromSource(answer, quotes)).toBe(false));

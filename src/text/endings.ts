@@ -128,7 +128,7 @@ export function cutFromSource(answer: string, quotes: readonly string[]): boolea
       if (isPart && /^[\p{L}\p{N}_]/u.test(found.text)) continue;
       if (!next) return false;
       // Marks inside code end nothing.
-      const between = quote.slice(found.end, next.start).split('`')[0] ?? '';
+      const between = quote.slice(found.end, next.start).replace(/`[^`]*`/g, ' ');
       if (
         /[.!?;:|\u2013\u2014…(]|\n\s*(?:[-*+>•]|\d{1,3}[.)]|\n|#|```)|<|^\s*[)\]]/u.test(between) ||
         /\n\s*\d+[.)]\s/.test(quote.slice(found.end, next.end + 2))

@@ -30,7 +30,9 @@ describe('linearPattern', () => {
       branch: fc.array(tie('piece'), { maxLength: 4 }).map((items) => items.join('')),
       piece: fc.oneof(
         { maxDepth: 2, depthSize: 'small' },
-        fc.tuple(atom, fc.constantFrom('', '*', '+', '?', '{2}', '{1,3}', '{2,}', '+?')).map(([text, times]) => (/^(?:\^|\$|\\[bB])$/.test(text) ? text : text + times)),
+        fc
+          .tuple(atom, fc.constantFrom('', '*', '+', '?', '{2}', '{1,3}', '{2,}', '+?'))
+          .map(([text, times]) => (/^(?:\^|\$|\\[bB])$/.test(text) ? text : text + times)),
         fc.tuple(tie('pattern'), fc.constantFrom('', '*', '+', '?', '{0,2}')).map(([inner, times]) => `(?:${inner})${times}`),
       ),
     }));

@@ -100,6 +100,8 @@ function atomLength(source: string, at: number): number {
   if (sign !== '\\') return (source.codePointAt(at) as number) > 0xffff ? 2 : 1;
   const rest = source.slice(at, at + 80);
   if (/^\\(?:[1-9]|k<)/.test(rest)) throw new PatternError('back-references are not allowed here');
-  const escape = /^\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|[^])/u.exec(rest);
+  const escape = /^\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|[^])/u.exec(
+    rest,
+  );
   return escape?.[0].length ?? 2;
 }

@@ -25,7 +25,7 @@ export function sentences(text: string): Span[] {
     start = next;
     brackets = [];
   };
-  for (let i = start; i < text.length; ) {
+  for (let i = start; i < text.length;) {
     const char = text[i] as string;
     if (char === '`') {
       i = code.get(i)?.end ?? runEnd(text, i);
@@ -136,7 +136,9 @@ function trimEnd(text: string, start: number, end: number): number {
 }
 
 function isSpace(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0x3000 || code === 0x2028 || code === 0x2029 || (code >= 0x2000 && code <= 0x200a);
+  return (
+    code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0x3000 || code === 0x2028 || code === 0x2029 || (code >= 0x2000 && code <= 0x200a)
+  );
 }
 
 /** Two line ends in a stretch of white space. */

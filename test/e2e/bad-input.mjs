@@ -2,10 +2,28 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assert, built, check, cli, demoWorkspace, documentsWorkspace, done, hasShared, hornbook, jsonl, last, releaseOf, shared, skip, temporary, tree } from './lib.mjs';
+import {
+  assert,
+  built,
+  check,
+  cli,
+  demoWorkspace,
+  documentsWorkspace,
+  done,
+  hasShared,
+  hornbook,
+  jsonl,
+  last,
+  releaseOf,
+  shared,
+  skip,
+  temporary,
+  tree,
+} from './lib.mjs';
 
 built();
-const good = '# Kelp\n\n## What is kelp?\n\nKelp is a large brown seaweed that grows in shallow cold water near the coast of many seas.\n\n## Stipe\n\nThe stipe is the stem of the kelp, which holds the blades up towards the light.\n';
+const good =
+  '# Kelp\n\n## What is kelp?\n\nKelp is a large brown seaweed that grows in shallow cold water near the coast of many seas.\n\n## Stipe\n\nThe stipe is the stem of the kelp, which holds the blades up towards the light.\n';
 
 function workspace(name, files, config) {
   const folder = documentsWorkspace(name, undefined, config);
@@ -28,7 +46,8 @@ function outcomes(folder, options) {
   return { of, run };
 }
 
-const refusedWith = (line, pattern) => assert(line?.outcome === 'refused' && pattern.test(line.reason), `wanted a refusal ${pattern}, got ${line?.outcome}: ${line?.reason}`);
+const refusedWith = (line, pattern) =>
+  assert(line?.outcome === 'refused' && pattern.test(line.reason), `wanted a refusal ${pattern}, got ${line?.outcome}: ${line?.reason}`);
 
 await check('an empty file, a file of blanks and a 0-byte HTML file', () => {
   const { of } = outcomes(workspace('empty', { 'empty.md': '', 'blank.txt': ' \n\t\n', 'zero.html': '' }));
@@ -40,8 +59,19 @@ await check('a single line of 50 MB: as a document refused with its size and the
   const folder = workspace('long', { 'long.txt': line });
   mkdirSync(join(folder, 'logs'));
   const row = (q, a) => JSON.stringify({ prompt: q, response: a });
-  writeFileSync(join(folder, 'logs', 'chat.jsonl'), `${row('How deep does kelp grow?', 'Kelp grows down to about 40 metres where the water is clear enough for light.')}\n${row('What is a holdfast?', line)}\n${row('What is a holdfast of kelp?', 'The holdfast is the root-like part that ties the kelp to the rock below it.')}\n`);
-  writeFileSync(join(folder, 'hornbook.config.json'), JSON.stringify({ sources: [{ use: 'documents', path: 'sources' }, { use: 'logs', path: 'logs' }] }));
+  writeFileSync(
+    join(folder, 'logs', 'chat.jsonl'),
+    `${row('How deep does kelp grow?', 'Kelp grows down to about 40 metres where the water is clear enough for light.')}\n${row('What is a holdfast?', line)}\n${row('What is a holdfast of kelp?', 'The holdfast is the root-like part that ties the kelp to the rock below it.')}\n`,
+  );
+  writeFileSync(
+    join(folder, 'hornbook.config.json'),
+    JSON.stringify({
+      sources: [
+        { use: 'documents', path: 'sources' },
+        { use: 'logs', path: 'logs' },
+      ],
+    }),
+  );
   const { of } = outcomes(folder);
   refusedWith(of.get('long.txt'), /too large.*52428800.*limit/);
   const log = of.get('logs/chat.jsonl');
@@ -60,8 +90,19 @@ await check('100,000-deep HTML, Markdown and JSON', () => {
   });
   mkdirSync(join(folder, 'logs'));
   writeFileSync(join(folder, 'logs', 'deep.json'), `${'['.repeat(deep)}${']'.repeat(deep)}`);
-  writeFileSync(join(folder, 'logs', 'deep.jsonl'), `{"prompt":${'['.repeat(deep)}${']'.repeat(deep)}}\n${JSON.stringify({ prompt: 'What is a holdfast of kelp?', response: 'The holdfast is the root-like part that ties the kelp to the rock below it.' })}\n`);
-  writeFileSync(join(folder, 'hornbook.config.json'), JSON.stringify({ sources: [{ use: 'documents', path: 'sources' }, { use: 'logs', path: 'logs' }] }));
+  writeFileSync(
+    join(folder, 'logs', 'deep.jsonl'),
+    `{"prompt":${'['.repeat(deep)}${']'.repeat(deep)}}\n${JSON.stringify({ prompt: 'What is a holdfast of kelp?', response: 'The holdfast is the root-like part that ties the kelp to the rock below it.' })}\n`,
+  );
+  writeFileSync(
+    join(folder, 'hornbook.config.json'),
+    JSON.stringify({
+      sources: [
+        { use: 'documents', path: 'sources' },
+        { use: 'logs', path: 'logs' },
+      ],
+    }),
+  );
   const { of } = outcomes(folder);
   for (const [name, line] of of) assert(['read', 'refused', 'unused'].includes(line.outcome), `${name}: ${line.outcome}`);
   refusedWith(of.get('deep.html'), /deep/);
@@ -71,7 +112,13 @@ await check('100,000-deep HTML, Markdown and JSON', () => {
 
 await check('UTF-16 is read, invalid UTF-8 and binary files are refused by name', () => {
   const utf16 = Buffer.from(`\uFEFF${good.replaceAll('kelp', 'wrack').replaceAll('Kelp', 'Wrack')}`, 'utf16le');
-  const { of } = outcomes(workspace('encodings', { 'sixteen.md': utf16, 'broken.md': Buffer.concat([Buffer.from('# Kelp\n\nA blade '), Buffer.from([0xc3, 0x28, 0xff]), Buffer.from(' of kelp.\n')]), 'picture.txt': Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 37) % 256)) }));
+  const { of } = outcomes(
+    workspace('encodings', {
+      'sixteen.md': utf16,
+      'broken.md': Buffer.concat([Buffer.from('# Kelp\n\nA blade '), Buffer.from([0xc3, 0x28, 0xff]), Buffer.from(' of kelp.\n')]),
+      'picture.txt': Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 37) % 256)),
+    }),
+  );
   assert(of.get('sixteen.md').outcome === 'read' && of.get('sixteen.md').chunks > 0, JSON.stringify(of.get('sixteen.md')));
   refusedWith(of.get('broken.md'), /UTF-8|byte/);
   refusedWith(of.get('picture.txt'), /./);
@@ -109,7 +156,10 @@ await check('a config with a typo, a wrong value, a literal key and a path that 
   mkdirSync(join(folder, 'sources'));
   const base = 'sources:\n  - use: documents\n    path: sources\n';
   assert(/hornbook\.config\.yaml:4:1: dedupilcate.*Did you mean "deduplicate"/s.test(bad(`${base}dedupilcate: {}\n`)), bad(`${base}dedupilcate: {}\n`));
-  assert(/hornbook\.config\.yaml:2:\d+: sources\[0\]\.use: .*documents/s.test(bad('sources:\n  - use: docments\n    path: sources\n')), bad('sources:\n  - use: docments\n    path: sources\n'));
+  assert(
+    /hornbook\.config\.yaml:2:\d+: sources\[0\]\.use: .*documents/s.test(bad('sources:\n  - use: docments\n    path: sources\n')),
+    bad('sources:\n  - use: docments\n    path: sources\n'),
+  );
   assert(/threshold/.test(bad(`${base}deduplicate:\n  threshold: 7\n`)), 'threshold');
   assert(/literal key/.test(bad(`${base}filter:\n  judge: { use: heuristic, options: { apiKey: "sk-live-1234567890abcdef" } }\n`)), 'literal key');
   assert(/hornbook\.config\.yaml:\d+:\d+: not valid YAML/.test(bad('sources: [\n')), 'YAML');
@@ -132,7 +182,8 @@ await check('two runs at once: the second exits 6 and names the first', async ()
 
 await check('a full disk: exit 8, a clear message, the earlier release intact, and the next run mends it', () => {
   const mount = temporary('tmpfs');
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', mount]).status !== 0) throw new Error('a small tmpfs could not be mounted; this check needs the right to mount');
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', mount]).status !== 0)
+    throw new Error('a small tmpfs could not be mounted; this check needs the right to mount');
   try {
     const folder = join(mount, 'ws');
     cpSync(demoWorkspace('full'), folder, { recursive: true });
@@ -154,7 +205,8 @@ await check('a full disk: exit 8, a clear message, the earlier release intact, a
         assert(/space/i.test(run.err), run.err.slice(-300));
       }
       assert(JSON.stringify(tree(releaseOf(folder))) === JSON.stringify(before), 'the earlier release changed');
-      for (const name of readdirSync(join(folder, 'releases'))) if (/^\d/.test(name)) assert(existsSync(join(folder, 'releases', name, 'manifest.json')), `${name} is half a release`);
+      for (const name of readdirSync(join(folder, 'releases')))
+        if (/^\d/.test(name)) assert(existsSync(join(folder, 'releases', name, 'manifest.json')), `${name} is half a release`);
       rmSync(join(mount, 'ballast'));
     }
     assert(failures >= 3, `the disk ran full only ${failures} times`);
@@ -163,7 +215,10 @@ await check('a full disk: exit 8, a clear message, the earlier release intact, a
     const fresh = demoWorkspace('fresh');
     cpSync(join(folder, 'sources'), join(fresh, 'sources'), { recursive: true });
     assert(hornbook(['run', '-C', fresh]).code === 0, 'the run from scratch failed');
-    const newest = readdirSync(join(folder, 'releases')).filter((name) => /^\d/.test(name)).sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
+    const newest = readdirSync(join(folder, 'releases'))
+      .filter((name) => /^\d/.test(name))
+      .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+      .at(-1);
     const without = (lines) => lines.filter((line) => !line.endsWith(' manifest.json')).join('\n');
     assert(without(tree(releaseOf(folder, newest))) === without(tree(releaseOf(fresh))), 'the mended release differs from one made from scratch');
     console.log(`      the disk ran full ${failures} times; exit codes ${[...codes].join(', ')}`);
@@ -174,7 +229,12 @@ await check('a full disk: exit 8, a clear message, the earlier release intact, a
 
 if (hasShared) {
   await check('every file of the JSON suite, as a log: read, or refused with its reason', () => {
-    const folder = documentsWorkspace('json', undefined, { sources: [{ use: 'documents', path: 'sources' }, { id: 'suite', use: 'logs', path: 'suite', exclude: ['**/*.md'] }] });
+    const folder = documentsWorkspace('json', undefined, {
+      sources: [
+        { use: 'documents', path: 'sources' },
+        { id: 'suite', use: 'logs', path: 'suite', exclude: ['**/*.md'] },
+      ],
+    });
     writeFileSync(join(folder, 'sources', 'good.md'), good);
     cpSync(join(shared, 'suites/json'), join(folder, 'suite'), { recursive: true });
     spawnSync('chmod', ['-R', 'u+w', folder]);
@@ -202,7 +262,11 @@ if (hasShared) {
           } catch {
             // Some files of the suite are not JSON; they go in as they are.
           }
-          for (const test of parsed.tests ?? []) writeFileSync(join(folder, 'sources', `case-${cases++}.html`), test.doubleEscaped ? test.input.replace(/\\u([0-9a-fA-F]{4})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16))) : test.input);
+          for (const test of parsed.tests ?? [])
+            writeFileSync(
+              join(folder, 'sources', `case-${cases++}.html`),
+              test.doubleEscaped ? test.input.replace(/\\u([0-9a-fA-F]{4})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16))) : test.input,
+            );
         } else if (entry.name.endsWith('.dat')) cpSync(join(place, entry.name), join(folder, 'sources', `dat-${cases++}.html`));
       }
     };
@@ -211,7 +275,9 @@ if (hasShared) {
     const named = [...of.values()].filter((line) => /case-|dat-/.test(line.key));
     assert(named.length === cases, `${named.length} lines for ${cases} files`);
     for (const line of named) assert(line.outcome === 'read' || line.reason !== null, `${line.key} has no reason`);
-    console.log(`      ${cases} files: ${named.filter((line) => line.outcome === 'refused').length} refused by name, ${named.filter((line) => line.outcome === 'unused').length} hold nothing to use`);
+    console.log(
+      `      ${cases} files: ${named.filter((line) => line.outcome === 'refused').length} refused by name, ${named.filter((line) => line.outcome === 'unused').length} hold nothing to use`,
+    );
   });
 } else skip('the JSON and HTML suites', 'HORNBOOK_SHARED holds no data');
 

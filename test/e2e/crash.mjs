@@ -49,6 +49,11 @@ for (let round = 0; killed < kills; round++) {
     finish(folder, `round ${round}`);
   });
 }
-console.log(`${killed} kills; the last thing said before each: ${[...hits].sort().map(([stage, n]) => `${stage} ${n}`).join(', ')}`);
+console.log(
+  `${killed} kills; the last thing said before each: ${[...hits]
+    .sort()
+    .map(([stage, n]) => `${stage} ${n}`)
+    .join(', ')}`,
+);
 await check('the number of kills is what was asked', () => assert(killed >= kills, `${killed} of ${kills}`));
 done();

@@ -6,7 +6,11 @@ import { assert, built, check, demoWorkspace, done, epoch, files, hornbook, json
 
 built();
 const folder = join(temporary('demo'), 'demo');
-const demo = spawnSync(process.execPath, [join(root, 'scripts/demo.mjs'), folder], { cwd: root, encoding: 'utf8', env: { ...process.env, CI: '1', SOURCE_DATE_EPOCH: epoch } });
+const demo = spawnSync(process.execPath, [join(root, 'scripts/demo.mjs'), folder], {
+  cwd: root,
+  encoding: 'utf8',
+  env: { ...process.env, CI: '1', SOURCE_DATE_EPOCH: epoch },
+});
 const said = `${demo.stdout}${demo.stderr}`;
 const release = releaseOf(folder);
 const page = (name) => `pages/handbook/${name}`;
@@ -58,14 +62,20 @@ await check('the broken line of the log is counted, with its number', () => {
 
 const leaked = rejected.filter((row) => row.gate === 'decontaminate');
 await check('both pasted questions are set aside, and no accepted row holds one', () => {
-  for (const [id, name] of [['quiz-11', 'siting-the-instruments.md'], ['quiz-17', 'pressure-at-sea-level.md']]) {
+  for (const [id, name] of [
+    ['quiz-11', 'siting-the-instruments.md'],
+    ['quiz-17', 'pressure-at-sea-level.md'],
+  ]) {
     const source = readFileSync(join(folder, 'sources/handbook', name), 'utf8');
     assert(source.toLowerCase().includes(quiz.get(id).question.toLowerCase()), `${id} is not pasted into ${name} any more`);
     const caught = sources.get(page(name)).notes.some((note) => note.includes(id)) || leaked.some((row) => row.evidence.some((item) => item.item === id));
     assert(caught, `${id} in ${name} was not caught`);
   }
-  const texts = ['train', 'validation', 'test'].flatMap((split) => jsonl(join(release, `data/messages/${split}.jsonl`))).map((row) => JSON.stringify(row).toLowerCase());
-  for (const { id, question } of quiz.values()) assert(!texts.some((text) => text.includes(JSON.stringify(question.toLowerCase()).slice(1, -1))), `${id} is in the data`);
+  const texts = ['train', 'validation', 'test']
+    .flatMap((split) => jsonl(join(release, `data/messages/${split}.jsonl`)))
+    .map((row) => JSON.stringify(row).toLowerCase());
+  for (const { id, question } of quiz.values())
+    assert(!texts.some((text) => text.includes(JSON.stringify(question.toLowerCase()).slice(1, -1))), `${id} is in the data`);
 });
 
 await check('the question of the test set in the log is rejected, with both places', () => {
@@ -89,7 +99,8 @@ await check('the two answers with different numbers are held, each naming the ot
 
 await check('the exact copy, the cut reply and the refusal are out, each by its rule', () => {
   const logs = rejected.filter((row) => row.strategy === 'import-logs');
-  for (const rule of ['exact-duplicate', 'truncated', 'refusal']) assert(logs.filter((row) => row.rule === rule).length === 1, `${rule}: ${logs.filter((row) => row.rule === rule).length} rows`);
+  for (const rule of ['exact-duplicate', 'truncated', 'refusal'])
+    assert(logs.filter((row) => row.rule === rule).length === 1, `${rule}: ${logs.filter((row) => row.rule === rule).length} rows`);
 });
 
 await check('explain shows how for one row of each', () => {
@@ -125,9 +136,16 @@ await check('no planted value stands in any byte of the release, the workspace o
     ['t.lindqvist@vadersidan-norr.se', 'logs/support.jsonl'],
   ];
   for (const [value, file] of planted) assert(readFileSync(join(folder, file), 'utf8').includes(value), `${value} is not planted in ${file} any more`);
-  const forms = planted.flatMap(([value]) => [value, value.replace(/[^A-Za-z0-9]/g, ''), ...(/\d{6}/.test(value.replace(/\D/g, '')) ? [value.replace(/\D/g, '')] : [])]);
+  const forms = planted.flatMap(([value]) => [
+    value,
+    value.replace(/[^A-Za-z0-9]/g, ''),
+    ...(/\d{6}/.test(value.replace(/\D/g, '')) ? [value.replace(/\D/g, '')] : []),
+  ]);
   const places = [...files(release).map((file) => join(release, file)), ...files(join(folder, '.hornbook')).map((file) => join(folder, '.hornbook', file))];
-  assert(places.some((file) => file.endsWith('workspace.db')), 'no workspace file');
+  assert(
+    places.some((file) => file.endsWith('workspace.db')),
+    'no workspace file',
+  );
   for (const place of [...places, undefined]) {
     // Latin-1 keeps every byte, so that a value between bytes of a database page is found too.
     const text = (place === undefined ? Buffer.from(said) : readFileSync(place)).toString('latin1').toLowerCase();
@@ -139,16 +157,25 @@ await check('one cell was filled by a later wave, one ended without yield, one i
   const cells = coverage.cells.filter((cell) => cell.quota !== null);
   const filled = cells.filter((cell) => cell.augmented === 'filled');
   assert(filled.length === 1 && filled[0].added > 0 && filled[0].accepted === filled[0].quota, JSON.stringify(cells));
-  assert(lineage.some((line) => line.wave > 1), 'no row of a later wave');
+  assert(
+    lineage.some((line) => line.wave > 1),
+    'no row of a later wave',
+  );
   const empty = cells.filter((cell) => cell.augmented === 'no-yield');
   assert(empty.length === 1 && empty[0].thin, JSON.stringify(cells));
-  assert(rejected.some((row) => row.gate === 'coverage' && row.rule === 'surplus'), 'no surplus');
+  assert(
+    rejected.some((row) => row.gate === 'coverage' && row.rule === 'surplus'),
+    'no surplus',
+  );
   assert(/filled by a later wave/.test(demo.stdout) && /ended without yield/.test(demo.stdout), 'the demo does not say so');
 });
 
 await check('canaries: every kind is found at the share that the config asks for', () => {
   const { canaries } = manifest.leaks;
-  assert(canaries.passed && canaries.kinds.length === 4 && canaries.kinds.every((kind) => kind.planted > 0 && kind.recall >= canaries.required), JSON.stringify(canaries));
+  assert(
+    canaries.passed && canaries.kinds.length === 4 && canaries.kinds.every((kind) => kind.planted > 0 && kind.recall >= canaries.required),
+    JSON.stringify(canaries),
+  );
 });
 
 await check('conservation, counted again from the rows themselves', () => {
@@ -182,7 +209,13 @@ await check('conservation, counted again from the rows themselves', () => {
 await check('verify holds; a flipped byte is exit 3, and its file is named', () => {
   const whole = hornbook(['verify', '-C', folder]);
   assert(whole.code === 0, `${whole.code} ${whole.out}`);
-  for (const file of ['data/messages/train.jsonl', 'rejected/rejected.jsonl', 'report.html', 'manifest.json', files(join(release, 'documents')).map((name) => `documents/${name}`)[0]]) {
+  for (const file of [
+    'data/messages/train.jsonl',
+    'rejected/rejected.jsonl',
+    'report.html',
+    'manifest.json',
+    files(join(release, 'documents')).map((name) => `documents/${name}`)[0],
+  ]) {
     const path = join(release, file);
     const bytes = readFileSync(path);
     const changed = Buffer.from(bytes);
@@ -215,10 +248,19 @@ export default {
 await check('of a cut copy and a good one that comes after it, the good one is released', () => {
   const place = temporary('cut-copy');
   mkdirSync(join(place, 'logs'));
-  const row = (reply) => JSON.stringify({ messages: [{ role: 'user', content: 'How do I clean the funnel of the rain gauge?' }, { role: 'assistant', content: reply }] });
+  const row = (reply) =>
+    JSON.stringify({
+      messages: [
+        { role: 'user', content: 'How do I clean the funnel of the rain gauge?' },
+        { role: 'assistant', content: reply },
+      ],
+    });
   const good = 'Lift the funnel off, brush leaves and dust out of it, rinse it with warm water, and put it back so that it sits level.';
   writeFileSync(join(place, 'logs/log.jsonl'), `${row(good.slice(0, 78))}\n${row(good)}\n`);
-  writeFileSync(join(place, 'hornbook.config.json'), JSON.stringify({ name: 'cut', sources: [{ use: 'logs', path: 'logs', licence: 'CC0-1.0', consent: 'test data' }] }));
+  writeFileSync(
+    join(place, 'hornbook.config.json'),
+    JSON.stringify({ name: 'cut', sources: [{ use: 'logs', path: 'logs', licence: 'CC0-1.0', consent: 'test data' }] }),
+  );
   const { code, out, err } = hornbook(['run', '-C', place]);
   assert(code === 0, out + err);
   const kept = ['train', 'validation', 'test'].flatMap((split) => jsonl(join(releaseOf(place), `data/messages/${split}.jsonl`)));
@@ -234,12 +276,18 @@ await check('a changed, an added and a removed document: only those are read, an
     const file = join(workspace, 'sources/web/clouds.html');
     writeFileSync(file, readFileSync(file, 'utf8').replace('A glance at the sky costs nothing', 'A look at the sky costs nothing'));
     rmSync(join(workspace, 'sources/handbook/snow-and-frost.md'));
-    writeFileSync(join(workspace, 'sources/notes/barograph.txt'), 'The barograph\n\nA barograph is an instrument that draws the pressure of the air as a line on a slowly turning drum.\n\nIf the line falls steeply, a gale may come within the day.\n');
+    writeFileSync(
+      join(workspace, 'sources/notes/barograph.txt'),
+      'The barograph\n\nA barograph is an instrument that draws the pressure of the air as a line on a slowly turning drum.\n\nIf the line falls steeply, a gale may come within the day.\n',
+    );
   };
   edit(place);
   const again = hornbook(['run', '--keep-text', '--json', '-C', place]);
   assert(again.code === 0, again.err);
-  const events = again.out.trim().split('\n').map((line) => JSON.parse(line));
+  const events = again.out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   const read = events.find((event) => event.event === 'sources');
   const expected = { came: ['pages/notes/barograph.txt'], changed: ['pages/web/clouds.html'], left: ['pages/handbook/snow-and-frost.md'] };
   for (const [kind, keys] of Object.entries(expected)) assert(JSON.stringify(read[kind]) === JSON.stringify(keys), `${kind}: ${JSON.stringify(read[kind])}`);

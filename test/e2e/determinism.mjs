@@ -31,7 +31,9 @@ await same('another directory', { folder: elsewhere });
 
 const shuffled = temporary('shuffled');
 const random = seeded(7);
-for (const file of files(join(root, 'examples', 'demo')).map((name) => ({ name, order: random() })).sort((a, b) => a.order - b.order)) {
+for (const file of files(join(root, 'examples', 'demo'))
+  .map((name) => ({ name, order: random() }))
+  .sort((a, b) => a.order - b.order)) {
   mkdirSync(dirname(join(shuffled, file.name)), { recursive: true });
   writeFileSync(join(shuffled, file.name), readFileSync(join(root, 'examples', 'demo', file.name)));
 }

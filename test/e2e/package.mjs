@@ -19,7 +19,17 @@ await check('packs what it should, and no more', () => {
   const [info] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', packed], root));
   tarball = join(packed, info.filename);
   const names = info.files.map((file) => file.path);
-  for (const wanted of ['LICENSE', 'NOTICE', 'README.md', 'CHANGELOG.md', 'dist/cli/main.js', 'dist/index.js', 'dist/index.d.ts', 'dist/config.schema.json', 'examples/demo/hornbook.config.yaml']) {
+  for (const wanted of [
+    'LICENSE',
+    'NOTICE',
+    'README.md',
+    'CHANGELOG.md',
+    'dist/cli/main.js',
+    'dist/index.js',
+    'dist/index.d.ts',
+    'dist/config.schema.json',
+    'examples/demo/hornbook.config.yaml',
+  ]) {
     assert(names.includes(wanted), `${wanted} is not in the tarball`);
   }
   const stray = names.filter((name) => /\.test\.|testkit|\.tsbuildinfo|^src\/|^test\/|^bench\/|\.hornbook/.test(name));
@@ -27,7 +37,10 @@ await check('packs what it should, and no more', () => {
 });
 
 await check('publint finds nothing', () => void run(bin('publint'), ['run', root, '--strict', '--pack', 'false'], root));
-await check('the types resolve for those who import it', () => void run(bin('attw'), [tarball, '--profile', 'esm-only', '--exclude-entrypoints', 'config.schema.json'], root));
+await check(
+  'the types resolve for those who import it',
+  () => void run(bin('attw'), [tarball, '--profile', 'esm-only', '--exclude-entrypoints', 'config.schema.json'], root),
+);
 
 const user = temporary('user');
 writeFileSync(join(user, 'package.json'), '{"private":true,"type":"module"}');
@@ -53,8 +66,14 @@ await check('the command line runs from the installed package, with a TypeScript
   assert(finished.event === 'finished' && finished.counts.accepted > 0 && finished.release !== null, JSON.stringify(finished));
   run(command, ['verify', '-C', 'demo'], user);
   mkdirSync(join(user, 'ts', 'sources'), { recursive: true });
-  writeFileSync(join(user, 'ts', 'sources', 'a.md'), '# Kelp\n\n## What is kelp?\n\nKelp is a large brown seaweed that grows in shallow cold water near the coast of many seas.\n');
-  writeFileSync(join(user, 'ts', 'hornbook.config.ts'), "import { defineConfig } from 'hornbook';\nexport default defineConfig({ sources: [{ use: 'documents', path: 'sources' }] });\n");
+  writeFileSync(
+    join(user, 'ts', 'sources', 'a.md'),
+    '# Kelp\n\n## What is kelp?\n\nKelp is a large brown seaweed that grows in shallow cold water near the coast of many seas.\n',
+  );
+  writeFileSync(
+    join(user, 'ts', 'hornbook.config.ts'),
+    "import { defineConfig } from 'hornbook';\nexport default defineConfig({ sources: [{ use: 'documents', path: 'sources' }] });\n",
+  );
   run(command, ['validate', '-C', 'ts'], user);
 });
 

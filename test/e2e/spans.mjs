@@ -43,7 +43,11 @@ async function blocksAndChunks(folder) {
     const file = join(texts, `${createHash('sha256').update(head.key).digest('hex').slice(0, 16)}.txt`);
     writeFileSync(file, document.text);
     const map = offsetMap(document.text);
-    const spans = [...document.blocks, ...document.setAside, ...(await store.chunks.of(head.key))].map(({ start, end }) => [map.toCodePoint(start), map.toCodePoint(end), document.text.slice(start, end)]);
+    const spans = [...document.blocks, ...document.setAside, ...(await store.chunks.of(head.key))].map(({ start, end }) => [
+      map.toCodePoint(start),
+      map.toCodePoint(end),
+      document.text.slice(start, end),
+    ]);
     rows.push({ file, spans });
   }
   await store.close();
@@ -55,7 +59,8 @@ function quotes(release) {
   const spans = new Map();
   const add = (document, list) => spans.set(document, [...(spans.get(document) ?? []), ...list.map(({ start, end, quote }) => [start, end, quote])]);
   for (const line of jsonl(join(release, 'lineage.jsonl'))) for (const source of line.sources) add(source.document, source.spans);
-  for (const line of jsonl(join(release, 'rejected', 'rejected.jsonl'))) for (const grounding of line.record?.grounding ?? []) add(grounding.document, grounding.spans);
+  for (const line of jsonl(join(release, 'rejected', 'rejected.jsonl')))
+    for (const grounding of line.record?.grounding ?? []) add(grounding.document, grounding.spans);
   return [...spans].map(([document, list]) => ({ file: index.get(document), spans: list }));
 }
 
@@ -65,10 +70,15 @@ async function corpus(name, folder, needsBeyond) {
     assert(run.code === 0, run.err.slice(-500));
     const structure = inPython(await blocksAndChunks(folder));
     const grounding = inPython(quotes(releaseOf(folder)));
-    console.log(`      ${name}: ${structure.checked} blocks and chunks, ${grounding.checked} quotes, ${structure.beyond + grounding.beyond} with characters beyond the basic plane`);
+    console.log(
+      `      ${name}: ${structure.checked} blocks and chunks, ${grounding.checked} quotes, ${structure.beyond + grounding.beyond} with characters beyond the basic plane`,
+    );
     assert(structure.wrong === 0 && grounding.wrong === 0, `${structure.wrong} and ${grounding.wrong} spans are wrong`);
     assert(structure.checked > 20 && grounding.checked > 5, 'too few spans were checked to mean anything');
-    assert(!needsBeyond || (structure.beyond > 10 && grounding.beyond > 3), `too few characters beyond the basic plane: ${structure.beyond}, ${grounding.beyond}`);
+    assert(
+      !needsBeyond || (structure.beyond > 10 && grounding.beyond > 3),
+      `too few characters beyond the basic plane: ${structure.beyond}, ${grounding.beyond}`,
+    );
   });
 }
 
@@ -78,20 +88,30 @@ function withAstral(folder) {
     if (!/\.(md|html)$/.test(file)) continue;
     const path = join(folder, 'sources', file);
     const text = readFileSync(path, 'utf8');
-    writeFileSync(path, file.endsWith('.md') ? `\u{1F9EA}\u{1F680} \u{20BB7}\n\n${text.replaceAll(' the ', ' the \u{1D4D0} ')}` : text.replace(/<body[^>]*>/, '$&<p>\u{1F9EA}\u{1F680} \u{20BB7}</p>').replaceAll(' the ', ' the \u{1D4D0} '));
+    writeFileSync(
+      path,
+      file.endsWith('.md')
+        ? `\u{1F9EA}\u{1F680} \u{20BB7}\n\n${text.replaceAll(' the ', ' the \u{1D4D0} ')}`
+        : text.replace(/<body[^>]*>/, '$&<p>\u{1F9EA}\u{1F680} \u{20BB7}</p>').replaceAll(' the ', ' the \u{1D4D0} '),
+    );
   }
   return folder;
 }
 
 const own = documentsWorkspace('astral');
 mkdirSync(join(own, 'sources'), { recursive: true });
-const section = (n) => `## Kelp ${n} \u{1F33F}\n\nA \u{1F33F} kelp frond of kind ${n} is a leaf-like blade \u{1D4D0} that grows from the stipe. It is used to catch light \u{1F31E} near the surface.\n\n| Part \u{1F9EA} | Length |\n|---|---|\n| Blade \u{20BB7} ${n} | ${n} m |\n| Stipe \u{1F40B} ${n} | ${n + 2} m |\n\nThe steps to press a frond of kind ${n} are:\n\n1. Rinse it \u{1F4A7} in fresh water.\n2. Lay it on paper \u{1F4C4}.\n3. Press it for two days.\n\n`;
+const section = (n) =>
+  `## Kelp ${n} \u{1F33F}\n\nA \u{1F33F} kelp frond of kind ${n} is a leaf-like blade \u{1D4D0} that grows from the stipe. It is used to catch light \u{1F31E} near the surface.\n\n| Part \u{1F9EA} | Length |\n|---|---|\n| Blade \u{20BB7} ${n} | ${n} m |\n| Stipe \u{1F40B} ${n} | ${n + 2} m |\n\nThe steps to press a frond of kind ${n} are:\n\n1. Rinse it \u{1F4A7} in fresh water.\n2. Lay it on paper \u{1F4C4}.\n3. Press it for two days.\n\n`;
 writeFileSync(join(own, 'sources', 'kelp.md'), `# Kelp \u{1F30A}\n\n${[1, 2, 3, 4, 5, 6].map(section).join('')}`);
 await corpus('our own document', own, true);
 if (hasShared) {
   await corpus('rust-book', documentsWorkspace('rust', join(shared, 'corpora/rust-book')), false);
   await corpus('rust-book with characters beyond the basic plane', withAstral(documentsWorkspace('rust-astral', join(shared, 'corpora/rust-book'))), true);
   await corpus('wcag-understanding', documentsWorkspace('wcag', join(shared, 'corpora/wcag-understanding')), false);
-  await corpus('wcag-understanding with characters beyond the basic plane', withAstral(documentsWorkspace('wcag-astral', join(shared, 'corpora/wcag-understanding'))), true);
+  await corpus(
+    'wcag-understanding with characters beyond the basic plane',
+    withAstral(documentsWorkspace('wcag-astral', join(shared, 'corpora/wcag-understanding'))),
+    true,
+  );
 } else skip('rust-book and wcag-understanding', 'HORNBOOK_SHARED holds no data');
 done();

@@ -59,12 +59,19 @@ describe('a whole run', () => {
 
   it('makes them byte for byte', () => {
     // The Unicode version of the running Node is in the manifest; all else must not depend on it.
-    const text = (folder: string, file: string): string => readFileSync(join(folder, file), 'utf8').replace(/"unicode": "[\d.]+"/, '"unicode": ""').replace(/"manifestHash": "[0-9a-f]+"/, '"manifestHash": ""');
+    const text = (folder: string, file: string): string =>
+      readFileSync(join(folder, file), 'utf8')
+        .replace(/"unicode": "[\d.]+"/, '"unicode": ""')
+        .replace(/"manifestHash": "[0-9a-f]+"/, '"manifestHash": ""');
     for (const file of list(expected)) expect(text(release, file), file).toBe(text(expected, file));
   });
 
   it('writes lines that keep the contract', () => {
-    const lines = (file: string): unknown[] => readFileSync(join(release, file), 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as unknown);
+    const lines = (file: string): unknown[] =>
+      readFileSync(join(release, file), 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as unknown);
     manifestSchema.parse(JSON.parse(readFileSync(join(release, 'manifest.json'), 'utf8')));
     for (const line of lines('lineage.jsonl')) lineageLineSchema.parse(line);
     for (const line of lines('rejected/rejected.jsonl')) rejectedLineSchema.parse(line);

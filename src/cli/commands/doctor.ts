@@ -25,7 +25,11 @@ export async function doctor(_parameters: string[], options: CommandOptions): Pr
   try {
     const loaded = await loadConfig(place);
     const plan = await atConfig(loaded, async () => compose(loaded.config, loaded.root));
-    checks.push({ name: 'config', state: 'ok', note: `${plan.sources.size} sources, ${plan.evaluation.length} evaluation sets, judge ${plan.judge.judge.id}${plan.judge.judge.heuristic ? ' (a heuristic: it does not judge correctness)' : ''}` });
+    checks.push({
+      name: 'config',
+      state: 'ok',
+      note: `${plan.sources.size} sources, ${plan.evaluation.length} evaluation sets, judge ${plan.judge.judge.id}${plan.judge.judge.heuristic ? ' (a heuristic: it does not judge correctness)' : ''}`,
+    });
     checks.push(...disk(loaded.root), lock(loaded.root));
     checks.push(...(await atConfig(loaded, () => surveySources(plan))));
   } catch (error) {

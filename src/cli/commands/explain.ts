@@ -17,7 +17,10 @@ export async function explain([id = '']: string[], options: CommandOptions): Pro
     if (row) releases.push({ version: release.version, outcome: row.outcome });
   }
   if (found === undefined && releases.length === 0) {
-    throw usageError(`There is no row ${safe(id)}, in the workspace or in a release.`, { code: 'no-such-row', hint: 'Ids stand in data/*/*.ids.txt and rejected/rejected.jsonl.' });
+    throw usageError(`There is no row ${safe(id)}, in the workspace or in a release.`, {
+      code: 'no-such-row',
+      hint: 'Ids stand in data/*/*.ids.txt and rejected/rejected.jsonl.',
+    });
   }
   if (io.json) io.out(JSON.stringify({ schema: 'hornbook.explain/1', id, workspace: found ?? null, releases }));
   else print(io, id, found, releases);
@@ -41,7 +44,9 @@ function print(io: Io, id: string, found: Explanation | undefined, releases: rea
     for (const message of record.messages) io.out(`  ${message.role.padEnd(10)}${brief(message.content, 400)}`);
     title('Where it comes from');
     const { origin } = record;
-    io.out(`  wave ${found.wave}, strategy ${origin.strategy}@${origin.version}${origin.template ? `, template ${safe(origin.template)}` : ''}, source ${safe(origin.source)}${origin.human ? ', written by people' : ''}`);
+    io.out(
+      `  wave ${found.wave}, strategy ${origin.strategy}@${origin.version}${origin.template ? `, template ${safe(origin.template)}` : ''}, source ${safe(origin.source)}${origin.human ? ', written by people' : ''}`,
+    );
     for (const source of found.sources) {
       io.out(`  ${safe(source.document)} (${safe(source.title)})${source.headingPath.length > 0 ? `  ${source.headingPath.map(safe).join(' > ')}` : ''}`);
       for (const span of source.spans) io.out(`    [${span.start}:${span.end}] ${brief(span.quote, 160)}`);

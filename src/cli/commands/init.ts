@@ -15,7 +15,8 @@ export async function init([given]: string[], options: CommandOptions): Promise<
   const io = processIo(options.json ?? false);
   const folder = resolve(given ?? (options.demo ? 'hornbook-demo' : '.'));
   const standing = configNames.find((name) => existsSync(join(folder, name)));
-  if (standing !== undefined) throw usageError(`${standing} stands there already; nothing was changed.`, { code: 'exists', hint: 'Edit it, or choose another folder.' });
+  if (standing !== undefined)
+    throw usageError(`${standing} stands there already; nothing was changed.`, { code: 'exists', hint: 'Edit it, or choose another folder.' });
   const made = options.demo ? demo(folder) : fromPreset(folder, options.preset ?? 'documents');
   writeSchema(folder);
   const shown = relative(process.cwd(), folder) || '.';
@@ -31,7 +32,11 @@ export async function init([given]: string[], options: CommandOptions): Promise<
 function fromPreset(folder: string, name: string): string[] {
   const known = presetNames.find((one) => one === name);
   if (known === undefined) throw usageError(`There is no preset "${name}".${didYouMean(name, presetNames)}`, { code: 'no-such-preset' });
-  const title = basename(folder).toLowerCase().replace(/[^a-z0-9._-]+/g, '-').replace(/^[^a-z0-9]+/, '') || 'dataset';
+  const title =
+    basename(folder)
+      .toLowerCase()
+      .replace(/[^a-z0-9._-]+/g, '-')
+      .replace(/^[^a-z0-9]+/, '') || 'dataset';
   const { config, folders } = preset(known, title);
   for (const { path } of folders) mkdirSync(join(folder, path), { recursive: true });
   writeFileSync(join(folder, 'hornbook.config.yaml'), config, { flag: 'wx' });

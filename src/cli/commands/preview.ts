@@ -15,7 +15,9 @@ export async function preview(_parameters: string[], options: CommandOptions): P
   }
   for (const { record, fate } of result.rows) {
     const colour = fate.outcome === 'accepted' ? 'green' : fate.outcome === 'held' ? 'yellow' : 'red';
-    io.out(`${paint(io, colour, fate.outcome.padEnd(9))} ${record.id}  ${safe(record.labels['taskType'] ?? '')}${fate.rule ? `  ${fate.gate ?? ''}/${safe(fate.rule.rule)}` : ''}`);
+    io.out(
+      `${paint(io, colour, fate.outcome.padEnd(9))} ${record.id}  ${safe(record.labels['taskType'] ?? '')}${fate.rule ? `  ${fate.gate ?? ''}/${safe(fate.rule.rule)}` : ''}`,
+    );
     io.out(`  ${paint(io, 'bold', 'Q')} ${brief(promptOf(record), 200)}`);
     io.out(`  ${paint(io, 'bold', 'A')} ${brief(answerOf(record), 320)}`);
   }

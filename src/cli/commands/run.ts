@@ -49,7 +49,10 @@ function summary(io: Io, result: RunResult, root: string): void {
   const here = place === '' ? '' : ` -C ${safe(place)}`;
   io.out(`${grouped(counts.candidates)} candidates = ${outcomeText(counts)}`);
   if (result.stopped) io.out(`Stopped after ${result.stopped}, as asked. "hornbook run${here}" goes on from here.`);
-  if (counts.held > 0) io.out(`${counts.held === 1 ? '1 row waits' : `${grouped(counts.held)} rows wait`} for you: hornbook status${here}, then hornbook decide ID accept|reject --why "..."${here}`);
+  if (counts.held > 0)
+    io.out(
+      `${counts.held === 1 ? '1 row waits' : `${grouped(counts.held)} rows wait`} for you: hornbook status${here}, then hornbook decide ID accept|reject --why "..."${here}`,
+    );
   if (result.release) {
     const path = relative(process.cwd(), result.release.path) || '.';
     io.out(`${paint(io, 'bold', `Release ${result.release.version}`)}${result.release.isNew ? '' : ' (unchanged)'}  ${safe(path)}`);
@@ -63,7 +66,9 @@ async function printDryRun(io: Io, options: CommandOptions): Promise<number> {
   const plan = await atConfig(loaded, () => dryRun({ config: loaded.config, root: loaded.root }));
   if (io.json) io.out(JSON.stringify({ schema: 'hornbook.dry-run/1', ...plan }));
   else {
-    io.out(`${grouped(plan.files)} files: ${grouped(plan.toRead)} to read, ${grouped(plan.unchanged)} unchanged, ${grouped(plan.ignored)} ignored, ${grouped(plan.refused)} refused`);
+    io.out(
+      `${grouped(plan.files)} files: ${grouped(plan.toRead)} to read, ${grouped(plan.unchanged)} unchanged, ${grouped(plan.ignored)} ignored, ${grouped(plan.refused)} refused`,
+    );
     for (const stage of plan.stages) io.out(`${stage.stage.padEnd(14)}${safe(stage.note)}`);
     io.out('Calls to models: 0. Cost: 0 (the embedded teacher and judge).');
   }

@@ -15,14 +15,34 @@ export async function status(_parameters: string[], options: CommandOptions): Pr
     return exitCodes.ok;
   }
   const { run, counts, waves, rules, held, failures } = result;
-  io.out(run === null ? 'No run yet.' : run.finished === null ? 'The last run was stopped; "hornbook run" goes on with it.' : `The last run finished${run.release ? ` with release ${run.release}` : ''}.`);
+  io.out(
+    run === null
+      ? 'No run yet.'
+      : run.finished === null
+        ? 'The last run was stopped; "hornbook run" goes on with it.'
+        : `The last run finished${run.release ? ` with release ${run.release}` : ''}.`,
+  );
   io.out(`${grouped(counts.total.candidates)} candidates = ${outcomeText(counts.total)}`);
   const states = new Map(waves.map((wave) => [wave.wave, wave.state]));
-  const rows = counts.byWave.map((wave) => [`${wave.wave} ${brief(wave.name, 40)}`, states.get(wave.wave) ?? '', wave.candidates, wave.accepted, wave.rejected, wave.held, wave.failed, wave.pending]);
-  if (rows.length > 0) for (const line of table(rows, ['wave', 'state', 'candidates', 'accepted', 'rejected', 'held', 'failed', 'pending'])) io.out(`  ${line}`);
+  const rows = counts.byWave.map((wave) => [
+    `${wave.wave} ${brief(wave.name, 40)}`,
+    states.get(wave.wave) ?? '',
+    wave.candidates,
+    wave.accepted,
+    wave.rejected,
+    wave.held,
+    wave.failed,
+    wave.pending,
+  ]);
+  if (rows.length > 0)
+    for (const line of table(rows, ['wave', 'state', 'candidates', 'accepted', 'rejected', 'held', 'failed', 'pending'])) io.out(`  ${line}`);
   if (rules.length > 0) {
     io.out(paint(io, 'bold', 'Out, by rule'));
-    for (const line of table(rules.map((rule) => [rule.gate, rule.rule, rule.outcome, rule.rows]), ['gate', 'rule', 'outcome', 'rows'])) io.out(`  ${line}`);
+    for (const line of table(
+      rules.map((rule) => [rule.gate, rule.rule, rule.outcome, rule.rows]),
+      ['gate', 'rule', 'outcome', 'rows'],
+    ))
+      io.out(`  ${line}`);
   }
   if (held.length > 0) {
     io.out(paint(io, 'bold', `Waiting for you: ${grouped(held.length)}`));

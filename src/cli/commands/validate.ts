@@ -11,6 +11,9 @@ export async function validate(_parameters: string[], options: CommandOptions): 
   const loaded = await loadConfig(options.workspace ?? '.');
   const plan = await atConfig(loaded, async () => compose(loaded.config, loaded.root));
   if (io.json) io.out(JSON.stringify({ schema: 'hornbook.validate/1', valid: true, components: plan.components }));
-  else io.out(`${paint(io, 'green', 'valid')}  ${safe(basename(loaded.file))}: ${plan.sources.size} sources, ${plan.evaluation.length} evaluation sets, ${plan.rules.length} filter rules`);
+  else
+    io.out(
+      `${paint(io, 'green', 'valid')}  ${safe(basename(loaded.file))}: ${plan.sources.size} sources, ${plan.evaluation.length} evaluation sets, ${plan.rules.length} filter rules`,
+    );
   return exitCodes.ok;
 }

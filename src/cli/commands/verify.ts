@@ -15,8 +15,11 @@ export async function verify([given]: string[], options: CommandOptions): Promis
   if (io.json) io.out(JSON.stringify({ schema: 'hornbook.verify/1', ...result }));
   else {
     const { files, accepted, out, entries, spans } = result.checked;
-    io.out(`${safe(relative(process.cwd(), path) || path)}: ${grouped(files)} files, ${grouped(accepted)} accepted rows, ${grouped(out)} rows out, ${grouped(entries)} data entries, ${grouped(spans)} spans against kept texts`);
-    for (const problem of result.problems.slice(0, problemsShown)) io.out(`${paint(io, 'red', 'problem')}  ${safe(problem.file)}${problem.line === undefined ? '' : `:${problem.line}`}: ${safe(problem.message)}`);
+    io.out(
+      `${safe(relative(process.cwd(), path) || path)}: ${grouped(files)} files, ${grouped(accepted)} accepted rows, ${grouped(out)} rows out, ${grouped(entries)} data entries, ${grouped(spans)} spans against kept texts`,
+    );
+    for (const problem of result.problems.slice(0, problemsShown))
+      io.out(`${paint(io, 'red', 'problem')}  ${safe(problem.file)}${problem.line === undefined ? '' : `:${problem.line}`}: ${safe(problem.message)}`);
     if (result.problems.length > problemsShown) io.out(`and ${grouped(result.problems.length - problemsShown)} more: --json lists them`);
     io.out(result.ok ? paint(io, 'green', 'Every hash and every sum holds.') : paint(io, 'red', `${grouped(result.problems.length)} problems.`));
   }

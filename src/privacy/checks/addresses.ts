@@ -35,8 +35,7 @@ const special4: readonly { a: number; b?: readonly [number, number]; c?: number 
 export function isPublicIpv4([a, b, c]: readonly [number, number, number, number]): boolean {
   if (a >= 224) return false; // multicast, reserved, netmasks, broadcast
   return !special4.some(
-    (block) =>
-      block.a === a && (block.b === undefined || (b >= block.b[0] && b <= block.b[1])) && (block.c === undefined || block.c === c),
+    (block) => block.a === a && (block.b === undefined || (b >= block.b[0] && b <= block.b[1])) && (block.c === undefined || block.c === c),
   );
 }
 

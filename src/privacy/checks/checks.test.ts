@@ -55,8 +55,21 @@ describe('addresses', () => {
 
   test('ends of the special blocks', () => {
     const isPublic = (text: string) => isPublicIpv4(parseIpv4(text) ?? [0, 0, 0, 0]);
-    for (const text of ['100.63.255.255', '100.128.0.0', '172.15.0.1', '172.32.0.1', '192.0.1.1', '198.17.0.1', '198.20.0.1', '203.0.112.1', '223.255.255.255']) expect(isPublic(text), text).toBe(true);
-    for (const text of ['100.64.0.0', '100.127.0.1', '172.16.0.0', '172.31.255.255', '192.0.2.255', '198.18.0.0', '198.19.9.9', '203.0.113.0', '224.0.0.1', '169.254.0.1']) expect(isPublic(text), text).toBe(false);
+    for (const text of ['100.63.255.255', '100.128.0.0', '172.15.0.1', '172.32.0.1', '192.0.1.1', '198.17.0.1', '198.20.0.1', '203.0.112.1', '223.255.255.255'])
+      expect(isPublic(text), text).toBe(true);
+    for (const text of [
+      '100.64.0.0',
+      '100.127.0.1',
+      '172.16.0.0',
+      '172.31.255.255',
+      '192.0.2.255',
+      '198.18.0.0',
+      '198.19.9.9',
+      '203.0.113.0',
+      '224.0.0.1',
+      '169.254.0.1',
+    ])
+      expect(isPublic(text), text).toBe(false);
   });
 
   test('IPv6 text forms agree with the address parser of the platform', () => {
@@ -66,12 +79,16 @@ describe('addresses', () => {
       fc.tuple(fc.array(group, { maxLength: 5 }), fc.array(group, { maxLength: 5 })).map(([a, b]) => `${a.join(':')}::${b.join(':')}`),
       fc.string({ unit: fc.constantFrom('1', 'a', ':', '::', '.', '1.2.3.4', 'g'), minLength: 1, maxLength: 10 }),
     );
-    fc.assert(fc.property(forms, (text) => void expect(parseIpv6(text) !== undefined, text).toBe(platformReads(text))), { numRuns: 500 });
+    fc.assert(
+      fc.property(forms, (text) => void expect(parseIpv6(text) !== undefined, text).toBe(platformReads(text))),
+      { numRuns: 500 },
+    );
   });
 
   test('special IPv6 blocks', () => {
     const isPublic = (text: string) => isPublicIpv6(parseIpv6(text)?.groups ?? []);
-    for (const text of ['2001:db8::', '2001:db8:ffff::1', '3fff:fff::1', 'fe80::1', 'fc00::', 'fdff::1', 'ff02::1', '::', '::1', '::ffff:127.0.0.1', '100::1']) expect(isPublic(text), text).toBe(false);
+    for (const text of ['2001:db8::', '2001:db8:ffff::1', '3fff:fff::1', 'fe80::1', 'fc00::', 'fdff::1', 'ff02::1', '::', '::1', '::ffff:127.0.0.1', '100::1'])
+      expect(isPublic(text), text).toBe(false);
     for (const text of ['2001:db9::', '2001:db7::', '3fff:1000::1', '2a00::1', '::ffff:8.8.8.8']) expect(isPublic(text), text).toBe(true);
   });
 });

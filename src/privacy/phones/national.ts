@@ -4,7 +4,9 @@ const day = '(?:0?[1-9]|[12]\\d|3[01])';
 const month = '(?:0?[1-9]|1[0-2])';
 const year = '(?:1\\d|20)\\d\\d';
 // A whole date, or one with a time behind it; 12/31/1999; anything else that is shaped as day, month, year.
-const date = new RegExp(`^(?:${year}([-./ ])${month}\\1${day}|${day}([-./ ])${day}\\2(?:${year}|\\d\\d))(?:$|[ T]\\d{1,2}(?!\\d))|^\\d{1,2}([-./])\\d{1,2}\\3\\d{4}$`);
+const date = new RegExp(
+  `^(?:${year}([-./ ])${month}\\1${day}|${day}([-./ ])${day}\\2(?:${year}|\\d\\d))(?:$|[ T]\\d{1,2}(?!\\d))|^\\d{1,2}([-./])\\d{1,2}\\3\\d{4}$`,
+);
 const yearRange = /^(?:1[5-9]|20)\d\d ?[-–/ ] ?(?:1[5-9]|20)\d\d(?!\d)/;
 const bookWord = /\b(?:isbn|issn|ean|doi|pmid|arxiv|iso|iec|rfc|din|ieee)\b[^\n\d]{0,6}$/i;
 const idWord =
@@ -23,7 +25,10 @@ export function isOtherNumber(text: string, start: number, raw: string): boolean
   if (/^\d{1,3}(?:[ \u00A0.]000)+$/.test(raw)) return true;
   // Sums: spaced strokes, decimals among blanks, a sign of arithmetic on either side.
   if (/ \/ |\d\/.*\d\/|\d\.\d+ |[ -]\d+\.\d/.test(raw)) return true;
-  const after = text.slice(start + raw.length, start + raw.length + 3).trimStart().charAt(0);
+  const after = text
+    .slice(start + raw.length, start + raw.length + 3)
+    .trimStart()
+    .charAt(0);
   return operator.test(before.trimEnd().slice(-1).replace('>', '')) || /[=*×÷%^€]/.test(after);
 }
 

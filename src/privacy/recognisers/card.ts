@@ -3,9 +3,9 @@ import { luhn } from '../checks/luhn.ts';
 import { precededBy } from '../context.ts';
 
 // 12 to 19 digits in one piece, or in the groups that are printed on cards: 4-4-4-4(-1…3), 4-6-5, 4-6-4.
-const candidate =
-  /\d{4}(?:([ \u00A0-])(?:\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3}(?!\d))?|\d{6}\1\d{4,5})|\d{8,15})(?![\p{L}\p{N}_])(?![.-]\d)/gu;
-const context = /\b(?:cards?|cc|visa|master ?card|maestro|amex|american express|discover|diners|jcb|union ?pay|credit|debit|carte|karte|tarjeta|kreditkarte)\b/i;
+const candidate = /\d{4}(?:([ \u00A0-])(?:\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3}(?!\d))?|\d{6}\1\d{4,5})|\d{8,15})(?![\p{L}\p{N}_])(?![.-]\d)/gu;
+const context =
+  /\b(?:cards?|cc|visa|master ?card|maestro|amex|american express|discover|diners|jcb|union ?pay|credit|debit|carte|karte|tarjeta|kreditkarte)\b/i;
 
 /** Issuer ranges (ISO/IEC 7812) with the lengths they use: first digits as a range, then lengths. */
 const brands: readonly { from: string; to: string; lengths: readonly number[] }[] = [
@@ -89,8 +89,5 @@ function isCard(raw: string, text: string, start: number): boolean {
 }
 
 function known(digits: string): boolean {
-  return brands.some(
-    ({ from, to, lengths }) =>
-      lengths.includes(digits.length) && digits.slice(0, from.length) >= from && digits.slice(0, to.length) <= to,
-  );
+  return brands.some(({ from, to, lengths }) => lengths.includes(digits.length) && digits.slice(0, from.length) >= from && digits.slice(0, to.length) <= to);
 }

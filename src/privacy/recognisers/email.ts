@@ -11,8 +11,10 @@ const documentedHost = /(?:^|\.)example\.(?:com|org|net|edu)$/;
 const fileEnding =
   /\.(?:png|jpe?g|gif|svg|webp|ico|bmp|css|scss|less|js|mjs|cjs|jsx|ts|tsx|json|ya?ml|toml|html?|xml|txt|pdf|php|exe|dll|lock|csv|log|woff2?|ttf|class|java|cpp|hpp|kt|swift|sql|gz)$/;
 /** Both sides generic: a form to fill in, as `name@domain.com`. */
-const genericLocal = /^(?:e?mail|name|user(?:name)?|you|your[._-]?(?:name|e?mail|user)?|first(?:name)?[._-]last(?:name)?|someone|somebody|person|me|abc|foo|xyz?)$/;
-const genericHost = /^(?:your|my|some|the)?-?(?:domain|company|e?mail|site|website|host|server|provider|organi[sz]ation|org|foo|bar|xyz?|example)\.[a-z.]{2,6}$/;
+const genericLocal =
+  /^(?:e?mail|name|user(?:name)?|you|your[._-]?(?:name|e?mail|user)?|first(?:name)?[._-]last(?:name)?|someone|somebody|person|me|abc|foo|xyz?)$/;
+const genericHost =
+  /^(?:your|my|some|the)?-?(?:domain|company|e?mail|site|website|host|server|provider|organi[sz]ation|org|foo|bar|xyz?|example)\.[a-z.]{2,6}$/;
 /** Left sides that are accounts of a service or words of a language, as in `git@host:path` and `this@Outer.method`. */
 const notPeople: ReadonlySet<string> = new Set(['git', 'hg', 'svn', 'this', 'super', 'return', 'break', 'continue']);
 

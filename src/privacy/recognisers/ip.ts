@@ -28,7 +28,7 @@ function* find(text: string): Generator<Finding> {
     const start = match.index;
     const before = text.charAt(start - 1);
     // A longer dotted number, a word, or the tail of an IPv6 address.
-    if (isWordAt(text, start - 1) || before === '.' || before === ':' && /[0-9A-Fa-f:]/.test(text.charAt(start - 2))) continue;
+    if (isWordAt(text, start - 1) || before === '.' || (before === ':' && /[0-9A-Fa-f:]/.test(text.charAt(start - 2)))) continue;
     const parts = parseIpv4(match[0]);
     if (parts === undefined || !isPublicIpv4(parts) || (parts[1] === 0 && parts[2] === 0 && parts[3] === 0)) continue;
     if (isVersion(text, start, match[0].length, parts)) continue;

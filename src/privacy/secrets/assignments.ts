@@ -33,7 +33,8 @@ export function* assignedSecrets(text: string): Generator<Finding> {
 
 function valueAfter(text: string, nameStart: number, nameEnd: number, kind: Kind): { start: number; end: number } | undefined {
   const dashed = /(?:^|[\s"'])--?[\w-]{0,32}$/.test(text.slice(Math.max(0, nameStart - 36), nameStart));
-  const found = match(separator, text, nameEnd) ?? (kind === 'password' ? match(spoken, text, nameEnd) : undefined) ?? (dashed ? match(flag, text, nameEnd) : undefined);
+  const found =
+    match(separator, text, nameEnd) ?? (kind === 'password' ? match(spoken, text, nameEnd) : undefined) ?? (dashed ? match(flag, text, nameEnd) : undefined);
   if (found === undefined) return undefined;
   const quote = found.group;
   const start = found.end;

@@ -8,7 +8,7 @@ const leastBody = 40;
 
 /** Private keys in PEM or OpenPGP armour, whole; where the last line is missing, up to the next dashes or the end of the signs. */
 export function* privateKeys(text: string): Generator<Finding> {
-  for (let start = text.indexOf(opening); start >= 0; ) {
+  for (let start = text.indexOf(opening); start >= 0;) {
     head.lastIndex = start;
     const begin = head.exec(text);
     if (begin === null) {

@@ -25,7 +25,11 @@ export function dropRatesSection({ coverage }: ReleaseReport): Markup {
     'Drop rates by cell, source and language',
     h`<p>${warned.length === 0 ? 'No rule drops one part of the data far more often than the rest.' : `${plural(warned.length, 'case')} where a rule drops one part of the data far more often than the rest.`}</p>`,
     warned.length > 0 && table(columns, warned.slice(0, 20).map(line)),
-    rates.length > warned.length && folded(`Other rates, the highest first (${count(Math.min(25, rates.length - warned.length))} of ${count(rates.length - warned.length)})`, table(columns, rates.slice(warned.length, warned.length + 25).map(line))),
+    rates.length > warned.length &&
+      folded(
+        `Other rates, the highest first (${count(Math.min(25, rates.length - warned.length))} of ${count(rates.length - warned.length)})`,
+        table(columns, rates.slice(warned.length, warned.length + 25).map(line)),
+      ),
   );
 }
 
@@ -34,7 +38,14 @@ export function coverageSection({ coverage }: ReleaseReport): Markup {
   return section(
     'coverage',
     'Coverage',
-    h`<p>${coverage.thin.length === 0 ? 'No cell is thin.' : `${plural(coverage.thin.length, 'thin cell')}: ${coverage.thin.slice(0, 8).map(({ dimension, value, accepted, wanted }) => `${dimension} = ${value} (${count(accepted)} of ${count(wanted)})`).join(', ')}${coverage.thin.length > 8 ? ' and more' : ''}.`}</p>`,
+    h`<p>${
+      coverage.thin.length === 0
+        ? 'No cell is thin.'
+        : `${plural(coverage.thin.length, 'thin cell')}: ${coverage.thin
+            .slice(0, 8)
+            .map(({ dimension, value, accepted, wanted }) => `${dimension} = ${value} (${count(accepted)} of ${count(wanted)})`)
+            .join(', ')}${coverage.thin.length > 8 ? ' and more' : ''}.`
+    }</p>`,
     warnings.length > 0 && h`<ul class="notes">${warnings}</ul>`,
     h`<div class="two">${dimensionNames(coverage).map((name) => dimension(coverage, name))}</div>`,
     h`<p class="soft">All values: <a href="coverage.md">coverage.md</a>, <a href="coverage.json">coverage.json</a>; as a drawing: <a href="coverage.svg">coverage.svg</a>.</p>`,

@@ -13,17 +13,33 @@ export function funnelSection({ funnel, counts }: ReleaseReport): Markup {
   const rows = funnel.map(({ step, left, rejected, held }) => ({
     label: step,
     value: [count(left), rejected > 0 && `−${count(rejected)} rejected`, held > 0 && `−${count(held)} held`].filter((part) => part !== false).join(' · '),
-    segments: [{ value: left, tone: 'plain' as const }, { value: rejected, tone: 'bad' as const }, { value: held, tone: 'wait' as const }],
+    segments: [
+      { value: left, tone: 'plain' as const },
+      { value: rejected, tone: 'bad' as const },
+      { value: held, tone: 'wait' as const },
+    ],
     whole,
   }));
-  const columns = [{ title: 'candidates', number: true }, { title: 'accepted', number: true }, { title: 'rejected', number: true }, { title: 'held', number: true }, { title: 'failed', number: true }];
+  const columns = [
+    { title: 'candidates', number: true },
+    { title: 'accepted', number: true },
+    { title: 'rejected', number: true },
+    { title: 'held', number: true },
+    { title: 'failed', number: true },
+  ];
   const cells = (one: ReleaseReport['counts']['total']): string[] => [one.candidates, one.accepted, one.rejected, one.held, one.failed].map(count);
   return section(
     'funnel',
     'From candidates to release',
     bars(rows),
-    table([{ title: 'wave' }, ...columns], counts.byWave.map((one) => [`${one.wave} ${one.name}`, ...cells(one)])),
-    table([{ title: 'strategy' }, ...columns], counts.byStrategy.map((one) => [one.strategy, ...cells(one)])),
+    table(
+      [{ title: 'wave' }, ...columns],
+      counts.byWave.map((one) => [`${one.wave} ${one.name}`, ...cells(one)]),
+    ),
+    table(
+      [{ title: 'strategy' }, ...columns],
+      counts.byStrategy.map((one) => [one.strategy, ...cells(one)]),
+    ),
   );
 }
 
@@ -36,7 +52,14 @@ export function rulesSection(report: ReleaseReport): Markup {
     'What was left out, and why',
     h`<p>${judgeText(report)}</p>`,
     acting.length === 0 ? h`<p>Nothing: every candidate passed every gate.</p>` : h`${acting.map((rule) => oneRule(rule, most))}`,
-    quiet.length > 0 && folded(`${plural(quiet.length, 'rule')} dropped nothing`, table([{ title: 'rule' }, { title: 'version' }, { title: 'checked', number: true }, { title: 'flagged', number: true }], quiet.map((one) => [`${one.gate}/${ruleLabel(one.rule, one.version)}`, one.version, count(one.checked), count(one.flagged)]))),
+    quiet.length > 0 &&
+      folded(
+        `${plural(quiet.length, 'rule')} dropped nothing`,
+        table(
+          [{ title: 'rule' }, { title: 'version' }, { title: 'checked', number: true }, { title: 'flagged', number: true }],
+          quiet.map((one) => [`${one.gate}/${ruleLabel(one.rule, one.version)}`, one.version, count(one.checked), count(one.flagged)]),
+        ),
+      ),
   );
 }
 
@@ -46,7 +69,10 @@ function oneRule(rule: RuleReport, most: number): Markup {
     {
       label: h`<b>${rule.gate}/${ruleLabel(rule.rule, rule.version)}</b><span class="soft small">${cuts}</span>`,
       value: `${plural(rule.dropped, 'row')}${rule.held > 0 ? ` · ${count(rule.held)} held` : ''} of ${count(rule.checked)} checked (${percent(share(rule.dropped, rule.checked))})`,
-      segments: [{ value: rule.dropped, tone: 'bad' }, { value: rule.held, tone: 'wait' }],
+      segments: [
+        { value: rule.dropped, tone: 'bad' },
+        { value: rule.held, tone: 'wait' },
+      ],
       whole: most,
     },
   ]);
@@ -60,12 +86,15 @@ export function lengthsSection({ statistics }: ReleaseReport): Markup {
     'lengths',
     'Lengths, turns and variety',
     h`<p>${plural(statistics.characters, 'character')}, ${plural(statistics.words, 'word')}, ${plural(statistics.tokens, 'token')} (o200k_base).${statistics.longest !== null && ` The longest row, ${statistics.longest.id}, has ${count(statistics.longest.tokens)} tokens: set your trainer's maximum above it.`}</p>`,
-    table([{ title: 'length of' }, { title: 'mean', ...n }, { title: 'median', ...n }, { title: '95th percentile', ...n }, { title: 'longest', ...n }], [
-      line('prompt, characters', statistics.prompt),
-      line('answer, characters', statistics.answer),
-      line('answer, words', statistics.answerWords),
-      line('row, tokens', statistics.rowTokens),
-    ]),
+    table(
+      [{ title: 'length of' }, { title: 'mean', ...n }, { title: 'median', ...n }, { title: '95th percentile', ...n }, { title: 'longest', ...n }],
+      [
+        line('prompt, characters', statistics.prompt),
+        line('answer, characters', statistics.answer),
+        line('answer, words', statistics.answerWords),
+        line('row, tokens', statistics.rowTokens),
+      ],
+    ),
     h`<div class="two">${tallyBars('Tokens a row', statistics.tokenBands, statistics.rows, false)}${tallyBars('User turns a row', statistics.turns, statistics.rows, false)}${tallyBars('Openings of prompts', statistics.openings.top, statistics.rows, true)}${tallyBars('Templates', statistics.templates.slice(0, 10), statistics.rows, true)}</div>`,
     h`<p class="soft">${percent(statistics.uniquePrompts)} of the prompts are unique; they open in ${plural(statistics.openings.distinct, 'different way')} (first three words). ${percent(share(statistics.human, statistics.rows))} of the rows were written by people. Generations of model output behind a row: ${statistics.depths.map(({ depth, rows }) => `${depth} (${plural(rows, 'row')})`).join(', ') || 'none'}.</p>`,
   );

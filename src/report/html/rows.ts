@@ -21,7 +21,9 @@ function turn(role: string, content: string): Markup {
 
 export function acceptedRow(row: AcceptedSample): Markup {
   const labels = Object.entries(row.labels).filter(([name]) => name !== 'section');
-  const quotes = row.quotes.slice(0, 3).map(({ document, quote }) => h`<blockquote><span class="said" dir="auto">${clip(quote, 400)}</span><br><code>${clip(document, 200)}</code></blockquote>`);
+  const quotes = row.quotes
+    .slice(0, 3)
+    .map(({ document, quote }) => h`<blockquote><span class="said" dir="auto">${clip(quote, 400)}</span><br><code>${clip(document, 200)}</code></blockquote>`);
   const scores = row.scores.map(({ rule, score, threshold }) => `${rule} ${scoreText(score, threshold).replace(/^score /, '')}`);
   return h`<article class="row"><div class="head"><span class="id">${row.id}</span><span>${row.split}</span><span>${row.strategy}${row.template !== null && ` / ${clip(row.template, 60)}`}</span><span>${row.source}</span></div>
 ${turns(row.messages, row.input)}

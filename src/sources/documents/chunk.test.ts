@@ -5,17 +5,28 @@ import { chunkDocument } from './chunk.ts';
 import { document, realFiles } from './testkit.ts';
 
 const budget = { minTokens: 24, maxTokens: 120 };
-const shape = (page: Document, chunks: readonly Chunk[]): string[] => chunks.map((chunk) => `${chunk.headingPath.join(' > ')}: ${chunk.blocks.map((index) => page.blocks[index]?.kind).join(' ')}`);
+const shape = (page: Document, chunks: readonly Chunk[]): string[] =>
+  chunks.map((chunk) => `${chunk.headingPath.join(' > ')}: ${chunk.blocks.map((index) => page.blocks[index]?.kind).join(' ')}`);
 
 describe('chunkDocument', () => {
   it('follows the headings, and opens sidebars', async () => {
     const page = await document('p.md', 'intro\n\n# A\n\na\n\n## B\n\nb\n\n> ### Side\n> s\n\nafter\n\n# C\n\n# D\n\nd');
-    expect(shape(page, chunkDocument(page, budget))).toEqual([': paragraph', 'A: paragraph', 'A > B: paragraph', 'A > B > Side: paragraph', 'A > B: paragraph', 'D: paragraph']);
+    expect(shape(page, chunkDocument(page, budget))).toEqual([
+      ': paragraph',
+      'A: paragraph',
+      'A > B: paragraph',
+      'A > B > Side: paragraph',
+      'A > B: paragraph',
+      'D: paragraph',
+    ]);
   });
 
   it('keeps lead-ins and captions with what they introduce, and leaves set-aside blocks out', async () => {
     const filler = 'Some words that fill the budget of a chunk. '.repeat(10);
-    const page = await document('p.md', `${filler}\n\nDo this:\n\n- a\n- b\n\n\`\`\`\n{{#include x}}\n\`\`\`\n\n<span class="caption">T</span>\n\n| a | b |\n|---|---|\n| 1 | 2 |`);
+    const page = await document(
+      'p.md',
+      `${filler}\n\nDo this:\n\n- a\n- b\n\n\`\`\`\n{{#include x}}\n\`\`\`\n\n<span class="caption">T</span>\n\n| a | b |\n|---|---|\n| 1 | 2 |`,
+    );
     const chunks = chunkDocument(page, budget);
     expect(shape(page, chunks)).toEqual([': paragraph', ': paragraph list caption table']);
   });
@@ -35,7 +46,10 @@ describe('chunkDocument', () => {
     const long = (word: string): string => `${`${word} is a thing that is told of here. `.repeat(8)}\n\n${`${word} is told of again. `.repeat(20)}`;
     const before = await document('p.md', `# A\n\n${long('A')}\n\n# B\n\n${long('B')}\n\n# C\n\n${long('C')}`);
     const after = await document('p.md', `# A\n\n${long('A')}\n\n# B\n\nNew.\n\n${long('B')}\n\n# C\n\n${long('C')}`);
-    const ids = (page: Document, section: string): string[] => chunkDocument(page, budget).filter((chunk) => chunk.headingPath[0] === section).map((chunk) => chunk.id);
+    const ids = (page: Document, section: string): string[] =>
+      chunkDocument(page, budget)
+        .filter((chunk) => chunk.headingPath[0] === section)
+        .map((chunk) => chunk.id);
     expect(ids(after, 'A')).toEqual(ids(before, 'A'));
     expect(ids(after, 'C')).toEqual(ids(before, 'C'));
     expect(ids(after, 'B')).not.toEqual(ids(before, 'B'));
@@ -55,7 +69,9 @@ describe('chunkDocument', () => {
   });
 
   it('keeps to the budget and to the order on real files, and every block that is not set aside is in a chunk', async () => {
-    for (const file of [...realFiles('corpora/rust-book'), ...realFiles('corpora/wcag-understanding')].filter((item, i) => i % 4 === 0 && /\.(?:md|html)$/.test(item.name))) {
+    for (const file of [...realFiles('corpora/rust-book'), ...realFiles('corpora/wcag-understanding')].filter(
+      (item, i) => i % 4 === 0 && /\.(?:md|html)$/.test(item.name),
+    )) {
       const page = await document(file.name, file.bytes);
       const chunks = chunkDocument(page, { minTokens: 24, maxTokens: 480 });
       let at = 0;

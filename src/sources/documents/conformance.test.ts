@@ -22,11 +22,13 @@ describe.skipIf(!hasShared)('real files', () => {
   });
 
   it('reads or refuses every input of the html5lib tokenizer tests', async () => {
-    const inputs = realFiles('suites/html5lib/tokenizer').filter((file) => file.name.endsWith('.test')).flatMap((file) => {
-      const suite: unknown = JSON.parse(new TextDecoder().decode(file.bytes));
-      const tests = typeof suite === 'object' && suite !== null && 'tests' in suite && Array.isArray(suite.tests) ? suite.tests : [];
-      return tests.map((test: { input?: string }) => test.input ?? '');
-    });
+    const inputs = realFiles('suites/html5lib/tokenizer')
+      .filter((file) => file.name.endsWith('.test'))
+      .flatMap((file) => {
+        const suite: unknown = JSON.parse(new TextDecoder().decode(file.bytes));
+        const tests = typeof suite === 'object' && suite !== null && 'tests' in suite && Array.isArray(suite.tests) ? suite.tests : [];
+        return tests.map((test: { input?: string }) => test.input ?? '');
+      });
     expect(inputs.length).toBeGreaterThan(1000);
     let readCount = 0;
     for (const input of inputs) {
@@ -42,8 +44,76 @@ describe.skipIf(!hasShared)('real files', () => {
 });
 
 const fragments = {
-  'a.md': ['word ', 'two words', '\n', '\n\n', '\r\n', '- ', '1. ', '> ', '# ', '```\n', '    ', '\t', '| a | b |\n', '|---|---|\n', '<div>', '</div>', '<!-- c -->', '**', '_', '`', '[x](y)', '[x]: y\n', '![i](j)', '🦀', '{{#include f}}', '<Listing caption="c">\n', '</Listing>', '---\n', '[^1]', '&amp;', '\\'],
-  'a.html': ['word ', 'two words', '<p>', '</p>', '<div>', '</div>', '<ul>', '<li>', '</ul>', '<table>', '<tr>', '<td rowspan=2 colspan=2>', '</table>', '<pre>', '</pre>', '<code>', '</code>', '<br>', '<h2>', '</h2>', '<dl><dt>', '<dd>', '</dl>', '<nav>', '</nav>', '🦀', '{% include "x" %}', '<blockquote>', '<img alt="pic">', '<caption>', '<sup>2</sup>', '<!-- c -->', '\n', '&nbsp;', '<q>'],
+  'a.md': [
+    'word ',
+    'two words',
+    '\n',
+    '\n\n',
+    '\r\n',
+    '- ',
+    '1. ',
+    '> ',
+    '# ',
+    '```\n',
+    '    ',
+    '\t',
+    '| a | b |\n',
+    '|---|---|\n',
+    '<div>',
+    '</div>',
+    '<!-- c -->',
+    '**',
+    '_',
+    '`',
+    '[x](y)',
+    '[x]: y\n',
+    '![i](j)',
+    '🦀',
+    '{{#include f}}',
+    '<Listing caption="c">\n',
+    '</Listing>',
+    '---\n',
+    '[^1]',
+    '&amp;',
+    '\\',
+  ],
+  'a.html': [
+    'word ',
+    'two words',
+    '<p>',
+    '</p>',
+    '<div>',
+    '</div>',
+    '<ul>',
+    '<li>',
+    '</ul>',
+    '<table>',
+    '<tr>',
+    '<td rowspan=2 colspan=2>',
+    '</table>',
+    '<pre>',
+    '</pre>',
+    '<code>',
+    '</code>',
+    '<br>',
+    '<h2>',
+    '</h2>',
+    '<dl><dt>',
+    '<dd>',
+    '</dl>',
+    '<nav>',
+    '</nav>',
+    '🦀',
+    '{% include "x" %}',
+    '<blockquote>',
+    '<img alt="pic">',
+    '<caption>',
+    '<sup>2</sup>',
+    '<!-- c -->',
+    '\n',
+    '&nbsp;',
+    '<q>',
+  ],
   'a.txt': ['word ', 'two words', '\n', '\n\n', '\r\n', '\t', '🦀', '.. include:: x\n', '\u0000', ' '],
 };
 

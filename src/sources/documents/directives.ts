@@ -1,6 +1,7 @@
 /** Directives that pull in files which are not here, and template code: they are no text of the document. */
 
-const include = /\{\{#(?:include|rustdoc_include|playground|playpen|template)\b[^{}\r\n]{0,400}\}\}|\{%-?\s*(?:include|render|import|from|extends|snippet|gist)\b[^%\r\n]*%\}|^[ \t]*\.\. (?:include|literalinclude)::.*$/gm;
+const include =
+  /\{\{#(?:include|rustdoc_include|playground|playpen|template)\b[^{}\r\n]{0,400}\}\}|\{%-?\s*(?:include|render|import|from|extends|snippet|gist)\b[^%\r\n]*%\}|^[ \t]*\.\. (?:include|literalinclude)::.*$/gm;
 const template = /\{\{#[a-z_]+[^{}\r\n]{0,400}\}\}|\{%[^%\r\n]*%\}|^[ \t]*\.\. (?:include|literalinclude)::.*$|^[ \t]*\[{1,2}_?toc_?\]{1,2}[ \t]*$/gim;
 
 /** How many directives of the text pull in files. */

@@ -21,5 +21,7 @@ const phrases = [
 /** A paragraph that is a licence's header. Short ones that only name a licence in passing are not. */
 export function isLicenceText(text: string): boolean {
   const head = text.slice(0, 600).toLowerCase().replace(/\s+/g, ' ');
-  return phrases.some((phrase, i) => (i < 7 ? head.includes(phrase) : head.includes(phrase) && /©|\(c\)|copyright|licen[cs]ed/.test(head)) && !head.includes('?'));
+  return phrases.some(
+    (phrase, i) => (i < 7 ? head.includes(phrase) : head.includes(phrase) && /©|\(c\)|copyright|licen[cs]ed/.test(head)) && !head.includes('?'),
+  );
 }

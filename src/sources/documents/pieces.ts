@@ -97,7 +97,7 @@ function hardCut(text: string, block: number, start: number, end: number, max: n
   const pieces: Piece[] = [];
   // A token is at least one character, so this many always fit.
   const reach = estimateTokens(text.slice(start, start + max * 4)) <= max ? max * 4 : max;
-  for (let from = start; from < end; ) {
+  for (let from = start; from < end;) {
     let to = Math.min(end, from + reach);
     if (to < end) {
       const low = from + Math.floor(reach / 2);

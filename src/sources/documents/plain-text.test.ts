@@ -56,10 +56,14 @@ describe('readable', () => {
 
   it('is the block’s own text for a whole block, whatever its marks', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom('a', ' ', '**', '_', '`', '[x](y)', '\n', '&amp;', '<b>', '🦀', '\\*'), { minLength: 1, maxLength: 20 }), async (parts) => {
-        const page = await document('p.md', `w${parts.join('')}`);
-        for (const block of page.blocks) if (block.kind === 'paragraph') expect(readable(page, block.start, block.end)).toBe(block.text ?? page.text.slice(block.start, block.end));
-      }),
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('a', ' ', '**', '_', '`', '[x](y)', '\n', '&amp;', '<b>', '🦀', '\\*'), { minLength: 1, maxLength: 20 }),
+        async (parts) => {
+          const page = await document('p.md', `w${parts.join('')}`);
+          for (const block of page.blocks)
+            if (block.kind === 'paragraph') expect(readable(page, block.start, block.end)).toBe(block.text ?? page.text.slice(block.start, block.end));
+        },
+      ),
     );
   });
 });

@@ -14,7 +14,11 @@ export interface ReadOptions {
 export async function readDocument(bytes: Uint8Array, options: ReadOptions): Promise<Reading> {
   const { path, reader, limits } = options;
   if (limits.documentBytes !== undefined && bytes.length > limits.documentBytes) {
-    throw new ReadingRefusal('too-large', `The file has ${bytes.length} bytes; the limit is ${limits.documentBytes}.`, 'Split it, or raise limits.documentBytes in the config.');
+    throw new ReadingRefusal(
+      'too-large',
+      `The file has ${bytes.length} bytes; the limit is ${limits.documentBytes}.`,
+      'Split it, or raise limits.documentBytes in the config.',
+    );
   }
   try {
     return await reader.read({ bytes, path, limits: { depth: limits.depth } });
@@ -23,6 +27,11 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
     if (error instanceof RangeError && /call stack/i.test(error.message)) {
       throw new ReadingRefusal('too-deep', 'The file nests deeper than its reader can follow.', 'Flatten it, or exclude it.', error);
     }
-    throw new ReadingRefusal('damaged', `The reader ${reader.id} failed: ${messageOf(error)}`, 'Check that the file is what its ending says, or exclude it.', error);
+    throw new ReadingRefusal(
+      'damaged',
+      `The reader ${reader.id} failed: ${messageOf(error)}`,
+      'Check that the file is what its ending says, or exclude it.',
+      error,
+    );
   }
 }

@@ -2,14 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { markRepeated, repeatedBlocks } from './repeated.ts';
 import { document, read } from './testkit.ts';
 
-const page = (n: number): string => `# Same heading\n\nText number ${n} is its own.\n\nThis line stands on each page.\n\n- the same list\n- on every page\n\nToo short\n\n\`\`\`\nsame code in all of them\n\`\`\``;
+const page = (n: number): string =>
+  `# Same heading\n\nText number ${n} is its own.\n\nThis line stands on each page.\n\n- the same list\n- on every page\n\nToo short\n\n\`\`\`\nsame code in all of them\n\`\`\``;
 
 describe('repeatedBlocks', () => {
   it('finds what stands in a fifth of the documents, and in five at least', async () => {
     const counter = repeatedBlocks();
     for (let n = 0; n < 5; n++) counter.add(await read('p.md', page(n)));
     const marked = markRepeated(await document('p.md', page(9)), counter.seal());
-    expect(marked.blocks.filter((block) => block.aside === 'repeated').map((block) => block.kind)).toEqual(['paragraph', 'list', 'item', 'paragraph', 'item', 'paragraph']);
+    expect(marked.blocks.filter((block) => block.aside === 'repeated').map((block) => block.kind)).toEqual([
+      'paragraph',
+      'list',
+      'item',
+      'paragraph',
+      'item',
+      'paragraph',
+    ]);
     expect(marked.notes.at(-1)).toMatch(/^2 blocks|^4 blocks/);
   });
 

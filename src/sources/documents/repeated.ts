@@ -47,7 +47,10 @@ export function markRepeated(document: Document, sealed: ReadonlySet<string>): D
     marked.add(index);
     return block.aside === undefined ? { ...block, aside: 'repeated' } : block;
   });
-  const note = hit.size === 1 ? '1 block is repeated over many documents of its source and is set aside.' : `${hit.size} blocks are repeated over many documents of their source and are set aside.`;
+  const note =
+    hit.size === 1
+      ? '1 block is repeated over many documents of its source and is set aside.'
+      : `${hit.size} blocks are repeated over many documents of their source and are set aside.`;
   return { ...document, blocks, notes: [...document.notes, note] };
 }
 

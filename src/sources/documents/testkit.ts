@@ -45,7 +45,14 @@ export function sketch(reading: Reading): string[] {
     const depth = block.parent < 0 ? 0 : (depths[block.parent] ?? 0) + 1;
     depths[i] = depth;
     const leaf = reading.blocks[i + 1]?.parent !== i;
-    const detail = [block.level, block.ordered === true ? 'ordered' : undefined, block.header === true ? 'header' : undefined, block.language, block.label, block.aside && `(${block.aside})`].filter((item) => item !== undefined);
+    const detail = [
+      block.level,
+      block.ordered === true ? 'ordered' : undefined,
+      block.header === true ? 'header' : undefined,
+      block.language,
+      block.label,
+      block.aside && `(${block.aside})`,
+    ].filter((item) => item !== undefined);
     return `${'  '.repeat(depth)}${[block.kind, ...detail].join(' ')}${leaf ? `: ${block.text ?? reading.text.slice(block.start, block.end)}` : ''}`;
   });
 }

@@ -23,7 +23,11 @@ describe('JSON Lines', () => {
   });
 
   test('the field map goes into objects, and wins over detection', () => {
-    const { items } = read(lines({ question: 'no', doc: { q: ['first', 'second'], a: 'yes' }, key: 7 }), 'a.jsonl', { question: 'doc.q.1', answer: 'doc.a', id: 'key' });
+    const { items } = read(lines({ question: 'no', doc: { q: ['first', 'second'], a: 'yes' }, key: 7 }), 'a.jsonl', {
+      question: 'doc.q.1',
+      answer: 'doc.a',
+      id: 'key',
+    });
     expect(items).toEqual([{ id: '7', set: 'set', question: 'second', answer: 'yes' }]);
   });
 
@@ -86,7 +90,20 @@ describe('choices and answers', () => {
     ['letter in brackets', { question: 'Q', options: ['red', 'blue'], answer: '(a)' }, 'red'],
     ['text that is also a number', { question: 'Q', choices: ['0', '4', '2'], answer: '4' }, '4'],
     ['label', { question: 'Q', choices: { text: ['x', 'y'], label: ['P', 'R'] }, answerKey: 'R' }, 'y'],
-    ['labelled objects', { question: { stem: 'Q', choices: [{ label: 'A', text: 'x' }, { label: 'B', text: 'y' }] }, answerKey: 'B' }, 'y'],
+    [
+      'labelled objects',
+      {
+        question: {
+          stem: 'Q',
+          choices: [
+            { label: 'A', text: 'x' },
+            { label: 'B', text: 'y' },
+          ],
+        },
+        answerKey: 'B',
+      },
+      'y',
+    ],
     ['object', { question: 'Q', choices: { A: 'x', B: 'y' }, answer: 'B' }, 'y'],
     ['JSON text', { question: 'Q', choices: '["x","y"]', answer: '1' }, 'y'],
     ['out of range', { question: 'Q', choices: ['x', 'y'], answer: 9 }, '9'],
@@ -119,7 +136,10 @@ test('a mapped field that no row has is told', () => {
 describe('JSON lists', () => {
   test('each element has its line; a broken one costs itself only', () => {
     const { items, refused } = read('[\n {"question":"one"},\n {"question" "two"},\n\n {"question":"three, [or] \\"so\\""}\n]\n', 'a.json');
-    expect(items.map((item) => [item.id, item.question])).toEqual([['set#2', 'one'], ['set#5', 'three, [or] "so"']]);
+    expect(items.map((item) => [item.id, item.question])).toEqual([
+      ['set#2', 'one'],
+      ['set#5', 'three, [or] "so"'],
+    ]);
     expect(refused.map((item) => item.line)).toEqual([3]);
   });
   test('a list inside an object, and JSON Lines under the wrong name', () => {
@@ -171,17 +191,28 @@ test('other extensions and UTF-16 are refused by name', () => {
 });
 
 test('whatever the bytes: no throw, and each filled line is an item or refused', () => {
-  const row = fc.oneof(fc.json(), fc.string(), fc.record({ question: fc.oneof(fc.string(), fc.jsonValue()), choices: fc.jsonValue(), answer: fc.jsonValue() }).map((value) => JSON.stringify(value)));
+  const row = fc.oneof(
+    fc.json(),
+    fc.string(),
+    fc.record({ question: fc.oneof(fc.string(), fc.jsonValue()), choices: fc.jsonValue(), answer: fc.jsonValue() }).map((value) => JSON.stringify(value)),
+  );
   fc.assert(
-    fc.property(fc.array(row.map((text) => text.replace(/[\n\r]/g, ' ')), { maxLength: 8 }), fc.constantFrom('a.jsonl', 'a.json', 'a.csv', 'a.tsv'), (rows, path) => {
-      const { items, refused } = read(rows.join('\n'), path);
-      const whole = refused.some((item) => item.line === 0);
-      if (path === 'a.jsonl' && !whole && !rows.join('\n').trim().startsWith('[')) {
-        const filled = rows.filter((text) => /[^ \t]/.test(text)).length;
-        expect(items.length + refused.length).toBe(filled);
-      }
-      for (const item of items) expect(item.question.trim()).not.toBe('');
-    }),
+    fc.property(
+      fc.array(
+        row.map((text) => text.replace(/[\n\r]/g, ' ')),
+        { maxLength: 8 },
+      ),
+      fc.constantFrom('a.jsonl', 'a.json', 'a.csv', 'a.tsv'),
+      (rows, path) => {
+        const { items, refused } = read(rows.join('\n'), path);
+        const whole = refused.some((item) => item.line === 0);
+        if (path === 'a.jsonl' && !whole && !rows.join('\n').trim().startsWith('[')) {
+          const filled = rows.filter((text) => /[^ \t]/.test(text)).length;
+          expect(items.length + refused.length).toBe(filled);
+        }
+        for (const item of items) expect(item.question.trim()).not.toBe('');
+      },
+    ),
   );
 });
 
@@ -205,7 +236,9 @@ describe.skipIf(!here)('real data', () => {
       for (const path of [name, `${name}l`, name.replace('.json', '.csv')]) {
         const { items, refused } = readEvaluation(bytes, { path, set: 's' });
         if (path !== name) continue;
-        const broken = refused.filter((item) => /not JSON|not valid UTF-8|UTF-16|empty$/.test(item.reason) && !item.reason.includes('list in the file is empty'));
+        const broken = refused.filter(
+          (item) => /not JSON|not valid UTF-8|UTF-16|empty$/.test(item.reason) && !item.reason.includes('list in the file is empty'),
+        );
         if (name.startsWith('y_')) expect(broken, name).toEqual([]);
         if (name.startsWith('n_')) {
           expect(refused.length, name).toBeGreaterThan(0);

@@ -43,7 +43,8 @@ export function splitList(text: string, open: number, whole: boolean): SplitList
       break;
     } else if (unit === 0x7d || unit === 0x5d) depth = Math.max(0, depth - 1);
   }
-  if (closed < 0) faults.push({ line: lines(skipBlanks(text, start, text.length)), reason: 'is not JSON: the list is never closed; nothing from here on was read' });
+  if (closed < 0)
+    faults.push({ line: lines(skipBlanks(text, start, text.length)), reason: 'is not JSON: the list is never closed; nothing from here on was read' });
   else if (whole) {
     const after = skipBlanks(text, closed + 1, text.length);
     if (after < text.length) faults.push({ line: lines(after), reason: 'is not JSON: there is text after the end of the list' });

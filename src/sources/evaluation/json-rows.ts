@@ -20,7 +20,7 @@ export function jsonLines(text: string, limits: JsonRowLimits): ParsedRows {
   const rows: ParsedRow[] = [];
   const refused: RefusedLine[] = [];
   let line = 0;
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const feed = text.indexOf('\n', start);
     const end = feed < 0 ? text.length : feed;
     line++;

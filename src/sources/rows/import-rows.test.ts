@@ -42,13 +42,21 @@ describe('messages', () => {
   });
 
   it('takes the reply from beside the messages, and joins text parts', async () => {
-    const row = { messages: [{ role: 'user', content: [{ type: 'text', text: 'a' }, { type: 'text', text: 'b' }] }], response: 'c' };
+    const row = {
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'a' },
+            { type: 'text', text: 'b' },
+          ],
+        },
+      ],
+      response: 'c',
+    };
     const { drafts, notes } = await importText(jsonl(row));
     expect(drafts[0]?.messages.map((message) => message.content)).toEqual(['a\nb', 'c']);
-    expect(notes.slice(1)).toEqual([
-      'line 1: text parts of a message were joined',
-      'line 1: the reply stood beside the messages and was put at their end',
-    ]);
+    expect(notes.slice(1)).toEqual(['line 1: text parts of a message were joined', 'line 1: the reply stood beside the messages and was put at their end']);
   });
 
   it.each<[string, unknown, string]>([
@@ -56,17 +64,56 @@ describe('messages', () => {
     ['empty list', { messages: [] }, 'has no messages'],
     ['ends with the user', { messages: [{ role: 'user', content: 'x' }] }, 'ends with a message of the user, not with a reply of the assistant'],
     ['unknown role', { messages: [{ role: 'moderator', content: 'x' }] }, 'message 1 has a role "moderator"; known are system, user, assistant, tool'],
-    ['a role that may be personal', { messages: [{ role: 'Ann Smith', content: 'x' }] }, 'message 1 has a role with an unusual name; known are system, user, assistant, tool'],
+    [
+      'a role that may be personal',
+      { messages: [{ role: 'Ann Smith', content: 'x' }] },
+      'message 1 has a role with an unusual name; known are system, user, assistant, tool',
+    ],
     ['content a number', { messages: [{ role: 'user', content: 7 }] }, 'message 1 has content that is a number, not text'],
-    ['an image', { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: 'x' }] }] }, 'message 1 has a part that is not text (images, audio and files are not read)'],
-    ['empty reply', { messages: [{ role: 'user', content: 'x' }, { role: 'assistant', content: ' ' }] }, 'message 2 (assistant) is empty'],
-    ['null reply', { messages: [{ role: 'user', content: 'x' }, { role: 'assistant', content: null }] }, 'message 2 has content that is null, not text'],
+    [
+      'an image',
+      { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: 'x' }] }] },
+      'message 1 has a part that is not text (images, audio and files are not read)',
+    ],
+    [
+      'empty reply',
+      {
+        messages: [
+          { role: 'user', content: 'x' },
+          { role: 'assistant', content: ' ' },
+        ],
+      },
+      'message 2 (assistant) is empty',
+    ],
+    [
+      'null reply',
+      {
+        messages: [
+          { role: 'user', content: 'x' },
+          { role: 'assistant', content: null },
+        ],
+      },
+      'message 2 has content that is null, not text',
+    ],
     ['no user', { messages: [{ role: 'assistant', content: 'x' }] }, 'has no user message'],
-    ['from and value', { messages: [{ from: 'human', value: 'x' }] }, 'message 1 has `from` and `value`, not `role` and `content`: this dialect is not read yet, rename its fields'],
+    [
+      'from and value',
+      { messages: [{ from: 'human', value: 'x' }] },
+      'message 1 has `from` and `value`, not `role` and `content`: this dialect is not read yet, rename its fields',
+    ],
     ['a failed call', { ...(talk('x', 'y') as object), error: 'timeout' }, 'holds a failed reply: `error` is set'],
     ['a cut call', { ...(talk('x', 'y') as object), finish_reason: 'length' }, 'holds a reply that was cut at its length limit'],
     ['a message that is text', { messages: ['x'] }, 'message 1 is text, not an object with role and content'],
-    ['tool call without name', { messages: [{ role: 'user', content: 'x' }, { role: 'assistant', tool_calls: [{}] }] }, 'message 2 has a tool call without a name'],
+    [
+      'tool call without name',
+      {
+        messages: [
+          { role: 'user', content: 'x' },
+          { role: 'assistant', tool_calls: [{}] },
+        ],
+      },
+      'message 2 has a tool call without a name',
+    ],
   ])('refuses %s', async (_name, row, reason) => {
     const { refused, drafts } = await importText(jsonl(talk('q', 'a'), row, talk('q2', 'a2')));
     expect(refused).toEqual([`2: ${reason}`]);
@@ -116,7 +163,10 @@ describe('prompt and response', () => {
     [{ prompt: 'x', chosen: 'a', rejected: 'b' }, 'is a preference row (chosen and rejected), which is not imported yet'],
     [{ prompt: 'x', error: 'boom' }, 'holds a failed reply: `error` is set'],
   ])('refuses %j', async (row, reason) => {
-    const { refused } = await importText(jsonl({ prompt: 'q', response: 'a', error: 0 }, { prompt: 'q', response: 'a', error: null }, row), { kind: 'datasets', fields: { error: 'error' } });
+    const { refused } = await importText(jsonl({ prompt: 'q', response: 'a', error: 0 }, { prompt: 'q', response: 'a', error: null }, row), {
+      kind: 'datasets',
+      fields: { error: 'error' },
+    });
     expect(refused).toEqual([`3: ${reason}`]);
   });
 
@@ -130,7 +180,9 @@ describe('prompt and response', () => {
     const { refused, drafts } = await importText(jsonl({ text: 'a' }, { text: 'b', 'odd name!': 1 }));
     expect(drafts).toEqual([]);
     expect(refused).toHaveLength(2);
-    expect(refused[0]).toBe('1: fits no known shape (it has "text", with an unusual name): name its fields under `fields`, as {prompt: …, response: …} or {messages: …}');
+    expect(refused[0]).toBe(
+      '1: fits no known shape (it has "text", with an unusual name): name its fields under `fields`, as {prompt: …, response: …} or {messages: …}',
+    );
   });
 
   it('refuses a format or field that is not ours, and names those that are', async () => {
@@ -195,7 +247,13 @@ describe('files that are not as they should be', () => {
     const rows = [talk('a', 'b "]" \\'), talk('c', '}{')];
     const expected = (await importText(jsonl(...rows))).drafts;
     expect(expected).toHaveLength(2);
-    for (const content of [JSON.stringify(rows), JSON.stringify(rows, null, 2), `\uFEFF ${JSON.stringify(rows, null, '\t')}\n`, jsonl(...rows), rows.map((row) => JSON.stringify(row, null, 2)).join('\n')]) {
+    for (const content of [
+      JSON.stringify(rows),
+      JSON.stringify(rows, null, 2),
+      `\uFEFF ${JSON.stringify(rows, null, '\t')}\n`,
+      jsonl(...rows),
+      rows.map((row) => JSON.stringify(row, null, 2)).join('\n'),
+    ]) {
       const { drafts, refused } = await importText(content, { name: 'rows.json' });
       expect(refused).toEqual([]);
       expect(drafts).toEqual(expected);
@@ -215,7 +273,9 @@ describe('files that are not as they should be', () => {
     expect(cut.drafts).toHaveLength(1);
     expect(cut.refused).toEqual(['3: is not JSON: the file ends before its brackets are closed']);
     expect((await importText(`[${good},]`, { name: 'rows.json' })).refused).toEqual(['1: is not JSON: a comma stands before the end of the array']);
-    expect((await importText(`[${good}] x`, { name: 'rows.json' })).refused).toEqual(['1: is not JSON: there is text after the end of the array; the values before were read']);
+    expect((await importText(`[${good}] x`, { name: 'rows.json' })).refused).toEqual([
+      '1: is not JSON: there is text after the end of the array; the values before were read',
+    ]);
   });
 
   it('reads the same whatever the white space around it', async () => {

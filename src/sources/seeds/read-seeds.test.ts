@@ -49,7 +49,11 @@ it('makes a draft of a seed with its answer, and lets one without it wait', asyn
 });
 
 it('reads conversations that wait for their last reply', async () => {
-  const open = [{ role: 'user', content: 'a' }, { role: 'assistant', content: 'b' }, { role: 'user', content: 'c' }];
+  const open = [
+    { role: 'user', content: 'a' },
+    { role: 'assistant', content: 'b' },
+    { role: 'user', content: 'c' },
+  ];
   const items = await read('talks.json', JSON.stringify([{ messages: open }, { messages: open.slice(0, 2) }]));
   expect(items[0]).toMatchObject({ prompt: 'c', messages: open, unused: unusedSeed });
   expect(items[1]).toMatchObject({ prompt: 'a', response: 'b', draft: { messages: open.slice(0, 2) } });

@@ -13,8 +13,7 @@ export const unusedSeed = 'no model to answer it';
 
 export type SeedItem =
   /** `response` and `draft` where the seed has its answer; else `unused` says why it waits. `messages` is the whole conversation. */
-  | { line: number; prompt: string; messages: readonly Message[]; response?: string; draft?: Draft; unused?: string }
-  | { line: number; refused: string };
+  { line: number; prompt: string; messages: readonly Message[]; response?: string; draft?: Draft; unused?: string } | { line: number; refused: string };
 
 export type SeedOptions = Omit<ImportOptions, 'kind'>;
 

@@ -6,13 +6,37 @@ import { afterRound, augmentedCells, describeStop, judgeRound, planAugment, type
 const augment = (given: object = {}): Config['augment'] => configSchema.parse({ sources: [{ use: 'documents', path: 'x' }], augment: given }).augment;
 
 const cell = (dimension: string, value: string, accepted: number, quota: number | null): Cell => ({
-  dimension, value, candidates: accepted, accepted, rejected: 0, held: 0, quota, thin: quota !== null && accepted < quota, augmented: 'not-run', added: 0,
+  dimension,
+  value,
+  candidates: accepted,
+  accepted,
+  rejected: 0,
+  held: 0,
+  quota,
+  thin: quota !== null && accepted < quota,
+  augmented: 'not-run',
+  added: 0,
 });
-const report = (...cells: Cell[]): CoverageReport => ({ schema: 'hornbook.coverage/1', accepted: 0, dimensions: [], cells, thin: [], dropRates: [], warnings: [] });
+const report = (...cells: Cell[]): CoverageReport => ({
+  schema: 'hornbook.coverage/1',
+  accepted: 0,
+  dimensions: [],
+  cells,
+  thin: [],
+  dropRates: [],
+  warnings: [],
+});
 const none: AugmentState = new Map();
 
 describe('planAugment', () => {
-  const thin = report(cell('taskType', 'list', 2, 10), cell('taskType', 'code', 12, 10), cell('topic', 'bread', 0, null), cell('turns', '2', 0, 5), cell('taskType x difficulty', 'list x hard', 0, 1), cell('taskType x turns', 'list x 2', 0, 1));
+  const thin = report(
+    cell('taskType', 'list', 2, 10),
+    cell('taskType', 'code', 12, 10),
+    cell('topic', 'bread', 0, null),
+    cell('turns', '2', 0, 5),
+    cell('taskType x difficulty', 'list x hard', 0, 1),
+    cell('taskType x turns', 'list x 2', 0, 1),
+  );
 
   it('asks for what is missing under a quota, in the order of the report', () => {
     expect(planAugment(thin, augment({ maxCandidatesPerMissing: 3 }), none)).toEqual([

@@ -30,7 +30,12 @@ export function isSteerable(dimension: string, steerable: ReadonlySet<string> = 
  * The next round: each cell under its quota that has neither stopped nor used up its rounds and candidates, in the report's
  * order. Empty: augmentation is over. A cell that no strategy can steer is left out; `augmentedCells` says so.
  */
-export function planAugment(report: CoverageReport, config: AugmentConfig, state: AugmentState, steerable: ReadonlySet<string> = steerableDimensions): PlannedCell[] {
+export function planAugment(
+  report: CoverageReport,
+  config: AugmentConfig,
+  state: AugmentState,
+  steerable: ReadonlySet<string> = steerableDimensions,
+): PlannedCell[] {
   if (config.skip !== undefined) return [];
   const planned: PlannedCell[] = [];
   for (const cell of lacking(report)) {

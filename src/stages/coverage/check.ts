@@ -24,14 +24,20 @@ export function checkCoverage(config: CoverageConfig, names: CoverageNames): voi
   };
   const checkDimension = (dimension: string, where: string): void => {
     if (!known.includes(dimension)) {
-      throw usageError(`${where}: there is no dimension "${dimension}".${didYouMean(dimension, known)}`, { code: 'unknown-dimension', hint: 'name a measured dimension, or define yours under coverage.dimensions' });
+      throw usageError(`${where}: there is no dimension "${dimension}".${didYouMean(dimension, known)}`, {
+        code: 'unknown-dimension',
+        hint: 'name a measured dimension, or define yours under coverage.dimensions',
+      });
     }
   };
   const checkValue = (dimension: string, value: string, where: string): void => {
     checkDimension(dimension, where);
     const allowed = values(dimension);
     if (allowed === undefined || allowed.includes(value)) return;
-    throw usageError(`${where}: "${value}" is no value of ${dimension}.${didYouMean(value, allowed)}`, { code: 'unknown-value', hint: `values of ${dimension} are ${allowed.join(', ')}` });
+    throw usageError(`${where}: "${value}" is no value of ${dimension}.${didYouMean(value, allowed)}`, {
+      code: 'unknown-value',
+      hint: `values of ${dimension} are ${allowed.join(', ')}`,
+    });
   };
 
   for (const [dimension, quotas] of Object.entries(config.quotas)) {
@@ -49,14 +55,18 @@ export function checkCoverage(config: CoverageConfig, names: CoverageNames): voi
       }
       for (const [part, partValue] of pairs) checkValue(part, partValue, where);
       if (quota > 0 && isImpossible(cell, config.impossible)) {
-        throw usageError(`${where}: ${cellKey(cell)} has a quota, and coverage.impossible names it`, { code: 'impossible-quota', hint: 'take it out of one of the two' });
+        throw usageError(`${where}: ${cellKey(cell)} has a quota, and coverage.impossible names it`, {
+          code: 'impossible-quota',
+          hint: 'take it out of one of the two',
+        });
       }
     }
   }
   for (const [index, crossing] of config.crossings.entries()) {
     const where = `coverage.crossings[${index}]`;
     for (const dimension of crossing) checkDimension(dimension, where);
-    if (crossing[0] === crossing[1]) throw usageError(`${where}: a crossing joins two different dimensions`, { code: 'bad-crossing', hint: 'name two dimensions' });
+    if (crossing[0] === crossing[1])
+      throw usageError(`${where}: a crossing joins two different dimensions`, { code: 'bad-crossing', hint: 'name two dimensions' });
   }
   for (const [index, text] of config.impossible.entries()) {
     const where = `coverage.impossible[${index}]`;

@@ -23,7 +23,11 @@ describe('measureCoverage', () => {
     expect(coverageReportSchema.parse(report)).toEqual(report);
     expect(report.accepted).toBe(2);
     expect(report.dimensions.find((one) => one.name === 'tone')).toEqual({
-      name: 'tone', formula: 'words and patterns of the config, in the prompt first, then in the answer', entropy: 0, effective: 1, median: 0,
+      name: 'tone',
+      formula: 'words and patterns of the config, in the prompt first, then in the answer',
+      entropy: 0,
+      effective: 1,
+      median: 0,
     });
     expect(report.cells.filter((one) => one.dimension === 'tone')).toEqual([
       { dimension: 'tone', value: 'angry', candidates: 1, accepted: 0, rejected: 0, held: 1, quota: 1, thin: true, augmented: 'no-yield', added: 0 },
@@ -36,7 +40,18 @@ describe('measureCoverage', () => {
     ]);
     // Of the four rows that were judged, one was dropped.
     expect(report.dropRates).toEqual([
-      { rule: 'filter/length', by: 'source', dimension: 'source', value: 'log', dropped: 1, of: 2, low: 0.094531, high: 0.905469, overall: 0.25, warning: false },
+      {
+        rule: 'filter/length',
+        by: 'source',
+        dimension: 'source',
+        value: 'log',
+        dropped: 1,
+        of: 2,
+        low: 0.094531,
+        high: 0.905469,
+        overall: 0.25,
+        warning: false,
+      },
       { rule: 'filter/length', by: 'cell', dimension: 'tone', value: 'kind', dropped: 1, of: 3, low: 0.061492, high: 0.79234, overall: 0.25, warning: false },
     ]);
     expect(report.warnings).toEqual([]);
@@ -54,7 +69,12 @@ describe('measureCoverage', () => {
     const rows = [row('r1', { a: 'p', b: 'v' }), row('r2', { a: 'q', b: 'w' }), row('r3', { a: 's', b: 'w' })];
     const config = configOf({ crossings: [['a', 'b']], impossible: ['a=p x b=w', 'a=s'] });
     const report = await measureCoverage(rows, config);
-    expect(report.cells.filter((one) => one.dimension === 'a x b').map((one) => [one.value, one.accepted])).toEqual([['p x v', 1], ['q x v', 0], ['q x w', 1], ['s x w', 1]]);
+    expect(report.cells.filter((one) => one.dimension === 'a x b').map((one) => [one.value, one.accepted])).toEqual([
+      ['p x v', 1],
+      ['q x v', 0],
+      ['q x w', 1],
+      ['s x w', 1],
+    ]);
     expect(report.warnings).toEqual([
       'a=s is named impossible in the config, but 1 row is in it.',
       'a x b=s x w is named impossible in the config, but 1 row is in it.',
@@ -62,7 +82,10 @@ describe('measureCoverage', () => {
   });
 
   it('warns where a rule eats a language, and not where surplus does its work', async () => {
-    const dropped = (rule: string, gate = 'filter'): { outcome: 'rejected'; droppedBy: { gate: string; rule: string } } => ({ outcome: 'rejected', droppedBy: { gate, rule } });
+    const dropped = (rule: string, gate = 'filter'): { outcome: 'rejected'; droppedBy: { gate: string; rule: string } } => ({
+      outcome: 'rejected',
+      droppedBy: { gate, rule },
+    });
     const rows = [
       ...Array.from({ length: 90 }, (_, i) => row(`e${i}`, { language: 'en', tone: i < 45 ? 'x' : 'y' }, i < 5 ? dropped('truncated') : {})),
       ...Array.from({ length: 20 }, (_, i) => row(`d${i}`, { language: 'de', tone: 'x' }, i < 15 ? dropped('truncated') : {})),
@@ -94,7 +117,8 @@ describe('measureCoverage', () => {
           if (one.quota !== null) expect(one.thin).toBe(one.accepted < one.quota);
         }
         const crossed = cell(report, 'a x b', 'p x v');
-        if (crossed) expect(crossed.accepted).toBe(rows.filter((one) => one.outcome === 'accepted' && one.labels['a'] === 'p' && one.labels['b'] === 'v').length);
+        if (crossed)
+          expect(crossed.accepted).toBe(rows.filter((one) => one.outcome === 'accepted' && one.labels['a'] === 'p' && one.labels['b'] === 'v').length);
       }),
       { numRuns: 100 },
     );
@@ -107,8 +131,18 @@ describe('checkCoverage', () => {
   it('lets a sound config pass', () => {
     checkCoverage(
       configOf({
-        dimensions: [{ name: 'tone', values: { kind: ['x'] } }, { name: 'topic', values: { bread: ['bake'] } }],
-        quotas: { difficulty: { easy: 3 }, tone: { kind: 1, other: 0 }, source: { faq: 2 }, topic: { anything: 1 }, taskType: { 'table-lookup': 1 }, 'taskType x difficulty': { 'list x hard': 2 } },
+        dimensions: [
+          { name: 'tone', values: { kind: ['x'] } },
+          { name: 'topic', values: { bread: ['bake'] } },
+        ],
+        quotas: {
+          difficulty: { easy: 3 },
+          tone: { kind: 1, other: 0 },
+          source: { faq: 2 },
+          topic: { anything: 1 },
+          taskType: { 'table-lookup': 1 },
+          'taskType x difficulty': { 'list x hard': 2 },
+        },
         crossings: [['tone', 'turns']],
         impossible: ['tone=kind x turns=5+', 'difficulty=hard x taskType=chat'],
       }),

@@ -60,7 +60,9 @@ export async function measureCoverage(
     accepted,
     dimensions,
     cells,
-    thin: cells.filter((cell) => cell.thin).map((cell) => ({ dimension: cell.dimension, value: cell.value, accepted: cell.accepted, wanted: wanted(cell, dimensions) })),
+    thin: cells
+      .filter((cell) => cell.thin)
+      .map((cell) => ({ dimension: cell.dimension, value: cell.value, accepted: cell.accepted, wanted: wanted(cell, dimensions) })),
     dropRates: rates,
     warnings: [...warnings, ...eaten],
   };
@@ -124,7 +126,13 @@ function configValues(name: string, config: CoverageConfig): string[] {
 }
 
 /** A crossing shows its holes: every pair of values that hold rows or are named. */
-function crossed(name: string, parts: readonly string[], tallies: ReadonlyMap<string, ReadonlyMap<string, Tally>>, config: CoverageConfig, warnings: string[]): string[] {
+function crossed(
+  name: string,
+  parts: readonly string[],
+  tallies: ReadonlyMap<string, ReadonlyMap<string, Tally>>,
+  config: CoverageConfig,
+  warnings: string[],
+): string[] {
   const [a, b] = parts.map((part) => [...new Set([...(tallies.get(part)?.keys() ?? []), ...configValues(part, config)])]);
   if (a === undefined || b === undefined) return [];
   if (a.length * b.length > crossingCells) {
@@ -134,7 +142,13 @@ function crossed(name: string, parts: readonly string[], tallies: ReadonlyMap<st
   return a.flatMap((v) => b.map((w) => crossingName(v, w)));
 }
 
-function cellOf(name: CellName, tallies: ReadonlyMap<string, ReadonlyMap<string, Tally>>, middle: number, config: CoverageConfig, augmented: AugmentedCells): Cell {
+function cellOf(
+  name: CellName,
+  tallies: ReadonlyMap<string, ReadonlyMap<string, Tally>>,
+  middle: number,
+  config: CoverageConfig,
+  augmented: AugmentedCells,
+): Cell {
   const tally = tallies.get(name.dimension)?.get(name.value) ?? { candidates: 0, accepted: 0, rejected: 0, held: 0 };
   const quota = quotaOf(name, config);
   const thin = quota === null ? 4 * tally.accepted < middle : tally.accepted < quota;

@@ -8,7 +8,9 @@ import type { CoverageRow } from './row.ts';
 
 const cellsOf = (one: CoverageRow, quotas: { [dimension: string]: { [value: string]: number } }): { key: string; quota: number }[] =>
   Object.entries(quotas).flatMap(([dimension, values]) =>
-    Object.entries(values).filter(([value]) => valueIn(one.labels, dimension) === value).map(([value, quota]) => ({ key: cellKey({ dimension, value }), quota })),
+    Object.entries(values)
+      .filter(([value]) => valueIn(one.labels, dimension) === value)
+      .map(([value, quota]) => ({ key: cellKey({ dimension, value }), quota })),
   );
 
 describe('selectSurplus', () => {

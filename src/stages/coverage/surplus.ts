@@ -67,11 +67,15 @@ export async function selectSurplus(rows: AsyncIterable<CoverageRow> | Iterable<
   for (const profile of profiles.values()) profile.path = dimensions.map((name) => valueIn(profile.labels, name) ?? '');
   const surplus: Surplus[] = [];
   const kept = diverseOrder<Held>();
-  for (let start = 0; start < held.length; ) {
+  for (let start = 0; start < held.length;) {
     let end = start;
     const first = held[start] as Held;
     while (end < held.length && held[end]?.score === first.score && needed(held[end] as Held) === needed(first)) end++;
-    kept.choose(held.slice(start, end), (row) => row.profile.path, (row) => decide(row, surplus));
+    kept.choose(
+      held.slice(start, end),
+      (row) => row.profile.path,
+      (row) => decide(row, surplus),
+    );
     start = end;
   }
   return surplus.sort((a, b) => compareText(a.cell, b.cell) || a.rank - b.rank);

@@ -5,7 +5,10 @@ import { gate, item } from './testkit.ts';
 
 const subjects = ['baker', 'miller', 'sailor', 'tailor', 'farmer', 'potter', 'weaver', 'glazier'];
 const items = subjects.map((who, at) =>
-  item(`The ${who} of the village works ${at + 3} hours on each of ${at + 2} days and rests for the remainder of the week. How long does the ${who} rest?`, { id: `i${at}`, answer: `${at}` }),
+  item(`The ${who} of the village works ${at + 3} hours on each of ${at + 2} days and rests for the remainder of the week. How long does the ${who} rest?`, {
+    id: `i${at}`,
+    answer: `${at}`,
+  }),
 );
 const options = { count: 5, recall: 0.95, seed: 7, carriers: ['A page about tools.\n\nIt says how to keep them, and where.'] };
 
@@ -13,7 +16,9 @@ describe('canaries', () => {
   test('each kind is planted, counted and given an interval', () => {
     const report = plantCanaries(gate(items), items, options);
     expect(canaryReportSchema.parse(report)).toEqual(report);
-    expect(report.kinds.map(({ kind, planted, caught, recall }) => [kind, planted, caught, recall])).toEqual(['verbatim', 'embedded', 'edited', 'numbers-swapped'].map((kind) => [kind, 5, 5, 1]));
+    expect(report.kinds.map(({ kind, planted, caught, recall }) => [kind, planted, caught, recall])).toEqual(
+      ['verbatim', 'embedded', 'edited', 'numbers-swapped'].map((kind) => [kind, 5, 5, 1]),
+    );
     expect(report.kinds[0]?.low).toBeCloseTo(0.565518, 5);
     expect(report).toMatchObject({ required: 0.95, passed: true });
   });
@@ -54,7 +59,11 @@ describe('canaries', () => {
     const all = [...items, ...other];
     const seen: string[] = [];
     const index = gate(all);
-    plantCanaries({ ...index, check: (record) => (seen.push(record.messages[0]?.content ?? ''), index.check(record)) }, all, { ...options, count: 2, carriers: [items[0]?.question ?? ''] });
+    plantCanaries({ ...index, check: (record) => (seen.push(record.messages[0]?.content ?? ''), index.check(record)) }, all, {
+      ...options,
+      count: 2,
+      carriers: [items[0]?.question ?? ''],
+    });
     expect(seen.some((text) => text === other[0]?.question)).toBe(true);
     expect(seen.filter((text) => text.includes('Some notes were taken')).length + seen.filter((text) => text.includes('no plan')).length).toBeGreaterThan(0);
   });

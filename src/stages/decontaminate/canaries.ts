@@ -79,7 +79,13 @@ function chooseItems(items: readonly EvaluationItem[], options: CanaryOptions): 
   return chosen;
 }
 
-function makeQuestion(kind: Kind, item: EvaluationItem, items: readonly EvaluationItem[], carriers: readonly string[], seeded: Random): { item: EvaluationItem; question: string } | undefined {
+function makeQuestion(
+  kind: Kind,
+  item: EvaluationItem,
+  items: readonly EvaluationItem[],
+  carriers: readonly string[],
+  seeded: Random,
+): { item: EvaluationItem; question: string } | undefined {
   const { question } = item;
   const { words } = leakTokens(question);
   if (words.length === 0) return undefined;
@@ -107,7 +113,10 @@ function edit(question: string, items: readonly EvaluationItem[], seeded: Random
   const pieces = question.split(/(\s+)/);
   const places = [...pieces.keys()].filter((at) => /[\p{L}\p{N}]/u.test(pieces[at] as string));
   for (const at of seeded.sample(places, Math.max(1, Math.round(places.length / 10)))) {
-    const other = seeded.pick(items).question.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+    const other = seeded
+      .pick(items)
+      .question.split(/\s+/)
+      .filter((word) => /[\p{L}\p{N}]/u.test(word));
     pieces[at] = other.length === 0 ? 'thing' : seeded.pick(other);
   }
   return pieces.join('');

@@ -43,9 +43,11 @@ export function checkRecord(checker: Checker, record: TrainingRecord): GateVerdi
     const scanned = checker.scan.read(slot.text);
     return { slot, scanned, found: find(checker.index, checker.scan, scanned, options) };
   });
-  const all = (pick: (found: Found) => readonly Hit[]): Placed[] => looked.flatMap(({ slot, scanned, found }) => pick(found).map((hit) => ({ hit, slot, scanned })));
+  const all = (pick: (found: Found) => readonly Hit[]): Placed[] =>
+    looked.flatMap(({ slot, scanned, found }) => pick(found).map((hit) => ({ hit, slot, scanned })));
   const short = checker.short.find(looked.map(({ slot, scanned, found }) => ({ slot, scanned, short: found.short })));
-  const rule = (name: string, threshold: number, hits: readonly Placed[], outcome: RuleOutcome = 'drop'): RuleVerdict => ruleVerdict(checker, name, threshold, hits, outcome);
+  const rule = (name: string, threshold: number, hits: readonly Placed[], outcome: RuleOutcome = 'drop'): RuleVerdict =>
+    ruleVerdict(checker, name, threshold, hits, outcome);
   const unclear = options.partial === 'drop' ? 'drop' : 'flag';
   // Text of a private set never passes on a flag alone: a person must see it first.
   const uncertain = (name: string, threshold: number, hits: readonly Placed[]): RuleVerdict => {
@@ -53,18 +55,41 @@ export function checkRecord(checker: Checker, record: TrainingRecord): GateVerdi
     const secret = hits.some(({ hit }) => isHit(hit) && checker.evidence.isPrivate(checker.index.partItem[hit.part] as number));
     return verdict.outcome === 'flag' && (secret || options.partial === 'hold') ? { ...verdict, holds: true } : verdict;
   };
-  const [sure, unsure] = copies(checker.index, all((found) => found.copies));
+  const [sure, unsure] = copies(
+    checker.index,
+    all((found) => found.copies),
+  );
   const rules = [
-    rule('whole-item', 1, all((found) => found.whole)),
-    rule('overlap', options.overlap, all((found) => found.overlaps)),
-    rule('longest-run', options.longestRun, all((found) => found.runs)),
+    rule(
+      'whole-item',
+      1,
+      all((found) => found.whole),
+    ),
+    rule(
+      'overlap',
+      options.overlap,
+      all((found) => found.overlaps),
+    ),
+    rule(
+      'longest-run',
+      options.longestRun,
+      all((found) => found.runs),
+    ),
     rule('edited-copy', copyLikeness, sure),
     uncertain('near-copy', nearLikeness, unsure),
     rule('short-item', 1, short),
     rule('row-in-item', 1, rowsInItems(checker.index, looked)),
-    uncertain('partial', options.overlap, all((found) => found.partial)),
+    uncertain(
+      'partial',
+      options.overlap,
+      all((found) => found.partial),
+    ),
   ];
-  const hits = [...all((found) => [...found.whole, ...found.overlaps, ...found.runs, ...found.copies, ...found.partial].filter(isHit)), ...short, ...rowsInItems(checker.index, looked)];
+  const hits = [
+    ...all((found) => [...found.whole, ...found.overlaps, ...found.runs, ...found.copies, ...found.partial].filter(isHit)),
+    ...short,
+    ...rowsInItems(checker.index, looked),
+  ];
   const masks = privateMasks(checker, looked, hits);
   if (masks !== undefined) rules.push(masks);
   const outcome = rules.some((item) => item.outcome === 'drop') ? 'drop' : rules.some((item) => item.holds === true) ? 'hold' : 'keep';
@@ -85,7 +110,10 @@ export function screenText(checker: Checker, text: string): { part: number; rule
     ['short-item', short],
   ];
   for (const [rule, hits] of inOrder) {
-    const best = strongest(checker.index, hits.filter(isHit).map((hit) => ({ hit })))[0];
+    const best = strongest(
+      checker.index,
+      hits.filter(isHit).map((hit) => ({ hit })),
+    )[0];
     if (best !== undefined) return { part: best.hit.part, rule, score: round6(best.hit.score) };
   }
   return undefined;
@@ -108,7 +136,10 @@ function rowsInItems(index: ItemIndex, looked: readonly Looked[]): Placed[] {
 }
 
 function ruleVerdict(checker: Checker, rule: string, threshold: number, all: readonly Placed[], outcome: RuleOutcome): RuleVerdict {
-  const hits = strongest(checker.index, all.filter(({ hit }) => isHit(hit)));
+  const hits = strongest(
+    checker.index,
+    all.filter(({ hit }) => isHit(hit)),
+  );
   const best = (hits.length > 0 ? hits : strongest(checker.index, all))[0]?.hit;
   const evidence = hits.slice(0, named).map(({ hit, slot, scanned }) => checker.evidence.leak(hit, slot.code, scanned));
   const verdict: RuleVerdict = {
@@ -151,7 +182,9 @@ function privateMasks(checker: Checker, looked: readonly Looked[], hits: readonl
   const first = items[0];
   if (first === undefined) return undefined;
   const set = index.items[first]?.set ?? '';
-  const own = hits.filter(({ hit }) => evidence.isPrivate(index.partItem[hit.part] as number)).map(({ hit, slot, scanned }) => evidence.leak(hit, slot.code, scanned));
+  const own = hits
+    .filter(({ hit }) => evidence.isPrivate(index.partItem[hit.part] as number))
+    .map(({ hit, slot, scanned }) => evidence.leak(hit, slot.code, scanned));
   const found = looked.flatMap(({ slot }): LeakEvidence[] =>
     checker.privateText.spans(slot.text, items).map(({ start, end }) => ({
       type: 'leak',

@@ -38,7 +38,14 @@ export function find(index: ItemIndex, scan: Scanner, scanned: ScannedText, opti
     const hit: Hit = { ...run, part, score: run.words, threshold: options.longestRun };
     (index.partField[part] === 0 ? found.runs : found.partial).push(hit);
   }
-  return { whole: best(found.whole), short: best(found.short), overlaps: best(found.overlaps), runs: found.runs, copies: best(found.copies), partial: best(found.partial.filter(isHit)) };
+  return {
+    whole: best(found.whole),
+    short: best(found.short),
+    overlaps: best(found.overlaps),
+    runs: found.runs,
+    copies: best(found.copies),
+    partial: best(found.partial.filter(isHit)),
+  };
 }
 
 /** Words of a text that are looked at together: the cost of a candidate grows with them. */

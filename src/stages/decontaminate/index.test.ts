@@ -24,7 +24,9 @@ describe('rules', () => {
     expect(droppedBy('Tell me.', `${filler}which river runs through the old town of bern`)).toContain('whole-item');
     const verdict = gate(stock).check(row('a', 'b', { input: capital.question, rationale: capital.question }));
     expect(rule(verdict, 'whole-item').evidence.map((entry) => entry.type === 'leak' && entry.message)).toEqual([-1, -2]);
-    const hidden = row('a', 'b', { messages: [{ role: 'assistant', content: '', reasoning: capital.question, toolCalls: [{ id: '1', name: 'f', arguments: capital.question }] }] });
+    const hidden = row('a', 'b', {
+      messages: [{ role: 'assistant', content: '', reasoning: capital.question, toolCalls: [{ id: '1', name: 'f', arguments: capital.question }] }],
+    });
     expect(rule(gate(stock).check(hidden), 'whole-item').evidence.map((entry) => entry.type === 'leak' && entry.message)).toEqual([-3, -4]);
   });
 
@@ -105,7 +107,11 @@ describe('rules', () => {
   test('passage, answer and choices alone do what the config says', () => {
     const passage = 'The old mill at the lower bridge was built of red sandstone by three brothers from the valley in 1742.';
     const reading = [item('Who built it?', { passage })];
-    for (const [partial, outcome] of [['hold', 'hold'], ['flag', 'keep'], ['drop', 'drop']] as const) {
+    for (const [partial, outcome] of [
+      ['hold', 'hold'],
+      ['flag', 'keep'],
+      ['drop', 'drop'],
+    ] as const) {
       const verdict = gate(reading, { partial }).check(row('Tell me about the mill.', passage));
       expect(verdict.outcome).toBe(outcome);
       expect(rule(verdict, 'partial').evidence[0]).toMatchObject({ field: 'passage' });
@@ -122,7 +128,9 @@ describe('rules', () => {
 
 describe('phrases that say nothing', () => {
   const starts = 'Which of the following sentences about the history of the northern towns best describes what happened in';
-  const set = Array.from({ length: 30 }, (_, at) => item(`${starts} ${['Aldo', 'Berro', 'Cimme', 'Dorra', 'Elvas'][at % 5]}${at} when ${at % 7} bells rang?`, { id: `i${at}` }));
+  const set = Array.from({ length: 30 }, (_, at) =>
+    item(`${starts} ${['Aldo', 'Berro', 'Cimme', 'Dorra', 'Elvas'][at % 5]}${at} when ${at % 7} bells rang?`, { id: `i${at}` }),
+  );
 
   test('what a set repeats in many items counts in no run', () => {
     expect(droppedBy(`${starts} a village of which nobody has ever heard a word?`, 'Nothing.', set)).not.toContain('longest-run');
@@ -140,7 +148,10 @@ describe('phrases that say nothing', () => {
     expect(guarded.check(row(prompt)).outcome).toBe('keep');
     expect(guarded.check(row(items[0]?.question ?? '')).outcome).toBe('drop');
     expect(commonPhrases(items, documents.slice(0, 10)).size).toBe(0);
-    const everywhere = commonPhrases(items, Array.from({ length: 12 }, () => items[0]?.question ?? ''));
+    const everywhere = commonPhrases(
+      items,
+      Array.from({ length: 12 }, () => items[0]?.question ?? ''),
+    );
     expect(gate(items, { commonPhrases: everywhere }).check(row(items[0]?.question ?? '')).outcome).toBe('drop');
   });
 });
@@ -189,12 +200,18 @@ describe('the index', () => {
   test('whatever stands around an item of 5 words or more, it is found', () => {
     const name = fc.constantFrom('oak', 'elm', 'ash', 'fir', 'yew', 'bay', 'fig', 'box');
     fc.assert(
-      fc.property(fc.array(fc.array(name, { minLength: 5, maxLength: 20, size: 'max' }), { minLength: 1, maxLength: 5 }), fc.array(name, { maxLength: 20, size: 'max' }), fc.array(name, { maxLength: 20, size: 'max' }), fc.nat(), (questions, before, after, pick) => {
-        const items = questions.map((list, at) => item(list.join(' '), { id: `i${at}` }));
-        const question = items[pick % items.length]?.question ?? '';
-        const verdict = gate(items).check(row([...before, question, ...after].join(', ')));
-        expect(rule(verdict, 'whole-item').outcome).toBe('drop');
-      }),
+      fc.property(
+        fc.array(fc.array(name, { minLength: 5, maxLength: 20, size: 'max' }), { minLength: 1, maxLength: 5 }),
+        fc.array(name, { maxLength: 20, size: 'max' }),
+        fc.array(name, { maxLength: 20, size: 'max' }),
+        fc.nat(),
+        (questions, before, after, pick) => {
+          const items = questions.map((list, at) => item(list.join(' '), { id: `i${at}` }));
+          const question = items[pick % items.length]?.question ?? '';
+          const verdict = gate(items).check(row([...before, question, ...after].join(', ')));
+          expect(rule(verdict, 'whole-item').outcome).toBe('drop');
+        },
+      ),
     );
   });
 });

@@ -17,7 +17,10 @@ const items = (texts: readonly string[]): EvaluationItem[] => texts.map((questio
 const isNumber = (text: string): boolean => /^\d/.test(text);
 const pairsOf = (list: readonly string[]): string[] => {
   const kinds = list.map((item) => (isNumber(item) ? '#' : item));
-  return kinds.slice(1).map((kind, at) => `${kinds[at]} ${kind}`).filter((pair) => pair !== '# #');
+  return kinds
+    .slice(1)
+    .map((kind, at) => `${kinds[at]} ${kind}`)
+    .filter((pair) => pair !== '# #');
 };
 
 /** Weights as the index defines them, from plain strings. */

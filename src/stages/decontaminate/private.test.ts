@@ -13,7 +13,8 @@ const exam = [item(secret, { id: 'the hidden harbour', answer: 'the harbour mast
 const hidden = gate(exam, { privateSets: new Set(['exam']) });
 
 const grams = (list: readonly string[]): string[] => list.slice(4).map((_, at) => list.slice(at, at + 5).join(' '));
-const fieldsOf = (entry: EvaluationItem): string[] => [entry.question, entry.passage, entry.answer, entry.choices?.join('\n')].filter((text) => text !== undefined);
+const fieldsOf = (entry: EvaluationItem): string[] =>
+  [entry.question, entry.passage, entry.answer, entry.choices?.join('\n')].filter((text) => text !== undefined);
 const allText = (record: TrainingRecord): string[] => {
   const out: string[] = [];
   const walk = (value: unknown): void => {

@@ -11,7 +11,8 @@ const data = join(process.env['HORNBOOK_SHARED'] ?? join(import.meta.dirname, '.
 const here = existsSync(data);
 if (!here) console.warn('HORNBOOK_SHARED is not set and ../shared is absent: tests on real data are skipped');
 
-const load = (name: string): EvaluationItem[] => readEvaluation(readFileSync(join(data, 'evaluation', `${name}.jsonl`)), { path: `${name}.jsonl`, set: name }).items;
+const load = (name: string): EvaluationItem[] =>
+  readEvaluation(readFileSync(join(data, 'evaluation', `${name}.jsonl`)), { path: `${name}.jsonl`, set: name }).items;
 
 describe.skipIf(!here)('real sets', () => {
   let gsm: EvaluationItem[] = [];
@@ -34,14 +35,20 @@ describe.skipIf(!here)('real sets', () => {
   });
 
   test('gsm8k: items of the same kind that are no leak pass', () => {
-    const rows = readFileSync(join(data, 'leaks/gsm8k-train-negatives.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { question: string; answer: string });
+    const rows = readFileSync(join(data, 'leaks/gsm8k-train-negatives.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { question: string; answer: string });
     const sample = random('negatives').sample(rows, 1500);
     const out = sample.filter(({ question, answer }) => index.check(row(question, answer)).outcome !== 'keep');
     expect(out.length / sample.length).toBeLessThanOrEqual(0.002);
   });
 
   test('mmlu: short questions are caught, other questions of the same words are not', () => {
-    const short = random('short').sample(mmlu.filter(({ question }) => question.trim().split(/\s+/).length < 8), 200);
+    const short = random('short').sample(
+      mmlu.filter(({ question }) => question.trim().split(/\s+/).length < 8),
+      200,
+    );
     const missed = short.filter(({ question, answer }) => index.check(row(question, answer)).outcome !== 'drop');
     expect(missed.map(({ id }) => id)).toEqual([]);
     for (const question of ['What is ownership?', 'What is a vector?', 'How do I compile a program?', 'Which of the following is true?']) {

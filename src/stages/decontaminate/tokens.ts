@@ -109,7 +109,7 @@ type Emit = (start: number, end: number) => void;
 
 function scanAscii(text: string, emit: Emit): void {
   const length = text.length;
-  for (let i = 0; i < length; ) {
+  for (let i = 0; i < length;) {
     const kind = asciiKind[text.charCodeAt(i)] as number;
     if (kind === 0) {
       i++;
@@ -140,7 +140,7 @@ function scanUnicode(text: string, emit: Emit): void {
     if (start >= 0) emit(start, end);
     start = -1;
   };
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const unit = text.charCodeAt(i);
     let size = 1;
     if (unit < 0x80) {

@@ -25,7 +25,12 @@ describe('copies', () => {
       expect(gateVerdictSchema.parse(verdict)).toEqual(verdict);
       expect(verdict.rules.map(({ rule }) => rule)).toEqual(duplicateRules.map(({ rule }) => rule));
     }
-    expect(verdicts[1]?.rules[0]).toMatchObject({ outcome: 'drop', score: 1, threshold: 1, evidence: [{ type: 'twin', id: 'r0', view: 'prompt', similarity: 1 }] });
+    expect(verdicts[1]?.rules[0]).toMatchObject({
+      outcome: 'drop',
+      score: 1,
+      threshold: 1,
+      evidence: [{ type: 'twin', id: 'r0', view: 'prompt', similarity: 1 }],
+    });
     expect(verdicts[2]?.rules[1]).toMatchObject({ outcome: 'drop', score: 0.76, threshold: 0.7, evidence: [{ id: 'r0', similarity: 0.76 }] });
     expect(verdicts[2]?.rules[0]?.outcome).toBe('keep');
   });
@@ -38,9 +43,25 @@ describe('copies', () => {
 
   test('a system prompt never counts; input does; other views compare other parts', async () => {
     const system = 'You are a careful clerk who answers all questions at length, and in the order in which they came in.';
-    expect(await twinsOf([{ prompt: 'How late is it?', system }, { prompt: 'Who won?', system }], { view: 'conversation' })).toEqual([-1, -1]);
-    expect(await twinsOf([{ prompt: 'Sum up.', input: 'One story.' }, { prompt: 'Sum up.', input: 'Another tale.' }])).toEqual([-1, -1]);
-    const rows: Sketch[] = [{ prompt: 'How do we close?', answer }, { prompt: 'What happens at night?', answer }];
+    expect(
+      await twinsOf(
+        [
+          { prompt: 'How late is it?', system },
+          { prompt: 'Who won?', system },
+        ],
+        { view: 'conversation' },
+      ),
+    ).toEqual([-1, -1]);
+    expect(
+      await twinsOf([
+        { prompt: 'Sum up.', input: 'One story.' },
+        { prompt: 'Sum up.', input: 'Another tale.' },
+      ]),
+    ).toEqual([-1, -1]);
+    const rows: Sketch[] = [
+      { prompt: 'How do we close?', answer },
+      { prompt: 'What happens at night?', answer },
+    ];
     expect(await twinsOf(rows)).toEqual([-1, -1]);
     expect(await twinsOf(rows, { view: 'answer' })).toEqual([-1, 0]);
     expect(await twinsOf(rows, { view: 'pair' })).toEqual([-1, -1]);
@@ -63,7 +84,10 @@ describe('copies', () => {
 
   test('which rows are similar does not depend on their order', async () => {
     const words = ['red', 'sun', 'ox', 'tin', 'sea'];
-    const prompts = fc.array(fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 14 }).map((list) => list.join(' ')), { maxLength: 14 });
+    const prompts = fc.array(
+      fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 14 }).map((list) => list.join(' ')),
+      { maxLength: 14 },
+    );
     await fc.assert(
       fc.asyncProperty(prompts, fc.integer(), async (texts, seed) => {
         const rows = texts.map((prompt, index) => ({ prompt, id: `n${index}` }));
@@ -98,7 +122,11 @@ describe('copies', () => {
 
 describe('the leader rule over rows that are out', () => {
   test('copies of a leader that left come back, the first of them as the new leader', async () => {
-    const gate = await gateOver([{ prompt: long, answer: answer.slice(0, 30) }, { prompt: long, answer }, { prompt: long, answer }]);
+    const gate = await gateOver([
+      { prompt: long, answer: answer.slice(0, 30) },
+      { prompt: long, answer },
+      { prompt: long, answer },
+    ]);
     expect([...gate.assign(nobody).twin]).toEqual([-1, 0, 0]);
     expect([...gate.assign((index) => index === 0).twin]).toEqual([-1, -1, 1]);
   });
@@ -133,13 +161,28 @@ describe('rows that are not compared', () => {
   });
 
   test('a circle of parents ends', async () => {
-    expect(await twinsOf([{ prompt: long, id: 'a', parents: ['b'] }, { prompt: long, id: 'b', parents: ['a'] }, { prompt: long, id: 'c' }])).toEqual([-1, -1, 0]);
+    expect(
+      await twinsOf([
+        { prompt: long, id: 'a', parents: ['b'] },
+        { prompt: long, id: 'b', parents: ['a'] },
+        { prompt: long, id: 'c' },
+      ]),
+    ).toEqual([-1, -1, 0]);
   });
 
-  const asked = (thing: string): string => `According to the reference of the standard library, what does the type ${thing} hold, and when is it the right choice?`;
+  const asked = (thing: string): string =>
+    `According to the reference of the standard library, what does the type ${thing} hold, and when is it the right choice?`;
   const cases: [string, Sketch, Sketch][] = [
-    ['a code span', { prompt: asked('`Vec<T>`'), answer: 'Values of one type in a row.' }, { prompt: asked('`HashMap<K, V>`'), answer: 'Keys, each with a value.' }],
-    ['a number', { prompt: long.replace('both', '3'), answer: 'It takes three signatures.' }, { prompt: long.replace('both', '4'), answer: 'Four people must agree first.' }],
+    [
+      'a code span',
+      { prompt: asked('`Vec<T>`'), answer: 'Values of one type in a row.' },
+      { prompt: asked('`HashMap<K, V>`'), answer: 'Keys, each with a value.' },
+    ],
+    [
+      'a number',
+      { prompt: long.replace('both', '3'), answer: 'It takes three signatures.' },
+      { prompt: long.replace('both', '4'), answer: 'Four people must agree first.' },
+    ],
     ['a name', { prompt: asked('of Paris'), answer: 'Values of one type in a row.' }, { prompt: asked('of Lyon'), answer: 'Keys, each with a value.' }],
     ['a quoted term', { prompt: asked('"row"'), answer: 'Values of one type in a row.' }, { prompt: asked('"map"'), answer: 'Keys, each with a value.' }],
     ['the order of two numbers', { prompt: `${long} From 5 to 9.`, answer: 'Up it goes.' }, { prompt: `${long} From 9 to 5.`, answer: 'It goes down again.' }],
@@ -155,14 +198,22 @@ describe('rows that are not compared', () => {
   });
 
   test('an edit of ordinary words is no such difference, whatever the answers say', async () => {
-    expect(await twinsOf([{ prompt: long, answer }, { prompt: long.replace('new', 'junior'), answer: 'Something else entirely.' }])).toEqual([-1, 0]);
+    expect(
+      await twinsOf([
+        { prompt: long, answer },
+        { prompt: long.replace('new', 'junior'), answer: 'Something else entirely.' },
+      ]),
+    ).toEqual([-1, 0]);
   });
 });
 
 describe('conflicts', () => {
   const prompt = 'When was the old bridge over the river opened, and by whom?';
   const conflictOf = async (one: string, other: string): Promise<string | undefined> => {
-    const gate = await gateOver([{ prompt, answer: one }, { prompt: prompt.toLowerCase(), answer: other }]);
+    const gate = await gateOver([
+      { prompt, answer: one },
+      { prompt: prompt.toLowerCase(), answer: other },
+    ]);
     const [conflict] = gate.conflicts(gate.assign(nobody));
     return conflict?.differs;
   };
@@ -199,13 +250,20 @@ describe('conflicts', () => {
   });
 
   test('both rows are held, and each names the other', async () => {
-    const gate = await gateOver([{ prompt, answer: 'In 1889.' }, { prompt, answer: 'In 1901.' }, { prompt, answer: 'In 1889.' }]);
+    const gate = await gateOver([
+      { prompt, answer: 'In 1889.' },
+      { prompt, answer: 'In 1901.' },
+      { prompt, answer: 'In 1889.' },
+    ]);
     const assignment = gate.assign(nobody);
     const conflicts = gate.conflicts(assignment);
     expect(conflicts).toEqual([{ leader: 0, follower: 1, differs: 'numbers: 1889 / 1901' }]);
     const follower = gate.verdict(1, assignment, { other: 0, differs: 'numbers: 1889 / 1901' });
     const leader = gate.verdict(0, assignment, { other: 1, differs: 'numbers: 1889 / 1901' });
-    for (const [verdict, other] of [[follower, 'r0'], [leader, 'r1']] as const) {
+    for (const [verdict, other] of [
+      [follower, 'r0'],
+      [leader, 'r1'],
+    ] as const) {
       expect(gateVerdictSchema.parse(verdict).outcome).toBe('hold');
       expect(verdict.rules.map(({ outcome }) => outcome)).toEqual(['keep', 'keep', 'flag']);
       expect(verdict.rules[2]).toMatchObject({ holds: true, evidence: [{ id: other, differs: 'numbers: 1889 / 1901' }] });
@@ -214,7 +272,10 @@ describe('conflicts', () => {
   });
 
   test('are found in every view, but not between samples of one prompt, nor with rows that are out', async () => {
-    const rows: Sketch[] = [{ prompt, answer: 'In 1889.' }, { prompt, answer: 'In 1901.' }];
+    const rows: Sketch[] = [
+      { prompt, answer: 'In 1889.' },
+      { prompt, answer: 'In 1901.' },
+    ];
     for (const view of ['prompt', 'answer', 'pair', 'conversation'] as const) {
       const gate = await gateOver(rows, { view });
       expect(gate.conflicts(gate.assign(nobody))).toHaveLength(1);
@@ -238,6 +299,11 @@ describe('hostile text', () => {
     ['one run', 'x y '.repeat(25_000)],
     ['colons', 'a::'.repeat(30_000)],
   ])('%s take no long time', async (_, text) => {
-    expect(await twinsOf([{ prompt: text, answer: text }, { prompt: text, answer: text }])).toEqual([-1, 0]);
+    expect(
+      await twinsOf([
+        { prompt: text, answer: text },
+        { prompt: text, answer: text },
+      ]),
+    ).toEqual([-1, 0]);
   });
 });

@@ -147,7 +147,12 @@ export async function findDuplicates(rows: AsyncIterable<TrainingRecord> | Itera
       return found;
     },
     verdict: (index, assignment, conflict) =>
-      verdictOf(index, assignment, { id: (row) => ids[row] ?? '', view, threshold: threshold.value, isCopy: (a, b) => viewKey.data[a] === viewKey.data[b] }, conflict),
+      verdictOf(
+        index,
+        assignment,
+        { id: (row) => ids[row] ?? '', view, threshold: threshold.value, isCopy: (a, b) => viewKey.data[a] === viewKey.data[b] },
+        conflict,
+      ),
   };
 }
 

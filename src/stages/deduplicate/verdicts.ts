@@ -7,7 +7,11 @@ import type { View } from './views.ts';
 export const duplicateRules = [
   { rule: 'exact-duplicate', version: '1', description: 'The view equals that of a kept row before it, but for case, white space and Unicode form: dropped.' },
   { rule: 'near-duplicate', version: '1', description: 'The view shares at least the threshold of its word runs with a kept row before it: dropped.' },
-  { rule: 'conflict', version: '1', description: 'Same prompt as another row, but the answers contradict each other in numbers, names or polarity: both are held.' },
+  {
+    rule: 'conflict',
+    version: '1',
+    description: 'Same prompt as another row, but the answers contradict each other in numbers, names or polarity: both are held.',
+  },
 ] as const;
 
 interface Rows {

@@ -1,13 +1,4 @@
-import type {
-  Chunk,
-  Config,
-  Document,
-  InventoryFile,
-  Reader,
-  Services,
-  SourceConfig,
-  Strategy,
-} from '../../contracts/index.ts';
+import type { Chunk, Config, Document, InventoryFile, Reader, Services, SourceConfig, Strategy } from '../../contracts/index.ts';
 import type { CustomDimension } from '../../labels/index.ts';
 import type { Masker } from '../../privacy/index.ts';
 

@@ -36,7 +36,11 @@ export interface Extraction {
 }
 
 /** One document of the first wave: chunks, screened, and the records of every strategy. Kept over runs while nothing that it depends on changed. */
-export async function extractDocument(file: InventoryFile, repeated: ReadonlySet<string>, context: ExtractContext): Promise<{ commit(from: number): Promise<void> }> {
+export async function extractDocument(
+  file: InventoryFile,
+  repeated: ReadonlySet<string>,
+  context: ExtractContext,
+): Promise<{ commit(from: number): Promise<void> }> {
   const { store } = context;
   const reading = await store.readings.load(file.key);
   const ordinal = file.ordinal;

@@ -73,7 +73,13 @@ export async function importFile(file: InventoryFile, detect: DetectLanguage, co
 async function* rowsOf(file: InventoryFile, line: SourceLine, context: ExtractContext): AsyncIterable<Row> {
   const source = context.sources.get(file.source);
   if (source === undefined) throw invariantError(`no source named ${file.source}`);
-  const options = { format: source.format, fields: source.fields, limits: context.config.limits, author: source.author, note: (note: string) => void line.notes.push(note) };
+  const options = {
+    format: source.format,
+    fields: source.fields,
+    limits: context.config.limits,
+    author: source.author,
+    note: (note: string) => void line.notes.push(note),
+  };
   if (file.kind !== 'seeds') {
     yield* importRows(file.file, { ...options, kind: file.kind === 'logs' ? 'logs' : 'datasets' });
     return;
@@ -92,7 +98,13 @@ async function* rowsOf(file: InventoryFile, line: SourceLine, context: ExtractCo
   if (waiting + leaked > 0 && line.rows === 0) line.reason = waiting > 0 ? `no model to answer its ${waiting} seeds` : 'its seeds hold evaluation items';
 }
 
-function toRecord(draft: Draft, file: InventoryFile, ordinals: Map<string, number>, detect: DetectLanguage, context: ExtractContext): ReturnType<typeof makeRecord> {
+function toRecord(
+  draft: Draft,
+  file: InventoryFile,
+  ordinals: Map<string, number>,
+  detect: DetectLanguage,
+  context: ExtractContext,
+): ReturnType<typeof makeRecord> {
   const source = context.sources.get(file.source);
   const author = source?.author ?? 'human';
   const says = hashOf({ messages: draft.messages, input: draft.input ?? null }).slice(0, 20);

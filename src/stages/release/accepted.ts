@@ -39,7 +39,10 @@ const samples = 12;
 export async function writeAccepted(input: ReleaseInput, folder: ReleaseFolder, tally: OutcomeTally, rules: RuleTally): Promise<AcceptedRows> {
   const outputs = outputsOf(input.formats);
   const ids = new Set<string>();
-  const clusters = await clusterRows(firstPass(input, ids, (record) => outputs.forEach(({ encoder }) => encoder.see(record))), input.grouping);
+  const clusters = await clusterRows(
+    firstPass(input, ids, (record) => outputs.forEach(({ encoder }) => encoder.see(record))),
+    input.grouping,
+  );
   const assigned = assignSplits(clusters.clusters, input.splits, input.seed);
   const pairs = clusters.crossings((cluster) => assigned[cluster]);
   if (pairs > 0) throw invariantError(`${pairs} pairs of rows with nearly the same prompt or answer stand in two splits.`, { code: 'split-leak' });
@@ -132,6 +135,10 @@ function sampleOf(record: TrainingRecord, split: Split, verdicts: readonly GateV
     input: record.input ?? null,
     rationale: record.rationale ?? null,
     quotes: record.grounding.flatMap(({ document, spans }) => spans.map(({ quote }) => ({ document, quote }))),
-    scores: verdicts.flatMap(({ rules }) => rules.flatMap(({ rule, version, score, threshold }) => (score === undefined ? [] : [{ rule: ruleLabel(rule, version), score, threshold: threshold ?? null }]))),
+    scores: verdicts.flatMap(({ rules }) =>
+      rules.flatMap(({ rule, version, score, threshold }) =>
+        score === undefined ? [] : [{ rule: ruleLabel(rule, version), score, threshold: threshold ?? null }],
+      ),
+    ),
   };
 }

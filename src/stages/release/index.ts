@@ -135,7 +135,13 @@ async function writeReports(folder: ReleaseFolder, input: ReleaseInput, report: 
 
 function statisticsFile({ statistics, counts, warnings, notes }: ReleaseReport): StatisticsFile {
   const { dropped, of, low, high } = dropRate(counts.total);
-  return statisticsFileSchema.parse({ schema: 'hornbook.statistics/1', statistics, dropRate: { dropped, of, low: round6(low), high: round6(high) }, warnings, notes });
+  return statisticsFileSchema.parse({
+    schema: 'hornbook.statistics/1',
+    statistics,
+    dropRate: { dropped, of, low: round6(low), high: round6(high) },
+    warnings,
+    notes,
+  });
 }
 
 function requireRecall({ canaries }: ReleaseInput['leaks']): void {

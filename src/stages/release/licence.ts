@@ -13,6 +13,9 @@ export function rollUpLicence(configured: string | undefined, sources: readonly 
   const parts = [...bySource].map(([licence, names]) => ({ licence, sources: names })).sort((a, b) => compareText(a.licence, b.licence));
   if (configured !== undefined) return { value: configured, from: 'config', parts };
   const names = parts.map(({ licence }) => licence);
-  const value = names.length === 0 || names.includes('unknown') ? 'unknown' : names.map((name) => (names.length > 1 && name.includes(' ') ? `(${name})` : name)).join(' AND ');
+  const value =
+    names.length === 0 || names.includes('unknown')
+      ? 'unknown'
+      : names.map((name) => (names.length > 1 && name.includes(' ') ? `(${name})` : name)).join(' AND ');
   return { value, from: 'sources', parts };
 }

@@ -18,7 +18,13 @@ export async function rejectedLine(line: RejectedLine, input: ReleaseInput): Pro
   });
 }
 
-export async function lineageLine(prompted: Prompted, original: TrainingRecord, verdicts: readonly GateVerdict[], split: Split, input: ReleaseInput): Promise<LineageLine> {
+export async function lineageLine(
+  prompted: Prompted,
+  original: TrainingRecord,
+  verdicts: readonly GateVerdict[],
+  split: Split,
+  input: ReleaseInput,
+): Promise<LineageLine> {
   const record = await recordInPoints(original, input);
   const convert = evidenceInPoints(original, input, prompted);
   return lineageLineSchema.parse({
@@ -26,7 +32,10 @@ export async function lineageLine(prompted: Prompted, original: TrainingRecord, 
     split,
     wave: record.origin.wave,
     strategy: record.origin.strategy,
-    sources: record.grounding.length === 0 ? [{ source: record.origin.source, document: record.group, spans: [] }] : record.grounding.map(({ document, spans }) => ({ source: record.origin.source, document, spans })),
+    sources:
+      record.grounding.length === 0
+        ? [{ source: record.origin.source, document: record.group, spans: [] }]
+        : record.grounding.map(({ document, spans }) => ({ source: record.origin.source, document, spans })),
     parents: record.origin.parents,
     calls: record.origin.calls,
     verdicts: verdictsInPoints(verdicts, convert),

@@ -7,7 +7,10 @@ import { sample } from './sample.ts';
 import { tokenCounter } from './token-count.ts';
 
 const row = (id: string, prompt: string, answer: string, change: Partial<TrainingRecord> = {}): TrainingRecord => ({
-  ...sampleRecord([{ role: 'user', content: prompt }, { role: 'assistant', content: answer }]),
+  ...sampleRecord([
+    { role: 'user', content: prompt },
+    { role: 'assistant', content: answer },
+  ]),
   id,
   ...change,
 });
@@ -39,11 +42,35 @@ describe('measure', () => {
       rows: 3,
       uniquePrompts: 0.666667,
       human: 2,
-      depths: [{ depth: 0, rows: 2 }, { depth: 2, rows: 1 }],
-      openings: { distinct: 2, top: [{ name: 'what is a', rows: 2 }, { name: 'why more', rows: 1 }] },
-      templates: [{ name: 's', rows: 2 }, { name: 's / t', rows: 1 }],
-      sources: [{ name: 'a', rows: 2 }, { name: 'b', rows: 1 }],
-      labels: [{ dimension: 'task', distinct: 2, values: [{ name: 'x', rows: 2 }, { name: 'y', rows: 1 }] }],
+      depths: [
+        { depth: 0, rows: 2 },
+        { depth: 2, rows: 1 },
+      ],
+      openings: {
+        distinct: 2,
+        top: [
+          { name: 'what is a', rows: 2 },
+          { name: 'why more', rows: 1 },
+        ],
+      },
+      templates: [
+        { name: 's', rows: 2 },
+        { name: 's / t', rows: 1 },
+      ],
+      sources: [
+        { name: 'a', rows: 2 },
+        { name: 'b', rows: 1 },
+      ],
+      labels: [
+        {
+          dimension: 'task',
+          distinct: 2,
+          values: [
+            { name: 'x', rows: 2 },
+            { name: 'y', rows: 1 },
+          ],
+        },
+      ],
       longest: { id: '2', tokens: 18 },
     });
   });

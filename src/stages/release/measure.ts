@@ -50,7 +50,13 @@ export function measure(countTokens: (text: string) => number): Measure {
       bands[index] = (bands[index] ?? 0) + 1;
       prompts.add(Number.parseInt(sha256(comparable(prompt)).slice(0, 13), 16));
       bump(tallies.turns, record.messages.filter(({ role }) => role === 'user').length);
-      bump(tallies.openings, promptWords.slice(0, 3).map((word) => word.slice(0, 30)).join(' '));
+      bump(
+        tallies.openings,
+        promptWords
+          .slice(0, 3)
+          .map((word) => word.slice(0, 30))
+          .join(' '),
+      );
       bump(tallies.templates, record.origin.template === undefined ? record.origin.strategy : `${record.origin.strategy} / ${record.origin.template}`);
       bump(tallies.sources, record.origin.source);
       bump(tallies.depths, record.origin.depth);
@@ -71,7 +77,10 @@ export function measure(countTokens: (text: string) => number): Measure {
         answerWords: lengthsOf(lengths.answerWords),
         rowTokens: lengthsOf(lengths.rowTokens),
         tokenBands: filledBands(bands.map((rows, index) => ({ name: bandName(index), rows }))),
-        turns: [...tallies.turns].sort((a, b) => a[0] - b[0]).slice(0, 20).map(([turns, rows]) => ({ name: String(turns), rows })),
+        turns: [...tallies.turns]
+          .sort((a, b) => a[0] - b[0])
+          .slice(0, 20)
+          .map(([turns, rows]) => ({ name: String(turns), rows })),
         labels: [...labels]
           .sort((a, b) => compareText(a[0], b[0]))
           .map(([dimension, values]) => ({ dimension, distinct: values.size, values: tally(values).slice(0, 20) })),

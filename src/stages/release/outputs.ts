@@ -28,7 +28,10 @@ export function outputsOf(formats: readonly { format: Format; options: unknown }
       const path = `data/${format.file(split)}`;
       const other = paths.get(path);
       if (other !== undefined) {
-        throw usageError(`Two formats write the file ${path}: ${other} and ${format.id}.`, { code: 'same-format-file', hint: 'Name each format once in release.formats.' });
+        throw usageError(`Two formats write the file ${path}: ${other} and ${format.id}.`, {
+          code: 'same-format-file',
+          hint: 'Name each format once in release.formats.',
+        });
       }
       paths.set(path, format.id);
     }

@@ -36,7 +36,8 @@ export function evidenceInPoints(record: TrainingRecord | null, input: Converter
   return (evidence) => {
     if (evidence.type !== 'quote' && evidence.type !== 'leak') return evidence;
     const message = prompted === undefined ? evidence.message : prompted.place(evidence.message);
-    if (message === undefined) return { type: 'value', name: 'system prompt', value: evidence.quote, note: 'in the imported system prompt, which the release replaces' };
+    if (message === undefined)
+      return { type: 'value', name: 'system prompt', value: evidence.quote, note: 'in the imported system prompt, which the release replaces' };
     const map = mapOf(evidence.message);
     const place = { message, start: map.toCodePoint(evidence.start), end: map.toCodePoint(evidence.end) };
     if (evidence.type === 'quote') return { ...evidence, ...place };
@@ -58,4 +59,3 @@ function textAt(record: TrainingRecord, message: number): string {
   if (message === inputPlace) return record.input ?? '';
   return message === rationalePlace ? (record.rationale ?? '') : (record.messages[message]?.content ?? '');
 }
-

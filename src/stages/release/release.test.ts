@@ -24,9 +24,17 @@ const releaseDataset = (input: ReleaseInput, disk: Disk = quickDisk): Promise<Re
 
 const small = { documents: 4, rowsEach: 3 };
 const read = (path: string, file: string): string => readFileSync(join(path, file), 'utf8');
-const lines = <T>(path: string, file: string): T[] => read(path, file).split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as T);
+const lines = <T>(path: string, file: string): T[] =>
+  read(path, file)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
 const snapshot = (path: string): Map<string, string> =>
-  new Map((readdirSync(path, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => [join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name), 'base64')]));
+  new Map(
+    readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => [join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name), 'base64')]),
+  );
 
 describe('a release', () => {
   it('holds what its manifest says, and verifies from its folder alone', async () => {
@@ -36,9 +44,23 @@ describe('a release', () => {
     const manifest = JSON.parse(read(released.path, 'manifest.json')) as Manifest;
     expect(manifest).toEqual(released.manifest);
     expect(manifest.files.map(({ path }) => path).filter((path) => !path.startsWith('documents/d'))).toEqual([
-      'README.md', 'coverage.json', 'coverage.md', 'coverage.svg', 'curation-log.md',
-      ...['alpaca', 'messages'].flatMap((format) => ['test', 'train', 'validation'].flatMap((split) => [`data/${format}/${split}.ids.txt`, `data/${format}/${split}.json${format === 'messages' ? 'l' : ''}`])),
-      'documents/index.jsonl', 'lineage.jsonl', 'rejected/rejected.jsonl', 'report.html', 'sources.jsonl', 'statistics.json',
+      'README.md',
+      'coverage.json',
+      'coverage.md',
+      'coverage.svg',
+      'curation-log.md',
+      ...['alpaca', 'messages'].flatMap((format) =>
+        ['test', 'train', 'validation'].flatMap((split) => [
+          `data/${format}/${split}.ids.txt`,
+          `data/${format}/${split}.json${format === 'messages' ? 'l' : ''}`,
+        ]),
+      ),
+      'documents/index.jsonl',
+      'lineage.jsonl',
+      'rejected/rejected.jsonl',
+      'report.html',
+      'sources.jsonl',
+      'statistics.json',
     ]);
     expect(manifest.splits.reduce((sum, { rows }) => sum + rows, 0)).toBe(records.length);
     expect(lines(released.path, 'rejected/rejected.jsonl')).toHaveLength(out.length);
@@ -52,17 +74,61 @@ describe('a release', () => {
     const keys = (file: string): string[][] => lines<object>(path, file).map(Object.keys);
     const verdict = ['gate', 'outcome', 'rules'];
     expect(Object.keys(manifest)).toEqual([
-      'schema', 'hornbook', 'unicode', 'name', 'version', 'created', 'contentHash', 'config', 'configHash', 'seed', 'counts', 'splits', 'grouping', 'splitCheck', 'sources',
-      'evaluation', 'skipped', 'gates', 'components', 'facts', 'leaks', 'files', 'manifestHash',
+      'schema',
+      'hornbook',
+      'unicode',
+      'name',
+      'version',
+      'created',
+      'contentHash',
+      'config',
+      'configHash',
+      'seed',
+      'counts',
+      'splits',
+      'grouping',
+      'splitCheck',
+      'sources',
+      'evaluation',
+      'skipped',
+      'gates',
+      'components',
+      'facts',
+      'leaks',
+      'files',
+      'manifestHash',
     ]);
     const lineage = ['id', 'split', 'wave', 'strategy', 'sources', 'parents', 'calls', 'verdicts'];
     expect(new Set(keys('lineage.jsonl').map(String))).toEqual(new Set([String(lineage)]));
     const rejected = ['id', 'outcome', 'wave', 'strategy', 'gate', 'rule', 'score', 'threshold', 'evidence', 'verdicts', 'record'];
     expect(new Set(keys('rejected/rejected.jsonl').map(String))).toEqual(new Set([String(rejected), String([...rejected, 'task', 'reason'])]));
-    const sources = ['source', 'key', 'kind', 'outcome', 'reason', 'licence', 'consent', 'hash', 'mediaType', 'title', 'language', 'rows', 'refusedRows', 'chunks', 'length', 'setAside', 'masked', 'notes'];
+    const sources = [
+      'source',
+      'key',
+      'kind',
+      'outcome',
+      'reason',
+      'licence',
+      'consent',
+      'hash',
+      'mediaType',
+      'title',
+      'language',
+      'rows',
+      'refusedRows',
+      'chunks',
+      'length',
+      'setAside',
+      'masked',
+      'notes',
+    ];
     expect(new Set(keys('sources.jsonl').map(String))).toEqual(new Set([String(sources)]));
     const [row] = lines<LineageLine>(path, 'lineage.jsonl');
-    expect([Object.keys(row?.sources[0] ?? {}), Object.keys(row?.sources[0]?.spans[0] ?? {}), Object.keys(row?.verdicts[0] ?? {})]).toEqual([['source', 'document', 'spans'], ['start', 'end', 'quote'], verdict]);
+    expect([Object.keys(row?.sources[0] ?? {}), Object.keys(row?.sources[0]?.spans[0] ?? {}), Object.keys(row?.verdicts[0] ?? {})]).toEqual([
+      ['source', 'document', 'spans'],
+      ['start', 'end', 'quote'],
+      verdict,
+    ]);
     const [out] = lines<RejectedLine>(path, 'rejected/rejected.jsonl');
     const record = ['id', 'kind', 'messages', 'labels', 'grounding', 'origin', 'group', 'contentHash', 'intake'];
     expect(Object.keys(out?.record ?? {})).toEqual(record);
@@ -74,7 +140,11 @@ describe('a release', () => {
     const [one, two] = [place(), place()];
     const first = await releaseDataset(buildInput(one).input);
     const second = await releaseDataset(buildInput(two, {}, { created: '2030-01-01T00:00:00.000Z' }).input);
-    const contents = (path: string): [string, string][] => [...snapshot(path)].map(([name, text]): [string, string] => [name.slice(path.length), text]).filter(([name]) => name !== '/manifest.json').sort((a, b) => compareText(a[0], b[0]));
+    const contents = (path: string): [string, string][] =>
+      [...snapshot(path)]
+        .map(([name, text]): [string, string] => [name.slice(path.length), text])
+        .filter(([name]) => name !== '/manifest.json')
+        .sort((a, b) => compareText(a[0], b[0]));
     expect(contents(second.path)).toEqual(contents(first.path));
     expect(second.manifest.contentHash).toBe(first.manifest.contentHash);
     for (const [name, text] of contents(first.path)) {
@@ -95,7 +165,10 @@ describe('a release', () => {
     const third = await releaseDataset(buildInput(directory, small).input);
     expect(third.version).toBe('1.11.0');
     expect((await listReleases(directory)).map(({ version, problem }) => [version, problem])).toEqual([
-      ['1.0.0', null], ['1.1.0', null], ['1.10.0', 'manifest.json is missing'], ['1.11.0', null],
+      ['1.0.0', null],
+      ['1.1.0', null],
+      ['1.10.0', 'manifest.json is missing'],
+      ['1.11.0', null],
     ]);
   });
 
@@ -103,14 +176,19 @@ describe('a release', () => {
     const turn = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(turn);
       if (typeof value !== 'object' || value === null) return value;
-      return Object.fromEntries(Object.entries(value).reverse().map(([key, item]) => [key, turn(item)]));
+      return Object.fromEntries(
+        Object.entries(value)
+          .reverse()
+          .map(([key, item]) => [key, turn(item)]),
+      );
     };
     const plain = buildInput(place(), small);
     const turned = buildInput(place(), small);
     const backwards: ReleaseInput = {
       ...turned.input,
       accepted: async function* () {
-        for (const record of turned.records) yield turn({ record, verdicts: passing(record) }) as { record: (typeof turned.records)[number]; verdicts: ReturnType<typeof passing> };
+        for (const record of turned.records)
+          yield turn({ record, verdicts: passing(record) }) as { record: (typeof turned.records)[number]; verdicts: ReturnType<typeof passing> };
       },
       out: async function* () {
         for (const line of turned.out) yield turn(line) as RejectedLine;
@@ -125,7 +203,9 @@ describe('spans in files', () => {
   it('count code points: text[start:end] == quote as Python counts, beyond the basic plane too', async () => {
     const { input } = buildInput(place());
     const { path } = await releaseDataset(input);
-    const documents = new Map(lines<{ document: string; path: string }>(path, 'documents/index.jsonl').map((one) => [one.document, Array.from(read(path, one.path))]));
+    const documents = new Map(
+      lines<{ document: string; path: string }>(path, 'documents/index.jsonl').map((one) => [one.document, Array.from(read(path, one.path))]),
+    );
     let shifted = 0;
     const check = (document: string, spans: readonly { start: number; end: number; quote: string }[]): void => {
       for (const { start, end, quote } of spans) {
@@ -138,7 +218,12 @@ describe('spans in files', () => {
     for (const { record, evidence } of lines<RejectedLine>(path, 'rejected/rejected.jsonl')) {
       for (const { document, spans } of record?.grounding ?? []) check(document, spans);
       for (const one of evidence) {
-        if (one.type === 'quote' || one.type === 'leak') expect(Array.from(record?.messages[one.message]?.content ?? '').slice(one.start, one.end).join('')).toBe(one.quote);
+        if (one.type === 'quote' || one.type === 'leak')
+          expect(
+            Array.from(record?.messages[one.message]?.content ?? '')
+              .slice(one.start, one.end)
+              .join(''),
+          ).toBe(one.quote);
       }
     }
     expect(shifted).toBeGreaterThan(100);
@@ -216,7 +301,9 @@ describe('a run that is cut off', () => {
       const directory = place();
       const error: unknown = await releaseDataset(buildInput(directory, small).input, failingDisk(at).disk).catch((thrown: unknown) => thrown);
       expect(HornbookError.isInstance(error)).toBe(true);
-      expect((error as HornbookError).message).toMatch(/^The release could not be written: the disk is full \(ENOSPC\); [\d,]+ bytes were being written to [\w./-]+, after [\d,]+ bytes of this release\.$/);
+      expect((error as HornbookError).message).toMatch(
+        /^The release could not be written: the disk is full \(ENOSPC\); [\d,]+ bytes were being written to [\w./-]+, after [\d,]+ bytes of this release\.$/,
+      );
       expect((error as HornbookError).exitCode).toBe(8);
       expect(readdirSync(directory)).toEqual([]);
     }
@@ -240,7 +327,13 @@ it('makes every file and folder durable before its name, the manifest last', asy
   const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
   expect(log.filter((line) => line.startsWith('file'))).toHaveLength(files);
   const end = log.slice(files - 1);
-  expect(end).toEqual([`file ${start}/manifest.json`, ...['data/messages', 'data/alpaca', 'documents', 'rejected', 'data'].map((name) => `folder ${start}/${name}`), `folder ${start}`, 'rename', 'folder ']);
+  expect(end).toEqual([
+    `file ${start}/manifest.json`,
+    ...['data/messages', 'data/alpaca', 'documents', 'rejected', 'data'].map((name) => `folder ${start}/${name}`),
+    `folder ${start}`,
+    'rename',
+    'folder ',
+  ]);
 });
 
 /** Fails the nth write as a full disk does. */
@@ -266,7 +359,11 @@ describe('a release is refused', () => {
   it('where the rows do not add up to the counts', async () => {
     const { input } = buildInput(place(), small);
     const wrong: ReleaseInput = { ...input, counts: { ...input.counts, total: { ...input.counts.total, accepted: input.counts.total.accepted + 1 } } };
-    await expect(releaseDataset(wrong)).rejects.toMatchObject({ code: 'conservation', message: expect.stringContaining('in total: 12 accepted rows, 13 in the counts') as string, exitCode: 1 });
+    await expect(releaseDataset(wrong)).rejects.toMatchObject({
+      code: 'conservation',
+      message: expect.stringContaining('in total: 12 accepted rows, 13 in the counts') as string,
+      exitCode: 1,
+    });
     expect(readdirSync(input.directory)).toEqual([]);
   });
 
@@ -287,7 +384,11 @@ describe('a release is refused', () => {
     const { input } = buildInput(place(), small);
     const kinds = [{ kind: 'verbatim', planted: 50, caught: 30, recall: 0.6, low: 0.46, high: 0.72 }];
     const missed: ReleaseInput = { ...input, leaks: { ...input.leaks, canaries: { kinds, required: 0.95, passed: false, note: '' } } };
-    await expect(releaseDataset(missed)).rejects.toMatchObject({ code: 'canary-recall', exitCode: 3, message: expect.stringContaining('verbatim 30 of 50') as string });
+    await expect(releaseDataset(missed)).rejects.toMatchObject({
+      code: 'canary-recall',
+      exitCode: 3,
+      message: expect.stringContaining('verbatim 30 of 50') as string,
+    });
   });
 
   it('where a format names a file outside of the release, or two formats the same file', async () => {

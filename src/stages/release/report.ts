@@ -59,11 +59,17 @@ const cleanedWords: { readonly [name: string]: string } = {
 function ownNotes(input: ReleaseInput, { formats, cleaned, rationales, splits, statistics }: AcceptedRows): string[] {
   const notes = formats
     .filter(({ leftOut }) => leftOut > 0)
-    .map(({ id, leftOut }) => `The format ${id} cannot hold ${plural(leftOut, 'accepted row')} (tool calls, two equal roles in a row, no answer at the end, or an answer that must not be trained on): ${leftOut === 1 ? 'it is' : 'they are'} in lineage.jsonl, not in data/${id}.`);
-  for (const [name, amount] of [...cleaned].sort((a, b) => compareText(a[0], b[0]))) notes.push(`In the data files ${count(amount)} ${cleanedWords[name] ?? name}.`);
+    .map(
+      ({ id, leftOut }) =>
+        `The format ${id} cannot hold ${plural(leftOut, 'accepted row')} (tool calls, two equal roles in a row, no answer at the end, or an answer that must not be trained on): ${leftOut === 1 ? 'it is' : 'they are'} in lineage.jsonl, not in data/${id}.`,
+    );
+  for (const [name, amount] of [...cleaned].sort((a, b) => compareText(a[0], b[0])))
+    notes.push(`In the data files ${count(amount)} ${cleanedWords[name] ?? name}.`);
   const silent = input.formats.filter(({ options }) => (options as { rationale?: unknown } | null)?.rationale === 'omit').map(({ format }) => format.id);
   if (rationales > 0 && silent.length > 0) {
-    notes.push(`${plural(rationales, 'row')} ${rationales === 1 ? 'has' : 'have'} a rationale that ${silent.join(' and ')} ${silent.length === 1 ? 'leaves' : 'leave'} out: set the format's option "rationale" to "before", "think" or "field" to keep it.`);
+    notes.push(
+      `${plural(rationales, 'row')} ${rationales === 1 ? 'has' : 'have'} a rationale that ${silent.join(' and ')} ${silent.length === 1 ? 'leaves' : 'leave'} out: set the format's option "rationale" to "before", "think" or "field" to keep it.`,
+    );
   }
   for (const { split, rows, asked } of splits) {
     if (asked > 0 && rows === 0 && statistics.rows > 0) notes.push(`The ${split} split is empty: there are too few groups to fill it. Add sources.`);

@@ -29,15 +29,19 @@ interface HtmlNode {
 }
 
 const allowedElements = new Set(
-  '#document #documentType #text html head meta title style body header main footer nav section article h1 h2 h3 p span div b strong a ul ol li blockquote code br details summary table caption thead tbody tr th td svg rect'.split(' '),
+  '#document #documentType #text html head meta title style body header main footer nav section article h1 h2 h3 p span div b strong a ul ol li blockquote code br details summary table caption thead tbody tr th td svg rect'.split(
+    ' ',
+  ),
 );
-const allowedAttributes = new Set('lang charset http-equiv content name id class href dir role scope width height fill opacity x aria-label aria-hidden'.split(' '));
+const allowedAttributes = new Set(
+  'lang charset http-equiv content name id class href dir role scope width height fill opacity x aria-label aria-hidden'.split(' '),
+);
 
 describe('text that wants to be markup', () => {
   const nasty = [
     '<script>alert(1)</script>',
     '"><img src=x onerror=alert(1)><svg onload=alert(1)>',
-    '\' onmouseover=\'alert(1)\' </style></title></textarea><iframe src="javascript:alert(1)">',
+    "' onmouseover='alert(1)' </style></title></textarea><iframe src=\"javascript:alert(1)\">",
     '| `x` | [a](javascript:alert(1)) ![b](http://evil.example/c.png) \n\n# heading\n---\n: x',
     '\u202Eevil\u202C\u2066\u0000\u0007\u001b[31m \u2028 \ud800 {{x}} ${x} <!-- -->',
     '&lt;script&gt; &#x3c;script> %3Cscript%3E',
@@ -76,7 +80,9 @@ describe('text that wants to be markup', () => {
 
   it('meets a policy that forbids scripts, requests and forms', async () => {
     const html = (await make())('report.html');
-    expect(html).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">`);
+    expect(html).toContain(
+      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">`,
+    );
     expect(html).toContain('prefers-color-scheme:dark');
     expect(html).not.toMatch(/https?:\/\//);
   });
@@ -111,7 +117,8 @@ describe('what must be said aloud', () => {
 
   it('that a heuristic judge is one, and does not judge correctness', async () => {
     const file = await make();
-    for (const name of ['curation-log.md', 'README.md', 'report.html']) expect(file(name), name).toMatch(/a heuristic judge\. .* it does not judge whether an answer is correct/);
+    for (const name of ['curation-log.md', 'README.md', 'report.html'])
+      expect(file(name), name).toMatch(/a heuristic judge\. .* it does not judge whether an answer is correct/);
   });
 
   it('rows that a format cannot hold, and rationales that are left out', async () => {
@@ -124,7 +131,8 @@ describe('what must be said aloud', () => {
     const log = readFileSync(join(path, 'curation-log.md'), 'utf8');
     expect(log).toContain('The format messages cannot hold 1 accepted row');
     expect(log).toContain('1 row has a rationale that messages and alpaca leave out');
-    const rows = (start: string): number => manifest.files.filter(({ path: name }) => name.startsWith(start) && name.includes('.json')).reduce((sum, one) => sum + (one.rows ?? 0), 0);
+    const rows = (start: string): number =>
+      manifest.files.filter(({ path: name }) => name.startsWith(start) && name.includes('.json')).reduce((sum, one) => sum + (one.rows ?? 0), 0);
     expect([rows('data/messages/'), rows('data/alpaca/'), rows('lineage.jsonl')]).toEqual([records.length - 1, records.length - 1, records.length]);
   });
 });
@@ -156,8 +164,24 @@ describe('the card', () => {
       ['alpaca', undefined, ['data/alpaca/train.json', 'data/alpaca/validation.json']],
     ]);
     const rows = (split: string): number | undefined => manifest.splits.find((one) => one.split === split)?.rows;
-    expect(metadata.dataset_info.map(({ splits }) => splits.map(({ name, num_examples: n }) => [name, n]))).toEqual([1, 2].map(() => [['train', rows('train')], ['validation', rows('validation')]]));
-    expect(metadata.dataset_info[0]?.features).toEqual([{ name: 'messages', list: [{ name: 'role', dtype: 'string' }, { name: 'content', dtype: 'string' }] }]);
-    expect(metadata.dataset_info[1]?.features).toEqual([...['instruction', 'input', 'output'].map((name) => ({ name, dtype: 'string' })), { name: 'history', list: { list: 'string' } }]);
+    expect(metadata.dataset_info.map(({ splits }) => splits.map(({ name, num_examples: n }) => [name, n]))).toEqual(
+      [1, 2].map(() => [
+        ['train', rows('train')],
+        ['validation', rows('validation')],
+      ]),
+    );
+    expect(metadata.dataset_info[0]?.features).toEqual([
+      {
+        name: 'messages',
+        list: [
+          { name: 'role', dtype: 'string' },
+          { name: 'content', dtype: 'string' },
+        ],
+      },
+    ]);
+    expect(metadata.dataset_info[1]?.features).toEqual([
+      ...['instruction', 'input', 'output'].map((name) => ({ name, dtype: 'string' })),
+      { name: 'history', list: { list: 'string' } },
+    ]);
   });
 });

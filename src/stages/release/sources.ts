@@ -36,7 +36,12 @@ export async function writeSources(input: ReleaseInput, folder: ReleaseFolder): 
       if (troubles.length < troublesShown) troubles.push({ key: line.key, outcome: line.outcome, reason: line.reason ?? 'no reason was given' });
     }
     if (line.kind === 'evaluation') continue;
-    const source = sources.get(line.source) ?? { report: emptyReport(line), hashes: [] as [string, string | null][], setAside: new Map<string, number>(), masked: new Map<string, number>() };
+    const source = sources.get(line.source) ?? {
+      report: emptyReport(line),
+      hashes: [] as [string, string | null][],
+      setAside: new Map<string, number>(),
+      masked: new Map<string, number>(),
+    };
     sources.set(line.source, source);
     source.report.files++;
     source.report[line.outcome]++;

@@ -60,7 +60,10 @@ describe('assignSplits', () => {
 
 describe('clusterRows', () => {
   const row = (id: string, group: string, prompt: string, answer: string, section?: string): TrainingRecord => ({
-    ...sampleRecord([{ role: 'user', content: prompt }, { role: 'assistant', content: answer }]),
+    ...sampleRecord([
+      { role: 'user', content: prompt },
+      { role: 'assistant', content: answer },
+    ]),
     id,
     group,
     labels: section === undefined ? {} : { section },
@@ -79,32 +82,54 @@ describe('clusterRows', () => {
   const long = 'the owner of a value is dropped when its scope ends and the memory is given back';
 
   it('keeps a group whole, and joins groups with the same prompt or nearly the same answer', async () => {
-    expect(await together([
-      row('1', 'a', 'What is a slice?', 'x'),
-      row('2', 'a', 'How does a borrow end?', 'y'),
-      row('3', 'b', 'WHAT is  a slice?', 'z'),
-      row('4', 'c', 'Who frees memory?', `So ${long}.`),
-      row('5', 'd', 'When does a scope end, and what of it?', `Then ${long}!`),
-      row('6', 'e', 'Something else entirely, is it not?', 'w'),
-    ], 'document')).toEqual([0, 0, 0, 1, 1, 2]);
+    expect(
+      await together(
+        [
+          row('1', 'a', 'What is a slice?', 'x'),
+          row('2', 'a', 'How does a borrow end?', 'y'),
+          row('3', 'b', 'WHAT is  a slice?', 'z'),
+          row('4', 'c', 'Who frees memory?', `So ${long}.`),
+          row('5', 'd', 'When does a scope end, and what of it?', `Then ${long}!`),
+          row('6', 'e', 'Something else entirely, is it not?', 'w'),
+        ],
+        'document',
+      ),
+    ).toEqual([0, 0, 0, 1, 1, 2]);
   });
 
-  it('does not join rows by a short answer, nor by a prompt that is another one\'s answer', async () => {
-    expect(await together([row('1', 'a', 'Is it so?', 'Yes.'), row('2', 'b', 'Does the sun shine today?', 'Yes.'), row('3', 'c', `${long}?`, 'Right.'), row('4', 'd', 'Tell me something.', long)], 'document')).toEqual([0, 1, 2, 3]);
+  it("does not join rows by a short answer, nor by a prompt that is another one's answer", async () => {
+    expect(
+      await together(
+        [
+          row('1', 'a', 'Is it so?', 'Yes.'),
+          row('2', 'b', 'Does the sun shine today?', 'Yes.'),
+          row('3', 'c', `${long}?`, 'Right.'),
+          row('4', 'd', 'Tell me something.', long),
+        ],
+        'document',
+      ),
+    ).toEqual([0, 1, 2, 3]);
   });
 
   it('takes sections where there are fewer than ten documents, and says so; not where the caller chose', async () => {
-    const rows = Array.from({ length: 6 }, (_, i) => row(`${i}`, `doc ${i % 2}`, `Question number ${i} about ${'abcdef'[i] ?? ''}?`, `${i}`, `section ${i % 3}`));
+    const rows = Array.from({ length: 6 }, (_, i) =>
+      row(`${i}`, `doc ${i % 2}`, `Question number ${i} about ${'abcdef'[i] ?? ''}?`, `${i}`, `section ${i % 3}`),
+    );
     const bySection = await clusters(rows);
     expect(bySection.clusters).toHaveLength(6);
-    expect(bySection.grouping).toMatch(/grouped by section, because there are only 2 documents, fewer than 10: .* shares its documents with the training split/);
+    expect(bySection.grouping).toMatch(
+      /grouped by section, because there are only 2 documents, fewer than 10: .* shares its documents with the training split/,
+    );
     expect((await clusters(rows, 'document')).clusters).toHaveLength(2);
     const many = Array.from({ length: 10 }, (_, i) => row(`${i}`, `doc ${i}`, `Question number ${i} about ${'abcdefghij'[i] ?? ''}?`, `${i}`, 'one'));
     expect((await clusters(many)).grouping).toMatch(/by document or conversation/);
   });
 
   it('counts the joined rows that a split would part', async () => {
-    const found = await clusters([row('1', 'a', 'Same question?', 'x'), row('2', 'b', 'Same question?', 'y'), row('3', 'c', 'Other words here?', 'z')], 'document');
+    const found = await clusters(
+      [row('1', 'a', 'Same question?', 'x'), row('2', 'b', 'Same question?', 'y'), row('3', 'c', 'Other words here?', 'z')],
+      'document',
+    );
     expect(found.crossings((cluster) => cluster)).toBe(0);
     expect(found.clusters).toHaveLength(2);
   });

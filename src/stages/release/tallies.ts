@@ -41,8 +41,16 @@ export function outcomeTally(): OutcomeTally {
         ...against('in total', total, counts.total),
         ...counts.byWave.flatMap((one) => against(`in wave ${one.wave}`, byWave.get(one.wave) ?? none(), one)),
         ...counts.byStrategy.flatMap((one) => against(`for strategy ${one.strategy}`, byStrategy.get(one.strategy) ?? none(), one)),
-        ...unnamed('wave', byWave, counts.byWave.map(({ wave }) => wave)),
-        ...unnamed('strategy', byStrategy, counts.byStrategy.map(({ strategy }) => strategy)),
+        ...unnamed(
+          'wave',
+          byWave,
+          counts.byWave.map(({ wave }) => wave),
+        ),
+        ...unnamed(
+          'strategy',
+          byStrategy,
+          counts.byStrategy.map(({ strategy }) => strategy),
+        ),
       ];
     },
   };
@@ -121,7 +129,12 @@ export function funnelOf(total: Counts, outByGate: ReadonlyMap<string, { rejecte
   const funnel: ReleaseReport['funnel'] = [{ step: 'candidates', left, rejected: 0, held: 0 }];
   if (total.failed + total.pending > 0) {
     left -= total.failed + total.pending;
-    funnel.push({ step: `written (${plural(total.failed, 'task')} failed${total.pending > 0 ? `, ${plural(total.pending, 'row')} pending` : ''})`, left, rejected: 0, held: 0 });
+    funnel.push({
+      step: `written (${plural(total.failed, 'task')} failed${total.pending > 0 ? `, ${plural(total.pending, 'row')} pending` : ''})`,
+      left,
+      rejected: 0,
+      held: 0,
+    });
   }
   for (const gate of gates) {
     const { rejected, held } = outByGate.get(gate) ?? { rejected: 0, held: 0 };

@@ -27,7 +27,20 @@ export interface Sketch {
 }
 
 const subjects = ['ownership', 'borrowing', 'lifetimes', 'traits', 'closures', 'iterators', 'modules', 'enums', 'slices', 'macros', 'threads', 'channels'];
-const things = ['the compiler', 'a reference', 'the borrow checker', 'an owner', 'the stack', 'the heap', 'a value', 'a thread', 'a module', 'a pattern', 'a crate', 'a closure'];
+const things = [
+  'the compiler',
+  'a reference',
+  'the borrow checker',
+  'an owner',
+  'the stack',
+  'the heap',
+  'a value',
+  'a thread',
+  'a module',
+  'a pattern',
+  'a crate',
+  'a closure',
+];
 const verbs = ['checks', 'moves', 'copies', 'drops', 'borrows', 'returns', 'matches', 'holds', 'locks', 'sends', 'shares', 'wraps'];
 
 /** Sentences from a fixed vocabulary, no two alike. */
@@ -57,7 +70,14 @@ export function buildInput(directory: string, sketch: Sketch = {}, change: Parti
       const start = text.indexOf(quote);
       const subject = subjects[(d + i) % subjects.length] ?? '';
       const spice = nasty !== undefined && i % 3 === 0 ? ` ${nasty}` : '';
-      const record = makeRecord(key, `${d}/${i}`, `What happens to ${subject} in case ${d * 1000 + i} of chapter ${d}?${spice}`, `${quote}${spice}`, { start, end: start + quote.length, quote }, text);
+      const record = makeRecord(
+        key,
+        `${d}/${i}`,
+        `What happens to ${subject} in case ${d * 1000 + i} of chapter ${d}?${spice}`,
+        `${quote}${spice}`,
+        { start, end: start + quote.length, quote },
+        text,
+      );
       record.labels = { task: i % 3 === 0 ? 'definition' : 'question', difficulty: ['easy', 'middle', 'hard'][i % 3] ?? '', topic: `${subject}${spice}` };
       if (i % 2 === 0) records.push(record);
       else out.push(rejection(record, i));
@@ -127,7 +147,14 @@ export function buildInput(directory: string, sketch: Sketch = {}, change: Parti
   return { input, records, out };
 }
 
-export function makeRecord(document: string, key: string, question: string, answer: string, span: { start: number; end: number; quote: string }, text: string): TrainingRecord {
+export function makeRecord(
+  document: string,
+  key: string,
+  question: string,
+  answer: string,
+  span: { start: number; end: number; quote: string },
+  text: string,
+): TrainingRecord {
   return {
     id: `r${sha256(`${document}/${key}`).slice(0, 16)}`,
     kind: 'single',
@@ -137,7 +164,17 @@ export function makeRecord(document: string, key: string, question: string, answ
     ],
     labels: {},
     grounding: [{ document, version: sha256(text), spans: [span] }],
-    origin: { strategy: 'extractive', version: '1', source: document.split('/')[0] ?? '', template: key.endsWith('1') ? 'passage' : 'definition', calls: [], parents: [], depth: 0, wave: 1, human: false },
+    origin: {
+      strategy: 'extractive',
+      version: '1',
+      source: document.split('/')[0] ?? '',
+      template: key.endsWith('1') ? 'passage' : 'definition',
+      calls: [],
+      parents: [],
+      depth: 0,
+      wave: 1,
+      human: false,
+    },
     group: document,
     contentHash: hashOf([question, answer]),
     intake: [],
@@ -159,13 +196,38 @@ function rejection(record: TrainingRecord, i: number): RejectedLine {
   const quote: Evidence = { type: 'quote', message: 1, start, end: start + 8, quote: answer.slice(start, start + 8), note: 'found here' };
   const kinds: [GateVerdict['gate'], string, Evidence][] = [
     ['deduplicate', 'near', { type: 'twin', id: 'r0123456789abcdef', view: 'prompt', similarity: 0.83 }],
-    ['decontaminate', 'overlap', { type: 'leak', set: 'quiz', item: 'quiz#7', field: 'question', message: 1, start, end: start + 8, quote: quote.quote, itemStart: 3, itemEnd: 11, itemQuote: 'case one', private: false }],
+    [
+      'decontaminate',
+      'overlap',
+      {
+        type: 'leak',
+        set: 'quiz',
+        item: 'quiz#7',
+        field: 'question',
+        message: 1,
+        start,
+        end: start + 8,
+        quote: quote.quote,
+        itemStart: 3,
+        itemEnd: 11,
+        itemQuote: 'case one',
+        private: false,
+      },
+    ],
     ['filter', 'grounding', quote],
     ['filter', 'judge-support', { type: 'value', name: 'support', value: 2.5 }],
   ];
   const [gate, rule, evidence] = kinds[(i >> 1) % kinds.length] ?? (kinds[0] as (typeof kinds)[number]);
   const held = i % 5 === 0;
-  const verdict: RuleVerdict = { rule, version: '1', outcome: held ? 'flag' : 'drop', score: 0.83, threshold: 0.7, evidence: [evidence], reason: 'it is too much like another row' };
+  const verdict: RuleVerdict = {
+    rule,
+    version: '1',
+    outcome: held ? 'flag' : 'drop',
+    score: 0.83,
+    threshold: 0.7,
+    evidence: [evidence],
+    reason: 'it is too much like another row',
+  };
   return {
     id: record.id,
     outcome: held ? 'held' : 'rejected',
@@ -182,7 +244,21 @@ function rejection(record: TrainingRecord, i: number): RejectedLine {
 }
 
 function failure(): RejectedLine {
-  return { id: 'extractive:task-9', outcome: 'failed', wave: 1, strategy: 'extractive', gate: null, rule: null, score: null, threshold: null, evidence: [], verdicts: [], record: null, task: 'task-9', reason: 'no readable record after three tries' };
+  return {
+    id: 'extractive:task-9',
+    outcome: 'failed',
+    wave: 1,
+    strategy: 'extractive',
+    gate: null,
+    rule: null,
+    score: null,
+    threshold: null,
+    evidence: [],
+    verdicts: [],
+    record: null,
+    task: 'task-9',
+    reason: 'no readable record after three tries',
+  };
 }
 
 function countsOf(records: readonly TrainingRecord[], out: readonly RejectedLine[]): ReleaseInput['counts']['total'] {
@@ -191,7 +267,13 @@ function countsOf(records: readonly TrainingRecord[], out: readonly RejectedLine
 }
 
 function gatesOf(accepted: number, out: readonly RejectedLine[]): ReleaseInput['gates'] {
-  const rules = [['deduplicate', 'near'], ['decontaminate', 'overlap'], ['filter', 'grounding'], ['filter', 'judge-support'], ['filter', 'length']] as const;
+  const rules = [
+    ['deduplicate', 'near'],
+    ['decontaminate', 'overlap'],
+    ['filter', 'grounding'],
+    ['filter', 'judge-support'],
+    ['filter', 'length'],
+  ] as const;
   return rules.map(([gate, rule]) => {
     const lines = out.filter((line) => line.gate === gate && line.rule === rule);
     const held = lines.filter(({ outcome }) => outcome === 'held').length;
@@ -223,13 +305,31 @@ function sourceLine(key: string, text: string): SourceLine {
 }
 
 function coverageOf(records: readonly TrainingRecord[], out: readonly RejectedLine[], nasty = ''): ReleaseInput['coverage'] {
-  const values = (dimension: string): string[] => [...new Set([...records, ...out.flatMap(({ record }) => record ?? [])].map(({ labels }) => labels[dimension] ?? ''))];
-  const count = (rows: readonly (TrainingRecord | null)[], dimension: string, value: string): number => rows.filter((row) => row?.labels[dimension] === value).length;
+  const values = (dimension: string): string[] => [
+    ...new Set([...records, ...out.flatMap(({ record }) => record ?? [])].map(({ labels }) => labels[dimension] ?? '')),
+  ];
+  const count = (rows: readonly (TrainingRecord | null)[], dimension: string, value: string): number =>
+    rows.filter((row) => row?.labels[dimension] === value).length;
   const cells = ['task', 'difficulty', 'topic'].flatMap((dimension) =>
     values(dimension).map((value, i) => {
       const accepted = count(records, dimension, value);
-      const rejected = count(out.map(({ record }) => record), dimension, value);
-      return { dimension, value, candidates: accepted + rejected, accepted, rejected, held: 0, quota: dimension === 'task' ? 40 : null, thin: dimension === 'task' && accepted < 40, augmented: i % 2 === 0 ? ('filled' as const) : ('no-yield' as const), added: i };
+      const rejected = count(
+        out.map(({ record }) => record),
+        dimension,
+        value,
+      );
+      return {
+        dimension,
+        value,
+        candidates: accepted + rejected,
+        accepted,
+        rejected,
+        held: 0,
+        quota: dimension === 'task' ? 40 : null,
+        thin: dimension === 'task' && accepted < 40,
+        augmented: i % 2 === 0 ? ('filled' as const) : ('no-yield' as const),
+        added: i,
+      };
     }),
   );
   return {
@@ -239,7 +339,18 @@ function coverageOf(records: readonly TrainingRecord[], out: readonly RejectedLi
     cells,
     thin: cells.filter(({ thin }) => thin).map(({ dimension, value, accepted }) => ({ dimension, value, accepted, wanted: 40 })),
     dropRates: [
-      { rule: 'filter/grounding', by: 'cell', dimension: 'task', value: `definition${nasty}`, dropped: 9, of: 20, low: 0.26, high: 0.66, overall: 0.12, warning: true },
+      {
+        rule: 'filter/grounding',
+        by: 'cell',
+        dimension: 'task',
+        value: `definition${nasty}`,
+        dropped: 9,
+        of: 20,
+        low: 0.26,
+        high: 0.66,
+        overall: 0.12,
+        warning: true,
+      },
       { rule: 'deduplicate/near', by: 'source', dimension: 'source', value: 'book', dropped: 4, of: 40, low: 0.04, high: 0.23, overall: 0.1, warning: false },
     ],
     warnings: [`grounding drops definitions far more often than other rows${nasty}`],

@@ -69,7 +69,10 @@ export async function openDirectory(directory: string): Promise<string[]> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'EEXIST' || code === 'ENOTDIR') {
-      throw usageError(`The releases folder ${directory} is not a folder.`, { code: 'release-directory', hint: 'Move that file away, or set `release.directory`.' });
+      throw usageError(`The releases folder ${directory} is not a folder.`, {
+        code: 'release-directory',
+        hint: 'Move that file away, or set `release.directory`.',
+      });
     }
     throw error;
   }

@@ -8,7 +8,11 @@ export function planGroups(db: Db): Pick<Store, 'meta' | 'runs' | 'readings' | '
     meta: {
       get: async (key) => (await db.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst())?.value,
       set: async (key, value) => {
-        await db.insertInto('meta').values({ key, value }).onConflict((c) => c.column('key').doUpdateSet({ value })).execute();
+        await db
+          .insertInto('meta')
+          .values({ key, value })
+          .onConflict((c) => c.column('key').doUpdateSet({ value }))
+          .execute();
       },
     },
     runs: {
@@ -48,7 +52,11 @@ export function planGroups(db: Db): Pick<Store, 'meta' | 'runs' | 'readings' | '
     sourceLines: {
       put: async (ordinal, line) => {
         const value = JSON.stringify(line);
-        await db.insertInto('source_lines').values({ ordinal, line: value }).onConflict((c) => c.column('ordinal').doUpdateSet({ line: value })).execute();
+        await db
+          .insertInto('source_lines')
+          .values({ ordinal, line: value })
+          .onConflict((c) => c.column('ordinal').doUpdateSet({ line: value }))
+          .execute();
       },
       page: async (after, limit) => {
         const rows = await db.selectFrom('source_lines').selectAll().where('ordinal', '>', after).orderBy('ordinal').limit(limit).execute();
@@ -59,7 +67,10 @@ export function planGroups(db: Db): Pick<Store, 'meta' | 'runs' | 'readings' | '
       put: async (document, chunks) => {
         await db.deleteFrom('chunks').where('document', '=', document).execute();
         for (const [ordinal, chunk] of chunks.entries()) {
-          await db.insertInto('chunks').values({ document, ordinal, id: chunk.id, chunk: JSON.stringify(chunk) }).execute();
+          await db
+            .insertInto('chunks')
+            .values({ document, ordinal, id: chunk.id, chunk: JSON.stringify(chunk) })
+            .execute();
         }
       },
       of: async (document) => {
@@ -87,7 +98,11 @@ function readings(db: Db): Store['readings'] {
     put: async (reading) => {
       const { key, ...rest } = reading;
       const values = { ...rest, document: reading.document === null ? null : JSON.stringify(reading.document) };
-      await db.insertInto('readings').values({ key, ...values }).onConflict((c) => c.column('key').doUpdateSet(values)).execute();
+      await db
+        .insertInto('readings')
+        .values({ key, ...values })
+        .onConflict((c) => c.column('key').doUpdateSet(values))
+        .execute();
     },
     remove: async (keys) => {
       for (const key of keys) await db.deleteFrom('readings').where('key', '=', key).execute();

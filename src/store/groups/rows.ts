@@ -16,12 +16,19 @@ export function rowGroups(db: Db): Pick<Store, 'records' | 'extractions' | 'fail
       },
       put: async (document, key, value) => {
         const values = { key, value: JSON.stringify(value) };
-        await db.insertInto('extractions').values({ document, ...values }).onConflict((c) => c.column('document').doUpdateSet(values)).execute();
+        await db
+          .insertInto('extractions')
+          .values({ document, ...values })
+          .onConflict((c) => c.column('document').doUpdateSet(values))
+          .execute();
       },
     },
     failures: {
       add: async (failure, unit) => {
-        await db.insertInto('failures').values({ ...failure, unit }).execute();
+        await db
+          .insertInto('failures')
+          .values({ ...failure, unit })
+          .execute();
       },
       all: () => db.selectFrom('failures').select(['wave', 'position', 'task', 'strategy', 'reason']).orderBy('wave').orderBy('position').execute(),
     },
@@ -29,7 +36,11 @@ export function rowGroups(db: Db): Pick<Store, 'records' | 'extractions' | 'fail
     facts: {
       put: async (wave, name, hash, value) => {
         const values = { hash, value: JSON.stringify(value) };
-        await db.insertInto('facts').values({ wave, name, ...values }).onConflict((c) => c.columns(['wave', 'name']).doUpdateSet(values)).execute();
+        await db
+          .insertInto('facts')
+          .values({ wave, name, ...values })
+          .onConflict((c) => c.columns(['wave', 'name']).doUpdateSet(values))
+          .execute();
       },
       get: async (wave, name) => {
         const row = await db.selectFrom('facts').select(['hash', 'value']).where('wave', '=', wave).where('name', '=', name).executeTakeFirst();
@@ -40,7 +51,11 @@ export function rowGroups(db: Db): Pick<Store, 'records' | 'extractions' | 'fail
     waves: {
       put: async ({ wave, name, state, detail }) => {
         const values = { name, state, detail: JSON.stringify(detail ?? null) };
-        await db.insertInto('waves').values({ wave, ...values }).onConflict((c) => c.column('wave').doUpdateSet(values)).execute();
+        await db
+          .insertInto('waves')
+          .values({ wave, ...values })
+          .onConflict((c) => c.column('wave').doUpdateSet(values))
+          .execute();
       },
       all: async () => {
         const rows = await db.selectFrom('waves').selectAll().orderBy('wave').execute();
@@ -78,7 +93,11 @@ function records(db: Db): Store['records'] {
         record: JSON.stringify(record),
       }));
       const step = Math.floor(parametersPerStatement / 7);
-      for (let at = 0; at < rows.length; at += step) await db.insertInto('records').values(rows.slice(at, at + step)).execute();
+      for (let at = 0; at < rows.length; at += step)
+        await db
+          .insertInto('records')
+          .values(rows.slice(at, at + step))
+          .execute();
     },
     page: async (page) => (await paged(db.selectFrom('records').select(columns), page).execute()).map(stored),
     find: async (id) => {
@@ -96,7 +115,10 @@ function records(db: Db): Store['records'] {
     },
     outline: async (page) => {
       const rows = await paged(db.selectFrom('records').select(['id', 'wave', 'position', 'strategy']), page).execute();
-      const gates = await gateOutcomes(db, rows.map((row) => row.id));
+      const gates = await gateOutcomes(
+        db,
+        rows.map((row) => row.id),
+      );
       return rows.map((row) => ({ ...row, gates: gates.get(row.id) ?? [] }));
     },
     ofDocument: async (document) => {
@@ -109,14 +131,26 @@ function records(db: Db): Store['records'] {
       return Number((await query.executeTakeFirstOrThrow()).n);
     },
     next: async (wave) => {
-      const rows = await db.selectFrom('records').select((e) => e.fn.max('position').as('last')).where('wave', '=', wave).executeTakeFirst();
-      const failed = await db.selectFrom('failures').select((e) => e.fn.max('position').as('last')).where('wave', '=', wave).executeTakeFirst();
+      const rows = await db
+        .selectFrom('records')
+        .select((e) => e.fn.max('position').as('last'))
+        .where('wave', '=', wave)
+        .executeTakeFirst();
+      const failed = await db
+        .selectFrom('failures')
+        .select((e) => e.fn.max('position').as('last'))
+        .where('wave', '=', wave)
+        .executeTakeFirst();
       return Math.max(rows?.last ?? -1, failed?.last ?? -1) + 1;
     },
     has: async (ids) => {
       const found = new Set<string>();
       for (let at = 0; at < ids.length; at += 500) {
-        const rows = await db.selectFrom('records').select('id').where('id', 'in', ids.slice(at, at + 500)).execute();
+        const rows = await db
+          .selectFrom('records')
+          .select('id')
+          .where('id', 'in', ids.slice(at, at + 500))
+          .execute();
         for (const row of rows) found.add(row.id);
       }
       return found;
@@ -137,7 +171,13 @@ function paged<O>(query: SelectQueryBuilder<Tables, 'records', O>, { after, wave
 async function gateOutcomes(db: Db, ids: readonly string[]): Promise<Map<string, GateVerdict[]>> {
   const found = new Map<string, GateVerdict[]>();
   for (let at = 0; at < ids.length; at += 500) {
-    const rows = await db.selectFrom('verdicts').select(['record', 'gate', 'outcome']).where('record', 'in', ids.slice(at, at + 500)).orderBy('record').orderBy('gate').execute();
+    const rows = await db
+      .selectFrom('verdicts')
+      .select(['record', 'gate', 'outcome'])
+      .where('record', 'in', ids.slice(at, at + 500))
+      .orderBy('record')
+      .orderBy('gate')
+      .execute();
     for (const row of rows) {
       const verdict: GateVerdict = { record: row.record, gate: row.gate as GateVerdict['gate'], outcome: row.outcome as GateVerdict['outcome'], rules: [] };
       found.set(row.record, [...(found.get(row.record) ?? []), verdict]);
@@ -161,9 +201,20 @@ function verdicts(db: Db): Store['verdicts'] {
     of: async (ids) => {
       const found = new Map<string, GateVerdict[]>();
       for (let at = 0; at < ids.length; at += 500) {
-        const rows = await db.selectFrom('verdicts').select(['record', 'gate', 'outcome', 'rules']).where('record', 'in', ids.slice(at, at + 500)).orderBy('record').orderBy('gate').execute();
+        const rows = await db
+          .selectFrom('verdicts')
+          .select(['record', 'gate', 'outcome', 'rules'])
+          .where('record', 'in', ids.slice(at, at + 500))
+          .orderBy('record')
+          .orderBy('gate')
+          .execute();
         for (const row of rows) {
-          const verdict = { record: row.record, gate: row.gate as GateVerdict['gate'], outcome: row.outcome as GateVerdict['outcome'], rules: JSON.parse(row.rules) as GateVerdict['rules'] };
+          const verdict = {
+            record: row.record,
+            gate: row.gate as GateVerdict['gate'],
+            outcome: row.outcome as GateVerdict['outcome'],
+            rules: JSON.parse(row.rules) as GateVerdict['rules'],
+          };
           const list = found.get(row.record);
           if (list) list.push(verdict);
           else found.set(row.record, [verdict]);
@@ -172,7 +223,13 @@ function verdicts(db: Db): Store['verdicts'] {
       return found;
     },
     outcomes: async (wave, gate) => {
-      const rows = await db.selectFrom('verdicts').select(['position', 'outcome']).where('wave', '=', wave).where('gate', '=', gate).orderBy('position').execute();
+      const rows = await db
+        .selectFrom('verdicts')
+        .select(['position', 'outcome'])
+        .where('wave', '=', wave)
+        .where('gate', '=', gate)
+        .orderBy('position')
+        .execute();
       return rows.map((row) => ({ position: row.position, outcome: row.outcome as GateVerdict['outcome'] }));
     },
     clear: async (wave, gate) => {

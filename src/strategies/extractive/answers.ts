@@ -11,7 +11,10 @@ const longest = 110;
 /** The sentence makes an answer on its own. `unit` is the paragraph it stands in. */
 export function isClean(view: ChunkView, sentence: Sentence, unit?: Unit): boolean {
   if (unit !== undefined && !standsInParagraph(view, sentence, unit)) return false;
-  return standsAsSentence(sentence.plain, view.subject === undefined ? undefined : view.profile.selfNoun) && !usesExampleName(sentence.plain, view.profile.exampleNames);
+  return (
+    standsAsSentence(sentence.plain, view.subject === undefined ? undefined : view.profile.selfNoun) &&
+    !usesExampleName(sentence.plain, view.profile.exampleNames)
+  );
 }
 
 /**
@@ -27,7 +30,9 @@ function standsInParagraph(view: ChunkView, sentence: Sentence, unit: Unit): boo
   if (lean === 'none') return true;
   if (lean === 'elsewhere') return false;
   const topic = (view.topic ?? '').toLowerCase();
-  return [...sentence.plain.toLowerCase().matchAll(/\bthe ([a-z]+)\b/g)].every((match) => topic.includes((match[1] as string).replace(/s$/, '')) || leaning(match[0]) === 'none');
+  return [...sentence.plain.toLowerCase().matchAll(/\bthe ([a-z]+)\b/g)].every(
+    (match) => topic.includes((match[1] as string).replace(/s$/, '')) || leaning(match[0]) === 'none',
+  );
 }
 
 /** The sentence may follow another one in an answer. */
@@ -85,7 +90,9 @@ export function listPiece(view: ChunkView, unit: Unit): { piece: Piece; items: s
 export function itemsAreClean(view: ChunkView, items: readonly string[]): boolean {
   return items.every((item) => {
     const faults = faultsOf(item).filter((fault) => fault !== 'ending' && fault !== 'question');
-    return faults.length === 0 && !item.endsWith(':') && balanced(item) && !/^(?:see|see also)\b/i.test(item) && !usesExampleName(item, view.profile.exampleNames);
+    return (
+      faults.length === 0 && !item.endsWith(':') && balanced(item) && !/^(?:see|see also)\b/i.test(item) && !usesExampleName(item, view.profile.exampleNames)
+    );
   });
 }
 

@@ -106,16 +106,24 @@ function qualified(phrase: string, view: ChunkView, answer: string, proposal: Pr
   const lean = leaning(uncounted(text));
   if (lean === 'loose' && !bareNouns(text).every((noun) => (view.topic ?? '').toLowerCase().includes(noun))) return undefined;
   if ((lean === 'topic' || lean === 'loose') && !proposal.family.startsWith('table')) {
-    if (view.topic === undefined || wordCount(view.topic) > 8 || /[?!:]/.test(view.topic) || isVerb(view.topic.split(' ')[0]?.toLowerCase() ?? '')) return undefined;
+    if (view.topic === undefined || wordCount(view.topic) > 8 || /[?!:]/.test(view.topic) || isVerb(view.topic.split(' ')[0]?.toLowerCase() ?? ''))
+      return undefined;
     const named = lowerFirst(view.topic, view.profile);
     const inPlace = place === undefined || text.includes(place) || named.includes(place) ? '' : ` in ${place}`;
     if (leaning(named) === 'elsewhere' || leaning(named) === 'loose' || lower.includes(withoutCode(named).toLowerCase())) return undefined;
     return `Regarding ${named}${inPlace}: ${lowerFirst(phrase.replace('{in}', '').trim(), view.profile)}`;
   }
   // "If `base` is given" is a question of one function.
-  if (proposal.family === 'condition' && /\b(?:if|when|suppose) `[^`]+` (?:is|isn't|are|has|was)\b/i.test(text) && view.topic?.includes('`') === true && !text.includes(view.topic)) return `Regarding ${view.topic}: ${lowerFirst(phrase.replace('{in}', '').trim(), view.profile)}`;
+  if (
+    proposal.family === 'condition' &&
+    /\b(?:if|when|suppose) `[^`]+` (?:is|isn't|are|has|was)\b/i.test(text) &&
+    view.topic?.includes('`') === true &&
+    !text.includes(view.topic)
+  )
+    return `Regarding ${view.topic}: ${lowerFirst(phrase.replace('{in}', '').trim(), view.profile)}`;
   if (proposal.family === 'code-explanation') return text;
-  if (proposal.family.startsWith('table') || proposal.family === 'term-item') return place !== undefined && slot && !text.includes(place) ? upperFirst(phrase.replace('{in}', ` in ${place}`).trim()) : text;
+  if (proposal.family.startsWith('table') || proposal.family === 'term-item')
+    return place !== undefined && slot && !text.includes(place) ? upperFirst(phrase.replace('{in}', ` in ${place}`).trim()) : text;
   if (place !== undefined) {
     if (text.includes(place)) return text;
     if (slot) return upperFirst(phrase.replace('{in}', ` in ${place}`).trim());
@@ -129,7 +137,13 @@ function qualified(phrase: string, view: ChunkView, answer: string, proposal: Pr
 /** A subject that reads well after "in the context of": a short noun phrase. */
 function framing(subject: string): boolean {
   const first = subject.split(' ')[0]?.toLowerCase() ?? '';
-  return subject.split(' ').length <= 5 && !/[,:;?!]/.test(subject) && !isVerb(first) && !/^(?:how|what|why|when|where|using|all|from)$/.test(first) && !first.endsWith('ing');
+  return (
+    subject.split(' ').length <= 5 &&
+    !/[,:;?!]/.test(subject) &&
+    !isVerb(first) &&
+    !/^(?:how|what|why|when|where|using|all|from)$/.test(first) &&
+    !first.endsWith('ing')
+  );
 }
 
 function namesSubject(text: string, subject: string): boolean {

@@ -14,7 +14,8 @@ const introduced: readonly RegExp[] = [
   /\b(?:our|my|your own) [^.`]{0,20}`([^`\s]{1,40})`/gi,
   /\b(?:we|we'll|we’ll|we've|we’ve|let's|let’s) (?:\w+ )?(?:defined?|created?|declared?|wr(?:ite|ote|itten)|named?|added?|made?|make) (?:an?|the|our)? ?(?:new )?(?:\w+ )?(?:named |called )?`([^`\s]{1,40})`/gi,
 ];
-const declared = /\b(?:let(?: mut)?|const|var|fn|def|func|function|struct|enum|trait|class|interface)\s+([A-Za-z_]\w*)(?!\w)(?!\s*=\s*(?:await )?(?:require|import)\b)|^\s*([A-Za-z_]\w*)\s*:?=[^=>]/gm;
+const declared =
+  /\b(?:let(?: mut)?|const|var|fn|def|func|function|struct|enum|trait|class|interface)\s+([A-Za-z_]\w*)(?!\w)(?!\s*=\s*(?:await )?(?:require|import)\b)|^\s*([A-Za-z_]\w*)\s*:?=[^=>]/gm;
 
 /** Keywords and names of standard libraries that examples use everywhere. */
 const common: ReadonlySet<string> = new Set(
@@ -49,7 +50,10 @@ export function exampleNames(document: Document): ReadonlySet<string> {
 }
 
 function nameOf(code: string): string {
-  return code.replace(/^[&*]+(?:mut )?/, '').replace(/[<({[].*$/, '').replace(/[^\w!:.]+$/g, '');
+  return code
+    .replace(/^[&*]+(?:mut )?/, '')
+    .replace(/[<({[].*$/, '')
+    .replace(/[^\w!:.]+$/g, '');
 }
 
 /** Names of the running example, or single lower-case letters, in the code spans of a text. */

@@ -56,7 +56,12 @@ describe('plan', () => {
     expect(first.length).toBeGreaterThan(0);
     expect(new Set(first.map((draft) => draft.labels['taskType']))).toEqual(new Set(['comparison']));
     const made = [...extractive.plan(target, options)].flatMap((task) =>
-      [...(extractive.run(task, target, options) as Iterable<Draft>)].map((draft) => ({ chunk: task.chunk.id, template: draft.template ?? '', start: draft.spans[0]?.start ?? 0, end: draft.spans.at(-1)?.end ?? 0 })),
+      [...(extractive.run(task, target, options) as Iterable<Draft>)].map((draft) => ({
+        chunk: task.chunk.id,
+        template: draft.template ?? '',
+        start: draft.spans[0]?.start ?? 0,
+        end: draft.spans.at(-1)?.end ?? 0,
+      })),
     );
     expect(draftsOf({ ...target, made })).toEqual([]);
   });
@@ -65,8 +70,13 @@ describe('plan', () => {
   });
   it('keeps the drafts of a chunk when another section grows', async () => {
     const before = await inputOf(guide);
-    const after = await inputOf(guide.replace('## Kinds', '## History\n\nThe first queues were made of paper and string by people with much time.\n\n## Kinds'));
-    const ofTable = (input: StrategyInput): string[] => draftsOf(input).filter((draft) => draft.template?.startsWith('table')).map((draft) => draft.messages.map((message) => message.content).join('\n'));
+    const after = await inputOf(
+      guide.replace('## Kinds', '## History\n\nThe first queues were made of paper and string by people with much time.\n\n## Kinds'),
+    );
+    const ofTable = (input: StrategyInput): string[] =>
+      draftsOf(input)
+        .filter((draft) => draft.template?.startsWith('table'))
+        .map((draft) => draft.messages.map((message) => message.content).join('\n'));
     expect(ofTable(after)).toEqual(ofTable(before));
     expect(ofTable(before).length).toBeGreaterThan(0);
   });
@@ -80,7 +90,8 @@ describe('words', () => {
   });
   it('knows what leans on other text', () => {
     for (const text of ['This means that it works.', 'However, the queue is full.', 'It is full.']) expect(opensBack(text), text).toBe(true);
-    for (const text of ['A lock keeps others out.', 'Each value has an owner.', 'The heap stores data.']) expect(opensBack(text) || pointsBack(text, undefined), text).toBe(false);
+    for (const text of ['A lock keeps others out.', 'Each value has an owner.', 'The heap stores data.'])
+      expect(opensBack(text) || pointsBack(text, undefined), text).toBe(false);
     expect(faultsOf('Listing 4-2 shows the code.')).toContain('place');
     expect(faultsOf('The queue, as shown above, is full.')).toContain('pointer');
     expect(faultsOf("We'll look at queues next.")).toContain('first-person');
@@ -90,16 +101,46 @@ describe('words', () => {
     expect(plain('_Ownership_ is a **set** of `a_b_c` rules for snake_case_names')).toBe('Ownership is a set of `a_b_c` rules for snake_case_names');
   });
   it('reads hostile text in linear time', async () => {
-    for (const nasty of ['a '.repeat(50_000), '`'.repeat(100_000), 'if '.repeat(33_000), `If ${'x, '.repeat(33_000)}y.`, `${'('.repeat(50_000)}${')'.repeat(50_000)}`, '**_'.repeat(30_000)]) {
+    for (const nasty of [
+      'a '.repeat(50_000),
+      '`'.repeat(100_000),
+      'if '.repeat(33_000),
+      `If ${'x, '.repeat(33_000)}y.`,
+      `${'('.repeat(50_000)}${')'.repeat(50_000)}`,
+      '**_'.repeat(30_000),
+    ]) {
       draftsOf(await inputOf(`# T\n\n${nasty}\n`));
     }
   }, 20_000);
   it('reads any text without failing', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom('A queue ', 'is a ', 'because ', '`x` ', '\n\n', '- ', '| a | b |\n', '|---|---|\n', 'If ', ', ', '. ', '# ', '```\n', '🛑', '**', ':'), { maxLength: 60 }), async (parts) => {
-        const input = await inputOf(`A page\n\n${parts.join('')}`);
-        for (const draft of draftsOf(input)) for (const span of draft.spans) expect(input.document.text.slice(span.start, span.end).trim()).not.toBe('');
-      }),
+      fc.asyncProperty(
+        fc.array(
+          fc.constantFrom(
+            'A queue ',
+            'is a ',
+            'because ',
+            '`x` ',
+            '\n\n',
+            '- ',
+            '| a | b |\n',
+            '|---|---|\n',
+            'If ',
+            ', ',
+            '. ',
+            '# ',
+            '```\n',
+            '🛑',
+            '**',
+            ':',
+          ),
+          { maxLength: 60 },
+        ),
+        async (parts) => {
+          const input = await inputOf(`A page\n\n${parts.join('')}`);
+          for (const draft of draftsOf(input)) for (const span of draft.spans) expect(input.document.text.slice(span.start, span.end).trim()).not.toBe('');
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -123,14 +164,26 @@ describe.each(corpora)('%s', (name, ending) => {
         const [question, answer] = [draft.messages[0]?.content ?? '', draft.messages[1]?.content ?? ''];
         const quotes = draft.spans.map((span) => input.document.text.slice(span.start, span.end));
         const where = `${file}: ${question}`;
-        expect(quotes.every((quote) => quote.trim() !== ''), where).toBe(true);
+        expect(
+          quotes.every((quote) => quote.trim() !== ''),
+          where,
+        ).toBe(true);
         const cited = new Set(contentWords(quotes.join(' ')));
-        expect(contentWords(answer).filter((word) => !cited.has(word)), where).toEqual([]);
+        expect(
+          contentWords(answer).filter((word) => !cited.has(word)),
+          where,
+        ).toEqual([]);
         expect(question, where).toMatch(/^["'(`]*[\p{Lu}\p{N}`].*[.?]$/u);
         expect(`${question}\n${answer}`, where).not.toMatch(/\{\{\s*#|<\/?Listing|\{%|Listing \d|Figure \d/);
         expect((answer.match(/^```/gm) ?? []).length % 2, where).toBe(0);
         expect(answer.trim(), where).not.toMatch(/[:,]$/);
-        if (!/^(?:table|term-item)/.test(draft.template ?? '')) expect(opensBack(plain(answer)) && !/^(?:code|list|benefits|examples|features|limits|term)/.test(draft.template ?? '') && !/^(?:note|keep in mind|remember|be )/i.test(answer), `${where}\n${answer}`).toBe(false);
+        if (!/^(?:table|term-item)/.test(draft.template ?? ''))
+          expect(
+            opensBack(plain(answer)) &&
+              !/^(?:code|list|benefits|examples|features|limits|term)/.test(draft.template ?? '') &&
+              !/^(?:note|keep in mind|remember|be )/i.test(answer),
+            `${where}\n${answer}`,
+          ).toBe(false);
       }
     }
     expect(total).toBeGreaterThan(500);

@@ -113,7 +113,10 @@ describe.each(Object.entries(cases))('%s', (id, { text, question, answer, not })
   it('makes a row where the text answers', async () => {
     const rows = family(await rowsOf(text), id);
     expect(rows.length).toBeGreaterThan(0);
-    expect(rows.some((row) => question.test(row.question) && answer.test(row.answer)), JSON.stringify(rows.map((row) => [row.question, row.answer]))).toBe(true);
+    expect(
+      rows.some((row) => question.test(row.question) && answer.test(row.answer)),
+      JSON.stringify(rows.map((row) => [row.question, row.answer])),
+    ).toBe(true);
   });
   it('makes none where it does not', async () => {
     expect(family(await rowsOf(not), id).map((row) => row.question)).toEqual([]);

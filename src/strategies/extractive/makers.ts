@@ -9,4 +9,22 @@ import { tableComparison, tableLookup, tableReverse, wholeTable } from './makers
 import { termItems, termLists } from './makers/terms.ts';
 import type { Maker } from './maker.ts';
 
-export const makers: readonly Maker[] = [questionHeadings, ledLists, sectionLists, headingLists, codeExamples, codeExplanations, termLists, termItems, wholeTable, tableLookup, tableReverse, tableComparison, ...sentenceMakers, notes, paragraphs, sectionLeads, sectionDetails];
+export const makers: readonly Maker[] = [
+  questionHeadings,
+  ledLists,
+  sectionLists,
+  headingLists,
+  codeExamples,
+  codeExplanations,
+  termLists,
+  termItems,
+  wholeTable,
+  tableLookup,
+  tableReverse,
+  tableComparison,
+  ...sentenceMakers,
+  notes,
+  paragraphs,
+  sectionLeads,
+  sectionDetails,
+];

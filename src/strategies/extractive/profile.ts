@@ -24,7 +24,8 @@ export interface Profile {
   exampleNames: ReadonlySet<string>;
 }
 
-const notPlaces = /^(?:IDENT|SELF|The|A|An|It|This|Chapter|Listing|Section|Figure|Appendix|Table|Part|Step|Example|Note|Level|Success|January|February|March|April|May|June|July|August|September|October|November|December|English|American|Europe|I)$/;
+const notPlaces =
+  /^(?:IDENT|SELF|The|A|An|It|This|Chapter|Listing|Section|Figure|Appendix|Table|Part|Step|Example|Note|Level|Success|January|February|March|April|May|June|July|August|September|October|November|December|English|American|Europe|I)$/;
 const selfNouns = 'success criterion|criterion|guideline|standard|specification|protocol|recommendation';
 /** Nouns of software: a page calls itself so only where its title is the name of the thing. */
 const namedNouns = 'module|package|library|crate|API|command|tool|plugin|extension|utility|framework';
@@ -35,20 +36,31 @@ export function profileOf(document: Document): Profile {
   const prose = proseOf(document);
   const names = new Map<string, number>();
   const lowerCounts = new Map<string, number>();
-  for (const match of prose.replace(/[“"][^”"\n]{3,90}[”"]/g, ' ').matchAll(/(?<=([\p{Ll}\d,] )?)(?<![\p{L}\d])(\p{Lu}[\p{L}\d]*(?:[.+#][\p{L}\d+#]+)*)|(?<![\p{L}\d])\p{Ll}[\p{L}\d]*/gu)) {
+  for (const match of prose
+    .replace(/[“"][^”"\n]{3,90}[”"]/g, ' ')
+    .matchAll(/(?<=([\p{Ll}\d,] )?)(?<![\p{L}\d])(\p{Lu}[\p{L}\d]*(?:[.+#][\p{L}\d+#]+)*)|(?<![\p{L}\d])\p{Ll}[\p{L}\d]*/gu)) {
     if (match[2] === undefined) lowerCounts.set(match[0], (lowerCounts.get(match[0]) ?? 0) + 1);
     else if (match[1] !== undefined) names.set(match[2], (names.get(match[2]) ?? 0) + 1);
   }
   // A word is a name where it has its capital in mid-sentence at least as often as not: "cargo" in one command is no proof.
   const isName = (word: string): boolean => (names.get(word) ?? 0) >= (lowerCounts.get(word.toLowerCase()) ?? 0);
-  const lowerWords = new Set([...lowerCounts.keys()].filter((word) => !isName(word.slice(0, 1).toUpperCase() + word.slice(1)) || (names.get(word.slice(0, 1).toUpperCase() + word.slice(1)) ?? 0) === 0));
+  const lowerWords = new Set(
+    [...lowerCounts.keys()].filter(
+      (word) => !isName(word.slice(0, 1).toUpperCase() + word.slice(1)) || (names.get(word.slice(0, 1).toUpperCase() + word.slice(1)) ?? 0) === 0,
+    ),
+  );
   const subject = documentSubject(document.title.slice(0, 300));
   const place = placeOf(prose, document.title);
   return {
     document,
     children,
     subject,
-    place: place === undefined ? packageName(document.title) : lowerWords.has(place.toLowerCase()) || subject.toLowerCase().includes(place.toLowerCase()) ? undefined : place,
+    place:
+      place === undefined
+        ? packageName(document.title)
+        : lowerWords.has(place.toLowerCase()) || subject.toLowerCase().includes(place.toLowerCase())
+          ? undefined
+          : place,
     articleOf: (topic) => articleOf(prose.toLowerCase(), topic.toLowerCase()),
     selfNoun: selfNounOf(prose, subject),
     names: new Set([...names.keys()].filter(isName)),
@@ -76,7 +88,9 @@ function proseOf(document: Document): string {
 function placeOf(prose: string, title: string): string | undefined {
   const counts = new Map<string, number>();
   const candidates = new Set<string>();
-  for (const match of prose.matchAll(/(?<=([\p{L}]+),? )(\p{Lu}[\p{L}\d]*(?:[.+#][\p{L}\d+#]+)*)(?![\p{L}\d])(['’]s)?( (?:programs?|code|compiler|language|projects?|applications?|programmers?|developers?)\b)?(?! ?[\d“"-])/gu)) {
+  for (const match of prose.matchAll(
+    /(?<=([\p{L}]+),? )(\p{Lu}[\p{L}\d]*(?:[.+#][\p{L}\d+#]+)*)(?![\p{L}\d])(['’]s)?( (?:programs?|code|compiler|language|projects?|applications?|programmers?|developers?)\b)?(?! ?[\d“"-])/gu,
+  )) {
     const name = match[2] as string;
     if (notPlaces.test(name) || name.toUpperCase() === name) continue;
     counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -48,7 +48,9 @@ function fits(candidate: Candidate, target: Target | undefined): boolean {
 }
 
 function wasMade(candidate: Candidate, chunk: Chunk, input: StrategyInput): boolean {
-  return (input.made ?? []).some((made) => made.chunk === chunk.id && made.template.split('/')[0] === candidate.family && made.start < candidate.end && candidate.start < made.end);
+  return (input.made ?? []).some(
+    (made) => made.chunk === chunk.id && made.template.split('/')[0] === candidate.family && made.start < candidate.end && candidate.start < made.end,
+  );
 }
 
 function pick(candidates: readonly Candidate[], limit: number, asked: Set<string>): Candidate[] {

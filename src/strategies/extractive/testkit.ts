@@ -10,7 +10,15 @@ export async function inputOf(text: string | Uint8Array, path = 'page.md', langu
   if (reader === undefined) throw new Error(`no reader for ${path}`);
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   const reading = await readDocument(bytes, { path, reader, limits: { depth: 256 } });
-  const document: Document = { ...reading, key: `docs/${path}`, version: '0', source: 'docs', language: reading.language ?? language, reader: reader.id, masked: {} };
+  const document: Document = {
+    ...reading,
+    key: `docs/${path}`,
+    version: '0',
+    source: 'docs',
+    language: reading.language ?? language,
+    reader: reader.id,
+    masked: {},
+  };
   return { document, chunks: chunkDocument(document, { minTokens: 24, maxTokens: 480 }) };
 }
 
@@ -49,4 +57,3 @@ export function filesUnder(folder: string, ending: string): string[] {
     .sort()
     .map((name) => join(folder, name));
 }
-

@@ -49,7 +49,10 @@ export interface ChunkView {
 export function viewOf(document: Document, chunk: Chunk, previous: Chunk | undefined, profile: Profile): ChunkView {
   const units: Unit[] = [];
   collect(document, profile, chunk.blocks, units);
-  const path = chunk.headingPath.map((heading) => heading.slice(0, 300)).map((heading) => (heading === document.title ? documentSubject(heading) : trimHeading(heading))).filter((heading) => heading !== '');
+  const path = chunk.headingPath
+    .map((heading) => heading.slice(0, 300))
+    .map((heading) => (heading === document.title ? documentSubject(heading) : trimHeading(heading)))
+    .filter((heading) => heading !== '');
   const heading = path.filter((item) => !isGenericHeading(item)).at(-1);
   const subject = nameable(profile.subject) ? sentenceCase(profile.subject, profile) : undefined;
   return {
@@ -57,7 +60,13 @@ export function viewOf(document: Document, chunk: Chunk, previous: Chunk | undef
     chunk,
     profile,
     // Sections about the project, not its subject.
-    units: path.some((item) => /^(?:licen[cs]e|advertisements?|sponsors?(?:hip)?|backers|contribut(?:e|ing|ors?)|change ?log|history|acknowledge?ments|credits|authors?|security|code of conduct|support|badges|who uses.*|install(?:ation)?s? stats)$/i.test(item)) ? [] : units,
+    units: path.some((item) =>
+      /^(?:licen[cs]e|advertisements?|sponsors?(?:hip)?|backers|contribut(?:e|ing|ors?)|change ?log|history|acknowledge?ments|credits|authors?|security|code of conduct|support|badges|who uses.*|install(?:ation)?s? stats)$/i.test(
+        item,
+      ),
+    )
+      ? []
+      : units,
     heading,
     lastHeading: path.at(-1),
     topic: heading !== undefined && nameable(heading) ? sentenceCase(heading, profile) : subject,
@@ -115,7 +124,15 @@ function addPart(document: Document, profile: Profile, index: number, units: Uni
   const parent = document.blocks[block.parent];
   if (parent === undefined) return;
   const header = parent.kind === 'table' ? (profile.children[block.parent] ?? []).find((child) => document.blocks[child]?.kind === 'row') : undefined;
-  units.push({ index: block.parent, block: parent, start: block.start, end: block.end, sentences: [], parts: header === undefined || header === index ? [index] : [header, index], whole: false });
+  units.push({
+    index: block.parent,
+    block: parent,
+    start: block.start,
+    end: block.end,
+    sentences: [],
+    parts: header === undefined || header === index ? [index] : [header, index],
+    whole: false,
+  });
 }
 
 /** Longer ones are lists or data in disguise: an empty plain form keeps them out of every row. */

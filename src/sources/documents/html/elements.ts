@@ -22,10 +22,17 @@ export function attributeOf(element: HtmlElement, name: string): string | undefi
 /** Class names, lower case. */
 export function classesOf(element: HtmlElement): string[] {
   const value = attributeOf(element, 'class');
-  return value === undefined ? [] : value.toLowerCase().split(/\s+/, 64).filter((name) => name !== '');
+  return value === undefined
+    ? []
+    : value
+        .toLowerCase()
+        .split(/\s+/, 64)
+        .filter((name) => name !== '');
 }
 
-const hiddenClasses = set('visually-hidden visuallyhidden sr-only screen-reader-text hidden d-none noprint no-print headerlink header-anchor heading-anchor anchor-link permalink anchorjs-link hash-link mw-editsection');
+const hiddenClasses = set(
+  'visually-hidden visuallyhidden sr-only screen-reader-text hidden d-none noprint no-print headerlink header-anchor heading-anchor anchor-link permalink anchorjs-link hash-link mw-editsection',
+);
 
 /** Not shown, or an anchor sign beside a heading. */
 export function isHidden(element: HtmlElement, classes: readonly string[]): boolean {
@@ -50,13 +57,53 @@ const roles: ReadonlyMap<string, AsideReason> = new Map<string, AsideReason>([
 ]);
 
 const words: ReadonlyMap<string, AsideReason> = new Map<string, AsideReason>([
-  ...['nav', 'navbar', 'navigation', 'topnav', 'sidenav', 'menu', 'menubar', 'sidebar', 'breadcrumb', 'breadcrumbs', 'pagination', 'pager', 'skip-link', 'skiplink', 'skip-nav', 'site-header', 'page-header-nav', 'masthead', 'navbox', 'prev-next', 'prevnext'].map(
-    (name): [string, AsideReason] => [name, 'navigation'],
-  ),
+  ...[
+    'nav',
+    'navbar',
+    'navigation',
+    'topnav',
+    'sidenav',
+    'menu',
+    'menubar',
+    'sidebar',
+    'breadcrumb',
+    'breadcrumbs',
+    'pagination',
+    'pager',
+    'skip-link',
+    'skiplink',
+    'skip-nav',
+    'site-header',
+    'page-header-nav',
+    'masthead',
+    'navbox',
+    'prev-next',
+    'prevnext',
+  ].map((name): [string, AsideReason] => [name, 'navigation']),
   ...['toc', 'table-of-contents', 'tableofcontents', 'contents-list'].map((name): [string, AsideReason] => [name, 'contents']),
-  ...['cookie', 'cookies', 'cookie-banner', 'cookie-notice', 'cookie-consent', 'consent', 'gdpr', 'site-footer', 'page-footer', 'newsletter', 'subscribe', 'social', 'share', 'share-buttons', 'advert', 'advertisement', 'ad-banner', 'promo', 'related-posts', 'edit-this-page', 'feedback'].map(
-    (name): [string, AsideReason] => [name, 'boilerplate'],
-  ),
+  ...[
+    'cookie',
+    'cookies',
+    'cookie-banner',
+    'cookie-notice',
+    'cookie-consent',
+    'consent',
+    'gdpr',
+    'site-footer',
+    'page-footer',
+    'newsletter',
+    'subscribe',
+    'social',
+    'share',
+    'share-buttons',
+    'advert',
+    'advertisement',
+    'ad-banner',
+    'promo',
+    'related-posts',
+    'edit-this-page',
+    'feedback',
+  ].map((name): [string, AsideReason] => [name, 'boilerplate']),
   ...['copyright', 'licence', 'license', 'legal'].map((name): [string, AsideReason] => [name, 'licence']),
 ]);
 const wordEnding = /^(?:main|site|page|top|bottom|side|global|local|primary|secondary|header|footer)[-_]?(?:nav|navbar|navigation|menu|sidebar|breadcrumbs?)$/;
@@ -71,7 +118,9 @@ export function asideReason(element: HtmlElement, classes: readonly string[], wi
   if ((name === 'header' || name === 'footer') && !inContent) return holdsMain(element) ? undefined : name === 'header' ? 'navigation' : 'boilerplate';
   if (name === 'html' || name === 'body' || name === 'main' || name === 'article' || /^h[1-6]$/.test(name)) return undefined;
   const id = attributeOf(element, 'id')?.trim().toLowerCase();
-  const reason = (id === undefined ? undefined : words.get(id)) ?? classes.map((item) => words.get(item) ?? (wordEnding.test(item) ? 'navigation' : undefined)).find((item) => item !== undefined);
+  const reason =
+    (id === undefined ? undefined : words.get(id)) ??
+    classes.map((item) => words.get(item) ?? (wordEnding.test(item) ? 'navigation' : undefined)).find((item) => item !== undefined);
   return reason !== undefined && !holdsMain(element) ? reason : undefined;
 }
 

@@ -187,7 +187,16 @@ export class Output {
     }
     const start = this.length;
     const { kind, level, language, header } = init;
-    const index = this.writer.add({ kind, start, end: start, parent, ...(level === undefined ? {} : { level }), ...(language === undefined ? {} : { language }), ...(header === true ? { header } : {}), ...(aside === undefined ? {} : { aside }) });
+    const index = this.writer.add({
+      kind,
+      start,
+      end: start,
+      parent,
+      ...(level === undefined ? {} : { level }),
+      ...(language === undefined ? {} : { language }),
+      ...(header === true ? { header } : {}),
+      ...(aside === undefined ? {} : { aside }),
+    });
     this.last = '';
     return (this.leaf = { index, start, working: [], readable: [], codeFrom: -1 });
   }

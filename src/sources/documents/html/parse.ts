@@ -81,7 +81,11 @@ function tagEnd(html: string, from: number): number {
     if (char === '>') return i + 1;
     if (/[\s/]/.test(char)) {
       if (!/[\s/>]/.test(html[i + 1] ?? '>') && ++attributes > mostAttributes) {
-        throw new ReadingRefusal('too-large', `A tag near character ${from} has more than ${mostAttributes} attributes.`, 'Check that the page is not damaged, or exclude it.');
+        throw new ReadingRefusal(
+          'too-large',
+          `A tag near character ${from} has more than ${mostAttributes} attributes.`,
+          'Check that the page is not damaged, or exclude it.',
+        );
       }
     } else if ((char === '"' || char === "'") && html[i - 1] === '=') {
       const close = html.indexOf(char, i + 1);

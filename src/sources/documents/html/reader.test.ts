@@ -13,7 +13,17 @@ describe('html', () => {
   it('puts marks of items outside their text', async () => {
     const reading = await read('page.html', '<ol start=3><li>a<ul><li>b</ul><li><p>c</p><p>d</p></ol>');
     expect(reading.text).toBe('3. a\n  - b\n4. c\nd');
-    expect(sketch(reading)).toEqual(['list ordered', '  item', '    paragraph: a', '    list', '      item', '        paragraph: b', '  item', '    paragraph: c', '    paragraph: d']);
+    expect(sketch(reading)).toEqual([
+      'list ordered',
+      '  item',
+      '    paragraph: a',
+      '    list',
+      '      item',
+      '        paragraph: b',
+      '  item',
+      '    paragraph: c',
+      '    paragraph: d',
+    ]);
   });
 
   it('reads tables: header cells, captions before them, spans filled with empty cells, layout tables not at all', async () => {
@@ -34,7 +44,11 @@ describe('html', () => {
   });
 
   it('makes notes, quotes, terms, figures', async () => {
-    expect(await html('<div class="note"><p class=title>Note</p><p>n</p></div><blockquote>q</blockquote><dl><dt>t<dd>d</dl><figure><img alt="pic"><figcaption>c</figcaption></figure>')).toEqual([
+    expect(
+      await html(
+        '<div class="note"><p class=title>Note</p><p>n</p></div><blockquote>q</blockquote><dl><dt>t<dd>d</dl><figure><img alt="pic"><figcaption>c</figcaption></figure>',
+      ),
+    ).toEqual([
       'note note',
       '  paragraph (metadata): Note',
       '  paragraph: n',
@@ -50,7 +64,11 @@ describe('html', () => {
   });
 
   it('sets navigation, page footers, link lists and template code aside, but not the header of an article', async () => {
-    expect(await html('<nav>n</nav><article><header><h1>T</h1></header><p>t</p></article><div class="main-menu">m</div>{% include "x" %}<ul><li><a href=a>a</a><li><a href=b>b</a></ul><footer>f</footer>')).toEqual([
+    expect(
+      await html(
+        '<nav>n</nav><article><header><h1>T</h1></header><p>t</p></article><div class="main-menu">m</div>{% include "x" %}<ul><li><a href=a>a</a><li><a href=b>b</a></ul><footer>f</footer>',
+      ),
+    ).toEqual([
       'paragraph (navigation): n',
       'heading 1: T',
       'paragraph: t',

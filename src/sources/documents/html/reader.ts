@@ -33,9 +33,12 @@ function readHtml(input: ReaderInput): Reading {
   const { out, counts } = renderer;
   const { writer } = out;
   const text = out.text();
-  if (!/[\p{L}\p{N}]/u.test(text)) throw new ReadingRefusal('empty-file', 'The page shows no text.', 'If a script makes its text, save the page as it is shown.');
+  if (!/[\p{L}\p{N}]/u.test(text))
+    throw new ReadingRefusal('empty-file', 'The page shows no text.', 'If a script makes its text, save the page as it is shown.');
   settle(writer, text, isLicenceFile(input.path));
-  const heading = writer.blocks.find((block) => block.kind === 'heading' && block.level === 1 && block.aside === undefined) ?? writer.blocks.find((block) => block.kind === 'heading' && block.aside === undefined);
+  const heading =
+    writer.blocks.find((block) => block.kind === 'heading' && block.level === 1 && block.aside === undefined) ??
+    writer.blocks.find((block) => block.kind === 'heading' && block.aside === undefined);
   const html = child(page.childNodes, 'html');
   const head = html === undefined ? undefined : child(html.childNodes, 'head');
   const title = head === undefined ? '' : textOf(child(head.childNodes, 'title'));
@@ -65,7 +68,9 @@ function settle(writer: BlockWriter, text: string, licence: boolean): void {
 function isNoteTitle(block: Block, text: string): boolean {
   if (block.kind !== 'heading' && block.kind !== 'paragraph') return false;
   if (block.end - block.start > 24) return false;
-  return /^(?:notes?|warnings?|tips?|examples?|caution|important|info|information|hint|danger|attention)\s*\d*[:.]?$/.test(comparable(text.slice(block.start, block.end)));
+  return /^(?:notes?|warnings?|tips?|examples?|caution|important|info|information|hint|danger|attention)\s*\d*[:.]?$/.test(
+    comparable(text.slice(block.start, block.end)),
+  );
 }
 
 function leftOutNote(counts: ReadonlyMap<string, number>): string[] {
@@ -81,7 +86,8 @@ function decodeHtml(bytes: Uint8Array): Decoded {
   } catch (error) {
     const head = new TextDecoder('latin1').decode(bytes.subarray(0, 2048));
     const named = /<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{3,20})/i.exec(head)?.[1]?.toLowerCase();
-    if (!isRefusal(error) || error.reason !== 'damaged' || named === undefined || !/^(?:iso-8859-\d+|windows-125\d|latin1|koi8-[ru]|macintosh)$/.test(named)) throw error;
+    if (!isRefusal(error) || error.reason !== 'damaged' || named === undefined || !/^(?:iso-8859-\d+|windows-125\d|latin1|koi8-[ru]|macintosh)$/.test(named))
+      throw error;
     const text = new TextDecoder(named).decode(bytes);
     return { text, encoding: named, notes: [`Read as ${named}, as the page says.`] };
   }

@@ -243,7 +243,10 @@ export class HtmlRenderer {
     if (name === 'tr') {
       around('\n');
       const cells = element.childNodes.filter((child): child is HtmlElement => 'tagName' in child && /^t[hd]$/.test(child.tagName));
-      container({ kind: 'row', header: table.header || (table.rows === 0 && cells.length > 0 && cells.every((cell) => cell.tagName === 'th')) }, { tight: true });
+      container(
+        { kind: 'row', header: table.header || (table.rows === 0 && cells.length > 0 && cells.every((cell) => cell.tagName === 'th')) },
+        { tight: true },
+      );
       table.rows++;
       table.column = 0;
       after(() => this.spanned(table));

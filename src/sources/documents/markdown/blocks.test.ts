@@ -57,7 +57,34 @@ describe('parseBlocks', () => {
   });
 
   it('agrees with it on nearly every random text', () => {
-    const parts = ['a', 'b c', '\n', '\n\n', '- ', '* ', '1. ', '2) ', '> ', '# ', '## ', '```\n', '~~~', '    ', '  ', '\t', '<div>', '</div>', '<!-- c -->', '| a | b |', '|---|---|', '---', '===', '[x]: y', '***', '<b>'];
+    const parts = [
+      'a',
+      'b c',
+      '\n',
+      '\n\n',
+      '- ',
+      '* ',
+      '1. ',
+      '2) ',
+      '> ',
+      '# ',
+      '## ',
+      '```\n',
+      '~~~',
+      '    ',
+      '  ',
+      '\t',
+      '<div>',
+      '</div>',
+      '<!-- c -->',
+      '| a | b |',
+      '|---|---|',
+      '---',
+      '===',
+      '[x]: y',
+      '***',
+      '<b>',
+    ];
     const numbers = random('markdown oracle');
     let differ = 0;
     const runs = 1500;

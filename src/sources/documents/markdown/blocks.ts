@@ -78,7 +78,11 @@ export function parseBlocks(text: string, maxDepth: number): MdNode[] {
   };
   const open = (type: Container['type'], node: MdNode, width: number, mark: string): void => {
     if (stack.length >= maxDepth) {
-      throw new ReadingRefusal('too-deep', `Lists and quotes nest deeper than ${maxDepth} levels at character ${node.start}.`, 'Flatten it, or raise limits.depth in the config.');
+      throw new ReadingRefusal(
+        'too-deep',
+        `Lists and quotes nest deeper than ${maxDepth} levels at character ${node.start}.`,
+        'Flatten it, or raise limits.depth in the config.',
+      );
     }
     const index = add(node);
     stack.push({ node: index, type, width, mark, bare: true });
@@ -180,7 +184,12 @@ export function parseBlocks(text: string, maxDepth: number): MdNode[] {
         if (marker === undefined || at(patterns.rule, text, start) !== null) return depth;
         const ordered = marker.length > 1;
         const indent = cursor.indent;
-        if (paragraph && (/^[ \t]*$/.test(text.slice(start + marker.length, Math.min(cursor.end, start + marker.length + 8))) || (ordered && Number.parseInt(marker, 10) !== 1))) return depth;
+        if (
+          paragraph &&
+          (/^[ \t]*$/.test(text.slice(start + marker.length, Math.min(cursor.end, start + marker.length + 8))) ||
+            (ordered && Number.parseInt(marker, 10) !== 1))
+        )
+          return depth;
         const mark = marker.slice(-1);
         const list = stack[depth - 1];
         closeTo(depth);

@@ -3,7 +3,8 @@ export function definitionsOf(text: string, start: number, end: number): { label
   const found: { label: string; start: number; end: number }[] = [];
   if (text[start] !== '[') return found;
   const slice = text.slice(start, end);
-  const pattern = /(\[((?:[^[\]\\]|\\[^\r\n]){1,999})\]:[ \t]*(?:(?:\r\n?|\n)[ \t>]*)?(?:<[^<>\r\n]*>|(?!<)(?:[^\s()\\]|\\[^\s]|\\(?=\s|$)|\([^\s()]*\))+)(?:(?:[ \t]+|[ \t]*(?:\r\n?|\n)[ \t>]*)(?:"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|\((?:[^()\\]|\\[^])*\)))?)[ \t]*(?:(?:\r\n?|\n)[ \t>]*|$)/y;
+  const pattern =
+    /(\[((?:[^[\]\\]|\\[^\r\n]){1,999})\]:[ \t]*(?:(?:\r\n?|\n)[ \t>]*)?(?:<[^<>\r\n]*>|(?!<)(?:[^\s()\\]|\\[^\s]|\\(?=\s|$)|\([^\s()]*\))+)(?:(?:[ \t]+|[ \t]*(?:\r\n?|\n)[ \t>]*)(?:"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|\((?:[^()\\]|\\[^])*\)))?)[ \t]*(?:(?:\r\n?|\n)[ \t>]*|$)/y;
   let from = 0;
   while (slice[from] === '[' && slice[from + 1] !== '^') {
     pattern.lastIndex = from;

@@ -34,7 +34,7 @@ export function resolveEmphasis(marks: readonly Mark[]): number[] {
     if (before !== undefined) before.next = item.next;
     if (after !== undefined) after.previous = item.previous;
   };
-  for (let c = 0; c < list.length; ) {
+  for (let c = 0; c < list.length;) {
     const closer = list[c] as Open;
     if (!closer.canClose || closer.left === 0) {
       c = closer.next;

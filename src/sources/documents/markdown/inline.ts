@@ -23,7 +23,8 @@ interface Piece {
   mark?: Mark;
 }
 
-const tag = /<(?:\/[A-Za-z][A-Za-z0-9-]*\s*|[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][A-Za-z0-9_.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*\/?)>/y.source;
+const tag = /<(?:\/[A-Za-z][A-Za-z0-9-]*\s*|[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][A-Za-z0-9_.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*\/?)>/y
+  .source;
 
 /** Renders `source[start, end)`. `isDefined` says whether a link label (see `labelKey`) has a definition; in a table cell `\\|` stands for a bar even in code. */
 export function renderInline(source: string, start: number, end: number, isDefined: (label: string) => boolean, cell = false): Rendered {
@@ -116,7 +117,14 @@ export function renderInline(source: string, start: number, end: number, isDefin
       while (to < end && source[to] === char) to++;
       flush(i);
       for (let k = i; k < to; k++) pieces.push({ out: char, start: k, verbatim: true });
-      marks.push({ char, start: i, length: to - i, piece: pieces.length - (to - i), before: before(source, i, start), after: to < end ? String.fromCodePoint(source.codePointAt(to) ?? 32) : ' ' });
+      marks.push({
+        char,
+        start: i,
+        length: to - i,
+        piece: pieces.length - (to - i),
+        before: before(source, i, start),
+        after: to < end ? String.fromCodePoint(source.codePointAt(to) ?? 32) : ' ',
+      });
       plainFrom = i = to;
     } else i++;
   }

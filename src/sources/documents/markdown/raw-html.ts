@@ -22,7 +22,7 @@ export function htmlPieces(text: string, start: number, end: number): HtmlPiece[
     while (b > a && /\s/.test(part[b - 1] as string)) b--;
     if (b > a) pieces.push({ type: 'text', start: start + a, end: start + b });
   };
-  for (let i = part.indexOf('<'); i >= 0; ) {
+  for (let i = part.indexOf('<'); i >= 0;) {
     let to = -1;
     if (part.startsWith('<!--', i)) {
       const close = part.indexOf('-->', i + 4);

@@ -42,15 +42,29 @@ describe('what blocks mean', () => {
   });
 
   it('sets directives aside, and keeps real code of a listing with its caption', async () => {
-    const source = '<Listing number="1" file-name="a.rs" caption="What `f` does">\n\n```rust\nfn f() {}\n```\n\n</Listing>\n\n<Listing number="2" caption="Gone">\n\n```rust,ignore\n{{#rustdoc_include b.rs}}\n```\n\n</Listing>';
+    const source =
+      '<Listing number="1" file-name="a.rs" caption="What `f` does">\n\n```rust\nfn f() {}\n```\n\n</Listing>\n\n<Listing number="2" caption="Gone">\n\n```rust,ignore\n{{#rustdoc_include b.rs}}\n```\n\n</Listing>';
     const reading = await read('page.md', source);
-    expect(sketch(reading)).toEqual(['caption: What `f` does', 'code rust a.rs: fn f() {}', 'directive (directive): ```rust,ignore\n{{#rustdoc_include b.rs}}\n```']);
+    expect(sketch(reading)).toEqual([
+      'caption: What `f` does',
+      'code rust a.rs: fn f() {}',
+      'directive (directive): ```rust,ignore\n{{#rustdoc_include b.rs}}\n```',
+    ]);
     expect(reading.setAside.map((span) => source.slice(span.start, span.end))).toContain('<Listing number="2" caption="Gone">');
     expect(reading.notes.join()).toMatch(/^1 directive pulls in a file that is not here; \d+ of \d+ words/);
   });
 
   it('reads tables with escaped bars, empty cells and captions', async () => {
-    expect(await md('<span class="caption">T</span>\n\n| a | b |\n|---|---|\n| `x \\| y` | |\n')).toEqual(['caption: T', 'table', '  row header', '    cell header: a', '    cell header: b', '  row', '    cell: `x | y`', '    cell: ']);
+    expect(await md('<span class="caption">T</span>\n\n| a | b |\n|---|---|\n| `x \\| y` | |\n')).toEqual([
+      'caption: T',
+      'table',
+      '  row header',
+      '    cell header: a',
+      '    cell header: b',
+      '  row',
+      '    cell: `x | y`',
+      '    cell: ',
+    ]);
   });
 
   it('sets link lists, front matter, definitions and comments aside', async () => {

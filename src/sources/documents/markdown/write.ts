@@ -226,7 +226,8 @@ export class MarkdownWriter extends BlockWriter {
       const top = topList(i);
       if (top < 0) continue;
       const source = this.text.slice(block.start, Math.min(block.end, block.start + 600));
-      if (block.kind === 'paragraph' && this.blocks[block.parent]?.kind === 'item' && block.end - block.start < 600 && isOneLink(source, this.isDefined)) counts.set(top, (counts.get(top) ?? 0) + 1);
+      if (block.kind === 'paragraph' && this.blocks[block.parent]?.kind === 'item' && block.end - block.start < 600 && isOneLink(source, this.isDefined))
+        counts.set(top, (counts.get(top) ?? 0) + 1);
       else bad.add(top);
     }
     for (const [top, count] of counts) if (count >= 2 && !bad.has(top)) this.markAside(top, 'contents');
@@ -246,12 +247,19 @@ export class MarkdownWriter extends BlockWriter {
 }
 
 function isOneLink(source: string, isDefined: (label: string) => boolean): boolean {
-  const trimmed = source.trim().replace(/<!--.*?-->/gs, '').trim();
+  const trimmed = source
+    .trim()
+    .replace(/<!--.*?-->/gs, '')
+    .trim();
   const found = /^\[((?:[^[\]\\]|\\.)*)\](?:\([^()\s]*(?:\s+"[^"]*")?\)|\[([^\]]*)\])?$/s.exec(trimmed);
   if (found === null) return /^<https?:[^\s<>]*>$|^https?:\S+$/.test(trimmed);
   if (/\]\(/.test(trimmed)) return true;
   return isDefined(labelKey(found[2] || found[1] || ''));
 }
 
-const blockNames: ReadonlySet<string> = new Set('address article aside blockquote body caption dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr img li listing main nav ol p pre script section style summary table tbody td tfoot th thead tr ul'.split(' '));
+const blockNames: ReadonlySet<string> = new Set(
+  'address article aside blockquote body caption dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr img li listing main nav ol p pre script section style summary table tbody td tfoot th thead tr ul'.split(
+    ' ',
+  ),
+);
 const trackedNames: ReadonlySet<string> = new Set(['figcaption', 'caption', 'pre', 'script', 'style']);

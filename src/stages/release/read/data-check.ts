@@ -11,7 +11,13 @@ import type { Problems } from './problems.ts';
  * Every data file against its list of ids and against the lineage; rows that two splits share. Gives the number of entries
  * read.
  */
-export async function checkData(root: string, manifest: Manifest, files: ReadonlySet<string>, accepted: ReadonlyMap<string, Split>, found: Problems): Promise<number> {
+export async function checkData(
+  root: string,
+  manifest: Manifest,
+  files: ReadonlySet<string>,
+  accepted: ReadonlyMap<string, Split>,
+  found: Problems,
+): Promise<number> {
   let entries = 0;
   const byFormat = new Map<string, DataFile[]>();
   for (const file of dataFiles(manifest)) byFormat.set(file.format, [...(byFormat.get(file.format) ?? []), file]);
@@ -31,7 +37,15 @@ export async function checkData(root: string, manifest: Manifest, files: Readonl
   return entries;
 }
 
-async function checkFile(root: string, file: DataFile, manifest: Manifest, seen: Set<string>, keys: Map<string, Split>, accepted: ReadonlyMap<string, Split>, found: Problems): Promise<number> {
+async function checkFile(
+  root: string,
+  file: DataFile,
+  manifest: Manifest,
+  seen: Set<string>,
+  keys: Map<string, Split>,
+  accepted: ReadonlyMap<string, Split>,
+  found: Problems,
+): Promise<number> {
   const ids = idLines(root, file.ids);
   const decode = decoder(file.format);
   let rows = 0;
@@ -55,7 +69,14 @@ async function checkFile(root: string, file: DataFile, manifest: Manifest, seen:
   return rows;
 }
 
-function checkEntry(entry: FormatEntry, decode: ((entry: FormatEntry) => Message[]) | undefined, file: DataFile, line: number, keys: Map<string, Split>, found: Problems): void {
+function checkEntry(
+  entry: FormatEntry,
+  decode: ((entry: FormatEntry) => Message[]) | undefined,
+  file: DataFile,
+  line: number,
+  keys: Map<string, Split>,
+  found: Problems,
+): void {
   if (decode === undefined) return;
   let messages: Message[];
   try {

@@ -68,7 +68,9 @@ export async function diffReleases(a: string, b: string): Promise<ReleaseDiff> {
     const out = from.out.get(id);
     if (before === undefined) added.push(diffRow(id, row, out === undefined ? sourceReason(row.documents, moved) : `was ${out}`));
     else {
-      const what = [before.content === row.content ? '' : 'content', before.split === row.split ? '' : `split ${before.split} -> ${row.split}`].filter((one) => one !== '');
+      const what = [before.content === row.content ? '' : 'content', before.split === row.split ? '' : `split ${before.split} -> ${row.split}`].filter(
+        (one) => one !== '',
+      );
       if (what.length > 0) changed.push(diffRow(id, row, what.join(', ')));
     }
   }

@@ -20,7 +20,8 @@ export interface FoundRow {
 /** Looks a row up in a release by its id; undefined where it is not in it. */
 export async function findRow(root: string, id: string): Promise<FoundRow | undefined> {
   const lineage = await findLine(join(root, 'lineage.jsonl'), id, (value) => lineageLineSchema.parse(value));
-  if (lineage !== undefined) return { id, outcome: 'accepted', split: lineage.split, lineage, rejected: null, entries: await entriesOf(root, id, lineage.split) };
+  if (lineage !== undefined)
+    return { id, outcome: 'accepted', split: lineage.split, lineage, rejected: null, entries: await entriesOf(root, id, lineage.split) };
   const rejected = await findLine(join(root, 'rejected', 'rejected.jsonl'), id, (value) => rejectedLineSchema.parse(value));
   return rejected && { id, outcome: rejected.outcome, split: null, lineage: null, rejected, entries: [] };
 }
@@ -34,7 +35,12 @@ async function findLine<T extends { id: string }>(path: string, id: string, pars
       try {
         value = parse(JSON.parse(text));
       } catch (cause) {
-        throw new HornbookError(`${path} is damaged at line ${number}.`, { code: 'damaged-release', exitCode: exitCodes.damaged, hint: 'Run "hornbook verify" on the release.', cause });
+        throw new HornbookError(`${path} is damaged at line ${number}.`, {
+          code: 'damaged-release',
+          exitCode: exitCodes.damaged,
+          hint: 'Run "hornbook verify" on the release.',
+          cause,
+        });
       }
       if (value.id === id) return value;
     }

@@ -44,7 +44,10 @@ describe('verify', () => {
       writeFileSync(join(copy, file), bytes);
       const { ok, problems } = await verifyRelease(copy);
       expect(ok, `${file} at ${at}`).toBe(false);
-      expect(problems.map((problem) => problem.file), `${file} at ${at}`).toContain(file);
+      expect(
+        problems.map((problem) => problem.file),
+        `${file} at ${at}`,
+      ).toContain(file);
       rmSync(copy, { recursive: true });
     }
   });
@@ -67,12 +70,19 @@ describe('verify', () => {
     const { problems } = await verifyRelease(change(file, edit));
     return problems.map(({ file: name, line, message }) => `${name}${line === undefined ? '' : `:${line}`}: ${message}`);
   };
-  const withoutLine = (number: number) => (text: string) => text.split('\n').filter((_, index) => index !== number - 1).join('\n');
+  const withoutLine = (number: number) => (text: string) =>
+    text
+      .split('\n')
+      .filter((_, index) => index !== number - 1)
+      .join('\n');
 
   it('recomputes the counts by wave and strategy', async () => {
     const found = await problemsAfter('rejected/rejected.jsonl', withoutLine(1));
     for (const where of ['in total', 'in wave 1', 'for strategy extractive']) {
-      expect(found.some((one) => one.startsWith(`manifest.json: counts do not add up ${where}: `)), where).toBe(true);
+      expect(
+        found.some((one) => one.startsWith(`manifest.json: counts do not add up ${where}: `)),
+        where,
+      ).toBe(true);
     }
   });
 
@@ -80,20 +90,33 @@ describe('verify', () => {
     const accepted = (JSON.parse(readFileSync(join(release, 'lineage.jsonl'), 'utf8').split('\n')[0] ?? '') as { id: string }).id;
     const both = await problemsAfter('rejected/rejected.jsonl', (text) => text.replace(/"id":"r[0-9a-f]{16}"/, `"id":"${accepted}"`));
     expect(both).toContain(`rejected/rejected.jsonl:1: the row ${accepted} is accepted too (lineage.jsonl)`);
-    const twice = await problemsAfter('data/messages/train.ids.txt', (text) => text.split('\n').with(1, text.split('\n')[0] ?? '').join('\n'));
+    const twice = await problemsAfter('data/messages/train.ids.txt', (text) =>
+      text
+        .split('\n')
+        .with(1, text.split('\n')[0] ?? '')
+        .join('\n'),
+    );
     expect(twice.some((one) => /^data\/messages\/train\.ids\.txt:2: the id r[0-9a-f]{16} is there twice/.test(one))).toBe(true);
     const other = await problemsAfter('lineage.jsonl', (text) => text.replace('"split":"train"', '"split":"test"'));
     expect(other.some((one) => /^data\/alpaca\/train\.ids\.txt:\d+: the id r[0-9a-f]{16} is of test in lineage\.jsonl$/.test(one))).toBe(true);
   });
 
   it('finds a list of ids that is too short or too long', async () => {
-    expect(await problemsAfter('data/alpaca/train.ids.txt', withoutLine(2))).toContainEqual(expect.stringMatching(/it has fewer ids than data\/alpaca\/train\.json has rows/));
-    expect(await problemsAfter('data/messages/train.jsonl', withoutLine(2))).toContainEqual(expect.stringMatching(/it has more ids than data\/messages\/train\.jsonl has rows/));
+    expect(await problemsAfter('data/alpaca/train.ids.txt', withoutLine(2))).toContainEqual(
+      expect.stringMatching(/it has fewer ids than data\/alpaca\/train\.json has rows/),
+    );
+    expect(await problemsAfter('data/messages/train.jsonl', withoutLine(2))).toContainEqual(
+      expect.stringMatching(/it has more ids than data\/messages\/train\.jsonl has rows/),
+    );
   });
 
   it('finds a line that is cut, no UTF-8, or of another shape', async () => {
-    expect(await problemsAfter('lineage.jsonl', (text) => text.slice(0, -20))).toContainEqual(expect.stringMatching(/^lineage\.jsonl:\d+: the line is no JSON$/));
-    expect(await problemsAfter('sources.jsonl', (text) => text.replace('"kind":"documents"', '"kind":"books"'))).toContainEqual(expect.stringMatching(/^sources\.jsonl:1: the line does not fit its schema: kind/));
+    expect(await problemsAfter('lineage.jsonl', (text) => text.slice(0, -20))).toContainEqual(
+      expect.stringMatching(/^lineage\.jsonl:\d+: the line is no JSON$/),
+    );
+    expect(await problemsAfter('sources.jsonl', (text) => text.replace('"kind":"documents"', '"kind":"books"'))).toContainEqual(
+      expect.stringMatching(/^sources\.jsonl:1: the line does not fit its schema: kind/),
+    );
     const copy = copyOf(release);
     writeFileSync(join(copy, 'lineage.jsonl'), Buffer.from([0x7b, 0xff, 0x7d, 0x0a]));
     expect((await verifyRelease(copy)).problems).toContainEqual({ file: 'lineage.jsonl', line: 1, message: 'the line is no valid UTF-8' });
@@ -131,32 +154,48 @@ describe('diff', () => {
     if (first === undefined || second === undefined || third === undefined) throw new Error('no rows');
     // The first row is now rejected; the second says something else; the documents of chapter 4 are gone, chapter 9 came.
     const gone = built.records.filter(({ group }) => group === 'book/chapter-4.md');
-    const extra = makeRecord('book/chapter-9.md', '9/0', 'What is new in the ninth chapter of this book?', 'Nine.', { start: 0, end: 5, quote: 'Nine.' }, 'Nine.');
-    second.messages = [{ role: 'user', content: 'What else is there to say about it?' }, { role: 'assistant', content: 'Another answer.' }];
+    const extra = makeRecord(
+      'book/chapter-9.md',
+      '9/0',
+      'What is new in the ninth chapter of this book?',
+      'Nine.',
+      { start: 0, end: 5, quote: 'Nine.' },
+      'Nine.',
+    );
+    second.messages = [
+      { role: 'user', content: 'What else is there to say about it?' },
+      { role: 'assistant', content: 'Another answer.' },
+    ];
     const kept = [...built.records.filter((record) => record !== first && !gone.includes(record)), extra];
     const rejected = { ...(built.out[0] ?? never()), id: first.id, outcome: 'rejected' as const, gate: 'filter', rule: 'grounding', record: first };
     const out = [...built.out, rejected];
     const total = { ...built.input.counts.total, candidates: kept.length + out.length, accepted: kept.length, rejected: built.input.counts.total.rejected + 1 };
-    const { path } = await releaseDataset({
-      ...built.input,
-      keepText: false,
-      counts: { total, byWave: [{ wave: 1, name: 'documents', ...total }], byStrategy: [{ strategy: 'extractive', ...total }] },
-      accepted: async function* () {
-        for (const record of kept) yield { record, verdicts: passing(record) };
+    const { path } = await releaseDataset(
+      {
+        ...built.input,
+        keepText: false,
+        counts: { total, byWave: [{ wave: 1, name: 'documents', ...total }], byStrategy: [{ strategy: 'extractive', ...total }] },
+        accepted: async function* () {
+          for (const record of kept) yield { record, verdicts: passing(record) };
+        },
+        out: async function* () {
+          yield* out;
+        },
+        sources: async function* () {
+          for await (const line of built.input.sources()) if (line.key !== 'book/chapter-4.md') yield line;
+          for await (const line of built.input.sources()) {
+            yield { ...line, key: 'book/chapter-9.md' };
+            return;
+          }
+        },
       },
-      out: async function* () {
-        yield* out;
-      },
-      sources: async function* () {
-        for await (const line of built.input.sources()) if (line.key !== 'book/chapter-4.md') yield line;
-        for await (const line of built.input.sources()) {
-          yield { ...line, key: 'book/chapter-9.md' };
-          return;
-        }
-      },
-    }, quickDisk);
+      quickDisk,
+    );
     const diff = await diffReleases(release, path);
-    expect(diff.removed.map(({ id, reason }) => [id, reason])).toEqual([[first.id, 'rejected by filter/grounding'], ...gone.map(({ id }) => [id, 'source left'])]);
+    expect(diff.removed.map(({ id, reason }) => [id, reason])).toEqual([
+      [first.id, 'rejected by filter/grounding'],
+      ...gone.map(({ id }) => [id, 'source left']),
+    ]);
     expect(diff.added).toMatchObject([{ id: extra.id, reason: 'source came' }]);
     expect(diff.changed.map(({ id, reason }) => [id, reason.replace(/, split.*/, '')])).toContainEqual([second.id, 'content']);
     expect(diff.sources).toEqual({ came: ['book/chapter-9.md'], changed: [], left: ['book/chapter-4.md'] });
@@ -175,7 +214,10 @@ describe('looking things up', () => {
     const id = readFileSync(join(release, 'data/messages/train.ids.txt'), 'utf8').split('\n')[2] ?? '';
     const row = await findRow(release, id);
     expect(row).toMatchObject({ id, outcome: 'accepted', split: 'train', rejected: null, lineage: { id } });
-    expect(row?.entries.map(({ path, row: at }) => [path, at])).toEqual([['data/alpaca/train.json', 3], ['data/messages/train.jsonl', 3]]);
+    expect(row?.entries.map(({ path, row: at }) => [path, at])).toEqual([
+      ['data/alpaca/train.json', 3],
+      ['data/messages/train.jsonl', 3],
+    ]);
     const alpaca = row?.entries[0]?.entry as { instruction: string } | undefined;
     const messages = row?.entries[1]?.entry as { messages: { content: string }[] } | undefined;
     expect(alpaca?.instruction).toBe(messages?.messages[0]?.content);

@@ -39,7 +39,8 @@ export async function spanCheck(root: string, files: ReadonlySet<string>, proble
       }
       const { text, map } = last;
       for (const { start, end, quote } of spans) {
-        if (text.slice(map.toUtf16(start), map.toUtf16(end)) !== quote.toWellFormed()) problems.add(file, `${document}[${start}:${end}] is not the quote`, line);
+        if (text.slice(map.toUtf16(start), map.toUtf16(end)) !== quote.toWellFormed())
+          problems.add(file, `${document}[${start}:${end}] is not the quote`, line);
       }
       return spans.length;
     },

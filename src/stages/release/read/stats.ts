@@ -25,7 +25,12 @@ export async function statsOf(root: string): Promise<ReleaseStats> {
     const { name, version, created, counts, splits, grouping, gates, leaks } = manifest;
     return { name, version, created, counts, splits, grouping, gates, leaks, ...file };
   } catch (cause) {
-    throw new HornbookError(`${join(root, 'statistics.json')} cannot be read.`, { code: 'damaged-release', exitCode: exitCodes.damaged, hint: 'Run "hornbook verify" on the release.', cause });
+    throw new HornbookError(`${join(root, 'statistics.json')} cannot be read.`, {
+      code: 'damaged-release',
+      exitCode: exitCodes.damaged,
+      hint: 'Run "hornbook verify" on the release.',
+      cause,
+    });
   }
 }
 

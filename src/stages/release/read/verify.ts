@@ -51,7 +51,14 @@ export async function verifyRelease(root: string): Promise<Verification> {
   return { ok: list.length === 0, version: manifest.version, problems: list, checked };
 }
 
-async function checkLineage(root: string, files: ReadonlySet<string>, tally: OutcomeTally, spans: SpanCheck | undefined, found: Problems, checked: Verification['checked']): Promise<Map<string, Split>> {
+async function checkLineage(
+  root: string,
+  files: ReadonlySet<string>,
+  tally: OutcomeTally,
+  spans: SpanCheck | undefined,
+  found: Problems,
+  checked: Verification['checked'],
+): Promise<Map<string, Split>> {
   const file = 'lineage.jsonl';
   const accepted = new Map<string, Split>();
   if (!files.has(file)) return accepted;
@@ -65,7 +72,15 @@ async function checkLineage(root: string, files: ReadonlySet<string>, tally: Out
   return accepted;
 }
 
-async function checkRejected(root: string, files: ReadonlySet<string>, tally: OutcomeTally, accepted: ReadonlyMap<string, Split>, spans: SpanCheck | undefined, found: Problems, checked: Verification['checked']): Promise<void> {
+async function checkRejected(
+  root: string,
+  files: ReadonlySet<string>,
+  tally: OutcomeTally,
+  accepted: ReadonlyMap<string, Split>,
+  spans: SpanCheck | undefined,
+  found: Problems,
+  checked: Verification['checked'],
+): Promise<void> {
   const file = 'rejected/rejected.jsonl';
   if (!files.has(file)) return;
   const seen = new Set<string>();
@@ -90,7 +105,18 @@ function checkSplitCounts(manifest: Manifest, accepted: ReadonlyMap<string, Spli
 
 async function checkRest(root: string, files: ReadonlySet<string>, found: Problems): Promise<void> {
   if (files.has('sources.jsonl')) for await (const _ of jsonLines(join(root, 'sources.jsonl'), 'sources.jsonl', sourceLineSchema, found));
-  for (const required of ['lineage.jsonl', 'rejected/rejected.jsonl', 'sources.jsonl', 'statistics.json', 'README.md', 'curation-log.md', 'coverage.md', 'coverage.json', 'coverage.svg', 'report.html']) {
+  for (const required of [
+    'lineage.jsonl',
+    'rejected/rejected.jsonl',
+    'sources.jsonl',
+    'statistics.json',
+    'README.md',
+    'curation-log.md',
+    'coverage.md',
+    'coverage.json',
+    'coverage.svg',
+    'report.html',
+  ]) {
     if (!files.has(required)) found.add(required, 'a release holds this file');
   }
   if (!files.has('statistics.json')) return;

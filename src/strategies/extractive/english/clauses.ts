@@ -46,7 +46,12 @@ function isVerbAt(tokens: readonly string[], i: number): boolean {
   if (baseOf(word) !== undefined) {
     if (!isNounLike(word)) return true;
     const after = bare(tokens[i + 1] ?? '');
-    return after !== '' && !['of', 'and', 'or', 'in', 'for', 'to', 'with', 'from', 'at', 'by', 'on', 'into'].includes(after) && !auxiliaries.has(after) && baseOf(after) === undefined;
+    return (
+      after !== '' &&
+      !['of', 'and', 'or', 'in', 'for', 'to', 'with', 'from', 'at', 'by', 'on', 'into'].includes(after) &&
+      !auxiliaries.has(after) &&
+      baseOf(after) === undefined
+    );
   }
   // A plural subject takes the base form: "vectors allow".
   return isBaseVerb(word) && gerundBase(tokens[0] as string) === undefined && isPluralNoun(before) && !/^[A-Z]/.test(tokens[i] as string);

@@ -8,8 +8,10 @@ const pointers =
   /(?:\b|^)(?:above|below|following|aforementioned|previously|earlier|later on|as follows|preceding|the previous|later (?:in|sections?|chapters?)|next (?:section|chapter|example|step|line|lesson)|(?:as|is|are|was|were) (?:shown|seen|described|discussed|mentioned|noted|listed|explained|illustrated|demonstrated|covered|stated|defined) (?:here|in|before|by|at|on)|as (?:we|you) (?:saw|did|can see|'ve)|you (?:saw|learned|'ve seen|might recall)|recall (?:that|from|how|the|what we)|already (?:seen|saw|mentioned|discussed|covered)|mentioned|so far|until now|up to now|at this point|in this case|in that case|in these cases|in those cases|in this way|this way|that way|now|the code (?:in|from|for)|the one in|shown (?:here|next)|like so|like this|seen (?:here|so)|see also|(?:^|[,;(.] )see (?:the|\[|our|section)|(?:^|[,;(.] |please )refer to the|for more (?:information|details|on)|more (?:information|details) (?:on|about|can be)|read more|learn more|click here|here's|here is|here are|(?:^|, |now )look at|take a look|let's|to come|return to|go back|moving on|in turn|by now|as before|try (?:\w+ing|it)|both (?:kinds|types|cases|approaches|examples|versions|methods|forms|ways|options|situations|of)|keep going|you'll (?:see|learn|find|notice|encounter|probably)|you will (?:see|learn|find)|(?:is|are) listed|in the left|on the left|on the right|in the middle|to illustrate|to demonstrate|we'd like to|thank)\b/i;
 const opener =
   /^(?:(?:and|but|or|so|also|then|next|now|first|firstly|second|secondly|third|finally|lastly|however|therefore|thus|hence|instead|otherwise|similarly|likewise|additionally|in addition|moreover|furthermore|besides|still|yet|nevertheless|nonetheless|meanwhile|conversely|on the other hand|on the one hand|in other words|in short|for example|for instance|e\.g\.|that said|that is|as a result|consequently|in contrast|by contrast|in fact|indeed|of course|after all|again|specifically|in particular|especially|finally|at first|unfortunately|fortunately|luckily|alternatively|rather|more specifically|to that end|with that|in practice|here|there|as such|even so|even then|either way|also|too|plus|note,|perhaps|maybe|sure|well|yes|no|ok|okay|remember|note that this|another|other|others|one (?:other|more|such)|(?:one|an?) (?:example|reason|way|option|thing|alternative|solution|exception|drawback|downside|advantage|benefit|difference) (?:is|would|here|might)|(?:both|neither|each|most|some|many|several|all|either|none|any)(?: of (?:these|those|them|the)| other| others| are| is| have| has| can| will| do| does|,)|such|these|those|this|that|it|its|it's|they|their|they're|he|she|his|her|them|the (?:first|second|third|fourth|fifth|last|next|previous|other|others|former|latter|same|rest|following|above|below|new|old|two|three|remaining|resulting|final|good news|bad news|code|program|example|output|error|message|(?:main |only |key |other )*(?:result|point|idea|reason|answer|problem|issue|solution|difference|trick|catch|upshot) (?:is|here|are|was))))\b/i;
-const chatty = /\b(?:hopefully|whew|phew|wow|hooray|congratulations|don't worry|don't panic|you're (?:done|ready)|great|nice|cool|fun|oops|voila|magic|stay tuned|keep at it|good luck|easy|exciting|thankfully|simply put|you've (?:seen|learned|now|just|already|made|written|been))\b/i;
-const leftovers = /\{\{|\{%|<\/?[A-Za-z][A-Za-z-]*(?:\s[^>]*)?>|<!--|-->|\]\[|\]\(|\[\^|\[[A-Z]?\w+\]:|&[a-z]+;|:::|\bTODO\b|\bTBD\b|\bFIXME\b|\\_|\uFFFD|https?:\/\/\S+$/;
+const chatty =
+  /\b(?:hopefully|whew|phew|wow|hooray|congratulations|don't worry|don't panic|you're (?:done|ready)|great|nice|cool|fun|oops|voila|magic|stay tuned|keep at it|good luck|easy|exciting|thankfully|simply put|you've (?:seen|learned|now|just|already|made|written|been))\b/i;
+const leftovers =
+  /\{\{|\{%|<\/?[A-Za-z][A-Za-z-]*(?:\s[^>]*)?>|<!--|-->|\]\[|\]\(|\[\^|\[[A-Z]?\w+\]:|&[a-z]+;|:::|\bTODO\b|\bTBD\b|\bFIXME\b|\\_|\uFFFD|https?:\/\/\S+$/;
 
 /** Names of faults of a sentence anywhere in an answer; empty: none. */
 export function faultsOf(text: string): string[] {
@@ -34,16 +36,24 @@ export function faultsOf(text: string): string[] {
  */
 function isGenericWe(prose: string, words: readonly string[]): boolean {
   if (words.some((word) => firstPerson.has(word) && word !== 'we' && word !== 'us')) return false;
-  if (/\bwe (?:will|would|just|now|first|also|then|still|already|had|were|saw|did|wrote|made|added|used|defined|created|wanted|needed|called|started|began|return|continue|introduce|discuss|cover|explore|explain|describe|look|see|show|go|start|begin|come|turn|move|add|change|update|modify|implement|put|run|try|get|write|print|expect|list|mention|say|talk|learn|hope|assume|recommend|set|read|build|create|replace|remove|store|make|declare|define)\b/i.test(prose)) return false;
+  if (
+    /\bwe (?:will|would|just|now|first|also|then|still|already|had|were|saw|did|wrote|made|added|used|defined|created|wanted|needed|called|started|began|return|continue|introduce|discuss|cover|explore|explain|describe|look|see|show|go|start|begin|come|turn|move|add|change|update|modify|implement|put|run|try|get|write|print|expect|list|mention|say|talk|learn|hope|assume|recommend|set|read|build|create|replace|remove|store|make|declare|define)\b/i.test(
+      prose,
+    )
+  )
+    return false;
   const people = prose.match(/\bwe\b/gi)?.length ?? 0;
-  const general = prose.match(/\bwe (?:can|can't|cannot|could|may|might|must|should|need|don't|do not|have to|want|use|call|know|refer|say that|think)\b/gi)?.length ?? 0;
+  const general =
+    prose.match(/\bwe (?:can|can't|cannot|could|may|might|must|should|need|don't|do not|have to|want|use|call|know|refer|say that|think)\b/gi)?.length ?? 0;
   const us = words.includes('us') ? /\b(?:allows?|lets?|enables?|gives?|helps?|tells?|prevents?|requires?|forces?|for) us\b/i.test(prose) : true;
   return us && people === general;
 }
 
 /** The sentence opens an analogy or an invented case; what follows it in its paragraph is of that case. */
 export function opensStory(text: string): boolean {
-  return /\b(?:imagine|think of|picture (?:a|an|the|your)|suppose|analog(?:y|ous)|metaphors?|scenario|say (?:you|you're|that you|we)|let's say|consider (?:a|an|the|this|what)|pretend|real-world|real world|as an example|for example,? (?:say|imagine|suppose|if you))\b/i.test(withoutCode(text));
+  return /\b(?:imagine|think of|picture (?:a|an|the|your)|suppose|analog(?:y|ous)|metaphors?|scenario|say (?:you|you're|that you|we)|let's say|consider (?:a|an|the|this|what)|pretend|real-world|real world|as an example|for example,? (?:say|imagine|suppose|if you))\b/i.test(
+    withoutCode(text),
+  );
 }
 
 /** The sentence tells what the text does with its own listings and figures. */
@@ -59,15 +69,34 @@ export function opensBack(text: string): boolean {
   // A pronoun near the front finds its noun only where one can stand before it: "mailboxes sort their messages".
   const words = tokensOf(prose).slice(0, 5).map(bare);
   const at = words.findIndex((word) => /^(?:it|its|they|their|them|it's|they're|he|she|his|her)$/.test(word));
-  return at >= 0 && words.slice(0, at).every((word) => /^(?:if|when|as|because|since|while|once|to|by|in|for|with|after|before|although|though|unless|until|even|where|on|at|of|from|using|given|[a-z]+ing|make|use|put|give|call|run)$/.test(word));
+  return (
+    at >= 0 &&
+    words
+      .slice(0, at)
+      .every((word) =>
+        /^(?:if|when|as|because|since|while|once|to|by|in|for|with|after|before|although|though|unless|until|even|where|on|at|of|from|using|given|[a-z]+ing|make|use|put|give|call|run)$/.test(
+          word,
+        ),
+      )
+  );
 }
 
 /** "this", "these", "those", "such" and their like in a sentence that stands first: nothing before them can be meant. */
 export function pointsBack(text: string, selfNoun: string | undefined): boolean {
   let prose = withoutCode(text);
   if (selfNoun !== undefined) prose = prose.replace(new RegExp(`\\bthis ${selfNoun}\\b`, 'gi'), 'SELF');
-  const that = /\bthat (situation|case|point|way|example|code|value|type|problem|process|reason|error|function|method|kind|approach|behaviou?r|time|line|data|file|instance|scope|thread|test|variable|page|content|element)\b(?! (?:is|are|was) )/i.exec(prose);
-  if (that !== null && !prose.slice(0, that.index).toLowerCase().includes((that[1] as string).toLowerCase())) return true;
+  const that =
+    /\bthat (situation|case|point|way|example|code|value|type|problem|process|reason|error|function|method|kind|approach|behaviou?r|time|line|data|file|instance|scope|thread|test|variable|page|content|element)\b(?! (?:is|are|was) )/i.exec(
+      prose,
+    );
+  if (
+    that !== null &&
+    !prose
+      .slice(0, that.index)
+      .toLowerCase()
+      .includes((that[1] as string).toLowerCase())
+  )
+    return true;
   if (/\b(?:such(?! as)|the latter|the former)\b/i.test(prose) || /\b(?:do|does|doing|did) so\b/i.test(prose)) return true;
   for (const match of prose.matchAll(/\b(?:this|these|those)\b(?! (?:who|whose|that|which)\b)(?: (\w+))?/gi)) {
     const before = prose.slice(0, match.index).toLowerCase();
@@ -81,7 +110,11 @@ export function pointsBack(text: string, selfNoun: string | undefined): boolean 
 
 /** A sentence that goes on with what was just said, so that an answer is more whole with it. */
 export function continues(text: string): boolean {
-  return /^(?:this|these|it|its|they|their|that|those|such|for example|for instance|in other words|in particular|specifically|however|therefore|thus|as a result|consequently|otherwise|instead|that is|in addition|additionally|similarly|conversely|in contrast|also|likewise|both|doing so)\b/i.test(text) && !/^(?:this|that|these) (?:is (?:why|where|what|how|because)|means? that we)\b/i.test(text);
+  return (
+    /^(?:this|these|it|its|they|their|that|those|such|for example|for instance|in other words|in particular|specifically|however|therefore|thus|as a result|consequently|otherwise|instead|that is|in addition|additionally|similarly|conversely|in contrast|also|likewise|both|doing so)\b/i.test(
+      text,
+    ) && !/^(?:this|that|these) (?:is (?:why|where|what|how|because)|means? that we)\b/i.test(text)
+  );
 }
 
 export function balanced(text: string): boolean {

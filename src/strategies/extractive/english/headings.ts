@@ -3,8 +3,10 @@ import type { Profile } from '../profile.ts';
 import { outsideCode, plain } from './plain.ts';
 import { genericHeadings } from './words.ts';
 
-const numbering = /^(?:(?:chapter|part|appendix|section|step|annex)\s+[A-Z0-9]{1,4}\s*[-–—:.]+\s*|(?:\d{1,3}\.)+\d*\s+|\d{1,3}[.)]\s+|[A-Z]\.\s+|§\s*[\d.]+\s*)/i;
-const framing = /^(?:understanding|about|(?:an? )?(?:introduction|guide) to(?: the)?|(?:an? )?overview of(?: the)?|getting started with|intent of(?: the)?|learning)\s+/i;
+const numbering =
+  /^(?:(?:chapter|part|appendix|section|step|annex)\s+[A-Z0-9]{1,4}\s*[-–—:.]+\s*|(?:\d{1,3}\.)+\d*\s+|\d{1,3}[.)]\s+|[A-Z]\.\s+|§\s*[\d.]+\s*)/i;
+const framing =
+  /^(?:understanding|about|(?:an? )?(?:introduction|guide) to(?: the)?|(?:an? )?overview of(?: the)?|getting started with|intent of(?: the)?|learning)\s+/i;
 
 /** Subject of a document from its title. */
 export function documentSubject(title: string): string {
@@ -21,16 +23,59 @@ export function trimHeading(heading: string): string {
 }
 
 export function isQuestion(heading: string): boolean {
-  return heading.trim().endsWith('?') && /^(?:what|why|how|when|where|which|who|is|are|can|could|do|does|did|should|will|would|must|may|has|have)\b/i.test(plain(heading));
+  return (
+    heading.trim().endsWith('?') &&
+    /^(?:what|why|how|when|where|which|who|is|are|can|could|do|does|did|should|will|would|must|may|has|have)\b/i.test(plain(heading))
+  );
 }
 
 export function isGenericHeading(heading: string): boolean {
   const words = trimHeading(heading).toLowerCase();
-  if (/^(?:the )?(?:intent|benefits?|examples?|resources|related resources|techniques|exceptions?|notes?|summary|overview|purpose|description|limitations|advantages|disadvantages|features|requirements|definition) (?:of|for|on|to) /.test(words) || /^(?:intent|purpose) of this /.test(words)) return true;
-  return genericHeadings.has(words) || /^(?:in brief|see also|related resources|related|more|further reading|next steps|getting started|quick start|table of contents|in this .*|.* summary|key terms|use|uses|test|tests|to do|misc|other|others|general|first steps|more information|wrapping up|putting it all together.*|hello.*|api reference|known issues|an? .*example.*|.*exercise.*)$/.test(words);
+  if (
+    /^(?:the )?(?:intent|benefits?|examples?|resources|related resources|techniques|exceptions?|notes?|summary|overview|purpose|description|limitations|advantages|disadvantages|features|requirements|definition) (?:of|for|on|to) /.test(
+      words,
+    ) ||
+    /^(?:intent|purpose) of this /.test(words)
+  )
+    return true;
+  return (
+    genericHeadings.has(words) ||
+    /^(?:in brief|see also|related resources|related|more|further reading|next steps|getting started|quick start|table of contents|in this .*|.* summary|key terms|use|uses|test|tests|to do|misc|other|others|general|first steps|more information|wrapping up|putting it all together.*|hello.*|api reference|known issues|an? .*example.*|.*exercise.*)$/.test(
+      words,
+    )
+  );
 }
 
-const small = new Set(['a', 'an', 'the', 'and', 'or', 'of', 'in', 'on', 'at', 'to', 'for', 'from', 'with', 'by', 'as', 'via', 'vs', 'vs.', 'over', 'into', 'per', 'than', 'that', 'is', 'are', 'not', 'its', 'your']);
+const small = new Set([
+  'a',
+  'an',
+  'the',
+  'and',
+  'or',
+  'of',
+  'in',
+  'on',
+  'at',
+  'to',
+  'for',
+  'from',
+  'with',
+  'by',
+  'as',
+  'via',
+  'vs',
+  'vs.',
+  'over',
+  'into',
+  'per',
+  'than',
+  'that',
+  'is',
+  'are',
+  'not',
+  'its',
+  'your',
+]);
 
 /** A heading in sentence case: words stay capital only where the document writes them so in mid-sentence. */
 export function sentenceCase(heading: string, profile: Profile): string {

@@ -14,14 +14,64 @@ export function standsAlone(phrase: string): boolean {
   const words = tokens.map(bare);
   // "Each signed variant" stands; "each" alone and "each of them" do not.
   const counted = /^(?:each|every|all|any)$/.test(words[0] as string) && tokens.length >= 2 && words[1] !== 'of' && words[1] !== 'other';
-  if (words.slice(counted ? 1 : 0).some((word, i) => word === 'you' || word === 'your' || pronouns.has(word) || clauseWords.has(word) || word === 'instead' || word === 'also' || (auxiliaries.has(word) && i + Number(counted) > 0))) return false;
+  if (
+    words
+      .slice(counted ? 1 : 0)
+      .some(
+        (word, i) =>
+          word === 'you' ||
+          word === 'your' ||
+          pronouns.has(word) ||
+          clauseWords.has(word) ||
+          word === 'instead' ||
+          word === 'also' ||
+          (auxiliaries.has(word) && i + Number(counted) > 0),
+      )
+  )
+    return false;
   const last = words.at(-1) ?? '';
   if (last === '' || determiners.has(last) || prepositions.has(last) || last === 'and' || last === 'or') return false;
   const first = words[0] as string;
-  if (/^(?:sometimes|often|usually|once|while|perhaps|maybe|today|currently|generally|typically|potentially|possibly|ultimately|technically|basically|given|almost|nearly|similar|different|both|neither)$/.test(first) || /[a-z]{3,}ly$/.test(first)) return false;
-  if (/^(?:the|one|a|another) (?:main |only |key )?(?:reason|fact|way|idea|point|thing|problem|question|trick|time|moment) (?!of\b|with\b|behind\b|between\b)\S/i.test(phrase)) return false;
+  if (
+    /^(?:sometimes|often|usually|once|while|perhaps|maybe|today|currently|generally|typically|potentially|possibly|ultimately|technically|basically|given|almost|nearly|similar|different|both|neither)$/.test(
+      first,
+    ) ||
+    /[a-z]{3,}ly$/.test(first)
+  )
+    return false;
+  if (
+    /^(?:the|one|a|another) (?:main |only |key )?(?:reason|fact|way|idea|point|thing|problem|question|trick|time|moment) (?!of\b|with\b|behind\b|between\b)\S/i.test(
+      phrase,
+    )
+  )
+    return false;
   if (/(?:ed|^thrown|^given|^taken|^known|^seen|^made|^found|^set)$/.test(first) && prepositions.has(words[1] ?? '')) return false;
-  if (prepositions.has(first) || ['and', 'or', 'first', 'next', 'finally', 'second', 'again', 'another', 'more', 'less', 'there', 'only', 'even', 'just', 'not', 'now', 'two', 'three', 'four', 'five'].includes(first)) return false;
+  if (
+    prepositions.has(first) ||
+    [
+      'and',
+      'or',
+      'first',
+      'next',
+      'finally',
+      'second',
+      'again',
+      'another',
+      'more',
+      'less',
+      'there',
+      'only',
+      'even',
+      'just',
+      'not',
+      'now',
+      'two',
+      'three',
+      'four',
+      'five',
+    ].includes(first)
+  )
+    return false;
   return !pointsElsewhere(phrase);
 }
 
@@ -31,7 +81,8 @@ const known = new Set(
   beginning start language environment network runtime system public default programmer author reader community standard
   cursor viewport filesystem kernel cpu processor memory caller garbage right left way ability need risk behavior use`.split(/\s+/),
 );
-const ordinal = /^(?:first|second|third|fourth|fifth|last|next|previous|following|other|others|above|below|former|latter|two|three|four|five|new|old|original|current|resulting|remaining|given|preceding|entire|whole|final|example|rest|outer|inner|left|right|correct|right-hand|left-hand|relevant|only|primary|various|different|exact|possible|appropriate|specified|provided|requested|corresponding|desired|actual|initial|updated|modified)$/;
+const ordinal =
+  /^(?:first|second|third|fourth|fifth|last|next|previous|following|other|others|above|below|former|latter|two|three|four|five|new|old|original|current|resulting|remaining|given|preceding|entire|whole|final|example|rest|outer|inner|left|right|correct|right-hand|left-hand|relevant|only|primary|various|different|exact|possible|appropriate|specified|provided|requested|corresponding|desired|actual|initial|updated|modified)$/;
 
 export type Leaning = 'none' | 'topic' | 'loose' | 'elsewhere';
 
@@ -52,7 +103,8 @@ export function leaning(text: string): Leaning {
     const after = words[i + 2];
     const closes = /[,.;:?!)]$/.test(tokens[i + 1] as string) || after === undefined || !isNounHead(tokens[i + 2] as string, after);
     if (closes) {
-      const goesOn = ['of', 'that', 'which', 'whose', 'for', 'to', 'between', 'from', 'where'].includes(after ?? '') && !/[,.;:?!)]$/.test(tokens[i + 1] as string);
+      const goesOn =
+        ['of', 'that', 'which', 'whose', 'for', 'to', 'between', 'from', 'where'].includes(after ?? '') && !/[,.;:?!)]$/.test(tokens[i + 1] as string);
       if (!goesOn && hard.test(noun)) return 'elsewhere';
       if (!goesOn && looseNouns.has(noun)) found = 'loose';
       else if (!goesOn && found === 'none') found = 'topic';
@@ -67,12 +119,25 @@ export function pointsElsewhere(text: string): boolean {
   return leaning(text) === 'elsewhere';
 }
 
-const hard = /^(?:code|program|example|examples|output|line|lines|listing|file|section|chapter|book|page|text|result|results|reason|problem|issue|solution|answer|error|errors|message|messages|note|table|figure|image|diagram|above|below|case|cases|test|tests|command|option|project|call|number|name|word|words|point|idea|way|question|rest|warning|loop)$/;
+const hard =
+  /^(?:code|program|example|examples|output|line|lines|listing|file|section|chapter|book|page|text|result|results|reason|problem|issue|solution|answer|error|errors|message|messages|note|table|figure|image|diagram|above|below|case|cases|test|tests|command|option|project|call|number|name|word|words|point|idea|way|question|rest|warning|loop)$/;
 
 /** Whether the next token goes on with the noun phrase ("the function pointer", "the type `T`"). */
 function isNounHead(token: string, word: string): boolean {
   if (token.includes('`')) return true;
-  return !(prepositions.has(word) || auxiliaries.has(word) || clauseWords.has(word) || pronouns.has(word) || determiners.has(word) || adverbs.has(word) || word === 'and' || word === 'or' || word === 'you' || /(?:ed|ing|ly)$/.test(word) || baseOf(word) !== undefined);
+  return !(
+    prepositions.has(word) ||
+    auxiliaries.has(word) ||
+    clauseWords.has(word) ||
+    pronouns.has(word) ||
+    determiners.has(word) ||
+    adverbs.has(word) ||
+    word === 'and' ||
+    word === 'or' ||
+    word === 'you' ||
+    /(?:ed|ing|ly)$/.test(word) ||
+    baseOf(word) !== undefined
+  );
 }
 
 /** Nouns of bare "the noun" phrases. */

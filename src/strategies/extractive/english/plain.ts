@@ -14,7 +14,11 @@ export function outsideCode(text: string, change: (part: string) => string, code
 
 /** The text with each code span replaced by one neutral word, for checks of prose. */
 export function withoutCode(text: string): string {
-  return outsideCode(text, (part) => part, () => 'IDENT');
+  return outsideCode(
+    text,
+    (part) => part,
+    () => 'IDENT',
+  );
 }
 
 /** Emphasis marks out, typographic apostrophes and quotes straight, blanks single. */

@@ -59,7 +59,11 @@ export const questionHeadings: Maker = {
       focus: `about:${focusOf(question.replace(/^what (?:is|are) |\?$/gi, '')).replace(/s$/, '')}`,
       score: 0.92,
       answer: pieces,
-      phrases: phrases({ as: asked, could: `Could you explain: ${question.replace(/^\p{Lu}/u, (c) => c.toLowerCase())}`, short: `I have a question. ${asked}` }).slice(0, 1),
+      phrases: phrases({
+        as: asked,
+        could: `Could you explain: ${question.replace(/^\p{Lu}/u, (c) => c.toLowerCase())}`,
+        short: `I have a question. ${asked}`,
+      }).slice(0, 1),
     };
   },
 };
@@ -112,7 +116,10 @@ export const sectionDetails: Maker = {
 
 /** Some word of the topic stands in the opening: the section says what its heading promises. */
 export function speaksOf(pieces: readonly Piece[], topic: string): boolean {
-  const text = pieces.map((piece) => piece.text).join(' ').toLowerCase();
+  const text = pieces
+    .map((piece) => piece.text)
+    .join(' ')
+    .toLowerCase();
   const stems = tokensOf(topic.toLowerCase())
     .map((token) => (token.includes('`') ? token.replace(/.*`([^`]+)`.*/, '$1') : bare(token).replace(/(?:ing|ies|es|s|ed|e|y)$/, '')))
     .filter((stem) => stem.length >= 3 && !/^(?:the|and|for|with|from|into|your|that|using|us)$/.test(stem));
@@ -136,7 +143,11 @@ function topicPhrases(topic: string, view: ChunkView, _lead: string): Phrase[] |
       ? phrases({ explain: `Explain ${lowered}.`, 'can-you': `Can you explain ${lowered}?`, tell: `Tell me ${lowered}.`, describe: `Describe ${lowered}.` })
       : undefined;
   }
-  if (!selfContained(topic) || /^(?:more|other|another|a few|some|all|one|two|three|first|next|finally|part|and|or|in|on|with|for|to|an?) /i.test(lowered) && !/^an? /i.test(lowered)) return undefined;
+  if (
+    !selfContained(topic) ||
+    (/^(?:more|other|another|a few|some|all|one|two|three|first|next|finally|part|and|or|in|on|with|for|to|an?) /i.test(lowered) && !/^an? /i.test(lowered))
+  )
+    return undefined;
   // A whole clause: "reference cycles can leak memory".
   const clause = clauseOf(topic);
   if (clause !== undefined && (clause.base === undefined || clause.rest !== '')) {

@@ -59,7 +59,9 @@ function askOf(view: ChunkView, lead: Sentence): Ask | undefined {
 function steps(text: string, view: ChunkView): Ask | undefined {
   const to =
     /^(?:in order )?to ([a-z][^,]{5,80}), (?:you (?:can|must|should|need to|will need to)?|do|follow|take|perform|use|run|complete)\b.{0,60}$/i.exec(text) ??
-    /\b(?:follow|take|perform|complete|use|do|are) (?:the )?(?:these|following|necessary|required)?(?: following)? ?steps? (?:to|for|when) ([a-z].{5,80})$/i.exec(text);
+    /\b(?:follow|take|perform|complete|use|do|are) (?:the )?(?:these|following|necessary|required)?(?: following)? ?steps? (?:to|for|when) ([a-z].{5,80})$/i.exec(
+      text,
+    );
   if (to === null) return undefined;
   const goal = (to[1] as string).trim();
   if (!isVerb(tokensOf(goal)[0] ?? '') || !selfContained(goal) || /\bfollowing\b/.test(goal)) return undefined;
@@ -68,29 +70,69 @@ function steps(text: string, view: ChunkView): Ask | undefined {
     taskType: 'how-to',
     focus: `how:${focusOf(goal)}`,
     score: 0.88,
-    phrases: phrases({ 'how-do': `How do I ${mine}?`, steps: `List the steps to ${goal}.`, 'what-steps': `What steps do I follow to ${mine}?`, walk: `Walk me through how to ${goal}.`, way: `How can I ${mine}?` }),
+    phrases: phrases({
+      'how-do': `How do I ${mine}?`,
+      steps: `List the steps to ${goal}.`,
+      'what-steps': `What steps do I follow to ${mine}?`,
+      walk: `Walk me through how to ${goal}.`,
+      way: `How can I ${mine}?`,
+    }),
   };
 }
 
 /** "The following X are Y:", "There are three X:", "X include:", "The X are:" */
 function nouns(text: string, view: ChunkView): Ask | undefined {
-  const following = /^(?:here are )?the following (?:is (?:an? |the )?(?:non-exhaustive |partial |complete |short )?list of )?(.{3,90}?)(?: (are|is|can|may|must|will|have|has|do|should) (.{3,90}))?$/i.exec(text);
+  const following =
+    /^(?:here are )?the following (?:is (?:an? |the )?(?:non-exhaustive |partial |complete |short )?list of )?(.{3,90}?)(?: (are|is|can|may|must|will|have|has|do|should) (.{3,90}))?$/i.exec(
+      text,
+    );
   if (following !== null) {
     const what = following[1] as string;
     if (!nounLike(what)) return undefined;
     const tail = following[3] === undefined ? '' : ` ${following[2]} ${following[3]}`;
     if (tail !== '' && !selfContained(tail)) return undefined;
-    return tail === '' ? which(what, view, 0.84) : { taskType: 'list', focus: `which:${focusOf(what + tail)}`, score: 0.84, phrases: phrases({ which: `Which ${what}${tail}?`, what: `What ${what}${tail}?`, list: `List the ${what} that${tail}.` }) };
+    return tail === ''
+      ? which(what, view, 0.84)
+      : {
+          taskType: 'list',
+          focus: `which:${focusOf(what + tail)}`,
+          score: 0.84,
+          phrases: phrases({ which: `Which ${what}${tail}?`, what: `What ${what}${tail}?`, list: `List the ${what} that${tail}.` }),
+        };
   }
-  const here = /^here (?:are|is) (?:(?:a|the) (?:short |brief |quick |complete )?(?:list|recap|summary|overview) of )?(?:some (?:of )?|a few (?:of )?|the following )?(?:the )?(.{6,90})$/i.exec(text);
-  if (here !== null && nounLike(here[1] as string) && /\b(?:reasons|ways|types|rules|examples|options|methods|features|steps|things|cases|kinds|benefits|differences|commands|properties|requirements|guidelines|criteria|values|functions|tools|terms|traits)\b/i.test(here[1] as string)) return which(here[1] as string, view, 0.82);
+  const here =
+    /^here (?:are|is) (?:(?:a|the) (?:short |brief |quick |complete )?(?:list|recap|summary|overview) of )?(?:some (?:of )?|a few (?:of )?|the following )?(?:the )?(.{6,90})$/i.exec(
+      text,
+    );
+  if (
+    here !== null &&
+    nounLike(here[1] as string) &&
+    /\b(?:reasons|ways|types|rules|examples|options|methods|features|steps|things|cases|kinds|benefits|differences|commands|properties|requirements|guidelines|criteria|values|functions|tools|terms|traits)\b/i.test(
+      here[1] as string,
+    )
+  )
+    return which(here[1] as string, view, 0.82);
   const takes = new RegExp(`^(.{2,50}?) (can|may|must) (take|have|be in|come in|use|include|contain|provide) (${counted}) (.{3,50})$`, 'i').exec(text);
   if (takes !== null && selfContained(takes[1] as string) && nounLike(takes[5] as string)) {
     const subject = lowerFirst(takes[1] as string, view.profile);
-    return { taskType: 'list', focus: `which:${focusOf(subject)} ${focusOf(takes[5] as string)}`, score: 0.84, phrases: phrases({ 'what-take': `What ${takes[4]} ${takes[5]} ${takes[2]} ${subject} ${takes[3]}?`, 'which-take': `Which ${takes[5]} ${takes[2]} ${subject} ${takes[3]}?` }) };
+    return {
+      taskType: 'list',
+      focus: `which:${focusOf(subject)} ${focusOf(takes[5] as string)}`,
+      score: 0.84,
+      phrases: phrases({
+        'what-take': `What ${takes[4]} ${takes[5]} ${takes[2]} ${subject} ${takes[3]}?`,
+        'which-take': `Which ${takes[5]} ${takes[2]} ${subject} ${takes[3]}?`,
+      }),
+    };
   }
   const there = new RegExp(`^there (?:are|is) (?:\\w+ )?(${counted}) (?:of )?(.{3,90})$`, 'i').exec(text);
-  if (there !== null && nounLike(there[2] as string)) return which(there[2] as string, view, 0.86, /^(?:\d|two|three|four|five|six|seven|eight|nine|ten)/i.test(there[1] as string) ? (there[1] as string) : undefined);
+  if (there !== null && nounLike(there[2] as string))
+    return which(
+      there[2] as string,
+      view,
+      0.86,
+      /^(?:\d|two|three|four|five|six|seven|eight|nine|ten)/i.test(there[1] as string) ? (there[1] as string) : undefined,
+    );
   const be = /^(?:the|some|a few|other|common|typical) (.{3,90}?) (?:are|is|include|includes|are as follows|include the following)$/i.exec(text);
   if (be !== null && nounLike(be[1] as string) && /[^s]s\b|criteria|data|people/.test(be[1] as string)) return which(be[1] as string, view, 0.84);
   const examples = /^(?:some |a few |common |other |typical )?(?:examples|instances) of (.{3,80}?) (?:are|is|include|would be|might be)$/i.exec(text);
@@ -99,7 +141,13 @@ function nouns(text: string, view: ChunkView): Ask | undefined {
 }
 
 function nounLike(text: string): boolean {
-  return selfContained(text) && wordCount(text) <= 12 && !/^(?:following|is|are|that|to|way|example|code|output|program|command|commands|error|list|function|snippet|section|sections|chapter)\b/i.test(text) && !/[,;]/.test(text) && !/\b(?:is|are|can|you|following)$/i.test(text);
+  return (
+    selfContained(text) &&
+    wordCount(text) <= 12 &&
+    !/^(?:following|is|are|that|to|way|example|code|output|program|command|commands|error|list|function|snippet|section|sections|chapter)\b/i.test(text) &&
+    !/[,;]/.test(text) &&
+    !/\b(?:is|are|can|you|following)$/i.test(text)
+  );
 }
 
 function which(what: string, view: ChunkView, score: number, number?: string): Ask {
@@ -109,14 +157,23 @@ function which(what: string, view: ChunkView, score: number, number?: string): A
     taskType: 'list',
     focus: `which:${focusOf(noun)}`,
     score,
-    phrases: phrases({ what: `What are the ${n}${noun}?`, list: `List the ${n}${noun}.`, name: `Name the ${n}${noun}.`, enumerate: `Can you list the ${n}${noun}?`, give: `Give me a list of the ${n}${noun}.` }),
+    phrases: phrases({
+      what: `What are the ${n}${noun}?`,
+      list: `List the ${n}${noun}.`,
+      name: `Name the ${n}${noun}.`,
+      enumerate: `Can you list the ${n}${noun}?`,
+      give: `Give me a list of the ${n}${noun}.`,
+    }),
   };
 }
 
 /** "X can:", "X should provide:", "You can use X to:", "X consists of:" with the lead-in kept in the answer. */
 function predicate(text: string, view: ChunkView): Ask | undefined {
   if (/\bfollowing\b/i.test(text)) return undefined;
-  const found = /^(.{3,60}?) (includes?|contains?|consists? of|provides?|supports?|requires?|has|have|offers?|comprises?|covers?|accepts?|means?|involves?)(?: support for)?$/i.exec(text);
+  const found =
+    /^(.{3,60}?) (includes?|contains?|consists? of|provides?|supports?|requires?|has|have|offers?|comprises?|covers?|accepts?|means?|involves?)(?: support for)?$/i.exec(
+      text,
+    );
   if (found === null) return undefined;
   const raw = found[1] as string;
   if (!selfContained(raw) || /,/.test(raw)) return undefined;
@@ -129,16 +186,56 @@ function predicate(text: string, view: ChunkView): Ask | undefined {
     focus: `${base}:${focusOf(subject)}`,
     score: 0.78,
     withLead: true,
-    phrases: phrases({ what: `What ${plural && verb !== 'has' ? 'do' : 'does'} ${subject} ${base}?`, list: `List what ${subject} ${verb}.`, tell: `Tell me what ${subject} ${verb}.` }),
+    phrases: phrases({
+      what: `What ${plural && verb !== 'has' ? 'do' : 'does'} ${subject} ${base}?`,
+      list: `List what ${subject} ${verb}.`,
+      tell: `Tell me what ${subject} ${verb}.`,
+    }),
   };
 }
 
 const sectionKinds: readonly { pattern: RegExp; family: string; asks: (subject: string) => { [id: string]: string } }[] = [
-  { pattern: /^(?:key )?(?:benefits|advantages)(?: of .*)?$/i, family: 'benefits', asks: (s) => ({ what: `What are the benefits of ${s}?`, tell: `Tell me about the benefits of ${s}.`, list: `List the benefits of ${s}.`, name: `Name the benefits of ${s}.`, describe: `Describe the benefits of ${s}.` }) },
-  { pattern: /^examples?(?: of .*)?$/i, family: 'examples', asks: (s) => ({ give: `Give some examples of ${s}.`, what: `What are some examples of ${s}?`, practice: `What does ${s} look like in practice?`, show: `Illustrate ${s} with examples.` }) },
-  { pattern: /^(?:key |main )?features$/i, family: 'features', asks: (s) => ({ what: `What are the features of ${s}?`, list: `List the features of ${s}.`, offer: `What does ${s} offer?`, name: `Name the main features of ${s}.` }) },
-  { pattern: /^(?:limitations|caveats|disadvantages|drawbacks|known limitations)(?: of .*)?$/i, family: 'limits', asks: (s) => ({ what: `What are the limitations of ${s}?`, list: `List the limitations of ${s}.`, know: `Which limitations of ${s} should I know?` }) },
-  { pattern: /^(?:requirements|prerequisites)$/i, family: 'requirements', asks: (s) => ({ what: `What are the requirements for ${s}?`, need: `What do I need for ${s}?`, list: `List the requirements for ${s}.` }) },
+  {
+    pattern: /^(?:key )?(?:benefits|advantages)(?: of .*)?$/i,
+    family: 'benefits',
+    asks: (s) => ({
+      what: `What are the benefits of ${s}?`,
+      tell: `Tell me about the benefits of ${s}.`,
+      list: `List the benefits of ${s}.`,
+      name: `Name the benefits of ${s}.`,
+      describe: `Describe the benefits of ${s}.`,
+    }),
+  },
+  {
+    pattern: /^examples?(?: of .*)?$/i,
+    family: 'examples',
+    asks: (s) => ({
+      give: `Give some examples of ${s}.`,
+      what: `What are some examples of ${s}?`,
+      practice: `What does ${s} look like in practice?`,
+      show: `Illustrate ${s} with examples.`,
+    }),
+  },
+  {
+    pattern: /^(?:key |main )?features$/i,
+    family: 'features',
+    asks: (s) => ({
+      what: `What are the features of ${s}?`,
+      list: `List the features of ${s}.`,
+      offer: `What does ${s} offer?`,
+      name: `Name the main features of ${s}.`,
+    }),
+  },
+  {
+    pattern: /^(?:limitations|caveats|disadvantages|drawbacks|known limitations)(?: of .*)?$/i,
+    family: 'limits',
+    asks: (s) => ({ what: `What are the limitations of ${s}?`, list: `List the limitations of ${s}.`, know: `Which limitations of ${s} should I know?` }),
+  },
+  {
+    pattern: /^(?:requirements|prerequisites)$/i,
+    family: 'requirements',
+    asks: (s) => ({ what: `What are the requirements for ${s}?`, need: `What do I need for ${s}?`, list: `List the requirements for ${s}.` }),
+  },
 ];
 
 /** A list that is its whole section, under "Benefits", "Examples", "Features"…: asked of the document's subject. */
@@ -167,9 +264,24 @@ export const headingLists: Maker = {
     if (topic === undefined || !view.opensSection || heading !== lastHeading) return;
     const lists = view.units.filter((unit) => unit.block.kind === 'list');
     const unit = lists[0];
-    if (unit === undefined || lists.length > 1 || !/\b(?:rules|types|kinds|forms|benefits|features|requirements|guidelines|principles|reasons|goals|options|exceptions|criteria|advantages|limitations|states|modes|channels|cases|methods|tools|conventions|differences|responsibilities|properties|commands|techniques|steps)\b/i.test(topic)) return;
+    if (
+      unit === undefined ||
+      lists.length > 1 ||
+      !/\b(?:rules|types|kinds|forms|benefits|features|requirements|guidelines|principles|reasons|goals|options|exceptions|criteria|advantages|limitations|states|modes|channels|cases|methods|tools|conventions|differences|responsibilities|properties|commands|techniques|steps)\b/i.test(
+        topic,
+      )
+    )
+      return;
     const list = listPiece(view, unit);
-    if (list === undefined || !itemsAreClean(view, list.items) || !selfContained(topic) || wordCount(topic) > 8 || isVerb(topic.split(' ')[0]?.toLowerCase() ?? '') || /[:?!]/.test(topic)) return;
+    if (
+      list === undefined ||
+      !itemsAreClean(view, list.items) ||
+      !selfContained(topic) ||
+      wordCount(topic) > 8 ||
+      isVerb(topic.split(' ')[0]?.toLowerCase() ?? '') ||
+      /[:?!]/.test(topic)
+    )
+      return;
     const noun = lowerFirst(topic.replace(/^the /i, ''), view.profile);
     yield {
       family: 'heading-list',

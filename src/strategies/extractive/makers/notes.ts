@@ -21,7 +21,9 @@ export const notes: Maker = {
       }
       for (let i = 0; i < unit.sentences.length; i++) {
         const sentence = unit.sentences[i] as Sentence;
-        const found = /^(?:note|be aware|keep in mind|be warned|remember|bear in mind|take care|be careful|beware) (?:that )?(?!to\b)(.{20,})$/i.exec(sentence.plain);
+        const found = /^(?:note|be aware|keep in mind|be warned|remember|bear in mind|take care|be careful|beware) (?:that )?(?!to\b)(.{20,})$/i.exec(
+          sentence.plain,
+        );
         if (found === null) continue;
         const rest = `${(found[1] as string).slice(0, 1).toUpperCase()}${(found[1] as string).slice(1)}`;
         if (!isClean(view, { ...sentence, plain: rest }, unit)) continue;
@@ -59,10 +61,16 @@ function subjectOf(view: ChunkView, text: string): string | undefined {
   const line = { text, clause, view };
   const own = clause === undefined ? undefined : term(line, clause.subject);
   if (own !== undefined && !ofPeople.test(own) && (own.includes('`') || own.split(' ').length >= 2)) return own;
-  if (view.profile.selfNoun !== undefined && view.subject !== undefined && new RegExp(`\\bthis ${view.profile.selfNoun}\\b`, 'i').test(text)) return namedSubject(view, view.subject);
+  if (view.profile.selfNoun !== undefined && view.subject !== undefined && new RegExp(`\\bthis ${view.profile.selfNoun}\\b`, 'i').test(text))
+    return namedSubject(view, view.subject);
   if (view.topic === undefined) return undefined;
-  const words = view.topic.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 3);
-  return words.length > 0 && words.every((word) => text.toLowerCase().includes(word.replace(/(?:ing|s)$/, ''))) ? lowerFirst(view.topic, view.profile) : undefined;
+  const words = view.topic
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length > 3);
+  return words.length > 0 && words.every((word) => text.toLowerCase().includes(word.replace(/(?:ing|s)$/, '')))
+    ? lowerFirst(view.topic, view.profile)
+    : undefined;
 }
 
 function ask(_view: ChunkView, about: string, answer: readonly Piece[], score: number): Proposal {

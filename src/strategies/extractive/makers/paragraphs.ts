@@ -31,9 +31,11 @@ function runFrom(view: ChunkView, unit: Unit, at: number): (Proposal & { length:
   const clause = clauseOf(text);
   if (clause === undefined) return undefined;
   const subject = term({ text, clause, view }, clause.subject);
-  if (subject === undefined || isGerundPhrase(subject) || /^(?:each|every|all|any) /.test(subject) || subject === view.profile.place || ofPeople.test(subject)) return undefined;
+  if (subject === undefined || isGerundPhrase(subject) || /^(?:each|every|all|any) /.test(subject) || subject === view.profile.place || ofPeople.test(subject))
+    return undefined;
   const head = subject.replace(/^(?:an?|the) /, '');
-  if (!(subject.includes('`') || head.split(' ').length >= 2 || (view.topic ?? '').toLowerCase().includes(head.toLowerCase().replace(/s$/, '')))) return undefined;
+  if (!(subject.includes('`') || head.split(' ').length >= 2 || (view.topic ?? '').toLowerCase().includes(head.toLowerCase().replace(/s$/, ''))))
+    return undefined;
   const taken: Sentence[] = [first];
   for (const sentence of unit.sentences.slice(at + 1)) {
     if (!mayFollow(view, sentence) || wordCount(taken.map((item) => item.plain).join(' ')) > 130) break;

@@ -38,11 +38,19 @@ function afterFrame(pattern: SentencePattern, text: string, view: ChunkView): Ma
   const found = frame.exec(text);
   if (found === null) return undefined;
   const [where, rest] = [(found[1] as string).replace(/^\p{Lu}/u, (letter) => letter.toLowerCase()), found[2] as string];
-  if (!selfContained(where) || /^(?:in|on|for|with|within) (?:general|short|fact|addition|practice|particular|contrast|most cases|many cases|some cases|other words|turn|effect|theory|essence|these|this|that|such|both|all|our|your case|rust)\b/i.test(where)) return undefined;
+  if (
+    !selfContained(where) ||
+    /^(?:in|on|for|with|within) (?:general|short|fact|addition|practice|particular|contrast|most cases|many cases|some cases|other words|turn|effect|theory|essence|these|this|that|such|both|all|our|your case|rust)\b/i.test(
+      where,
+    )
+  )
+    return undefined;
   const upper = upperFirst(rest);
   const match = pattern.match({ text: upper, clause: clauseOf(upper), view });
   if (match === undefined) return undefined;
-  const phrases = match.phrases.flatMap((phrase) => (/\{in\}|\. /.test(phrase.text) || phrase.text.toLowerCase().includes(where) ? [] : [{ id: phrase.id, text: phrase.text.replace(/([.?])$/, ` ${where}$1`) }]));
+  const phrases = match.phrases.flatMap((phrase) =>
+    /\{in\}|\. /.test(phrase.text) || phrase.text.toLowerCase().includes(where) ? [] : [{ id: phrase.id, text: phrase.text.replace(/([.?])$/, ` ${where}$1`) }],
+  );
   return phrases.length === 0 ? undefined : { ...match, phrases, focus: `${match.focus} ${where}`, score: match.score - 0.02 };
 }
 

@@ -37,7 +37,9 @@ function tableOf(view: ChunkView, unit: Unit): Table | undefined {
   if (first === undefined || head === undefined || head.header !== true) return undefined;
   const header = cellsOf(first);
   if (header.length < 2 || header.some((cell) => cell.text === '' || wordCount(cell.text) > 8)) return undefined;
-  const rows = others.map((row) => ({ cells: cellsOf(row), start: document.blocks[row]?.start ?? 0, end: document.blocks[row]?.end ?? 0 })).filter((row) => row.cells.length === header.length);
+  const rows = others
+    .map((row) => ({ cells: cellsOf(row), start: document.blocks[row]?.start ?? 0, end: document.blocks[row]?.end ?? 0 }))
+    .filter((row) => row.cells.length === header.length);
   if (rows.length === 0 || rows.length !== others.length) return undefined;
   const subject = subjectOf(view, unit);
   if (subject === undefined) return undefined;
@@ -57,13 +59,16 @@ function subjectOf(view: ChunkView, unit: Unit): string | undefined {
 }
 
 const meaning = /^(?:description|meaning|explanation|purpose|definition|effect|what it does|summary)s?$/i;
-const keyHeader = /^(?:name|option|key|property|field|flag|command|symbol|operator|term|type|value|parameter|argument|method|function|code|setting|variable|attribute|element|keyword|notation|event|item|feature|length|size|format|category|level|class|role|state|status|macro|api|language|.* (?:name|type|option|key|code|literals?|syntax))s?$/i;
+const keyHeader =
+  /^(?:name|option|key|property|field|flag|command|symbol|operator|term|type|value|parameter|argument|method|function|code|setting|variable|attribute|element|keyword|notation|event|item|feature|length|size|format|category|level|class|role|state|status|macro|api|language|.* (?:name|type|option|key|code|literals?|syntax))s?$/i;
 
 /** Rows whose first cell is not repeated: only there does a key name one row. */
 function uniqueRows(table: Table): Table['rows'] {
   const counts = new Map<string, number>();
   for (const row of table.rows) counts.set(row.cells[0]?.text ?? '', (counts.get(row.cells[0]?.text ?? '') ?? 0) + 1);
-  return table.rows.filter((row) => counts.get(row.cells[0]?.text ?? '') === 1 && (row.cells[0]?.text ?? '') !== '' && wordCount(row.cells[0]?.text ?? '') <= 8);
+  return table.rows.filter(
+    (row) => counts.get(row.cells[0]?.text ?? '') === 1 && (row.cells[0]?.text ?? '') !== '' && wordCount(row.cells[0]?.text ?? '') <= 8,
+  );
 }
 
 function column(view: ChunkView, cell: Cell): string {
@@ -80,23 +85,32 @@ export const tableLookup: Maker = {
       if (table === undefined) continue;
       for (const row of uniqueRows(table)) {
         const key = row.cells[0] as Cell;
-        const candidates = row.cells.slice(1).map((cell, i) => ({ cell, head: table.header[i + 1] as Cell })).filter(({ cell, head }) => !/\?$|^\S+(?:ed|able)$/.test(head.text) && cell.text.length > 1 && !/^[-–—]$/.test(cell.text) && faultsOf(`${cell.text}.`).every((fault) => fault === 'ending'));
+        const candidates = row.cells
+          .slice(1)
+          .map((cell, i) => ({ cell, head: table.header[i + 1] as Cell }))
+          .filter(
+            ({ cell, head }) =>
+              !/\?$|^\S+(?:ed|able)$/.test(head.text) &&
+              cell.text.length > 1 &&
+              !/^[-–—]$/.test(cell.text) &&
+              faultsOf(`${cell.text}.`).every((fault) => fault === 'ending'),
+          );
         if (candidates.length === 0) continue;
         for (const chosen of candidates.slice(0, 3)) {
-        const name = column(view, chosen.head);
-        const kind = keyHeader.test(table.header[0]?.text ?? '') ? `${column(view, table.header[0] as Cell)} ` : '';
-        const shown = quoted(key.text);
-        yield {
-          family: 'table-lookup',
-          taskType: 'table-lookup',
-          focus: `cell:${focusOf(table.subject)}:${key.text}:${name}`,
-          score: 0.74,
-          lookup: true,
-          answer: [{ start: chosen.cell.start, end: chosen.cell.end, text: chosen.cell.text }],
-          phrases: lookups(name, shown, kind, table.subject),
-          // The key stands in the row beside the value.
-          support: { start: row.start, end: row.end, text: '' },
-        };
+          const name = column(view, chosen.head);
+          const kind = keyHeader.test(table.header[0]?.text ?? '') ? `${column(view, table.header[0] as Cell)} ` : '';
+          const shown = quoted(key.text);
+          yield {
+            family: 'table-lookup',
+            taskType: 'table-lookup',
+            focus: `cell:${focusOf(table.subject)}:${key.text}:${name}`,
+            score: 0.74,
+            lookup: true,
+            answer: [{ start: chosen.cell.start, end: chosen.cell.end, text: chosen.cell.text }],
+            phrases: lookups(name, shown, kind, table.subject),
+            // The key stands in the row beside the value.
+            support: { start: row.start, end: row.end, text: '' },
+          };
         }
       }
     }
@@ -147,7 +161,14 @@ export const tableReverse: Maker = {
       for (const row of uniqueRows(table)) {
         const [key, value] = [row.cells[0] as Cell, row.cells[at] as Cell];
         const shown = value.text.replace(/[.;]$/, '');
-        if (wordCount(shown) < 2 || wordCount(shown) > 14 || /["“”(]/.test(shown) || values.filter((other) => other === value.text.toLowerCase()).length !== 1 || faultsOf(`${shown}.`).length > 0) continue;
+        if (
+          wordCount(shown) < 2 ||
+          wordCount(shown) > 14 ||
+          /["“”(]/.test(shown) ||
+          values.filter((other) => other === value.text.toLowerCase()).length !== 1 ||
+          faultsOf(`${shown}.`).length > 0
+        )
+          continue;
         const kind = column(view, table.header[0] as Cell).replace(/s$/, '');
         const what = plain(shown);
         yield {
@@ -235,8 +256,12 @@ export const wholeTable: Maker = {
     for (const unit of view.units) {
       const table = unit.block.kind === 'table' ? tableOf(view, unit) : undefined;
       if (table === undefined || !unit.whole || table.rows.length < 2 || table.rows.length > 16 || table.header.length > 5) continue;
-      const rendered = markdown([table.header, ...table.rows.map((row) => row.cells)], table.header.map((_, i) => i));
-      if (wordCount(rendered) > 300 || table.rows.some((row) => row.cells.some((cell) => faultsOf(`${cell.text}.`).some((fault) => fault !== 'ending')))) continue;
+      const rendered = markdown(
+        [table.header, ...table.rows.map((row) => row.cells)],
+        table.header.map((_, i) => i),
+      );
+      if (wordCount(rendered) > 300 || table.rows.some((row) => row.cells.some((cell) => faultsOf(`${cell.text}.`).some((fault) => fault !== 'ending'))))
+        continue;
       const heads = table.header.map((cell) => column(view, cell).replace(/\?$/, ''));
       const both = heads.length === 2 ? `${heads[0]} and ${heads[1]}` : `${heads.slice(0, -1).join(', ')} and ${heads.at(-1)}`;
       yield {

@@ -45,11 +45,20 @@ export const termItems: Maker = {
         if (only === undefined || (only !== block && only.kind !== 'paragraph')) continue;
         if (only.end - only.start > 2000) continue;
         const text = textOf(view.document, only).replace(/\s+/g, ' ').trim();
-        const found = /^(?:\*\*([^*]{2,40})\*\*|(`[^`]{1,40}`)|_([^_]{2,40})_)\s*(?::|[-–—]{1,2}) (.{20,500})$/.exec(text) ?? /^\*\*([^*]{2,40}):\*\*()() (.{20,500})$/.exec(text);
+        const found =
+          /^(?:\*\*([^*]{2,40})\*\*|(`[^`]{1,40}`)|_([^_]{2,40})_)\s*(?::|[-–—]{1,2}) (.{20,500})$/.exec(text) ??
+          /^\*\*([^*]{2,40}):\*\*()() (.{20,500})$/.exec(text);
         if (found === null) continue;
         const term = (found[1] ?? found[2] ?? found[3] ?? '').replace(/:$/, '');
         const body = found[4] as string;
-        if (faultsOf(body).some((fault) => fault !== 'ending') || usesExampleName(body, view.profile.exampleNames) || wordCount(body) < 5 || /[:;,]$/.test(body) || /^(?:this|it|these|see|same|as above)\b/i.test(body)) continue;
+        if (
+          faultsOf(body).some((fault) => fault !== 'ending') ||
+          usesExampleName(body, view.profile.exampleNames) ||
+          wordCount(body) < 5 ||
+          /[:;,]$/.test(body) ||
+          /^(?:this|it|these|see|same|as above)\b/i.test(body)
+        )
+          continue;
         const name = plain(term);
         if (!standsAlone(name) || name.length < 2 || usesExampleName(term, view.profile.exampleNames)) continue;
         if (!name.includes('`') && isVerb(name.split(' ')[0]?.toLowerCase() ?? '')) continue;
@@ -109,21 +118,55 @@ function aspect(view: ChunkView, term: string): Asked | undefined {
   const lower = term.toLowerCase().replace(/’/g, "'");
   if (/^(?:goal|purpose|aim|objective|intent)s?$/.test(lower)) {
     const noun = lower.replace(/s$/, '');
-    return { ...common, phrases: phrases({ 'goal-what': `What is the ${noun} of ${subject}?`, 'goal-state': `State the ${noun} of ${subject} in one sentence.`, 'goal-achieve': `What does following ${subject} achieve?`, 'goal-brief': `Briefly, what is the ${noun} behind ${subject}?`, 'goal-short': `In short, what is the ${noun} of ${subject}?` }) };
+    return {
+      ...common,
+      phrases: phrases({
+        'goal-what': `What is the ${noun} of ${subject}?`,
+        'goal-state': `State the ${noun} of ${subject} in one sentence.`,
+        'goal-achieve': `What does following ${subject} achieve?`,
+        'goal-brief': `Briefly, what is the ${noun} behind ${subject}?`,
+        'goal-short': `In short, what is the ${noun} of ${subject}?`,
+      }),
+    };
   }
   if (/^why (?:it's|it is|this is) important$/.test(lower)) {
-    return { ...common, phrases: phrases({ 'why-makes': `What makes ${subject} important?`, 'why-importance': `In a sentence, what is the importance of ${subject}?`, 'why-state': `State briefly why people should care about ${subject}.`, 'why-reason': `Give the main reason for ${subject}.`, 'why-explain': `Explain the importance of ${subject} in one sentence.` }) };
+    return {
+      ...common,
+      phrases: phrases({
+        'why-makes': `What makes ${subject} important?`,
+        'why-importance': `In a sentence, what is the importance of ${subject}?`,
+        'why-state': `State briefly why people should care about ${subject}.`,
+        'why-reason': `Give the main reason for ${subject}.`,
+        'why-explain': `Explain the importance of ${subject} in one sentence.`,
+      }),
+    };
   }
   if (/^what to do$/.test(lower)) {
-    return { ...common, taskType: 'explanation', phrases: phrases({ 'do-meet': `What should be done to satisfy ${subject}?`, 'do-comply': `What do I need to do for ${subject}?`, 'do-short': `In brief, what does ${subject} ask authors to do?`, 'do-practice': `What does ${subject} require in practice?` }) };
+    return {
+      ...common,
+      taskType: 'explanation',
+      phrases: phrases({
+        'do-meet': `What should be done to satisfy ${subject}?`,
+        'do-comply': `What do I need to do for ${subject}?`,
+        'do-short': `In brief, what does ${subject} ask authors to do?`,
+        'do-practice': `What does ${subject} require in practice?`,
+      }),
+    };
   }
   return undefined;
 }
 
 function defined(view: ChunkView, term: string, answer: Piece): Asked | undefined {
   // Under "Examples" a term is a title, and its description a story.
-  if (view.lastHeading !== undefined && isGenericHeading(view.lastHeading) && !/terms|terminology|definitions|glossary/i.test(view.lastHeading)) return undefined;
-  if (!standsAlone(term) || wordCount(term) > 5 || isVerb(term.split(' ')[0]?.toLowerCase() ?? '') || /^(?:note|example|see|default|type|why|what|how|when)\b/i.test(term)) return undefined;
+  if (view.lastHeading !== undefined && isGenericHeading(view.lastHeading) && !/terms|terminology|definitions|glossary/i.test(view.lastHeading))
+    return undefined;
+  if (
+    !standsAlone(term) ||
+    wordCount(term) > 5 ||
+    isVerb(term.split(' ')[0]?.toLowerCase() ?? '') ||
+    /^(?:note|example|see|default|type|why|what|how|when)\b/i.test(term)
+  )
+    return undefined;
   if (/^(?:see|this|it|these|they)\b/i.test(answer.text)) return undefined;
   const name = lowerFirst(sentenceCase(term, view.profile), view.profile);
   const topic = view.topic === undefined || focusOf(view.topic) === focusOf(term) ? undefined : lowerFirst(view.topic, view.profile);

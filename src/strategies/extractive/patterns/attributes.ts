@@ -13,8 +13,10 @@ export const attribute: SentencePattern = {
     const { clause } = line;
     if (clause === undefined || (clause.verb !== 'is' && clause.verb !== 'are') || clause.rest.split(' ').length < 3) return undefined;
     const subject = named(line, clause.subject);
-    if (subject === undefined || !/^(?:the (?:[\w-]+ ){1,3}(?:of|for|between|behind|in|with) |(?:an? |the )?\S+(?: \S+)?['’]s )/i.test(clause.subject)) return undefined;
-    if (/^the (?:purpose|goal|intent|aim|rest|result|fact|end|beginning|number|kind|use|lack|presence|first|only|same) /i.test(clause.subject)) return undefined;
+    if (subject === undefined || !/^(?:the (?:[\w-]+ ){1,3}(?:of|for|between|behind|in|with) |(?:an? |the )?\S+(?: \S+)?['’]s )/i.test(clause.subject))
+      return undefined;
+    if (/^the (?:purpose|goal|intent|aim|rest|result|fact|end|beginning|number|kind|use|lack|presence|first|only|same) /i.test(clause.subject))
+      return undefined;
     if (!/^(?:an?|the|to|that|`|\d|one|two|three|called|named|using|[a-z]+ing) /i.test(`${clause.rest} `) && !clause.rest.startsWith('`')) return undefined;
     if (!selfContained(clause.rest.split(' ').slice(0, 6).join(' '))) return undefined;
     const are = clause.verb;
@@ -22,7 +24,12 @@ export const attribute: SentencePattern = {
       taskType: 'explanation',
       focus: `about:${focusOf(subject).replace(/s$/, '')}`,
       score: 0.8,
-      phrases: phrases({ what: `What ${are} ${subject}?`, tell: `Tell me what ${subject} ${are}.`, explain: `Explain what ${subject} ${are}.`, describe: `Describe ${subject}.` }),
+      phrases: phrases({
+        what: `What ${are} ${subject}?`,
+        tell: `Tell me what ${subject} ${are}.`,
+        explain: `Explain what ${subject} ${are}.`,
+        describe: `Describe ${subject}.`,
+      }),
     };
   },
 };
@@ -32,11 +39,23 @@ export const instance: SentencePattern = {
   id: 'instance',
   taskTypes: ['explanation'],
   match(line) {
-    const found = /^(?:an?|one|another) (?:\w+ )?(example|benefit|advantage|disadvantage|drawback|downside|use case|use|reason|limitation|trade-off|consequence|feature|property|application) (of|for|to|why|that) (.{4,80}?) (?:is|are|would be|occurs) (.{12,})$/i.exec(line.text);
+    const found =
+      /^(?:an?|one|another) (?:\w+ )?(example|benefit|advantage|disadvantage|drawback|downside|use case|use|reason|limitation|trade-off|consequence|feature|property|application) (of|for|to|why|that) (.{4,80}?) (?:is|are|would be|occurs) (.{12,})$/i.exec(
+        line.text,
+      );
     const when = /^an? example of when (.{3,60}? (?:is|are) \w+) is .{10,}$/i.exec(line.text);
     if (when !== null && selfContained(when[1] as string)) {
       const state = when[1] as string;
-      return { taskType: 'explanation', focus: `example:${focusOf(state)}`, score: 0.84, phrases: phrases({ 'give-when': `Give an example of when ${state}.`, 'what-when': `What is an example of a case when ${state}?`, 'can-when': `Can you give me an example of when ${state}?` }) };
+      return {
+        taskType: 'explanation',
+        focus: `example:${focusOf(state)}`,
+        score: 0.84,
+        phrases: phrases({
+          'give-when': `Give an example of when ${state}.`,
+          'what-when': `What is an example of a case when ${state}?`,
+          'can-when': `Can you give me an example of when ${state}?`,
+        }),
+      };
     }
     if (found === null || /^another/i.test(line.text)) return undefined;
     const kind = (found[1] as string).toLowerCase();
@@ -49,24 +68,40 @@ export const instance: SentencePattern = {
       taskType: 'explanation',
       focus: `${kind}:${focusOf(subject)}`,
       score: 0.84,
-      phrases: phrases({ what: `What is one ${kind} ${rest}?`, give: `Give ${/^[aeiou]/.test(kind) && !kind.startsWith('use') ? 'an' : 'a'} ${kind} ${rest}.`, name: `Name one ${kind} ${rest}.`, can: `Can you give me ${/^[aeiou]/.test(kind) && !kind.startsWith('use') ? 'an' : 'a'} ${kind} ${rest}?` }),
+      phrases: phrases({
+        what: `What is one ${kind} ${rest}?`,
+        give: `Give ${/^[aeiou]/.test(kind) && !kind.startsWith('use') ? 'an' : 'a'} ${kind} ${rest}.`,
+        name: `Name one ${kind} ${rest}.`,
+        can: `Can you give me ${/^[aeiou]/.test(kind) && !kind.startsWith('use') ? 'an' : 'a'} ${kind} ${rest}?`,
+      }),
     };
   },
 };
 
 /** "You don't need to X", "You must X": whether one has to. */
 function need(clause: Clause): Match | undefined {
-  const found = /^you (don't need to|don't have to|do not need to|do not have to|need not|must not|must|have to|shouldn't|should not|should|can't|cannot) (.{8,})$/i.exec(`${clause.subject} ${clause.verb} ${clause.rest}`);
+  const found =
+    /^you (don't need to|don't have to|do not need to|do not have to|need not|must not|must|have to|shouldn't|should not|should|can't|cannot) (.{8,})$/i.exec(
+      `${clause.subject} ${clause.verb} ${clause.rest}`,
+    );
   if (found === null || !/^you$/i.test(clause.subject)) return undefined;
-  const act = (found[2] as string).replace(/,? (?:because|since|so that|unless|so|but|and|which|even if|although|if|when|until|whereas|while|to|in order to|by|using|before|after)\b.*$/i, '').replace(/[,;:—].*$/, '');
+  const act = (found[2] as string)
+    .replace(/,? (?:because|since|so that|unless|so|but|and|which|even if|although|if|when|until|whereas|while|to|in order to|by|using|before|after)\b.*$/i, '')
+    .replace(/[,;:—].*$/, '');
   if (act.split(' ').length < 2 || act.split(' ').length > 12 || !selfContained(act) || act.length + 12 > (found[2] as string).length) return undefined;
   const kind = (found[1] as string).toLowerCase();
   const mine = me(act);
   const question = /need|have to|^must$/.test(kind) ? `Do I have to ${mine}?` : /should/.test(kind) ? `Should I ${mine}?` : `Can I ${mine}?`;
-  return { taskType: 'explanation', focus: `need:${focusOf(act)}`, score: 0.74, phrases: phrases({ need: question, 'need-know': `I'd like to know: ${question.charAt(0).toLowerCase()}${question.slice(1)}` }) };
+  return {
+    taskType: 'explanation',
+    focus: `need:${focusOf(act)}`,
+    score: 0.74,
+    phrases: phrases({ need: question, 'need-know': `I'd like to know: ${question.charAt(0).toLowerCase()}${question.slice(1)}` }),
+  };
 }
 
-const plainYes = /^(?:always |only |all )?(?:safe|unsafe|possible|allowed|required|optional|mutable|immutable|valid|invalid|public|private|necessary|case-sensitive|case sensitive|supported|mandatory|permitted|recommended|guaranteed|forbidden|prohibited|considered|exempt|sufficient|enough|acceptable|deprecated|synchronous|asynchronous|thread-safe|inherited|lazy|evaluated lazily)\b/i;
+const plainYes =
+  /^(?:always |only |all )?(?:safe|unsafe|possible|allowed|required|optional|mutable|immutable|valid|invalid|public|private|necessary|case-sensitive|case sensitive|supported|mandatory|permitted|recommended|guaranteed|forbidden|prohibited|considered|exempt|sufficient|enough|acceptable|deprecated|synchronous|asynchronous|thread-safe|inherited|lazy|evaluated lazily)\b/i;
 
 /** Denials and plain properties, asked as a yes-or-no question that the sentence answers in full. */
 export const yesNo: SentencePattern = {
@@ -79,19 +114,41 @@ export const yesNo: SentencePattern = {
     if (duty !== undefined) return duty;
     const subject = questionSubject(line, clause);
     if (subject === undefined || subject === 'you' || term(line, clause.subject) === undefined) return undefined;
-    const denies = /^(?:isn't|aren't|can't|cannot|don't|doesn't|won't|mustn't|shouldn't)$/.test(clause.verb) || (/^(?:is|are|can|do|does|will|must|should)$/.test(clause.verb) && clause.rest.startsWith('not '));
+    const denies =
+      /^(?:isn't|aren't|can't|cannot|don't|doesn't|won't|mustn't|shouldn't)$/.test(clause.verb) ||
+      (/^(?:is|are|can|do|does|will|must|should)$/.test(clause.verb) && clause.rest.startsWith('not '));
     const affirms = /^(?:is|are)$/.test(clause.verb) && plainYes.test(clause.rest);
     // "A package can have multiple binary crates by…": the question leaves out how, and the answer says it.
-    const able = clause.verb === 'can' && !denies && /^\S+(?: \S+){1,9}? (?:by|if|when|as long as|using|with|because|but|provided|unless|so|even if|even when|via|through) /.test(clause.rest);
+    const able =
+      clause.verb === 'can' &&
+      !denies &&
+      /^\S+(?: \S+){1,9}? (?:by|if|when|as long as|using|with|because|but|provided|unless|so|even if|even when|via|through) /.test(clause.rest);
     if (!denies && !affirms && !able) return undefined;
     if ((able && clause.rest.startsWith('be ')) || /\bas \w+ as\b|, though$/.test(clause.rest)) return undefined;
     if (/^(?:not )?(?:just|only|always|necessarily|merely|simply) /.test(clause.rest)) return undefined;
-    const rest = clause.rest.replace(/^not /, '').replace(able ? /,? (?:by|as long as|using|with|provided|via|through)\b.*$/i : /$^/, '').replace(/,? (?:because|since|so that|unless|so|but|and|which|as|even if|even though|although|though|if|when|until|whereas|while)\b.*$/i, '').replace(/[,;:—].*$/, '').replace(/^(?:just|only|usually|generally|necessarily|always|actually|really|ever) /, '');
+    const rest = clause.rest
+      .replace(/^not /, '')
+      .replace(able ? /,? (?:by|as long as|using|with|provided|via|through)\b.*$/i : /$^/, '')
+      .replace(/,? (?:because|since|so that|unless|so|but|and|which|as|even if|even though|although|though|if|when|until|whereas|while)\b.*$/i, '')
+      .replace(/[,;:—].*$/, '')
+      .replace(/^(?:just|only|usually|generally|necessarily|always|actually|really|ever) /, '');
     const words = rest.split(' ').length;
-    if (rest === '' || words > 12 || (words < 2 && denies) || !selfContained(rest) || /\b(?:only|either|but|any more|anymore|yet)\b/i.test(rest) || clause.adverb !== '') return undefined;
+    if (
+      rest === '' ||
+      words > 12 ||
+      (words < 2 && denies) ||
+      !selfContained(rest) ||
+      /\b(?:only|either|but|any more|anymore|yet)\b/i.test(rest) ||
+      clause.adverb !== ''
+    )
+      return undefined;
     // The answer must say more than the question.
     if (!denies && line.text.split(' ').length < rest.split(' ').length + clause.subject.split(' ').length + 5) return undefined;
-    const verb = clause.verb.replace(/n't$/, '').replace(/^ca$/, 'can').replace(/^wo$/, 'will').replace(/^cannot$/, 'can');
+    const verb = clause.verb
+      .replace(/n't$/, '')
+      .replace(/^ca$/, 'can')
+      .replace(/^wo$/, 'will')
+      .replace(/^cannot$/, 'can');
     const question = verb === 'do' || verb === 'does' ? `${verb} ${subject} ${rest}` : inverted({ ...clause, verb, rest, adverb: '' }, subject);
     if (question === undefined) return undefined;
     return {

@@ -5,8 +5,10 @@ import { isBaseVerb } from '../english/verbs.ts';
 import { looseNouns } from '../english/words.ts';
 import { ofPeople, term, type Line, type Match, type SentencePattern } from './pattern.ts';
 
-const asked = /^(?:contain|include|require|return|take|represent|indicate|mean|prevent|ensure|guarantee|provide|store|hold|specify|determine|describe|define|receive|accept|produce|offer|depend|consist|expect|cause|measure|track|verify|validate|enforce|identify|imply|support|enable|involve|affect|separate|capture|share|carry)$/;
-const doing = /^(?:allow|let|enable|help|keep|give|make|create|add|remove|convert|check|handle|tell|call|run|print|write|send|set|get|move|replace|apply|combine|compare|compile|generate|execute|load|manage|parse|perform|protect|reduce|release|render|select|separate|share|stop|transform|translate|update|use|wait|treat|act|serve|connect|control|build|inform|instruct|show|display|encapsulate|evaluate|expand|expose|hide|ignore|implement|improve|simplify|install|signal|extend|fetch|find|force|import|wrap|warn|yield|join|match|invoke|emit|drop|destroy|delay|copy|close|clean|catch|block|bind|assign|avoid|disable|eliminate|encourage|initialize|map|modify|notify|obtain|open|optimize|organize|override|own|permit|place|process|prohibit|promote|push|record|reflect|reject|resolve|retrieve|save|search|solve|split|start|terminate|throw|unwind)$/;
+const asked =
+  /^(?:contain|include|require|return|take|represent|indicate|mean|prevent|ensure|guarantee|provide|store|hold|specify|determine|describe|define|receive|accept|produce|offer|depend|consist|expect|cause|measure|track|verify|validate|enforce|identify|imply|support|enable|involve|affect|separate|capture|share|carry)$/;
+const doing =
+  /^(?:allow|let|enable|help|keep|give|make|create|add|remove|convert|check|handle|tell|call|run|print|write|send|set|get|move|replace|apply|combine|compare|compile|generate|execute|load|manage|parse|perform|protect|reduce|release|render|select|separate|share|stop|transform|translate|update|use|wait|treat|act|serve|connect|control|build|inform|instruct|show|display|encapsulate|evaluate|expand|expose|hide|ignore|implement|improve|simplify|install|signal|extend|fetch|find|force|import|wrap|warn|yield|join|match|invoke|emit|drop|destroy|delay|copy|close|clean|catch|block|bind|assign|avoid|disable|eliminate|encourage|initialize|map|modify|notify|obtain|open|optimize|organize|override|own|permit|place|process|prohibit|promote|push|record|reflect|reject|resolve|retrieve|save|search|solve|split|start|terminate|throw|unwind)$/;
 
 /** "X lets you Y", "X contains Y", "X returns Y": what X does, contains, returns. */
 export const capability: SentencePattern = {
@@ -46,7 +48,13 @@ export const capability: SentencePattern = {
       });
     }
     if (/^\p{Lu}[\p{Ll}]+$/u.test(subject)) return undefined;
-    if (doing.test(base) && /^(?:an?|the|you|your|all|each|every|any|no|both|whether|that|how|multiple|many|several|two|three|code|data|values?|`|[a-z-]+s\b|[a-z]+ (?:[a-z]+ )?[a-z]+)/i.test(clause.rest) && !/^(?:every|when|only|while|until)\b/i.test(clause.rest)) {
+    if (
+      doing.test(base) &&
+      /^(?:an?|the|you|your|all|each|every|any|no|both|whether|that|how|multiple|many|several|two|three|code|data|values?|`|[a-z-]+s\b|[a-z]+ (?:[a-z]+ )?[a-z]+)/i.test(
+        clause.rest,
+      ) &&
+      !/^(?:every|when|only|while|until)\b/i.test(clause.rest)
+    ) {
       return made(subject, 'does', 0.76, {
         'what-does': `What ${does} ${subject} do?`,
         explain: `Explain what ${subject} ${doesEnd}.`,
@@ -73,14 +81,21 @@ function specific(subject: string, line: Line): boolean {
   if (subject.includes('`')) return true;
   const head = subject.replace(/^(?:an?|the)\s+/, '');
   // "What does Rust do?" is no question that one sentence answers.
-  if (head === line.view.profile.place || /^(?:(?:rust )?compiler|standard library|language|user|users|people|developers|authors|programmers)$/i.test(head)) return false;
+  if (head === line.view.profile.place || /^(?:(?:rust )?compiler|standard library|language|user|users|people|developers|authors|programmers)$/i.test(head))
+    return false;
   if (/^(?:\w+ )?(?:languages?|programs?|systems?|applications?|tools?|projects?|browsers?|websites?)$/i.test(head) && !subject.includes('`')) return false;
   if (/^\p{Lu}/u.test(head)) return true;
   if (/^(?:an? [a-z-]+|[a-z-]+s)$/.test(subject) && !looseNouns.has(head) && !looseNouns.has(head.replace(/s$/, '')) && !ofPeople.test(head)) return true;
-  if (line.view.profile.place !== undefined && !looseNouns.has(head) && !looseNouns.has(head.replace(/s$/, '')) && !/^(?:you|programs?|compiler)$/.test(head)) return true;
+  if (line.view.profile.place !== undefined && !looseNouns.has(head) && !looseNouns.has(head.replace(/s$/, '')) && !/^(?:you|programs?|compiler)$/.test(head))
+    return true;
   return head.split(' ').length >= 2 || (line.view.topic ?? '').toLowerCase().includes(head.toLowerCase().replace(/s$/, ''));
 }
 
 function made(subject: string, kind: string, score: number, texts: { [id: string]: string }): Match {
-  return { taskType: 'explanation', focus: `${kind}:${focusOf(subject)}`, score, phrases: phrases(Object.fromEntries(Object.entries(texts).map(([id, text]) => [`${kind === 'lets' || kind === 'does' ? kind : 'verb'}-${id}`, text]))) };
+  return {
+    taskType: 'explanation',
+    focus: `${kind}:${focusOf(subject)}`,
+    score,
+    phrases: phrases(Object.fromEntries(Object.entries(texts).map(([id, text]) => [`${kind === 'lets' || kind === 'does' ? kind : 'verb'}-${id}`, text]))),
+  };
 }

@@ -20,7 +20,8 @@ function anybody(text: string): string {
   return text.replace(/\bwe\b/gi, 'you').replace(/\bus\b/g, 'you');
 }
 
-const advice = /^(?:(?:you|we) (?:can|could|should|must|need|have to|may|might|will need|will have to|'ll need|would|want|don't|shouldn't|do not)\b|it(?:'s| is) (?:best|better|important|necessary|recommended|a good \w+|helpful|good|possible|safe) to\b|(?:use|add|make|run|call|set|create|write|choose|check|include|provide|put|specify|consider|avoid|ensure|try|open|install|give|define|keep|prefer|pass|start|remove|don't|do not|always|never|be|remember|note|keep|see|look)\b)/i;
+const advice =
+  /^(?:(?:you|we) (?:can|could|should|must|need|have to|may|might|will need|will have to|'ll need|would|want|don't|shouldn't|do not)\b|it(?:'s| is) (?:best|better|important|necessary|recommended|a good \w+|helpful|good|possible|safe) to\b|(?:use|add|make|run|call|set|create|write|choose|check|include|provide|put|specify|consider|avoid|ensure|try|open|install|give|define|keep|prefer|pass|start|remove|don't|do not|always|never|be|remember|note|keep|see|look)\b)/i;
 
 function leading(line: Line, word: string, premise: string, result: string): Match | undefined {
   if (!selfContained(premise) || startsWithPronoun(premise)) return undefined;
@@ -29,7 +30,12 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
   const subject = clause === undefined ? undefined : questionSubject(line, clause);
   const gerund = /^[a-z]+ing\b/i.test(premise);
   // "If" takes a clause: where its verb is not in the list, a first word that can open a subject is enough.
-  if (subject === undefined && !gerund && (premise.split(' ').length < 3 || !/^(?:you\b|you're|your |an? |the |any |each |every |no |`|\p{Lu}[\p{Ll}]+ |[\p{Ll}-]+s )/u.test(premise))) return undefined;
+  if (
+    subject === undefined &&
+    !gerund &&
+    (premise.split(' ').length < 3 || !/^(?:you\b|you're|your |an? |the |any |each |every |no |`|\p{Lu}[\p{Ll}]+ |[\p{Ll}-]+s )/u.test(premise))
+  )
+    return undefined;
   if (/^(?:needed|necessary|possible|used|applied|derived|called|given|present|specified|omitted|set|all|both|this|that)\b/i.test(premise)) return undefined;
   if (/\b(?:instead|also|still|again|now|already|earlier|everything|all goes|had been|were)\b/i.test(premise)) return undefined;
   if (/^(?:so|not|possible|necessary|needed|applicable|present|true|false)\b/i.test(premise)) return undefined;
@@ -55,12 +61,30 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
   const joint = word === 'whenever' || word === 'after' ? 'when' : word;
   if (/^\d|^you(?:'re| are)? (?:trying|going|looking|working|writing|plan|intend|expect|think|find|recognize|notice|see)\b/i.test(premise)) return undefined;
   if (!advice.test(result) && /^[^,;:]{3,60} (?:should|must)\b/.test(result)) {
-    return { taskType: 'condition', focus: `do:${focusOf(text)}`, score: 0.8, phrases: phrases({ rule: `What rule applies ${joint} ${text}?`, 'keep-mind': `What should be kept in mind ${joint} ${text}?`, 'rule-explain': `Explain what applies ${joint} ${text}.` }) };
+    return {
+      taskType: 'condition',
+      focus: `do:${focusOf(text)}`,
+      score: 0.8,
+      phrases: phrases({
+        rule: `What rule applies ${joint} ${text}?`,
+        'keep-mind': `What should be kept in mind ${joint} ${text}?`,
+        'rule-explain': `Explain what applies ${joint} ${text}.`,
+      }),
+    };
   }
   if (advice.test(result)) {
     if (word === 'after') return undefined;
     if (/^(?:you|we) (?:can|could|may|might)\b/i.test(result)) {
-      return { taskType: 'condition', focus: `do:${focusOf(text)}`, score: 0.8, phrases: phrases({ 'can-do': `What can I do ${joint} ${me(text)}?`, 'possible': `What is possible ${joint} ${me(text)}?`, options: `What options are there ${joint} ${me(text)}?` }) };
+      return {
+        taskType: 'condition',
+        focus: `do:${focusOf(text)}`,
+        score: 0.8,
+        phrases: phrases({
+          'can-do': `What can I do ${joint} ${me(text)}?`,
+          possible: `What is possible ${joint} ${me(text)}?`,
+          options: `What options are there ${joint} ${me(text)}?`,
+        }),
+      };
     }
     return {
       taskType: 'condition',
@@ -96,12 +120,25 @@ function effect(line: Line): Match | undefined {
   if (found === null || /^by (?:default|following)/i.test(line.text)) return undefined;
   const act = found[1] as string;
   if (clauseOf(found[2] as string) === undefined && !/^(?:you|we|it|they)\b/i.test(found[2] as string)) return undefined;
-  if (!selfContained(act) || startsWithPronoun(found[2] as string) && !/^(?:it|they|you)\b/i.test(found[2] as string)) return undefined;
-  return { taskType: 'condition', focus: `if:${focusOf(act)}`, score: 0.8, phrases: phrases({ effect: `What is the effect of ${act}?`, achieve: `What can be achieved by ${act}?`, gained: `What is gained by ${act}?`, why: `Why is ${act} worthwhile?` }).slice(0, 3) };
+  if (!selfContained(act) || (startsWithPronoun(found[2] as string) && !/^(?:it|they|you)\b/i.test(found[2] as string))) return undefined;
+  return {
+    taskType: 'condition',
+    focus: `if:${focusOf(act)}`,
+    score: 0.8,
+    phrases: phrases({
+      effect: `What is the effect of ${act}?`,
+      achieve: `What can be achieved by ${act}?`,
+      gained: `What is gained by ${act}?`,
+      why: `Why is ${act} worthwhile?`,
+    }).slice(0, 3),
+  };
 }
 
 function occurs(line: Line): Match | undefined {
-  const found = /^(.{4,80}?) (occurs?|happens?|arises?|appl(?:y|ies)|takes? place|ends?|begins?) (?:only )?(?:when|if|whenever|while|during|after|because|before|where) (.{10,})$/i.exec(line.text);
+  const found =
+    /^(.{4,80}?) (occurs?|happens?|arises?|appl(?:y|ies)|takes? place|ends?|begins?) (?:only )?(?:when|if|whenever|while|during|after|because|before|where) (.{10,})$/i.exec(
+      line.text,
+    );
   if (found === null) return undefined;
   const subject = named(line, found[1]);
   if (subject === undefined) return undefined;
@@ -131,7 +168,12 @@ function trailing(line: Line): Match | undefined {
   if (/^to\b/.test(clause.rest) || /^(?:want|need)$/.test(clause.base ?? '')) return undefined;
   if (/^also\b/.test(clause.rest) || clause.adverb === 'also') return undefined;
   if (/[:;]|\b(?:that|which|who|what|where)\b/i.test(clause.rest)) return undefined;
-  if (/\b(?:even|not|only|except|but|like|better|best|useful|and|or|as|than|especially|particularly)$/i.test(clause.rest) || /^(?:not|n't)\b/.test(clause.rest) || /n't$|cannot/.test(clause.verb)) return undefined;
+  if (
+    /\b(?:even|not|only|except|but|like|better|best|useful|and|or|as|than|especially|particularly)$/i.test(clause.rest) ||
+    /^(?:not|n't)\b/.test(clause.rest) ||
+    /n't$|cannot/.test(clause.verb)
+  )
+    return undefined;
   const subject = questionSubject(line, clause);
   if (subject === undefined || (subject !== 'you' && named(line, clause.subject) === undefined)) return undefined;
   const question = inverted(clause, subject);
@@ -145,7 +187,12 @@ function trailing(line: Line): Match | undefined {
     score: 0.8,
     phrases: until
       ? phrases({ long: `How long ${asked}?`, until: `Until when ${asked}?` }).slice(0, 1)
-      : phrases({ when: `When ${asked}?`, conditions: `Under what conditions ${asked}?`, case: `In which case ${asked}?`, circumstances: `In what circumstances ${asked}?` }),
+      : phrases({
+          when: `When ${asked}?`,
+          conditions: `Under what conditions ${asked}?`,
+          case: `In which case ${asked}?`,
+          circumstances: `In what circumstances ${asked}?`,
+        }),
   };
 }
 
@@ -161,7 +208,14 @@ export function me(text: string): string {
     .replace(/\byourself\b/gi, 'myself')
     .replace(/\byours\b/gi, 'mine')
     .replace(/\byour\b/gi, 'my')
-    .replace(/(\b(?:to|for|with|from|of|give|gives|let|lets|allow|allows|help|helps|tell|tells|show|shows|enable|enables|require|requires|on|by|at|about|asks?|warns?|force|forces|make|makes|want|wants|need|needs|prevents?|stops?) )you\b/gi, (all, lead: string, at: number, whole: string) => (/^ (?:can|could|have|want|need|don't|do|will|would|should|must|may|might|are|use|know|call|define|create|write|run|try|make)\b/.test(whole.slice(at + String(all).length)) ? `${lead}I` : `${lead}me`))
+    .replace(
+      /(\b(?:to|for|with|from|of|give|gives|let|lets|allow|allows|help|helps|tell|tells|show|shows|enable|enables|require|requires|on|by|at|about|asks?|warns?|force|forces|make|makes|want|wants|need|needs|prevents?|stops?) )you\b/gi,
+      (all, lead: string, at: number, whole: string) =>
+        /^ (?:can|could|have|want|need|don't|do|will|would|should|must|may|might|are|use|know|call|define|create|write|run|try|make)\b/.test(
+          whole.slice(at + String(all).length),
+        )
+          ? `${lead}I`
+          : `${lead}me`,
+    )
     .replace(/\byou\b/gi, 'I');
 }
-

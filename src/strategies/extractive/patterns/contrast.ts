@@ -30,9 +30,16 @@ export const contrast: SentencePattern = {
     }
     const { clause } = line;
     if (clause === undefined || !/^(?:is|are)$/.test(clause.verb)) return undefined;
-    const than = /^(?:(?:usually|often|generally|typically|significantly|slightly|much|far|considerably) )?((?:\w+er|more \w+|less \w+|fewer) than) (?:(?:using|with|in|on) )?(.{2,60}?)(?: (?:because|since|when|if|as|in that|but|for|and|by|due)\b.*|[,;:].*)?$/i.exec(clause.rest);
-    if (than !== null && !/^(?:rather|other|later|larger|smaller) than/i.test(than[1] as string)) return two(line, clause.subject, than[2] as string, 'compare', 0.8);
-    const like = /^(?:very |quite |somewhat |closely )?(similar|equivalent|related|identical|analogous|comparable) to (.{2,60}?)(?: (?:because|in that|except|but|as|when|and|for|with|by)\b.*|[,;:].*)$/i.exec(clause.rest);
+    const than =
+      /^(?:(?:usually|often|generally|typically|significantly|slightly|much|far|considerably) )?((?:\w+er|more \w+|less \w+|fewer) than) (?:(?:using|with|in|on) )?(.{2,60}?)(?: (?:because|since|when|if|as|in that|but|for|and|by|due)\b.*|[,;:].*)?$/i.exec(
+        clause.rest,
+      );
+    if (than !== null && !/^(?:rather|other|later|larger|smaller) than/i.test(than[1] as string))
+      return two(line, clause.subject, than[2] as string, 'compare', 0.8);
+    const like =
+      /^(?:very |quite |somewhat |closely )?(similar|equivalent|related|identical|analogous|comparable) to (.{2,60}?)(?: (?:because|in that|except|but|as|when|and|for|with|by)\b.*|[,;:].*)$/i.exec(
+        clause.rest,
+      );
     if (like !== null) return two(line, clause.subject, like[2] as string, 'relate', 0.8);
     return undefined;
   },
@@ -57,7 +64,11 @@ function two(line: Line, first: string, second: string, how: 'differ' | 'compare
       }),
     };
   }
-  if (how === 'relate') return { ...base, phrases: phrases({ relate: `How are ${a} and ${b} alike?`, similar: `In what way is ${a} similar to ${b}?`, compare: `Compare ${a} and ${b}.` }) };
+  if (how === 'relate')
+    return {
+      ...base,
+      phrases: phrases({ relate: `How are ${a} and ${b} alike?`, similar: `In what way is ${a} similar to ${b}?`, compare: `Compare ${a} and ${b}.` }),
+    };
   return {
     ...base,
     phrases: phrases({

@@ -23,29 +23,48 @@ function copula(line: Line): Match | undefined {
   const { text } = line;
   // "A struct, or structure, is a …": the second name is no part of the subject.
   const also = /^([^,]{2,60}), (?:or|also known as|also called|sometimes called|short for|abbreviated as) [^,]{2,60}, (is|are) (.+)$/.exec(text);
-  const clause = also === null ? line.clause : { subject: also[1] as string, verb: also[2] as string, rest: also[3] as string, plural: also[2] === 'are', adverb: '' };
+  const clause =
+    also === null ? line.clause : { subject: also[1] as string, verb: also[2] as string, rest: also[3] as string, plural: also[2] === 'are', adverb: '' };
   if (clause === undefined || (clause.verb !== 'is' && clause.verb !== 'are')) return undefined;
   if (clause.adverb !== '' && !/^(?:simply|just|basically|essentially|actually|typically|usually|generally)$/.test(clause.adverb)) return undefined;
   const rest = clause.rest.replace(/^(?:simply|just|basically|essentially|typically|usually|generally) /, '');
   if (rest.split(' ').length < 4 || notDefining.test(rest)) return undefined;
   if (!(kinds.test(rest) || (clause.plural && pluralKinds.test(rest)))) return undefined;
-  if (/^the (?:\w+ )?(?:\w+est|most|least|one|ones)\b/i.test(rest) || /^(?:an?|the) (?:way|ways) /i.test(rest) && rest.split(' ').length < 6) return undefined;
+  if (/^the (?:\w+ )?(?:\w+est|most|least|one|ones)\b/i.test(rest) || (/^(?:an?|the) (?:way|ways) /i.test(rest) && rest.split(' ').length < 6))
+    return undefined;
   const subject = term(line, clause.subject);
-  if (subject === undefined || / of /.test(subject) || /^(?:each|every|all|any|most|many|some) /.test(subject) || / (?:in|on|at|with|for|by|from) /.test(subject)) return undefined;
+  if (
+    subject === undefined ||
+    / of /.test(subject) ||
+    /^(?:each|every|all|any|most|many|some) /.test(subject) ||
+    / (?:in|on|at|with|for|by|from) /.test(subject)
+  )
+    return undefined;
   return asks(subject, clause.plural, line, /^(?:an?|the|any) /i.test(rest) ? 0.9 : 0.85);
 }
 
 function refers(line: Line): Match | undefined {
-  const found = /^(?:the (?:term|word|phrase|name|keyword) )?(.{2,60}?) (?:refers? to|is defined as|are defined as|means|stands for|is short for|is an abbreviation (?:of|for)) (.{12,})$/i.exec(line.text);
+  const found =
+    /^(?:the (?:term|word|phrase|name|keyword) )?(.{2,60}?) (?:refers? to|is defined as|are defined as|means|stands for|is short for|is an abbreviation (?:of|for)) (.{12,})$/i.exec(
+      line.text,
+    );
   if (found === null || /^(?:that|you|it|we|not)\b/i.test(found[2] as string)) return undefined;
   const raw = (found[1] as string).replace(/^"(.*)"$/, '$1');
   const subject = term(line, raw);
-  if (subject === undefined || /\b(?:is|are|can|will|also|usually)\b/.test(subject) || /(?:ing|s)$/.test(subject.split(' ')[0] ?? '') && / /.test(subject) && /^[a-z]+ing /.test(subject)) return undefined;
+  if (
+    subject === undefined ||
+    /\b(?:is|are|can|will|also|usually)\b/.test(subject) ||
+    (/(?:ing|s)$/.test(subject.split(' ')[0] ?? '') && / /.test(subject) && /^[a-z]+ing /.test(subject))
+  )
+    return undefined;
   return asks(subject, /[^s]s$/.test(subject) && !/^an? /.test(subject) && !/ means /.test(line.text), line, 0.85);
 }
 
 function called(line: Line): Match | undefined {
-  const found = /^(.{12,160}?) (?:is|are) (?:often |usually |sometimes |also |commonly |generally |typically )?(?:called|known as|referred to as|termed) (an? |the )?("?[^,;:"]{3,50}?"?)(?: \([^)]*\))?(?:[,;] .*| (?:because|and|in) .*)?$/i.exec(line.text);
+  const found =
+    /^(.{12,160}?) (?:is|are) (?:often |usually |sometimes |also |commonly |generally |typically )?(?:called|known as|referred to as|termed) (an? |the )?("?[^,;:"]{3,50}?"?)(?: \([^)]*\))?(?:[,;] .*| (?:because|and|in) .*)?$/i.exec(
+      line.text,
+    );
   if (found === null) return undefined;
   const body = found[1] as string;
   // The description must be whole in itself, or the answer tells nothing of the new name.
@@ -59,7 +78,10 @@ function called(line: Line): Match | undefined {
 
 /** "X has a construct called Y that…", "X provides a command, called Y, which…": what Y is. */
 function introduced(line: Line): Match | undefined {
-  const found = /^(?:.{2,50}?) (?:has|have|provides?|offers?|includes?|uses?|supports?) (?:an? |the )?(.{4,70}?),? (?:called|named|known as) (`[^`]+`|"?[a-z][^,;:"]{2,40}?"?),? (?:that|which|to|for|where|so that) (.{12,})$/i.exec(line.text);
+  const found =
+    /^(?:.{2,50}?) (?:has|have|provides?|offers?|includes?|uses?|supports?) (?:an? |the )?(.{4,70}?),? (?:called|named|known as) (`[^`]+`|"?[a-z][^,;:"]{2,40}?"?),? (?:that|which|to|for|where|so that) (.{12,})$/i.exec(
+      line.text,
+    );
   if (found === null || !/^(?:a |an |the )?[\w' -]+$/i.test(found[1] as string)) return undefined;
   const subject = term(line, (found[2] as string).replace(/^"|"$/g, ''));
   if (subject === undefined || line.clause === undefined || term(line, line.clause.subject) === undefined) return undefined;

@@ -13,14 +13,23 @@ export const byDefault: SentencePattern = {
     if (the !== null) {
       const subject = named(line, the[1]);
       if (subject === undefined || looseNouns.has(subject) || looseNouns.has(subject.replace(/s$/, ''))) return undefined;
-      return { taskType: 'explanation', focus: `default:${focusOf(subject)}`, score: 0.8, phrases: phrases({ what: `What is the default ${subject}?`, tell: `Tell me the default ${subject}.`, which: `Which ${subject} is the default?` }) };
+      return {
+        taskType: 'explanation',
+        focus: `default:${focusOf(subject)}`,
+        score: 0.8,
+        phrases: phrases({ what: `What is the default ${subject}?`, tell: `Tell me the default ${subject}.`, which: `Which ${subject} is the default?` }),
+      };
     }
     const found = /^by default, (.{8,})$/i.exec(line.text);
     if (found === null) return undefined;
-    const inner = /^(.{2,60}?) (is|are|has|have|will|won't|can|can't|cannot|does|do|doesn't|don't|runs?|uses?|returns?|prints?|creates?|captures?|includes?|takes?|shows?|sends?|allows?|builds?|treats?|reads?|writes?)\b/i.exec(found[1] as string);
+    const inner =
+      /^(.{2,60}?) (is|are|has|have|will|won't|can|can't|cannot|does|do|doesn't|don't|runs?|uses?|returns?|prints?|creates?|captures?|includes?|takes?|shows?|sends?|allows?|builds?|treats?|reads?|writes?)\b/i.exec(
+        found[1] as string,
+      );
     const subject = inner === null ? undefined : named(line, inner[1]);
     if (subject === undefined || inner === null) return undefined;
-    const plural = /^(?:are|have|do|don't)$/.test(inner[2] as string) || (/[^s]s$/.test(subject) && !/\.js$|^\p{Lu}/u.test(subject) && !(inner[2] as string).endsWith('s'));
+    const plural =
+      /^(?:are|have|do|don't)$/.test(inner[2] as string) || (/[^s]s$/.test(subject) && !/\.js$|^\p{Lu}/u.test(subject) && !(inner[2] as string).endsWith('s'));
     return {
       taskType: 'explanation',
       focus: `default:${focusOf(subject)}`,
@@ -42,7 +51,10 @@ export const passive: SentencePattern = {
     const { clause } = line;
     if (clause === undefined || !/^(?:is|are)$/.test(clause.verb)) return undefined;
     const subject = term(line, clause.subject);
-    const found = /^(?:always |usually |typically |normally |often )?(stored|located|defined|declared|written|represented|implemented|determined|calculated|computed|measured|checked|enforced|identified|specified|created|installed|organized|structured|encoded|denoted|indicated|delimited|formatted|handled|resolved|evaluated|compiled|executed|published|distributed|passed|separated|built|invoked|initialized|expressed|marked|parsed) (in|on|at|inside|within|as|by|with|using|through|via|from|into|under)\b (.{4,})$/i.exec(clause.rest);
+    const found =
+      /^(?:always |usually |typically |normally |often )?(stored|located|defined|declared|written|represented|implemented|determined|calculated|computed|measured|checked|enforced|identified|specified|created|installed|organized|structured|encoded|denoted|indicated|delimited|formatted|handled|resolved|evaluated|compiled|executed|published|distributed|passed|separated|built|invoked|initialized|expressed|marked|parsed) (in|on|at|inside|within|as|by|with|using|through|via|from|into|under)\b (.{4,})$/i.exec(
+        clause.rest,
+      );
     if (subject === undefined || found === null || !selfContained((found[3] as string).split(' ').slice(0, 5).join(' '))) return undefined;
     const [, verb, preposition] = found as unknown as [string, string, string];
     const place = /^(?:stored|located|defined|declared|installed)$/.test(verb) && /^(?:in|on|at|inside|within|under)$/.test(preposition);
@@ -53,7 +65,11 @@ export const passive: SentencePattern = {
       score: 0.76,
       phrases: place
         ? phrases({ where: `Where ${be} ${subject} ${verb}?`, 'tell-where': `Tell me where ${subject} ${be} ${verb}.` })
-        : phrases({ how: `How ${be} ${subject} ${verb}?`, 'explain-how': `Explain how ${subject} ${be} ${verb}.`, 'tell-how': `Tell me how ${subject} ${be} ${verb}.` }),
+        : phrases({
+            how: `How ${be} ${subject} ${verb}?`,
+            'explain-how': `Explain how ${subject} ${be} ${verb}.`,
+            'tell-how': `Tell me how ${subject} ${be} ${verb}.`,
+          }),
     };
   },
 };
@@ -64,17 +80,33 @@ export const manner: SentencePattern = {
   taskTypes: ['explanation'],
   match(line) {
     const { clause } = line;
-    if (clause === undefined || clause.base === undefined || /^(?:have|be|let|allow|enable|want|mean|need|know|contain|include|refer|look|seem|appear|differ|work|come|go|deal|interact|start|begin|end|stop|happen|occur|run|depend|rely|consist)$/.test(clause.base)) return undefined;
-    const found = /^((?:(?:an?|the|all|its|your|each|every|any) )?[^,;:]{3,50}?) (?:into|by(?: \w+ly)? [a-z]+ing|using|through|with the help of|based on|by means of) (.{8,})$/i.exec(clause.rest);
+    if (
+      clause === undefined ||
+      clause.base === undefined ||
+      /^(?:have|be|let|allow|enable|want|mean|need|know|contain|include|refer|look|seem|appear|differ|work|come|go|deal|interact|start|begin|end|stop|happen|occur|run|depend|rely|consist)$/.test(
+        clause.base,
+      )
+    )
+      return undefined;
+    const found =
+      /^((?:(?:an?|the|all|its|your|each|every|any) )?[^,;:]{3,50}?) (?:into|by(?: \w+ly)? [a-z]+ing|using|through|with the help of|based on|by means of) (.{8,})$/i.exec(
+        clause.rest,
+      );
     const subject = named(line, clause.subject);
-    if (found === null || subject === undefined || !selfContained(found[1] as string) || /\b(?:to|that|and|or|which|it|its)\b/.test(found[1] as string)) return undefined;
+    if (found === null || subject === undefined || !selfContained(found[1] as string) || /\b(?:to|that|and|or|which|it|its)\b/.test(found[1] as string))
+      return undefined;
     const acts = `${clause.base} ${found[1]}`;
     const does = clause.plural ? 'do' : 'does';
     return {
       taskType: 'explanation',
       focus: `manner:${focusOf(subject)} ${focusOf(acts)}`,
       score: 0.79,
-      phrases: phrases({ how: `How ${does} ${subject} ${acts}?`, explain: `Explain how ${subject} ${clause.verb} ${found[1]}.`, way: `In what way ${does} ${subject} ${acts}?`, tell: `Tell me how ${subject} ${clause.verb} ${found[1]}.` }),
+      phrases: phrases({
+        how: `How ${does} ${subject} ${acts}?`,
+        explain: `Explain how ${subject} ${clause.verb} ${found[1]}.`,
+        way: `In what way ${does} ${subject} ${acts}?`,
+        tell: `Tell me how ${subject} ${clause.verb} ${found[1]}.`,
+      }),
     };
   },
 };
@@ -87,28 +119,47 @@ export const requirement: SentencePattern = {
     const { clause } = line;
     if (clause === undefined || !/^(?:must|should|can|cannot|can't)$/.test(clause.verb)) return undefined;
     const subject = questionSubject(line, clause);
-    if (subject === undefined || subject === 'you' || term(line, clause.subject) === undefined || clause.rest.split(' ').length < 4 || !selfContained(clause.rest)) return undefined;
+    if (
+      subject === undefined ||
+      subject === 'you' ||
+      term(line, clause.subject) === undefined ||
+      clause.rest.split(' ').length < 4 ||
+      !selfContained(clause.rest)
+    )
+      return undefined;
     const modal = clause.verb;
     const focus = `${modal}:${focusOf(subject)}`;
     const passive = /^be (\w+(?:ed|en)|put|set|kept|built|made|run) (in|on|at|inside|within|by|with|using|as)\b/i.exec(clause.rest);
     if (passive !== null && !clause.rest.startsWith('not') && !modal.startsWith("can'") && modal !== 'cannot') {
-      const where = /^(?:stored|located|defined|declared|placed|put|used|kept)$/.test(passive[1] as string) && /^(?:in|on|at|inside|within)$/.test(passive[2] as string);
+      const where =
+        /^(?:stored|located|defined|declared|placed|put|used|kept)$/.test(passive[1] as string) && /^(?:in|on|at|inside|within)$/.test(passive[2] as string);
       const word = where ? 'where' : 'how';
       return {
         taskType: 'explanation',
         focus,
         score: 0.76,
-        phrases: phrases({ [word]: `${word} ${modal} ${subject} be ${passive[1]}?`, [`tell-${word}`]: `Tell me ${word} ${subject} ${modal} be ${passive[1]}.` }),
+        phrases: phrases({
+          [word]: `${word} ${modal} ${subject} be ${passive[1]}?`,
+          [`tell-${word}`]: `Tell me ${word} ${subject} ${modal} be ${passive[1]}.`,
+        }),
       };
     }
-    const acts = /^(contain|have|provide|include|specify|return|take|implement|meet|satisfy|support|hold|accept|define|start with|end with|consist of|match|use|refer to|follow)\b/i.exec(clause.rest);
+    const acts =
+      /^(contain|have|provide|include|specify|return|take|implement|meet|satisfy|support|hold|accept|define|start with|end with|consist of|match|use|refer to|follow)\b/i.exec(
+        clause.rest,
+      );
     if (acts !== null && (modal === 'must' || modal === 'should' || modal === 'can')) {
       const verb = acts[1] as string;
       return {
         taskType: 'explanation',
         focus,
         score: 0.76,
-        phrases: phrases({ what: `What ${modal} ${subject} ${verb}?`, explain: `Explain what ${subject} ${modal} ${verb}.`, say: `Can you say what ${subject} ${modal} ${verb}?`, tell: `Tell me what ${subject} ${modal} ${verb}.` }),
+        phrases: phrases({
+          what: `What ${modal} ${subject} ${verb}?`,
+          explain: `Explain what ${subject} ${modal} ${verb}.`,
+          say: `Can you say what ${subject} ${modal} ${verb}?`,
+          tell: `Tell me what ${subject} ${modal} ${verb}.`,
+        }),
       };
     }
     return undefined;
@@ -122,12 +173,20 @@ export const count: SentencePattern = {
   id: 'count',
   taskTypes: ['list'],
   match(line) {
-    const found = new RegExp(`^(.{2,60}?) (?:has|have|provides?|offers?|supports?|defines?|includes?|contains?|comes? with|takes?) (?:\\w+ )?(${numbers}) (.{3,60}?): (.{6,})$`, 'i').exec(line.text);
+    const found = new RegExp(
+      `^(.{2,60}?) (?:has|have|provides?|offers?|supports?|defines?|includes?|contains?|comes? with|takes?) (?:\\w+ )?(${numbers}) (.{3,60}?): (.{6,})$`,
+      'i',
+    ).exec(line.text);
     const there = new RegExp(`^there are (?:\\w+ )?(${numbers}) (.{3,70}?): (.{6,})$`, 'i').exec(line.text);
     if (there !== null) {
       const what = there[2] as string;
       if (!selfContained(what) || named(line, what) === undefined) return undefined;
-      return { taskType: 'list', focus: `which:${focusOf(what)}`, score: 0.84, phrases: phrases({ what: `What are the ${there[1]} ${what}?`, name: `Name the ${there[1]} ${what}.`, list: `List the ${there[1]} ${what}.` }) };
+      return {
+        taskType: 'list',
+        focus: `which:${focusOf(what)}`,
+        score: 0.84,
+        phrases: phrases({ what: `What are the ${there[1]} ${what}?`, name: `Name the ${there[1]} ${what}.`, list: `List the ${there[1]} ${what}.` }),
+      };
     }
     if (found === null) return undefined;
     const subject = term(line, found[1]);
@@ -137,7 +196,11 @@ export const count: SentencePattern = {
       taskType: 'list',
       focus: `which:${focusOf(subject)} ${focusOf(what)}`,
       score: 0.84,
-      phrases: phrases({ which: `Which ${found[2]} ${what} does ${subject} have?`, name: `Name the ${found[2]} ${what} of ${subject}.`, what: `What are the ${found[2]} ${what} of ${subject}?` }),
+      phrases: phrases({
+        which: `Which ${found[2]} ${what} does ${subject} have?`,
+        name: `Name the ${found[2]} ${what} of ${subject}.`,
+        what: `What are the ${found[2]} ${what} of ${subject}?`,
+      }),
     };
   },
 };
@@ -156,7 +219,11 @@ export const abbreviation: SentencePattern = {
         taskType: 'definition',
         focus: `abbr:${letters}`,
         score: 0.8,
-        phrases: phrases({ stand: `What does ${letters} stand for?`, expand: `What is the abbreviation ${letters} short for?`, spell: `Spell out the abbreviation ${letters}.` }),
+        phrases: phrases({
+          stand: `What does ${letters} stand for?`,
+          expand: `What is the abbreviation ${letters} short for?`,
+          spell: `Spell out the abbreviation ${letters}.`,
+        }),
       };
     }
     return undefined;

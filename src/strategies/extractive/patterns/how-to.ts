@@ -12,14 +12,36 @@ export const howTo: SentencePattern = {
   match(line) {
     const { text } = line;
     const to = /^(?:in order )?to ([a-z][^,]{6,90}), (?:simply |just |first |always )?(\w+)(?! (?:see|read|refer)\b)( .{6,})$/i.exec(text);
-    if (to !== null && (/^you(?:'ll)?$/i.test(to[2] as string) ? !/^ (?:see|may|might|would)\b/.test(to[3] as string) : isVerb((to[2] as string).toLowerCase()))) return how(line, to[1] as string, 0.86);
-    const by = /^(?:you|we) (?:can|could|may) (?:also |then |either |simply |easily |explicitly |manually )?([a-z][^,]{4,80}?),? (?:by (?:\w+ly )?[a-z]+ing|using|with|via|through) (?!this|that|it\b|these)(.{4,})$/i.exec(text);
-    if (by !== null && !/\b(?:do|deal|work|interact|go|along|start|begin|end|up|filled|associated)$/i.test(by[1] as string) && !((/^(?:combine|replace|compare|associate|provide|mix|fill|pair|match|connect|share|extend|help|end|start|include)\b/i.test(by[1] as string) || (by[1] as string).split(' ').length < 3) && !/ (?:by|using|via|through) /i.test(text))) return how(line, by[1] as string, 0.84);
+    if (
+      to !== null &&
+      (/^you(?:'ll)?$/i.test(to[2] as string) ? !/^ (?:see|may|might|would)\b/.test(to[3] as string) : isVerb((to[2] as string).toLowerCase()))
+    )
+      return how(line, to[1] as string, 0.86);
+    const by =
+      /^(?:you|we) (?:can|could|may) (?:also |then |either |simply |easily |explicitly |manually )?([a-z][^,]{4,80}?),? (?:by (?:\w+ly )?[a-z]+ing|using|with|via|through) (?!this|that|it\b|these)(.{4,})$/i.exec(
+        text,
+      );
+    if (
+      by !== null &&
+      !/\b(?:do|deal|work|interact|go|along|start|begin|end|up|filled|associated)$/i.test(by[1] as string) &&
+      !(
+        (/^(?:combine|replace|compare|associate|provide|mix|fill|pair|match|connect|share|extend|help|end|start|include)\b/i.test(by[1] as string) ||
+          (by[1] as string).split(' ').length < 3) &&
+        !/ (?:by|using|via|through) /i.test(text)
+      )
+    )
+      return how(line, by[1] as string, 0.84);
     const also = /^(?:you can |you could |we can |we could )?use ((?:the |an? )?.{2,50}?) to ([a-z][^,]{6,80})$/i.exec(text);
     if (also !== null && named(line, also[1]) !== undefined) return how(line, also[2] as string, 0.8);
-    const bare = /^(?:you|we) (create|define|declare|write|specify|add|access|convert|call|run|enable|disable|install|import|export|implement|handle|open|set|get|read|use) ([^,]{4,70}?) (?:by (?:\w+ly )?[a-z]+ing|using|with|via) (.{4,})$/i.exec(text);
+    const bare =
+      /^(?:you|we) (create|define|declare|write|specify|add|access|convert|call|run|enable|disable|install|import|export|implement|handle|open|set|get|read|use) ([^,]{4,70}?) (?:by (?:\w+ly )?[a-z]+ing|using|with|via) (.{4,})$/i.exec(
+        text,
+      );
     if (bare !== null) return how(line, `${bare[1]} ${bare[2]}`, 0.82);
-    const one = /^(?:one|a|another|the (?:best|main|primary|typical|only|easiest|simplest|usual|recommended|most common|standard|preferred)) (?:common |simple |easy |good |other )?way to ([^,]{6,80}?) is (?:to|by|with|using|through) (.{6,})$/i.exec(text);
+    const one =
+      /^(?:one|a|another|the (?:best|main|primary|typical|only|easiest|simplest|usual|recommended|most common|standard|preferred)) (?:common |simple |easy |good |other )?way to ([^,]{6,80}?) is (?:to|by|with|using|through) (.{6,})$/i.exec(
+        text,
+      );
     if (one !== null && !/^another/i.test(text)) return how(line, one[1] as string, 0.84);
     return undefined;
   },
@@ -28,7 +50,13 @@ export const howTo: SentencePattern = {
 function how(line: Line, goal: string, score: number): Match | undefined {
   const verb = goal.split(' ')[0]?.toLowerCase() ?? '';
   // Goals that name no act, or that only introduce the text.
-  if (!isVerb(verb) || /^(?:be|do|see|understand|illustrate|demonstrate|show|explain|learn|begin|start|summarize|review|recap|think|help|this|that|it|answer|recover|avoid confusion)\b/i.test(goal)) return undefined;
+  if (
+    !isVerb(verb) ||
+    /^(?:be|do|see|understand|illustrate|demonstrate|show|explain|learn|begin|start|summarize|review|recap|think|help|this|that|it|answer|recover|avoid confusion)\b/i.test(
+      goal,
+    )
+  )
+    return undefined;
   if (!selfContained(goal) || goal.split(' ').length < 2 || /\b(?:and|or|to|of|the|a)$/.test(goal)) return undefined;
   const mine = me(goal);
   return {
@@ -48,7 +76,8 @@ function how(line: Line, goal: string, score: number): Match | undefined {
   };
 }
 
-const moreVerbs = /^(?:access|allocate|annotate|avoid|call|cancel|capture|catch|configure|copy|debug|delete|document|download|edit|encode|end|escape|execute|export|extract|filter|format|group|index|insert|install|iterate|join|listen|log|map|mark|mock|mutate|name|navigate|pause|pin|print|propagate|publish|query|rebuild|refactor|reference|rename|report|reset|restart|round|scroll|search|sort|spawn|style|subscribe|switch|test|toggle|type|uninstall|unwrap|upgrade|view|wrap|override|accomplish|express|instruct|disambiguate|destructure|dereference|borrow|mutate|customize|force|tell|have)$/;
+const moreVerbs =
+  /^(?:access|allocate|annotate|avoid|call|cancel|capture|catch|configure|copy|debug|delete|document|download|edit|encode|end|escape|execute|export|extract|filter|format|group|index|insert|install|iterate|join|listen|log|map|mark|mock|mutate|name|navigate|pause|pin|print|propagate|publish|query|rebuild|refactor|reference|rename|report|reset|restart|round|scroll|search|sort|spawn|style|subscribe|switch|test|toggle|type|uninstall|unwrap|upgrade|view|wrap|override|accomplish|express|instruct|disambiguate|destructure|dereference|borrow|mutate|customize|force|tell|have)$/;
 
 export function isVerb(word: string): boolean {
   return isBaseVerb(word) || moreVerbs.test(word) || baseOf(`${word}s`) !== undefined || gerundBase(`${word}ing`) !== undefined;

@@ -37,7 +37,8 @@ export function term(line: Line, phrase: string | undefined): string | undefined
   const text = named(line, phrase);
   if (text === undefined) return undefined;
   const head = text.replace(/^(?:an?|the)\s+/, '');
-  if (/^(?:consideration|example|reason|way|thing|case|exception|benefit|advantage|disadvantage|list)s? (?:for|of|in|to)\b|\bnamed \p{Lu}/u.test(head)) return undefined;
+  if (/^(?:consideration|example|reason|way|thing|case|exception|benefit|advantage|disadvantage|list)s? (?:for|of|in|to)\b|\bnamed \p{Lu}/u.test(head))
+    return undefined;
   if (vagueHead.test(head) || head.split(' ').length > 6) return undefined;
   return text;
 }

@@ -7,12 +7,18 @@ export const purpose: SentencePattern = {
   id: 'purpose',
   taskTypes: ['explanation'],
   match(line) {
-    const goal = /^the (?:main |primary |key |whole )?(purpose|goal|intent|aim|role|job|point|function|benefit|advantage|disadvantage|drawback|downside|meaning|effect|objective) (of .{2,70}?) (?:is|are) (.{10,})$/i.exec(line.text);
+    const goal =
+      /^the (?:main |primary |key |whole )?(purpose|goal|intent|aim|role|job|point|function|benefit|advantage|disadvantage|drawback|downside|meaning|effect|objective) (of .{2,70}?) (?:is|are) (.{10,})$/i.exec(
+        line.text,
+      );
     if (goal !== null) {
       const kind = (goal[1] as string).toLowerCase();
       const of = (goal[2] as string).slice(3);
       const self = line.view.profile.selfNoun;
-      const subject = self !== undefined && of.toLowerCase() === `this ${self}` && line.view.subject !== undefined ? `the "${line.view.profile.subject}" ${self}` : named(line, of);
+      const subject =
+        self !== undefined && of.toLowerCase() === `this ${self}` && line.view.subject !== undefined
+          ? `the "${line.view.profile.subject}" ${self}`
+          : named(line, of);
       if (subject === undefined) return undefined;
       return {
         taskType: 'explanation',
@@ -30,7 +36,16 @@ export const purpose: SentencePattern = {
     const tool = /^you (?:can |typically |usually |generally |often )?use ((?:an? )?[^,]{2,40}?) to (?:help )?([a-z]+ .{6,})$/i.exec(line.text);
     const usable = tool === null ? undefined : term(line, tool[1]);
     if (usable !== undefined) {
-      return { taskType: 'explanation', focus: `use:${focusOf(usable)}`, score: 0.81, phrases: phrases({ 'what-for': `What can I use ${usable} for?`, 'use-explain': `Explain what you can use ${usable} for.`, 'use-when': `What is a use of ${usable}?` }) };
+      return {
+        taskType: 'explanation',
+        focus: `use:${focusOf(usable)}`,
+        score: 0.81,
+        phrases: phrases({
+          'what-for': `What can I use ${usable} for?`,
+          'use-explain': `Explain what you can use ${usable} for.`,
+          'use-when': `What is a use of ${usable}?`,
+        }),
+      };
     }
     const { clause } = line;
     const canBe = clause !== undefined && clause.verb === 'can' && /^be (?:useful|helpful|used)\b/.test(clause.rest);
@@ -39,7 +54,10 @@ export const purpose: SentencePattern = {
     if (subject === undefined) return undefined;
     const be = canBe ? (/[^s]s$/.test(subject) && !/^an? /.test(subject) ? 'are' : 'is') : clause.verb;
     if (/\bvariety of (?:reasons|ways)\b|\bmany (?:situations|reasons|ways|people|cases)\b/i.test(clause.rest)) return undefined;
-    const rest = (canBe ? clause.rest.slice(3) : clause.rest).replace(/^(?:also|often|usually|sometimes|commonly|typically|mainly|mostly|primarily|generally|only) /, '');
+    const rest = (canBe ? clause.rest.slice(3) : clause.rest).replace(
+      /^(?:also|often|usually|sometimes|commonly|typically|mainly|mostly|primarily|generally|only) /,
+      '',
+    );
     if (/^(?:used (?:to|for|when|in order to|primarily|mainly)|designed (?:to|for)|intended (?:to|for)|meant (?:to|for)) \S+ \S+/.test(rest)) {
       return {
         taskType: 'explanation',
@@ -54,7 +72,12 @@ export const purpose: SentencePattern = {
         }),
       };
     }
-    if (rest.split(' ').length > 5 && /^(?:(?:very|especially|particularly|most|really) )?(?:useful|helpful|handy|suitable|appropriate|ideal|convenient|beneficial) (?:for|when|if|in|because|as|to) \S+ \S+/.test(rest)) {
+    if (
+      rest.split(' ').length > 5 &&
+      /^(?:(?:very|especially|particularly|most|really) )?(?:useful|helpful|handy|suitable|appropriate|ideal|convenient|beneficial) (?:for|when|if|in|because|as|to) \S+ \S+/.test(
+        rest,
+      )
+    ) {
       return {
         taskType: 'explanation',
         focus: `useful:${focusOf(subject)}`,
@@ -72,7 +95,11 @@ export const purpose: SentencePattern = {
         taskType: 'explanation',
         focus: `responsible:${focusOf(subject)}`,
         score: 0.82,
-        phrases: phrases({ what: `What ${be} ${subject} responsible for?`, job: `What is the job of ${subject}?`, role: `What role ${clause.plural ? 'do' : 'does'} ${subject} play?` }),
+        phrases: phrases({
+          what: `What ${be} ${subject} responsible for?`,
+          job: `What is the job of ${subject}?`,
+          role: `What role ${clause.plural ? 'do' : 'does'} ${subject} play?`,
+        }),
       };
     }
     return undefined;

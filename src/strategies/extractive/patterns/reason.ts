@@ -10,7 +10,9 @@ export const reason: SentencePattern = {
   id: 'reason',
   taskTypes: ['reason'],
   match(line) {
-    const after = /^(.{12,170}?),? (?:(?:simply|partly|mainly|mostly|primarily) )?(?:because|due to the fact that|since otherwise)(?: of)? (.{12,})$/i.exec(line.text);
+    const after = /^(.{12,170}?),? (?:(?:simply|partly|mainly|mostly|primarily) )?(?:because|due to the fact that|since otherwise)(?: of)? (.{12,})$/i.exec(
+      line.text,
+    );
     if (after !== null && !/^(?:not|just|only)$/i.test(tokensOf(after[1] as string).at(-1) ?? '')) return why(line, after[1] as string);
     const before = /^because (?!of )(.{8,140}?), ((?!and |or |but )[^,]{10,130})$/i.exec(line.text);
     if (before !== null) return why(line, before[2] as string) ?? follows(line, before[1] as string);
@@ -23,14 +25,23 @@ export const reason: SentencePattern = {
 /** "Because A, B" where B cannot be asked: what follows from A. */
 function follows(line: Line, cause: string): Match | undefined {
   const clause = clauseOf(cause);
-  if (/, (?:this|it|it's|there|there's|that|we (?!can|must|need|have|cannot|should)) /i.test(line.text) || /, we (?!can|must|need|have|cannot|should)/i.test(line.text)) return undefined;
+  if (
+    /, (?:this|it|it's|there|there's|that|we (?!can|must|need|have|cannot|should)) /i.test(line.text) ||
+    /, we (?!can|must|need|have|cannot|should)/i.test(line.text)
+  )
+    return undefined;
   if (clause === undefined || questionSubject(line, clause) === undefined || !selfContained(cause)) return undefined;
   const fact = lowerFirst(cause, line.view.profile);
   return {
     taskType: 'reason',
     focus: `follows:${focusOf(cause)}`,
     score: 0.77,
-    phrases: phrases({ follows: `What follows from the fact that ${fact}?`, consequence: `What is a consequence of the fact that ${fact}?`, given: `Given that ${fact}, what follows?`, implies: `What does the fact that ${fact} imply?` }),
+    phrases: phrases({
+      follows: `What follows from the fact that ${fact}?`,
+      consequence: `What is a consequence of the fact that ${fact}?`,
+      given: `Given that ${fact}, what follows?`,
+      implies: `What does the fact that ${fact} imply?`,
+    }),
   };
 }
 
@@ -73,11 +84,31 @@ export function selfContained(text: string, afterSubject = false): boolean {
     if (!pronouns.has(word) || allowed.has(word)) continue;
     // "a variable … it": said within the text itself.
     if (afterSubject && /^(?:its|their|itself|themselves)$/.test(word)) continue;
-    const said = /^(?:it|its|it's|they|their|them|they're)$/.test(word) && i >= 3 && words.slice(0, i).some((before) => /^(?:an?|any|each|every|your|`)$/.test(before));
+    const said =
+      /^(?:it|its|it's|they|their|them|they're)$/.test(word) && i >= 3 && words.slice(0, i).some((before) => /^(?:an?|any|each|every|your|`)$/.test(before));
     if (!said) return false;
   }
   if (/\b(?:this|these|those|such|here|there)\b/i.test(text.replace(/`[^`]*`/g, ''))) return false;
   if (/\bsimilar\b(?! to\b)|\b(?:more|less) than that\b/i.test(text)) return false;
   return !pointsElsewhere(text);
 }
-const allowed = new Set(['that', 'what', 'which', 'who', 'each', 'some', 'many', 'most', 'all', 'several', 'few', 'one', 'another', 'other', 'both', 'either', 'neither', 'whose']);
+const allowed = new Set([
+  'that',
+  'what',
+  'which',
+  'who',
+  'each',
+  'some',
+  'many',
+  'most',
+  'all',
+  'several',
+  'few',
+  'one',
+  'another',
+  'other',
+  'both',
+  'either',
+  'neither',
+  'whose',
+]);

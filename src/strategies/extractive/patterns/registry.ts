@@ -10,4 +10,21 @@ import { purpose } from './purpose.ts';
 import { reason } from './reason.ts';
 
 /** In order of preference: where two read one sentence with the same score, the first asks. */
-export const sentencePatterns: readonly SentencePattern[] = [definition, reason, contrast, purpose, howTo, condition, count, byDefault, instance, manner, capability, attribute, passive, requirement, yesNo, abbreviation];
+export const sentencePatterns: readonly SentencePattern[] = [
+  definition,
+  reason,
+  contrast,
+  purpose,
+  howTo,
+  condition,
+  count,
+  byDefault,
+  instance,
+  manner,
+  capability,
+  attribute,
+  passive,
+  requirement,
+  yesNo,
+  abbreviation,
+];
