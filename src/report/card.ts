@@ -150,7 +150,7 @@ function figures({ statistics }: ReleaseReport): string[] {
             count(one.distinct),
             one.values
               .slice(0, 6)
-              .map(({ name, rows }) => `${md(name, 60)} ${count(rows)}`)
+              .map(({ name, rows }) => `${md(name, 60)}: ${count(rows)}`)
               .join(', '),
           ]),
           [1],

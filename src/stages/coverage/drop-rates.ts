@@ -6,6 +6,8 @@ import { compareText } from '../../text/canonical.ts';
 
 /** Rows that a cell needs before a rate of it is worth a warning. */
 export const warningRows = 10;
+/** Rows that a rule must have dropped of it: one or two are chance, however small the overall rate. */
+export const warningDrops = 3;
 /** A dimension with more values than this lists only the rates that warn. */
 export const listedValues = 100;
 
@@ -74,7 +76,7 @@ function rateOf(rule: string, cell: CellName & { of: number }, dropped: number, 
     high: round6(high),
     overall: round6(overall),
     // Surplus takes rows out of full cells: that is what it is for.
-    warning: rule !== 'coverage/surplus' && cell.of >= warningRows && low > Math.min(2 * overall, (1 + overall) / 2),
+    warning: rule !== 'coverage/surplus' && cell.of >= warningRows && dropped >= warningDrops && low > Math.min(2 * overall, (1 + overall) / 2),
   };
 }
 
