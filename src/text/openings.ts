@@ -26,7 +26,7 @@ export function danglingOpening(text: string, subjectKnown: boolean): Reference 
 /** A pronoun in a question before anything is named: "How does it work?", "What is this?" */
 export function unnamedPronoun(prompt: string): Reference | undefined {
   // In a longer prompt a story begins with "It was Sunday", and something is named later.
-  if (countWords(prompt) > 20) return undefined;
+  if (countWords(prompt) > 20 || /\S\s*\n\s*\S/.test(prompt.slice(0, 2000)) || /^\W*those who\b/i.test(prompt)) return undefined;
   const prose = withoutCode(prompt);
   for (const token of tokensOf(prose)) {
     const word = token.text.toLowerCase();

@@ -80,8 +80,10 @@ export function referencesIn(text: string, { before = '', isAnswer = false }: Re
     if (!found.some((other) => start < other.end && other.start < end)) found.push({ kind, start, end, phrase: text.slice(start, end) });
   };
   let looked = 0;
+  // A long question or one with options brings its own "Section 2" along.
+  const bringsParts = !isAnswer && (countWords(text) >= 60 || hasOptions(text));
   for (const match of prose.matchAll(numbered)) {
-    if (looked++ >= limit) break;
+    if (looked++ >= limit || bringsParts) break;
     if (
       !/["'“‘=]\s?$/.test(prose.slice(Math.max(0, match.index - 2), match.index)) &&
       !notParts.test(match[0]) &&
@@ -109,7 +111,7 @@ export function referencesIn(text: string, { before = '', isAnswer = false }: Re
   let seen = 0;
   for (const match of prose.matchAll(shown)) {
     if (seen++ >= limit) break;
-    if (!resolved(text, match) && !named(text, match, known)) add('pointer', match);
+    if (!bringsParts && !resolved(text, match) && !named(text, match, known)) add('pointer', match);
   }
   return found.sort((a, b) => a.start - b.start);
 }

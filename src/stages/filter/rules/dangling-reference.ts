@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Rule } from '../../../contracts/plugins.ts';
 import { unnamedPronoun } from '../../../text/openings.ts';
 import { referencesIn } from '../../../text/references.ts';
+import { hasOptions } from '../../../text/task-shape.ts';
 import { drop, keep, quoteAt } from './results.ts';
 
 const options = z.strictObject({});
@@ -29,7 +30,7 @@ export const danglingReference: Rule<z.output<typeof options>> = {
     if (!first || users.length > 1 || index > 1 || system) return keep('a conversation or a long system prompt can hold what the question points at');
     if (record.messages.slice(0, index).some((message) => message.role !== 'system')) return keep('other messages stand before the question');
     const place = { message: index, text: first.content };
-    const image = visit.exec(first.content) ?? (aboutMedia.test(first.content) ? null : media.exec(first.content));
+    const image = visit.exec(first.content) ?? (aboutMedia.test(first.content) || hasOptions(first.content) ? null : media.exec(first.content));
     if (image && !/https?:/.test(first.content) && !(record.input && !/image|picture|photo|video|audio/i.test(image[0]))) {
       return drop('the question needs something that is not text', [quoteAt(place, image.index, image.index + image[0].length)]);
     }
