@@ -63,10 +63,8 @@ say(`  masked   ${listed(masked)}; what stands there now: ${maskExamples()}`);
 for (const { key, notes } of documents) for (const note of notes.filter((text) => text.includes('evaluation item'))) say(`  leak     ${key}: ${note}`);
 
 function maskExamples() {
-  const texts = documents
-    .filter((source) => Object.keys(source.masked).length > 0)
-    .map((source) => readdirSync(join(release, 'documents')).map((file) => read(join('documents', file))));
-  return [...new Set(texts.flat().flatMap((text) => text.match(/\[[A-Z]+_\d+\]/g) ?? []))].sort().join(' ');
+  const texts = readdirSync(join(release, 'documents')).map((file) => read(join('documents', file)));
+  return [...new Set(texts.flatMap((text) => text.match(/\[[A-Z]+_\d+\]/g) ?? []))].sort((a, b) => (a < b ? -1 : 1)).join(' ');
 }
 
 say('\nWhat came of it');
