@@ -95,7 +95,7 @@ for (const row of rejected) {
   if (told.has(row.rule)) continue;
   told.add(row.rule);
   const verdict = row.verdicts.flatMap((gate) => gate.rules).find((rule) => rule.rule === row.rule);
-  example(row, `${row.rule} (${decided(row.rule).length})`, `${row.outcome} by ${row.gate}: ${short(verdict?.reason ?? evidenceText(row), 90)}`);
+  example(row, `${row.rule} (${decided(row.rule).length})`, `${row.outcome} by ${row.gate}: ${short(verdict?.reason ?? evidenceText(row), 120)}`);
 }
 
 function evidenceText(row) {
