@@ -1,3 +1,5 @@
+import { gates } from '../../contracts/index.ts';
+import type { Evidence, GateVerdict } from '../../contracts/index.ts';
 import { exitCodes, usageError } from '../../errors.ts';
 import { explainRecord, isNoWorkspace, withWorkspace } from '../../pipeline/index.ts';
 import type { Explanation } from '../../pipeline/index.ts';
@@ -53,16 +55,36 @@ function print(io: Io, id: string, found: Explanation | undefined, releases: rea
     }
     if (record.intake.length > 0) io.out(`  at intake: ${record.intake.map(safe).join(', ')}`);
     title('What the gates said');
-    for (const verdict of verdicts) {
+    for (const verdict of inOrder(verdicts)) {
       io.out(`  ${verdict.gate}: ${verdict.outcome}`);
       for (const rule of verdict.rules) {
         const mark = rule.outcome === 'drop' ? paint(io, 'red', 'drop') : rule.outcome === 'keep' ? 'keep' : paint(io, 'yellow', rule.outcome);
         const score = rule.score === undefined ? '' : `  ${rule.score}${rule.threshold === undefined ? '' : ` against ${rule.threshold}`}`;
         io.out(`    ${mark.padEnd(5)} ${safe(rule.rule)}@${safe(rule.version)}${score}${rule.reason ? `  ${brief(rule.reason, 140)}` : ''}`);
-        if (rule.outcome !== 'keep') for (const evidence of rule.evidence.slice(0, 5)) io.out(`          ${brief(JSON.stringify(evidence), 220)}`);
+        if (rule.outcome !== 'keep') for (const evidence of rule.evidence.slice(0, 5)) io.out(`          ${brief(evidenceText(evidence), 260)}`);
       }
     }
     if (found.decision) io.out(`  decided: ${found.decision.action}: ${safe(found.decision.why)}`);
   } else title(id);
   io.out(releases.length === 0 ? 'In no release.' : `Releases: ${releases.map((release) => `${release.version} (${release.outcome})`).join(', ')}`);
+}
+
+/** In the order in which a row meets the gates. */
+function inOrder(verdicts: readonly GateVerdict[]): GateVerdict[] {
+  return verdicts.toSorted((a, b) => gates.indexOf(a.gate) - gates.indexOf(b.gate));
+}
+
+function evidenceText(evidence: Evidence): string {
+  switch (evidence.type) {
+    case 'twin':
+      return `the other row: ${evidence.id}, by ${evidence.view}, similarity ${evidence.similarity}${evidence.differs === undefined ? '' : `, differs in ${evidence.differs}`}`;
+    case 'leak':
+      return `${evidence.set}: ${evidence.item}, ${evidence.field} [${evidence.itemStart}:${evidence.itemEnd}]; here, message ${evidence.message} [${evidence.start}:${evidence.end}]: ${brief(evidence.quote, 120)}`;
+    case 'quote':
+      return `message ${evidence.message} [${evidence.start}:${evidence.end}]: "${evidence.quote}"${evidence.note === undefined ? '' : ` (${evidence.note})`}`;
+    case 'value':
+      return `${evidence.name}: ${evidence.value}${evidence.note === undefined ? '' : ` (${evidence.note})`}`;
+    case 'votes':
+      return evidence.votes.map((vote) => `${vote.judge}: ${vote.score}, ${vote.reason}`).join('; ');
+  }
 }
