@@ -10,7 +10,7 @@ const count = (value: string): number => {
   return Number(value);
 };
 
-/** The command line as an object: `main.ts` runs it, and the reference page is made from it. Parsing throws `CommanderError`. */
+/** The command line as an object: `execute.ts` runs it, and the reference page is made from it. Parsing throws `CommanderError`. */
 export function program(): Command {
   const root = new Command('hornbook')
     .description('Turns documents, chat logs and seed prompts into instruction-tuning data that you can defend, row by row.')

@@ -1,0 +1,78 @@
+// The README's table of figures, from the stored results of the benchmarks. A result that is not there gives no row.
+import { table } from './markdown.mjs';
+
+const grouped = (value) => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+const percent = (share) => `${Math.round(share * 1000) / 10} %`;
+const of = ({ hits, n }) => `${grouped(hits)} of ${grouped(n)}`;
+
+const rows = {
+  similarity({ quality, median: runs, command }) {
+    const [run] = runs;
+    return [
+      [
+        `near-duplicates among ${grouped(run.rows)} generated rows, similarity ${run.threshold}`,
+        `${run.cpuSeconds} s of processor time, peak ${run.peakRssMb} MB`,
+        command,
+      ],
+      [
+        `pairs over the threshold found, of all among ${grouped(quality.rows)} of them (compared one by one)`,
+        `${grouped(quality.foundPairs)} of ${grouped(quality.truePairs)}`,
+        command,
+      ],
+    ];
+  },
+  privacy({ types, lookAlikes, command }) {
+    const kinds = Object.entries(types);
+    const worst = kinds.reduce((low, one) => (one[1].recall.share < low[1].recall.share ? one : low));
+    const twins = kinds.reduce((high, one) => (one[1].twinHits.share > high[1].twinHits.share ? one : high));
+    const look = Object.entries(lookAlikes).reduce((high, one) => (one[1].share > high[1].share ? one : high));
+    return [
+      [`generated personal data and secrets found, ${kinds.length} types: the lowest`, `${of(worst[1].recall)} (${worst[0]})`, command],
+      ['the same values with a wrong check digit or form, taken for real: the highest', `${of(twins[1].twinHits)} (${twins[0]})`, command],
+      ['look-alikes taken for personal data: the highest', `${of(look[1])} (${look[0]})`, command],
+    ];
+  },
+  decontaminate({ items, recall, negatives, rephrased, command = 'node bench/decontaminate.mjs' }) {
+    const planted = Object.entries(recall).map(([set, { kinds }]) => {
+      const worst = kinds.reduce((low, kind) => (kind.recall < low.recall ? kind : low));
+      return [
+        `leaks planted from ${set} (${grouped(items[set])} items): the kind found least`,
+        `${grouped(worst.caught)} of ${grouped(worst.planted)} (${worst.kind})`,
+        command,
+      ];
+    });
+    const reworded = Object.entries(rephrased).map(([set, { rows: count, dropped }]) => [
+      `items of ${set} rephrased by a model, found (not claimed)`,
+      `${dropped.hits} of ${grouped(count)} (${percent(dropped.rate)})`,
+      command,
+    ]);
+    return [
+      ...planted,
+      [
+        'rows of the same kind that are no leaks, dropped',
+        `${negatives.dropped.hits} of ${grouped(negatives.dropped.of)} (${percent(negatives.dropped.rate)})`,
+        command,
+      ],
+      ...reworded,
+    ];
+  },
+  'whole-run'({ wholeRun, ratios, command }) {
+    return wholeRun.map((run, index) => {
+      const rate = ratios[index];
+      const times = rate === undefined || rate.factor === 1 ? '' : `; ${rate.cpu} times the time and ${rate.peak} times the memory of the first`;
+      return [`a whole run over ${run.megabytesOfText} MB of text, ${grouped(run.candidates)} candidates`, `${run.cpu} s of processor time, peak ${run.peakMegabytes} MB${times}`, command];
+    });
+  },
+};
+
+/** `read(name)` gives the parsed `bench/results/NAME.json`, or undefined. */
+export function measuredTable(read) {
+  const lines = Object.entries(rows).flatMap(([name, make]) => {
+    const result = read(name);
+    return result === undefined ? [] : make(result);
+  });
+  return table(
+    ['what', 'figure', 'command'],
+    lines.map(([what, figure, command]) => [what, figure, `\`${command}\``]),
+  );
+}
