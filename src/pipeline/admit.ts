@@ -28,7 +28,7 @@ const out = 2;
 const held = 3;
 
 export async function admit(wave: number, context: AdmitContext): Promise<void> {
-  const { store, emit, failpoint, config } = context;
+  const { emit, failpoint, config } = context;
   const facts = await context.facts(wave);
   failpoint('facts-sealed');
   const start = (stage: string): void => emit({ event: 'stage', wave, stage, state: 'start', note: null });

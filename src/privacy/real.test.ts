@@ -55,7 +55,7 @@ describe.skipIf(!here)('on real data', () => {
         if (marked.some(meets(one))) row(one.type).right++;
       }
     }
-    console.log(JSON.stringify({ regions, ...Object.fromEntries([...table].sort()) }));
+    console.log(JSON.stringify({ regions, ...Object.fromEntries([...table].sort(([a], [b]) => (a < b ? -1 : 1))) }));
     for (const [type, least] of Object.entries(recall)) {
       const { marked, caught, found, right } = row(type);
       expect(caught / marked, `recall of ${type}`).toBeGreaterThanOrEqual(least);

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
-import type { SqliteDatabase } from 'kysely';
 import Database from 'libsql';
 import { HornbookError, exitCodes } from '../errors.ts';
 import { storageError } from './errors.ts';
@@ -27,7 +26,7 @@ export function connect(location: string, pragmas = ''): Connection {
     raw.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -16000; pragma temp_store = memory');
     if (pragmas !== '') raw.exec(pragmas);
     migrate(raw, location);
-    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: raw as unknown as SqliteDatabase }) });
+    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: raw }) });
     return { db, raw, location };
   } catch (error) {
     throw storageError(error, location);

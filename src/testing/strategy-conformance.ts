@@ -85,7 +85,7 @@ export function strategyConformance<Options>(strategy: Strategy<Options>, inputs
       name: 'gives the same drafts again, with a fresh input and with tasks run backwards',
       run: () =>
         each(async (input, all) => {
-          const copy: StrategyInput = { ...input, document: structuredClone(input.document), chunks: structuredClone(input.chunks) as StrategyInput['chunks'] };
+          const copy: StrategyInput = { ...input, document: structuredClone(input.document), chunks: structuredClone<StrategyInput['chunks']>(input.chunks) };
           deepStrictEqual(
             (await everyDraft(strategy, copy, options)).map(({ draft }) => draft),
             all.map(({ draft }) => draft),

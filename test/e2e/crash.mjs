@@ -51,7 +51,7 @@ for (let round = 0; killed < kills; round++) {
 }
 console.log(
   `${killed} kills; the last thing said before each: ${[...hits]
-    .sort()
+    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([stage, n]) => `${stage} ${n}`)
     .join(', ')}`,
 );

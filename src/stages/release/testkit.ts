@@ -217,7 +217,7 @@ function rejection(record: TrainingRecord, i: number): RejectedLine {
     ['filter', 'grounding', quote],
     ['filter', 'judge-support', { type: 'value', name: 'support', value: 2.5 }],
   ];
-  const [gate, rule, evidence] = kinds[(i >> 1) % kinds.length] ?? (kinds[0] as (typeof kinds)[number]);
+  const [gate, rule, evidence] = kinds[(i >> 1) % kinds.length] ?? kinds[0]!;
   const held = i % 5 === 0;
   const verdict: RuleVerdict = {
     rule,

@@ -85,7 +85,8 @@ export class MarkdownWriter extends BlockWriter {
         return void put({ kind: 'cell', ...(node.header === true ? { header: true } : {}), text: this.render(start, end, true) });
       case 'row':
         return void put({ kind: 'row', ...(node.header === true ? { header: true } : {}) });
-      default:
+      case 'item':
+      case 'table':
         return void put({ kind: node.kind });
     }
   }

@@ -110,7 +110,7 @@ export function leaning(text: string): Leaning {
       else if (!goesOn && found === 'none') found = 'topic';
       continue;
     }
-    if (looseNouns.has(noun) && looseNouns.has(after as string) && (words[i + 3] ?? '') !== 'of') return 'elsewhere';
+    if (looseNouns.has(noun) && looseNouns.has(after) && (words[i + 3] ?? '') !== 'of') return 'elsewhere';
   }
   return found;
 }

@@ -127,12 +127,7 @@ function nouns(text: string, view: ChunkView): Ask | undefined {
   }
   const there = new RegExp(`^there (?:are|is) (?:\\w+ )?(${counted}) (?:of )?(.{3,90})$`, 'i').exec(text);
   if (there !== null && nounLike(there[2] as string))
-    return which(
-      there[2] as string,
-      view,
-      0.86,
-      /^(?:\d|two|three|four|five|six|seven|eight|nine|ten)/i.test(there[1] as string) ? (there[1] as string) : undefined,
-    );
+    return which(there[2] as string, view, 0.86, /^(?:\d|two|three|four|five|six|seven|eight|nine|ten)/i.test(there[1] as string) ? there[1] : undefined);
   const be = /^(?:the|some|a few|other|common|typical) (.{3,90}?) (?:are|is|include|includes|are as follows|include the following)$/i.exec(text);
   if (be !== null && nounLike(be[1] as string) && /[^s]s\b|criteria|data|people/.test(be[1] as string)) return which(be[1] as string, view, 0.84);
   const examples = /^(?:some |a few |common |other |typical )?(?:examples|instances) of (.{3,80}?) (?:are|is|include|would be|might be)$/i.exec(text);

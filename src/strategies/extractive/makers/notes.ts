@@ -36,7 +36,7 @@ export const notes: Maker = {
 };
 
 function wholeNote(view: ChunkView, unit: Unit): Proposal | undefined {
-  const [first, ...others] = unit.sentences as readonly Sentence[];
+  const [first, ...others] = unit.sentences;
   if (first === undefined) return undefined;
   const body = first.plain.replace(/^(?:note|warning|tip|important|caution)\s*[:.]\s*/i, '');
   if (!isClean(view, { ...first, plain: body })) return undefined;
