@@ -51,6 +51,10 @@ export function findConfig(place: string): string {
   return file;
 }
 
+/**
+ * Finds and reads the config of a folder, or the file given, and fills in its defaults. A TypeScript or JavaScript config is
+ * run. Throws a usage error (exit 2) that names file, line and column, or the path of the setting.
+ */
 export async function loadConfig(place: string): Promise<LoadedConfig> {
   const file = findConfig(place);
   const name = basename(file);

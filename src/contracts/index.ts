@@ -1,3 +1,4 @@
+/** Shapes and ports that everything else shares. Imports zod only, so that a browser can use it. */
 export * from './config.ts';
 export * from './coverage.ts';
 export * from './document.ts';

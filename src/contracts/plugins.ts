@@ -17,7 +17,7 @@ export interface ReaderInput {
   limits: { depth: number };
 }
 
-/** Turns the bytes of one file into working text and blocks. Throws `ReadingError` (errors of `sources/documents/refusal.ts`) to refuse it. */
+/** Turns the bytes of one file into working text and blocks. Throws a `ReadingRefusal` to refuse it; anything else that it throws refuses the file too, as `damaged`. */
 export interface Reader {
   id: string;
   version: string;

@@ -1,3 +1,4 @@
+/** Dimensions of a row: measured labels, a user's own dimensions, cells and crossings. */
 export { compileDimensions, type CustomDimension, type DimensionConfig } from './custom.ts';
 export { closedValues, formulaOf, isMeasured, measuredDimensions, type MeasuredDimension } from './dimensions.ts';
 export { measureLabels, type LabelContext } from './measure.ts';

@@ -17,6 +17,7 @@ import { selectRules } from '../stages/filter/index.ts';
 import { strategies } from '../strategies/registry.ts';
 import { didYouMean } from '../text/closest.ts';
 
+/** A config with its members in place of their names: what a run works from. */
 export interface Plan {
   config: Config;
   /** Absolute folder that the config's paths start from. */
@@ -41,6 +42,10 @@ interface Member {
   options?: ZodType;
 }
 
+/**
+ * Resolves every name in a config against our families and its plugins, and parses the options of each member. `root` is the
+ * absolute folder that paths start from; nothing is read. Throws a `ConfigError` that lists every fault at once.
+ */
 export function compose(config: Config, root: string): Plan {
   const issues: ConfigIssue[] = [];
   const plugins = {

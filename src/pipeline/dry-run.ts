@@ -6,6 +6,7 @@ import { loadEvaluation } from './evaluation.ts';
 import { takeInventory } from './inventory.ts';
 import { skippedStages, workspacePath } from './prepare.ts';
 
+/** What a run would read, and what each stage would do with it. */
 export interface DryRun {
   files: number;
   toRead: number;

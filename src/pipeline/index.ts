@@ -1,3 +1,4 @@
+/** The order of things: a run from its config to its release, and what reads a workspace. */
 export { compose } from './compose.ts';
 export type { Plan } from './compose.ts';
 export { stages } from './context.ts';

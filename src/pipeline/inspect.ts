@@ -10,6 +10,7 @@ import { workspacePath } from './prepare.ts';
 import { countAll, judgedRecords } from './rows.ts';
 import type { AllCounts } from './rows.ts';
 
+/** Where a workspace stands: its last run, counts, waves, what is out by which rule, and what waits for a person. */
 export interface Status {
   run: StoredRun | null;
   waves: StoredWave[];
@@ -33,6 +34,7 @@ export async function withWorkspace<T>(root: string, work: (store: Store) => Pro
   }
 }
 
+/** Counts over all rows of the workspace; reads only. One pass over the verdicts. */
 export async function statusOf(store: Store): Promise<Status> {
   const rules = new Map<string, Status['rules'][number]>();
   const held: Status['held'] = [];
@@ -55,6 +57,7 @@ export async function statusOf(store: Store): Promise<Status> {
   };
 }
 
+/** One row with its fate, its sources and everything that the gates said of it. */
 export interface Explanation {
   record: TrainingRecord;
   wave: number;
@@ -66,6 +69,7 @@ export interface Explanation {
   verdicts: GateVerdict[];
 }
 
+/** The row of an id in the present run of a workspace; undefined where there is none. Spans in Unicode code points. */
 export async function explainRecord(store: Store, id: string): Promise<Explanation | undefined> {
   const stored = await store.records.find(id);
   if (stored === undefined) return undefined;
@@ -82,7 +86,11 @@ export async function explainRecord(store: Store, id: string): Promise<Explanati
   return { ...stored, fate: fateOf(verdicts, decision), decision: decision ?? null, sources, verdicts };
 }
 
-/** Records a person's decision on a held row; it takes effect with the next run, which goes over the rows again. */
+/**
+ * Records a person's decision on a held row; it takes effect with the next run, which goes over the rows again. `now` is in
+ * milliseconds since 1970. Throws a usage error for a row that is not there (`no-such-row`) or not held (`not-held`), and
+ * `locked` while a run is going.
+ */
 export async function decide(root: string, decision: Decision, now: number): Promise<{ before: Fate }> {
   const lock = acquireLock(workspacePath(root).folder, now);
   try {

@@ -5,6 +5,7 @@ import { run } from './run.ts';
 import type { Fate } from './outcomes.ts';
 import { judgedRecords } from './rows.ts';
 
+/** Rows of a sample with their fate within that sample. */
 export interface Preview {
   /** Judged within the sample: duplicates outside it are not seen. */
   rows: { record: TrainingRecord; fate: Fate; verdicts: GateVerdict[] }[];

@@ -35,6 +35,7 @@ export interface RunOptions {
   sample?: { tasks: number; seed: number };
 }
 
+/** What a run came to. `release` is null where `until` ended it. */
 export interface RunResult {
   release: Released | null;
   counts: Counts;
