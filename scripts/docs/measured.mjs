@@ -60,7 +60,11 @@ const rows = {
     return wholeRun.map((run, index) => {
       const rate = ratios[index];
       const times = rate === undefined || rate.factor === 1 ? '' : `; ${rate.cpu} times the time and ${rate.peak} times the memory of the first`;
-      return [`a whole run over ${run.megabytesOfText} MB of text, ${grouped(run.candidates)} candidates`, `${run.cpu} s of processor time, peak ${run.peakMegabytes} MB${times}`, command];
+      return [
+        `a whole run over ${run.megabytesOfText} MB of text, ${grouped(run.candidates)} candidates`,
+        `${run.cpu} s of processor time, peak ${run.peakMegabytes} MB${times}`,
+        command,
+      ];
     });
   },
 };

@@ -17,5 +17,21 @@ import { strategies } from '../../src/strategies/registry.ts';
 
 export function generatedPages(): GeneratedPage[] {
   const recognisers = builtInRecognisers();
-  return pages.generatedPages({ program, configSchema, rules, duplicateRules, judges, strategies, makers, readers, rowShapes, rowFields, aliases, evaluationNames, recognisers, formats, runEventSchema });
+  return pages.generatedPages({
+    program,
+    configSchema,
+    rules,
+    duplicateRules,
+    judges,
+    strategies,
+    makers,
+    readers,
+    rowShapes,
+    rowFields,
+    aliases,
+    evaluationNames,
+    recognisers,
+    formats,
+    runEventSchema,
+  });
 }

@@ -35,7 +35,10 @@ export interface Example {
 export function examplesOf(page: Page): Example[] {
   const found: Example[] = [];
   for (const match of page.text.matchAll(/^```(\w+)((?: [^\n`]+)?)\n([\s\S]*?)^```$/gm)) {
-    const words = (match[2] ?? '').trim().split(' ').filter((word) => word !== '');
+    const words = (match[2] ?? '')
+      .trim()
+      .split(' ')
+      .filter((word) => word !== '');
     if (words.length === 0) continue;
     const file = words.find((word) => word.startsWith('file='))?.slice('file='.length);
     const marks = new Set(words.filter((word) => !word.startsWith('file=')));
@@ -48,7 +51,10 @@ export function examplesOf(page: Page): Example[] {
 export function anchorsOf(page: Page): Set<string> {
   const anchors = new Set<string>();
   for (const match of page.text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/^#{1,6} (.+)$/gm)) {
-    const slug = (match[1] ?? '').toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replace(/ /g, '-');
+    const slug = (match[1] ?? '')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replace(/ /g, '-');
     for (let number = 0, name = slug; ; name = `${slug}-${++number}`) {
       if (anchors.has(name)) continue;
       anchors.add(name);

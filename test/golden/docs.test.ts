@@ -46,7 +46,13 @@ describe('pages written by hand', () => {
 
   test('rules.md names every rule of the leak gate', () => {
     const item = { id: 'q1', set: 'exam', question: 'Which of the nine planets that were known then was found last of all?', answer: 'Pluto' };
-    const index = buildLeakIndex([item], { overlap: 0.5, longestRun: 13, partial: 'hold', canaries: { count: 0, recall: 0.95 }, privateSets: new Set(['exam']) });
+    const index = buildLeakIndex([item], {
+      overlap: 0.5,
+      longestRun: 13,
+      partial: 'hold',
+      canaries: { count: 0, recall: 0.95 },
+      privateSets: new Set(['exam']),
+    });
     const record = sampleRecord([
       { role: 'user', content: item.question },
       { role: 'assistant', content: item.answer },
@@ -100,7 +106,17 @@ describe.concurrent('examples', { timeout: 120_000 }, () => {
       for (const example of examples) if (example.language === 'ts') write(join(place, example.file ?? `line-${example.line}.ts`), example.text);
     }
     const types = join(root, 'node_modules/@types');
-    const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', target: 'es2023', lib: ['es2023'], types: ['node'], typeRoots: [types], skipLibCheck: true, allowImportingTsExtensions: true };
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      module: 'nodenext',
+      target: 'es2023',
+      lib: ['es2023'],
+      types: ['node'],
+      typeRoots: [types],
+      skipLibCheck: true,
+      allowImportingTsExtensions: true,
+    };
     write(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['**/*.ts'] }));
     const { code, output } = await shell(`"${process.execPath}" "${join(root, 'node_modules/typescript/bin/tsc')}" -p .`, folder, top);
     expect(code, output).toBe(0);
