@@ -107,7 +107,7 @@ const unstable = [
 
 export function unstableIn(path, text) {
   if (isTest(path) || path.startsWith('testing/')) return [];
-  const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  const code = text.replace(/\/\*[\s\S]*?\*\/|(?:^|\s)\/\/.*$/gm, '');
   return unstable.flatMap(({ pattern, mend, except }) =>
     pattern.test(code) && !except?.test(path) ? [`src/${path}: ${pattern.exec(code)[0]}: ${mend}.`] : [],
   );
