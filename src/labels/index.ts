@@ -1,6 +1,6 @@
 /** Dimensions of a row: measured labels, a user's own dimensions, cells and crossings. */
 export { compileDimensions, type CustomDimension, type DimensionConfig } from './custom.ts';
-export { closedValues, formulaOf, isMeasured, measuredDimensions, type MeasuredDimension } from './dimensions.ts';
+export { closedValues, formulaOf, measuredDimensions, type MeasuredDimension } from './dimensions.ts';
 export { measureLabels, type LabelContext } from './measure.ts';
-export { measuredTaskTypes, type MeasuredTaskType } from './task-type.ts';
+export { type MeasuredTaskType } from './task-type.ts';
 export { cellKey, crossingName, dimensionsOf, isImpossible, isIn, pairsOf, parseCell, valueIn, type CellName } from './cells.ts';

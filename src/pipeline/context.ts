@@ -1,4 +1,4 @@
-import type { CanaryReport, CoverageReport, EvaluationItem, InventoryFile, Services, SourceLine, StoredRun } from '../contracts/index.ts';
+import type { EvaluationItem, InventoryFile, Services, SourceLine, StoredRun } from '../contracts/index.ts';
 import type { LeakIndex } from '../stages/decontaminate/index.ts';
 import type { Plan } from './compose.ts';
 
@@ -23,11 +23,6 @@ export interface LoadedEvaluation {
   sets: { set: string; items: number; hash: string; private: boolean }[];
   lines: SourceLine[];
   hash: string;
-}
-
-export interface RunSummary {
-  coverage: CoverageReport;
-  canaries: CanaryReport | null;
 }
 
 /** Thrown to end a run that was asked to go no further (`--until`); not a failure. */

@@ -1,6 +1,6 @@
 /** Looking at a workspace without writing to it: status, explain, decide's check. */
 import { existsSync } from 'node:fs';
-import type { Chunk, Counts, Decision, GateVerdict, Grounding, Store, StoredFailure, StoredRun, StoredWave, TrainingRecord } from '../contracts/index.ts';
+import type { Chunk, Decision, GateVerdict, Grounding, Store, StoredFailure, StoredRun, StoredWave, TrainingRecord } from '../contracts/index.ts';
 import { HornbookError, usageError } from '../errors.ts';
 import { acquireLock, openStore } from '../store/index.ts';
 import { offsetMap } from '../text/offsets.ts';
@@ -123,5 +123,3 @@ export function answerOf(record: TrainingRecord): string {
 export function isNoWorkspace(error: unknown): boolean {
   return HornbookError.isInstance(error) && error.code === 'no-workspace';
 }
-
-export type { Counts };

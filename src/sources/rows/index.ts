@@ -1,3 +1,3 @@
-export { importRows, rowExtensions, type ImportItem, type ImportOptions, type RowLimits } from './import-rows.ts';
-export { checkFields, rowFields, type RowField } from './fields.ts';
-export { checkFormat, rowShapes } from './registry.ts';
+export { importRows, type ImportItem, type ImportOptions, type RowLimits } from './import-rows.ts';
+export { checkFields, type RowField } from './fields.ts';
+export { checkFormat } from './registry.ts';

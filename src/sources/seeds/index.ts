@@ -1,1 +1,1 @@
-export { readSeeds, seedExtensions, unusedSeed, type SeedItem, type SeedOptions } from './read-seeds.ts';
+export { readSeeds, type SeedItem, type SeedOptions } from './read-seeds.ts';

@@ -17,9 +17,6 @@ export type SeedItem =
 
 export type SeedOptions = Omit<ImportOptions, 'kind'>;
 
-/** Extensions of seed lists, lower case, with the dot. */
-export const seedExtensions: readonly string[] = ['.txt', '.jsonl', '.ndjson', '.json'];
-
 /** Reads a list of lines (`.txt`: one prompt a line, as it stands), or rows with a prompt or messages. */
 export async function* readSeeds(path: string, options: SeedOptions): AsyncGenerator<SeedItem> {
   if (extname(path).toLowerCase() === '.txt') {

@@ -1,4 +1,4 @@
-import type { Chunk, Config, Document, InventoryFile, Reader, Services, SourceConfig, Strategy } from '../../contracts/index.ts';
+import type { Config, InventoryFile, Reader, Services, SourceConfig, Strategy } from '../../contracts/index.ts';
 import type { CustomDimension } from '../../labels/index.ts';
 import type { Masker } from '../../privacy/index.ts';
 
@@ -17,10 +17,4 @@ export interface ExtractContext extends Services {
   screen(text: string): { set: string; item: string; rule: string; score: number } | undefined;
   /** Hash of the evaluation sets: extractions are used again only under the same. */
   evaluationHash: string;
-}
-
-/** A document with its chunks, as the strategies see it. */
-export interface Material {
-  document: Document;
-  chunks: Chunk[];
 }
