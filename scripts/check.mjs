@@ -56,7 +56,7 @@ function stageOf(path) {
   return parts[0] === 'stages' ? parts[1] : undefined;
 }
 
-const isTest = (path) => path.endsWith('.test.ts') || path.endsWith('/testkit.ts');
+const isTest = (path) => path.endsWith('.test.ts') || path.endsWith('testkit.ts');
 
 export function breachesOf(path, text) {
   if (path === 'index.ts' || path.startsWith('testing/') || isTest(path)) return [];
