@@ -19,6 +19,8 @@ export interface Candidate {
   start: number;
   end: number;
   lookup: boolean;
+  /** The prompt carries the text that the task is about. */
+  passage: boolean;
 }
 
 const longestAnswer = 350;
@@ -42,7 +44,16 @@ export function compose(view: ChunkView, proposal: Proposal): Candidate | undefi
   };
   if (proposal.input !== undefined) draft.input = proposal.input.text;
   if (proposal.rationale !== undefined) draft.rationale = proposal.rationale;
-  return { draft, family: proposal.family, focus: proposal.focus, score: proposal.score, start: first.start, end: last.end, lookup: proposal.lookup === true };
+  return {
+    draft,
+    family: proposal.family,
+    focus: proposal.focus,
+    score: proposal.score,
+    start: first.start,
+    end: last.end,
+    lookup: proposal.lookup === true,
+    passage: proposal.family.startsWith('passage'),
+  };
 }
 
 function answerText(proposal: Proposal): string {
@@ -64,14 +75,14 @@ function questionOf(view: ChunkView, proposal: Proposal, answer: string): Phrase
   for (let i = 0; i < phrases.length; i++) {
     const phrase = phrases[(from + i) % phrases.length] as Phrase;
     const text = qualified(phrase.text, view, answer, proposal);
-    if (text !== undefined && questionHolds(text)) return { id: phrase.id, text };
+    if (text !== undefined && questionHolds(text, proposal.family.startsWith('passage'))) return { id: phrase.id, text };
   }
   return undefined;
 }
 
 const asker = /\b(?:I|I'm|I'd|I've|I'll|me|my|myself|mine)\b/g;
 
-function questionHolds(text: string): boolean {
+function questionHolds(text: string, carried: boolean): boolean {
   const words = wordCount(text);
   if (words < 3 || words > 40 || text.length > 260) return false;
   if (!/[.?]$/.test(text) || !balanced(text)) return false;
@@ -81,6 +92,7 @@ function questionHolds(text: string): boolean {
   for (const match of withoutCode(prose).matchAll(/\b(?:it|its|they|their|them)\b/gi)) {
     if (!/\b(?:an?|any|each|every|your|my)\b|IDENT/.test(withoutCode(prose).slice(0, match.index).split(' ').slice(3).join(' '))) return false;
   }
+  if (carried) return true;
   if (leaning(uncounted(text)) === 'elsewhere') return false;
   return faultsOf(text.replace(asker, 'someone').replace(/\?/g, '.')).every((fault) => fault === 'chatty');
 }
@@ -92,6 +104,8 @@ function uncounted(text: string): string {
 
 /** Adds what the question leaves open: "in X" where the document speaks of X throughout, else the document's subject. */
 function qualified(phrase: string, view: ChunkView, answer: string, proposal: Proposal): string | undefined {
+  // The prompt carries what its question speaks of.
+  if (proposal.family.startsWith('passage')) return phrase;
   const slot = phrase.includes('{in}');
   const text = upperFirst(phrase.replace('{in}', '').trim());
   const { place, selfNoun } = view.profile;

@@ -3,6 +3,7 @@ export function contentWords(text: string): string[] {
   return (
     text
       .replace(/&(?:vert|#124);/g, '|')
+      .replace(/^```\w*$/gm, ' ')
       .replace(/<\/?[a-z][^>]*>/gi, ' ')
       .replace(/[*_`\\]/g, ' ')
       .normalize('NFKC')

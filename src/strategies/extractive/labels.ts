@@ -20,6 +20,10 @@ const base: Readonly<Record<TaskType, number>> = {
   'code-example': 2,
   'code-explanation': 2,
   comparison: 2,
+  reading: 1,
+  heading: 1,
+  extraction: 1,
+  conversion: 2,
 };
 
 /**

@@ -30,6 +30,10 @@ export const taskTypes = [
   'condition',
   'note',
   'summary',
+  'reading',
+  'heading',
+  'extraction',
+  'conversion',
 ] as const;
 export type TaskType = (typeof taskTypes)[number];
 

@@ -6,7 +6,9 @@ import { notes } from './makers/notes.ts';
 import { paragraphs } from './makers/paragraphs.ts';
 import { sentenceMakers } from './makers/sentences.ts';
 import { tableComparison, tableLookup, tableReverse, wholeTable } from './makers/tables.ts';
+import { tableConversion, tableRow } from './makers/table-rows.ts';
 import { termItems, termLists } from './makers/terms.ts';
+import { passageTasks } from './passages/tasks.ts';
 import type { Maker } from './maker.ts';
 
 export const makers: readonly Maker[] = [
@@ -22,9 +24,12 @@ export const makers: readonly Maker[] = [
   tableLookup,
   tableReverse,
   tableComparison,
+  tableRow,
+  tableConversion,
   ...sentenceMakers,
   notes,
   paragraphs,
   sectionLeads,
   sectionDetails,
+  passageTasks,
 ];

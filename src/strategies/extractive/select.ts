@@ -58,8 +58,7 @@ function pick(candidates: readonly Candidate[], limit: number, asked: Set<string
   const ranked = [...candidates].sort((a, b) => b.score - a.score || a.start - b.start);
   const taken: Candidate[] = [];
   for (const candidate of ranked) {
-    // Cells and terms are short and many: they have a quota of their own.
-    if (taken.filter((other) => other.lookup === candidate.lookup).length >= (candidate.lookup ? 3 * limit : limit)) continue;
+    if (taken.filter((other) => kindOf(other) === kindOf(candidate)).length >= quota(candidate, limit)) continue;
     const question = candidate.draft.messages[0]?.content.toLowerCase() ?? '';
     if (asked.has(candidate.focus) || asked.has(question) || taken.some((other) => overlaps(candidate, other))) continue;
     asked.add(candidate.focus);
@@ -69,10 +68,21 @@ function pick(candidates: readonly Candidate[], limit: number, asked: Set<string
   return taken.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
+function kindOf(candidate: Candidate): string {
+  return candidate.passage ? 'passage' : candidate.lookup ? 'lookup' : 'prose';
+}
+
+/** Cells and terms are short and many, and tasks on a passage show its text again: each has a quota of its own. */
+function quota(candidate: Candidate, limit: number): number {
+  return candidate.passage ? Math.ceil(limit / 3) : candidate.lookup ? 4 * limit : limit;
+}
+
 /** Two rows that show much the same text ask much the same; a sentence out of a longer answer is a question of its own. */
 function overlaps(a: Candidate, b: Candidate): boolean {
+  // A passage in a prompt may be an answer elsewhere; two tasks on one passage have much the same prompt.
+  if (a.passage !== b.passage) return false;
   // Looked-up rows of one table share its rows; their focus tells them apart.
-  if (a.lookup && b.lookup) return false;
+  if (a.lookup && b.lookup && !a.passage) return false;
   let shared = 0;
   for (const x of a.draft.spans) for (const y of b.draft.spans) shared += Math.max(0, Math.min(x.end, y.end) - Math.max(x.start, y.start));
   const size = (candidate: Candidate): number => candidate.draft.spans.reduce((sum, span) => sum + span.end - span.start, 0);

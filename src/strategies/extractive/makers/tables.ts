@@ -1,79 +1,10 @@
+import { unitHash } from '../../../text/hash.ts';
 import { faultsOf } from '../english/dangling.ts';
-import { sentenceCase, trimHeading } from '../english/headings.ts';
-import { focusOf, lowerFirst } from '../english/phrases.ts';
+import { focusOf } from '../english/phrases.ts';
 import { plain, wordCount } from '../english/plain.ts';
+import { isVerb } from '../patterns/how-to.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
-import { textOf, type ChunkView, type Unit } from '../view.ts';
-
-interface Cell {
-  text: string;
-  start: number;
-  end: number;
-}
-interface Table {
-  header: Cell[];
-  rows: { cells: Cell[]; start: number; end: number }[];
-  headerStart: number;
-  headerEnd: number;
-  /** What the table is about, as it stands in a question. */
-  subject: string;
-}
-
-/** A table with a header row, all rows of its length, and a subject that can be named. */
-function tableOf(view: ChunkView, unit: Unit): Table | undefined {
-  const { document, profile } = view;
-  const rowIndices: number[] = [];
-  for (const child of unit.parts) {
-    const block = document.blocks[child];
-    if (block?.kind === 'row' && block.aside === undefined) rowIndices.push(child);
-  }
-  const cellsOf = (row: number): Cell[] =>
-    (profile.children[row] ?? []).flatMap((index) => {
-      const block = document.blocks[index];
-      return block?.kind === 'cell' ? [{ text: textOf(document, block).slice(0, 2000).replace(/\s+/g, ' ').trim(), start: block.start, end: block.end }] : [];
-    });
-  const [first, ...others] = rowIndices;
-  const head = first === undefined ? undefined : document.blocks[first];
-  if (first === undefined || head === undefined || head.header !== true) return undefined;
-  const header = cellsOf(first);
-  if (header.length < 2 || header.some((cell) => cell.text === '' || wordCount(cell.text) > 8)) return undefined;
-  const rows = others
-    .map((row) => ({ cells: cellsOf(row), start: document.blocks[row]?.start ?? 0, end: document.blocks[row]?.end ?? 0 }))
-    .filter((row) => row.cells.length === header.length);
-  if (rows.length === 0 || rows.length !== others.length) return undefined;
-  const subject = subjectOf(view, unit);
-  if (subject === undefined) return undefined;
-  return { header, rows, headerStart: head.start, headerEnd: head.end, subject: `${subject}{in}` };
-}
-
-function subjectOf(view: ChunkView, unit: Unit): string | undefined {
-  const { document, profile } = view;
-  const inside = (profile.children[unit.index] ?? []).map((index) => document.blocks[index]).find((block) => block?.kind === 'caption');
-  const beside = document.blocks[unit.index - 1];
-  const caption = inside ?? (beside?.kind === 'caption' ? beside : undefined);
-  if (caption !== undefined) {
-    const text = trimHeading(plain(textOf(document, caption)).replace(/^(?:table|figure|listing)\s+[\w.-]+\s*[:.–-]\s*/i, ''));
-    if (text !== '' && wordCount(text) <= 12 && !/[.;]/.test(text.replace(/`[^`]*`/g, ''))) return lowerFirst(sentenceCase(text, profile), profile);
-  }
-  return view.topic === undefined ? undefined : lowerFirst(view.topic, profile);
-}
-
-const meaning = /^(?:description|meaning|explanation|purpose|definition|effect|what it does|summary)s?$/i;
-const keyHeader =
-  /^(?:name|option|key|property|field|flag|command|symbol|operator|term|type|value|parameter|argument|method|function|code|setting|variable|attribute|element|keyword|notation|event|item|feature|length|size|format|category|level|class|role|state|status|macro|api|language|.* (?:name|type|option|key|code|literals?|syntax))s?$/i;
-
-/** Rows whose first cell is not repeated: only there does a key name one row. */
-function uniqueRows(table: Table): Table['rows'] {
-  const counts = new Map<string, number>();
-  for (const row of table.rows) counts.set(row.cells[0]?.text ?? '', (counts.get(row.cells[0]?.text ?? '') ?? 0) + 1);
-  return table.rows.filter(
-    (row) => counts.get(row.cells[0]?.text ?? '') === 1 && (row.cells[0]?.text ?? '') !== '' && wordCount(row.cells[0]?.text ?? '') <= 8,
-  );
-}
-
-function column(view: ChunkView, cell: Cell): string {
-  return lowerFirst(sentenceCase(plain(cell.text), view.profile), view.profile);
-}
+import { column, informative, keyHeader, markdown, meaning, quoted, tableOf, uniqueRows, type Cell, type Table } from './table.ts';
 
 /** The value of one column for one row. */
 export const tableLookup: Maker = {
@@ -88,13 +19,7 @@ export const tableLookup: Maker = {
         const candidates = row.cells
           .slice(1)
           .map((cell, i) => ({ cell, head: table.header[i + 1] as Cell }))
-          .filter(
-            ({ cell, head }) =>
-              !/\?$|^\S+(?:ed|able)$/.test(head.text) &&
-              cell.text.length > 1 &&
-              !/^[-–—]$/.test(cell.text) &&
-              faultsOf(`${cell.text}.`).every((fault) => fault === 'ending'),
-          );
+          .filter(({ cell, head }) => !/\?$|^\S+(?:ed|able)$/.test(head.text) && informative(cell));
         if (candidates.length === 0) continue;
         for (const chosen of candidates.slice(0, 3)) {
           const name = column(view, chosen.head);
@@ -104,7 +29,8 @@ export const tableLookup: Maker = {
             family: 'table-lookup',
             taskType: 'table-lookup',
             focus: `cell:${focusOf(table.subject)}:${key.text}:${name}`,
-            score: 0.74,
+            // Mixed by hash, so that a chunk's quota is not all of one kind.
+            score: 0.7 + 0.05 * unitHash(`cell:${key.text}:${name}`),
             lookup: true,
             answer: [{ start: chosen.cell.start, end: chosen.cell.end, text: chosen.cell.text }],
             phrases: lookups(name, shown, kind, table.subject),
@@ -117,34 +43,55 @@ export const tableLookup: Maker = {
   },
 };
 
+/** How a column is asked for, by what its header is: an example, a meaning, what the thing does or is for, a plain noun, or a phrase. */
 function lookups(name: string, shown: string, kind: string, subject: string): Proposal['phrases'] {
-  const of = `${kind}${shown}`;
-  if (/^(?:examples?|usage)$/i.test(name)) {
+  const of = kind === '' ? shown : `the ${kind}${shown}`;
+  if (/^(?:examples?|usage|sample)$/i.test(name)) {
     return phrases({
-      example: `Give an example of ${of} (${subject}).`,
-      show: `Show how ${of} is written in an example (${subject}).`,
+      example: `Give an example of ${of} from the table of ${subject}.`,
+      show: `In the table of ${subject}, how is ${of} shown in an example?`,
       regarding: `Regarding ${subject}: what does an example of ${of} look like?`,
     });
   }
-  if (/^(?:description|meaning|explanation|purpose|definition|notes?|effect|what it does|summary|details?)$/i.test(name)) {
+  if (/^(?:what (?:it|they|this) does?|does|role|job|function|action|behaviou?rs?|effects?|result)$/i.test(name)) {
     return phrases({
-      mean: `Regarding ${subject}, what does ${of} mean?`,
-      among: `In the table of ${subject}, how is ${of} explained?`,
-      give: `Give the ${name} of ${of} (${subject}).`,
-      what: `What is the ${name} of ${of} in the table of ${subject}?`,
+      does: `Regarding ${subject}: what does ${of} do?`,
+      'table-does': `According to the table of ${subject}, what does ${of} do?`,
+      tell: `Tell me what ${of} does, going by the table of ${subject}.`,
     });
   }
+  if (/^(?:used? (?:for|to|in|when)|uses?|purposes?|use cases?|intended (?:for|use)|good for|suitable for|applies to)$/i.test(name)) {
+    return phrases({
+      used: `Regarding ${subject}: what is ${of} used for?`,
+      'table-used': `According to the table of ${subject}, what is ${of} used for?`,
+      tell: `Tell me what ${of} is used for, going by the table of ${subject}.`,
+    });
+  }
+  if (meaning.test(name) || /^(?:notes?|details?|comments?|remarks?)$/i.test(name)) {
+    return phrases({
+      mean: /^(?:notes?|details?|comments?|remarks?)$/i.test(name) ? undefined : `Regarding ${subject}: what does ${of} mean?`,
+      among: `In the table of ${subject}, how is ${of} explained?`,
+      say: `What does the table of ${subject} say about ${of}?`,
+      give: `Explain ${of}, going by the table of ${subject}.`,
+    });
+  }
+  // "When to use", "Works offline", a long header: only the header itself says what its column holds.
+  if (
+    /^(?:what|when|where|why|how|who|which|is|are|can|has|if|for|to|in|on|not|must)\b/i.test(name) ||
+    wordCount(name) > 5 ||
+    /[a-z]s \w/.test(name) ||
+    isVerb(name.split(' ')[0]?.toLowerCase() ?? '')
+  )
+    return phrases({
+      under: `In the table of ${subject}, what is given under "${name}" for ${of}?`,
+      column: `What does the column "${name}" say for ${of} in the table of ${subject}?`,
+    });
   return phrases({
     what: `What is the ${name} for ${of} in the table of ${subject}?`,
     regarding: `Regarding ${subject}: what is the ${name} of ${of}?`,
-    which: `For ${of}, what ${name} is listed under ${subject}?`,
-    give: `Give the ${name} of ${of} (${subject}).`,
+    which: `For ${of}, what ${name} is listed in the table of ${subject}?`,
+    give: `Give the ${name} of ${of} from the table of ${subject}.`,
   });
-}
-
-function quoted(text: string): string {
-  const value = plain(text);
-  return value.includes('`') || /^[\d.]+$/.test(value) ? value : `"${value}"`;
 }
 
 /** The key of a row from what it means: asked only where the meaning is of one row alone. */
@@ -155,7 +102,9 @@ export const tableReverse: Maker = {
     for (const unit of view.units) {
       const table = unit.block.kind === 'table' ? tableOf(view, unit) : undefined;
       if (table === undefined || !keyHeader.test(table.header[0]?.text ?? '')) continue;
-      const at = table.header.findIndex((cell, i) => i > 0 && meaning.test(cell.text));
+      const at = table.header.findIndex(
+        (cell, i) => i > 0 && (meaning.test(cell.text) || /^(?:used for|uses?|what (?:it|they) does?|role|purpose)$/i.test(cell.text)),
+      );
       if (at < 1) continue;
       const values = table.rows.map((row) => row.cells[at]?.text.toLowerCase());
       for (const row of uniqueRows(table)) {
@@ -164,7 +113,9 @@ export const tableReverse: Maker = {
         if (
           wordCount(shown) < 2 ||
           wordCount(shown) > 14 ||
-          /["“”(]/.test(shown) ||
+          !informative(value) ||
+          /["“”]/.test(shown) ||
+          plain(shown).toLowerCase().includes(plain(key.text).replace(/`/g, '').toLowerCase()) ||
           values.filter((other) => other === value.text.toLowerCase()).length !== 1 ||
           faultsOf(`${shown}.`).length > 0
         )
@@ -175,15 +126,15 @@ export const tableReverse: Maker = {
           family: 'table-reverse',
           taskType: 'table-lookup',
           focus: `key:${focusOf(table.subject)}:${key.text}`,
-          score: 0.72,
+          score: 0.7 + 0.05 * unitHash(`key:${key.text}`),
           lookup: true,
           answer: [{ start: key.start, end: key.end, text: key.text }],
           support: { start: row.start, end: row.end, text: '' },
           phrases: phrases({
-            which: `Which ${kind} is described as "${what}" (${table.subject})?`,
-            what: `Regarding ${table.subject}: what ${kind} means "${what}"?`,
-            name: `Name the ${kind} with this meaning: "${what}" (${table.subject}).`,
-            find: `I'm looking for the ${kind} for "${what}" (${table.subject}). Which one is it?`,
+            which: `Which ${kind} is described as "${what}" in the table of ${table.subject}?`,
+            what: `Regarding ${table.subject}: which ${kind} stands for "${what}"?`,
+            name: `Name the ${kind} for "${what}" from the table of ${table.subject}.`,
+            find: `I'm looking for the ${kind} for "${what}" in the table of ${table.subject}. Which one is it?`,
           }),
         };
       }
@@ -225,10 +176,10 @@ export const tableComparison: Maker = {
             rendered: text,
             rationale: `For ${ka}, the ${name} is ${end(left.text)} For ${kb}, the ${name} is ${end(right.text)}`,
             phrases: phrases({
-              compare: `Compare ${ka} and ${kb} by ${name} (${table.subject}).`,
+              compare: `Compare ${ka} and ${kb} by ${name} in the table of ${table.subject}.`,
               difference: `What is the difference between ${ka} and ${kb}, going by the ${name} in the table of ${table.subject}?`,
               differ: `Regarding ${table.subject}, how do ${ka} and ${kb} differ in ${name}?`,
-              side: `Show the ${name} of ${ka} and ${kb} side by side (${table.subject}).`,
+              side: `Show the ${name} of ${ka} and ${kb} side by side in the table of ${table.subject}.`,
             }),
           };
           break;
@@ -240,12 +191,6 @@ export const tableComparison: Maker = {
 
 function end(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
-function markdown(rows: readonly (readonly Cell[])[], columns: readonly number[]): string {
-  const line = (cells: readonly Cell[]): string => `| ${columns.map((c) => (cells[c]?.text ?? '').replace(/(?<!\\)\|/g, '\\|')).join(' | ')} |`;
-  const [head, ...body] = rows;
-  return [line(head ?? []), `| ${columns.map(() => '---').join(' | ')} |`, ...body.map(line)].join('\n');
 }
 
 /** A whole small table. */

@@ -124,7 +124,7 @@ export const yesNo: SentencePattern = {
       !denies &&
       /^\S+(?: \S+){1,9}? (?:by|if|when|as long as|using|with|because|but|provided|unless|so|even if|even when|via|through) /.test(clause.rest);
     if (!denies && !affirms && !able) return undefined;
-    if ((able && clause.rest.startsWith('be ')) || /\bas \w+ as\b|, though$/.test(clause.rest)) return undefined;
+    if ((able && clause.rest.startsWith('be ')) || /\bas \w+ as\b|, though$|^(?:not )?(?:as|so) /.test(clause.rest)) return undefined;
     if (/^(?:not )?(?:just|only|always|necessarily|merely|simply) /.test(clause.rest)) return undefined;
     const rest = clause.rest
       .replace(/^not /, '')
@@ -139,7 +139,7 @@ export const yesNo: SentencePattern = {
       (words < 2 && denies) ||
       !selfContained(rest) ||
       /\b(?:only|either|but|any more|anymore|yet)\b/i.test(rest) ||
-      clause.adverb !== ''
+      (clause.adverb !== '' && !/^(?:generally|usually|typically|normally|automatically|implicitly)$/.test(clause.adverb))
     )
       return undefined;
     // The answer must say more than the question.

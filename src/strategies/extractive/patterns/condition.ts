@@ -59,7 +59,12 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
   }
   if (word === 'before' || word === 'once' || word === 'unless') return undefined;
   const joint = word === 'whenever' || word === 'after' ? 'when' : word;
-  if (/^\d|^you(?:'re| are)? (?:trying|going|looking|working|writing|plan|intend|expect|think|find|recognize|notice|see)\b/i.test(premise)) return undefined;
+  if (
+    /^\d|^you(?:'re| are)? (?:trying|going|looking|working|writing|plan|intend|expect|think|find|recognize|notice|see|familiar|wondering|curious|new to|unsure|not sure|confused|used to|ready|interested|coming|stuck|still|already|only|just|not)\b/i.test(
+      premise,
+    )
+  )
+    return undefined;
   if (!advice.test(result) && /^[^,;:]{3,60} (?:should|must)\b/.test(result)) {
     return {
       taskType: 'condition',
@@ -136,7 +141,7 @@ function effect(line: Line): Match | undefined {
 
 function occurs(line: Line): Match | undefined {
   const found =
-    /^(.{4,80}?) (occurs?|happens?|arises?|appl(?:y|ies)|takes? place|ends?|begins?) (?:only )?(?:when|if|whenever|while|during|after|because|before|where) (.{10,})$/i.exec(
+    /^(.{4,80}?) (occurs?|happens?|arises?|appl(?:y|ies)|takes? place|ends?|begins?) (?:only )?(?:when|if|whenever|while|during|after|before|where) (.{10,})$/i.exec(
       line.text,
     );
   if (found === null) return undefined;
@@ -165,6 +170,7 @@ function trailing(line: Line): Match | undefined {
   if (found === null) return undefined;
   const clause = clauseOf(found[1] as string);
   if (clause === undefined || clause.rest === '' || clause.rest.split(' ').length > 12 || !selfContained(clause.rest)) return undefined;
+  if (/\b(?:familiar|for example|for instance|e\.g\.)\b/.test(clause.rest)) return undefined;
   if (/^to\b/.test(clause.rest) || /^(?:want|need)$/.test(clause.base ?? '')) return undefined;
   if (/^also\b/.test(clause.rest) || clause.adverb === 'also') return undefined;
   if (/[:;]|\b(?:that|which|who|what|where)\b/i.test(clause.rest)) return undefined;

@@ -16,7 +16,7 @@ export const contrast: SentencePattern = {
       const other = clauseOf(unlike[2] as string);
       return other === undefined ? undefined : two(line, other.subject, unlike[1] as string, 'differ', 0.86);
     }
-    const differs = /^(.{2,50}?) (?:differs?|is different|are different) from (.{2,50}?) (?:in that|because|by|in) .{8,}$/i.exec(text);
+    const differs = /^(.{2,50}?) (?:differs?|is different|are different) from (.{2,50}?) (?:in that|because|by) .{8,}$/i.exec(text);
     if (differs !== null) return two(line, differs[1] as string, differs[2] as string, 'differ', 0.86);
     const whereas = /^(?:whereas|while) ([^,]{10,110}), ([^,]{4,60}.{8,})$/i.exec(text);
     if (whereas !== null) {

@@ -14,6 +14,14 @@ export const reason: SentencePattern = {
       line.text,
     );
     if (after !== null && !/^(?:not|just|only)$/i.test(tokensOf(after[1] as string).at(-1) ?? '')) return why(line, after[1] as string);
+    const due = /^(.{12,150}?) due to (?!the fact)(.{8,})$/i.exec(line.text) ?? /^(.{12,150}?), since (.{12,})$/i.exec(line.text);
+    if (due !== null) return why(line, due[1] as string);
+    const so = /^(.{20,150}?), so (?!that\b|far\b)([^,;]{14,130})$/i.exec(line.text);
+    if (so !== null && selfContained(so[2] as string, true)) {
+      const result = clauseOf(so[2] as string);
+      const asked = result === undefined || /^you$/i.test(result.subject) ? undefined : why(line, (so[2] as string).replace(/\balso /, ''));
+      if (asked !== undefined) return { ...asked, score: 0.8 };
+    }
     const before = /^because (?!of )(.{8,140}?), ((?!and |or |but )[^,]{10,130})$/i.exec(line.text);
     if (before !== null) return why(line, before[2] as string) ?? follows(line, before[1] as string);
     const said = /^the (?:main |primary |key )?reason (?:that |why |for )?(.{10,120}?) is (?:that|because) (.{10,})$/i.exec(line.text);
@@ -82,6 +90,9 @@ export function selfContained(text: string, afterSubject = false): boolean {
   const words = tokensOf(text).map(bare);
   for (const [i, word] of words.entries()) {
     if (!pronouns.has(word) || allowed.has(word)) continue;
+    // "The same module" is said within the clause; "the same way" and "the same" alone are not.
+    if (word === 'same' && words[i - 1] === 'the' && !/^(?:|way|thing|one|time|manner|reason|as|is|are|for|in)$/.test(words[i + 1] ?? '')) continue;
+    if (/^(?:they|their|them|they're)$/.test(word) && i >= 2 && words.slice(0, i).some((before) => /^[a-z]{3,}[^su\W]s$/.test(before))) continue;
     // "a variable … it": said within the text itself.
     if (afterSubject && /^(?:its|their|itself|themselves)$/.test(word)) continue;
     const said =

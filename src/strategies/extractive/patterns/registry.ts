@@ -1,6 +1,8 @@
+import { ability } from './abilities.ts';
 import { attribute, instance, yesNo } from './attributes.ts';
 import { capability } from './capability.ts';
 import { condition } from './condition.ts';
+import { consequence } from './consequence.ts';
 import { contrast } from './contrast.ts';
 import { definition } from './definition.ts';
 import { abbreviation, byDefault, count, manner, passive, requirement } from './facts.ts';
@@ -25,6 +27,8 @@ export const sentencePatterns: readonly SentencePattern[] = [
   attribute,
   passive,
   requirement,
+  consequence,
+  ability,
   yesNo,
   abbreviation,
 ];

@@ -1,0 +1,95 @@
+/** Passages: stretches of a section that read well by themselves, for tasks whose prompt carries the text. */
+import { isClean, joined, mayFollow } from '../answers.ts';
+import { instructs, narrates, opensBack, opensStory, pointsBack } from '../english/dangling.ts';
+import { wordCount } from '../english/plain.ts';
+import type { Piece } from '../maker.ts';
+import type { ChunkView, Sentence, Unit } from '../view.ts';
+
+export interface Passage {
+  piece: Piece;
+  sentences: readonly Sentence[];
+  words: number;
+}
+
+const least = 40;
+const most = 180;
+
+/**
+ * The passages of a chunk in reading order; none shares text with another. Each is a run of whole paragraphs, or the clean
+ * end or start of one: 40-180 words, two sentences at least, no narration, nothing that points out of it.
+ */
+export function passagesOf(view: ChunkView): Passage[] {
+  const found: Passage[] = [];
+  let run: { unit: Unit; taken: Sentence[] }[] = [];
+  const close = (): void => {
+    const passage = passageOf(run);
+    if (passage !== undefined) found.push(passage);
+    run = [];
+  };
+  for (const unit of view.units) {
+    if (unit.block.kind !== 'paragraph' || unit.within !== undefined || unit.sentences.some((sentence) => opensStory(sentence.plain))) {
+      close();
+      continue;
+    }
+    const words = run.reduce((sum, part) => sum + wordsOf(part.taken), 0);
+    const taken = cleanRun(view, unit, run.length > 0);
+    const whole = taken.length === unit.sentences.length;
+    if (run.length > 0 && (taken.length === 0 || words >= 70 || words + wordsOf(taken) > most)) {
+      close();
+      const again = cleanRun(view, unit, false);
+      if (again.length > 0) run = [{ unit, taken: again }];
+      if (again.length < unit.sentences.length) close();
+      continue;
+    }
+    if (taken.length > 0) run.push({ unit, taken });
+    if (!whole) close();
+  }
+  close();
+  return found;
+}
+
+/** The longest run of fitting sentences of a paragraph; where it goes on with a passage, from the paragraph's start. */
+function cleanRun(view: ChunkView, unit: Unit, goesOn: boolean): Sentence[] {
+  let best: Sentence[] = [];
+  for (let from = 0; from < unit.sentences.length; from++) {
+    const first = unit.sentences[from] as Sentence;
+    const starts = goesOn && from === 0 ? follows(view, first) : isClean(view, first, unit) && !instructs(first.plain);
+    if (!starts) {
+      if (goesOn) return [];
+      continue;
+    }
+    const taken = [first];
+    let words = wordCount(first.plain);
+    for (const next of unit.sentences.slice(from + 1)) {
+      words += wordCount(next.plain);
+      if (words > most || !follows(view, next)) break;
+      taken.push(next);
+    }
+    if (wordsOf(taken) > wordsOf(best)) best = taken;
+    if (goesOn) return best;
+    from += taken.length;
+  }
+  return best;
+}
+
+function follows(view: ChunkView, sentence: Sentence): boolean {
+  return wordCount(sentence.plain) >= 3 && mayFollow(view, sentence) && !instructs(sentence.plain) && !narrates(sentence.plain);
+}
+
+function passageOf(run: readonly { taken: readonly Sentence[] }[]): Passage | undefined {
+  const sentences = run.flatMap((part) => part.taken);
+  const words = wordsOf(sentences);
+  if (sentences.length < 2 || words < least || words > most) return undefined;
+  const pieces = run.map((part) => joined(part.taken));
+  const [first, last] = [pieces[0] as Piece, pieces.at(-1) as Piece];
+  return { piece: { start: first.start, end: last.end, text: pieces.map((piece) => piece.text).join('\n\n') }, sentences, words };
+}
+
+function wordsOf(sentences: readonly Sentence[]): number {
+  return sentences.reduce((sum, sentence) => sum + wordCount(sentence.plain), 0);
+}
+
+/** A sentence of a passage that can be quoted by itself: what it leaves open, the passage beside it says. */
+export function quotable(sentence: Sentence): boolean {
+  return wordCount(sentence.plain) >= 8 && !opensBack(sentence.plain) && !pointsBack(sentence.plain, undefined);
+}

@@ -1,0 +1,136 @@
+import { phrases } from '../maker.ts';
+import { inverted } from '../english/clauses.ts';
+import { focusOf } from '../english/phrases.ts';
+import { isBaseVerb } from '../english/verbs.ts';
+import { me } from './condition.ts';
+import { isVerb } from './how-to.ts';
+import { selfContained } from './reason.ts';
+import { ofPeople, term, type Line, type Match, type SentencePattern } from './pattern.ts';
+
+/** "You can X to Y" (may I?), "X needs to Y" (what?), "X uses Y to Z" (why?), "X are small and focused" (what like?). */
+export const ability: SentencePattern = {
+  id: 'ability',
+  taskTypes: ['explanation', 'reason'],
+  match(line) {
+    return permitted(line) ?? needs(line) ?? usesFor(line) ?? likeness(line) ?? limited(line);
+  },
+};
+
+/** "You can chain calls to iterator adapters to…": the answer says more than the question. */
+function permitted(line: Line): Match | undefined {
+  const found =
+    /^you (?:can|may) ([a-z]+ [^,;:]{6,80}?),? (?:to|so|when|if|with|as long as|but|even if|using|by|instead of|in order to|because|which|without) (.{14,})$/i.exec(
+      line.text,
+    );
+  if (found === null) return undefined;
+  const act = found[1] as string;
+  if (!isVerb(act.split(' ')[0] as string) || act.split(' ').length < 3 || act.split(' ').length > 12 || !selfContained(act)) return undefined;
+  if (/^(?:see|find|think|imagine|read|learn|also|do|be|have)\b|\banother\b|\b(?:and|or|the|of|a|to|also|that|which)$/i.test(act)) return undefined;
+  const mine = me(act);
+  return {
+    taskType: 'explanation',
+    focus: `can:${focusOf(act)}`,
+    score: 0.76,
+    phrases: phrases({ can: `Can I ${mine}?`, possible: `Is it possible to ${mine}?`, may: `Am I able to ${mine}?` }),
+  };
+}
+
+/** "Rust needs to know how much memory…" */
+function needs(line: Line): Match | undefined {
+  const { clause } = line;
+  if (clause === undefined || !/^needs?$/.test(clause.verb) || clause.adverb !== '') return undefined;
+  const subject = term(line, clause.subject);
+  if (subject === undefined || ofPeople.test(subject)) return undefined;
+  const does = clause.plural ? 'do' : 'does';
+  const verb = /^to ([a-z]+) \S+ \S+ \S+/.exec(clause.rest)?.[1];
+  if (
+    verb === undefined ||
+    !/^(?:know|contain|have|include|be|use|specify|provide|implement|handle|return|support|store|check|keep|satisfy|meet)$/.test(verb) ||
+    verb === 'be'
+  )
+    return undefined;
+  return {
+    taskType: 'explanation',
+    focus: `need:${focusOf(subject)} ${verb}`,
+    score: 0.78,
+    phrases: phrases({
+      what: `What ${does} ${subject} need to ${verb}?`,
+      tell: `Tell me what ${subject} ${clause.verb} to ${verb}.`,
+      explain: `Explain what ${subject} ${clause.verb} to ${verb}.`,
+    }),
+  };
+}
+
+/** "Many projects use `fmt` to prevent arguments": what for. */
+function usesFor(line: Line): Match | undefined {
+  const { clause } = line;
+  if (clause === undefined || !/^(?:use|uses|has|have|provides?|offers?|supports?|includes?)$/.test(clause.verb) || clause.adverb !== '') return undefined;
+  const subject = term(line, clause.subject);
+  const found = /^((?:an?|the|its|their)? ?[^,;:]{3,50}?) (to|so that|in order to) (?:not )?([a-z]+) (.{8,})$/i.exec(clause.rest);
+  if (
+    subject === undefined ||
+    found === null ||
+    ofPeople.test(subject) ||
+    !isBaseVerb(found[3] as string) ||
+    / to | that | which |\band\b|\bability$|\bway$|\bneed$/.test(`${found[1]}`)
+  )
+    return undefined;
+  if (!selfContained(found[1] as string, true)) return undefined;
+  const question = inverted({ ...clause, rest: found[1] as string }, subject);
+  if (question === undefined) return undefined;
+  return {
+    taskType: 'reason',
+    focus: `for:${focusOf(subject)} ${focusOf(found[1] as string)}`,
+    score: 0.79,
+    phrases: phrases({ why: `Why ${question}?`, 'for-what': `For what purpose ${question}?`, explain: `Explain why ${subject} ${clause.verb} ${found[1]}.` }),
+  };
+}
+
+/** "Unit tests are small and more focused, …": what they are like. */
+function likeness(line: Line): Match | undefined {
+  const { clause } = line;
+  if (clause === undefined || !/^(?:is|are)$/.test(clause.verb) || clause.rest.split(' ').length < 9) return undefined;
+  if (
+    !/^(?:very |often |usually |generally |typically )?(?!not |the |an? )[a-z-]+(?:,| and) (?:[a-z-]+,? )?(?:and )?(?:more |less |very |not )?[a-z-]+\b/.test(
+      clause.rest,
+    )
+  )
+    return undefined;
+  if (
+    /^(?:[a-z]+(?:ed|ing|en)|in|on|at|of|by|to|for|with|from|about|like|as|so|used|one|two|both|either|all|also|only|just|here|there|up|out)\b/.test(
+      clause.rest,
+    )
+  )
+    return undefined;
+  const subject = term(line, clause.subject);
+  if (subject === undefined || ofPeople.test(subject) || / (?:in|on|at|with|for|by|from) /.test(subject)) return undefined;
+  const are = clause.verb;
+  return {
+    taskType: 'explanation',
+    focus: `like:${focusOf(subject)}`,
+    score: 0.77,
+    phrases: phrases({
+      like: `What ${are} ${subject} like?`,
+      character: `How would you characterize ${subject}?`,
+      traits: `What are the main characteristics of ${subject}?`,
+    }),
+  };
+}
+
+/** "X can only be used in Y": what limit it has. */
+function limited(line: Line): Match | undefined {
+  const { clause } = line;
+  if (clause === undefined || !/^(?:can|may)$/.test(clause.verb) || !/^only (?:be )?[a-z]+ \S+ \S+ \S+/.test(clause.rest)) return undefined;
+  const subject = term(line, clause.subject);
+  if (subject === undefined || ofPeople.test(subject)) return undefined;
+  return {
+    taskType: 'explanation',
+    focus: `limit:${focusOf(subject)}`,
+    score: 0.8,
+    phrases: phrases({
+      limit: `What is a limitation of ${subject}?`,
+      restriction: `What restriction applies to ${subject}?`,
+      know: `Which restriction of ${subject} should I know about?`,
+    }),
+  };
+}
