@@ -62,7 +62,8 @@ function answerText(proposal: Proposal): string {
 
 function answerHolds(answer: string, proposal: Proposal): boolean {
   const words = wordCount(answer);
-  if (answer.trim() === '' || words > longestAnswer || (words < 6 && proposal.lookup !== true)) return false;
+  if (answer.trim() === '' || words > longestAnswer || (words < (/^(?:definition|code-example)$/.test(proposal.taskType) ? 6 : 8) && proposal.lookup !== true))
+    return false;
   if ((answer.match(/^```/gm)?.length ?? 0) % 2 !== 0 || /[:,;]$/.test(answer.trim())) return false;
   return !/\{\{\s*#|<\/?Listing\b/.test(answer);
 }
@@ -86,6 +87,13 @@ function questionHolds(text: string, carried: boolean): boolean {
   const words = wordCount(text);
   if (words < 3 || words > 40 || text.length > 260) return false;
   if (!/[.?]$/.test(text) || !balanced(text)) return false;
+  // Nothing that "do that" or a bare clause number could mean; no example's aside.
+  if (
+    /\b(?:do|does|doing|did) (?:that|this|so|it)\b|\bfor (?:example|instance)\b|(?<!version )(?<![\w.])\d+(?:\.\d+){2,}(?![\w.]* \p{Lu})/iu.test(
+      withoutCode(text),
+    )
+  )
+    return false;
   const prose = text.replace(/\b(?:this|these) (?=\w+ (?:code|command)|command|code)/gi, 'the ');
   if (/\b(?:this|these|those|above|below|following|here)\b/i.test(withoutCode(prose))) return false;
   // A pronoun in a question is fine where the question itself says what it is.
@@ -136,7 +144,7 @@ function qualified(phrase: string, view: ChunkView, answer: string, proposal: Pr
   )
     return `Regarding ${view.topic}: ${lowerFirst(phrase.replace('{in}', '').trim(), view.profile)}`;
   if (proposal.family === 'code-explanation') return text;
-  if (proposal.family.startsWith('table') || proposal.family === 'term-item')
+  if (proposal.family.startsWith('table') || proposal.family.startsWith('term-'))
     return place !== undefined && slot && !text.includes(place) ? upperFirst(phrase.replace('{in}', ` in ${place}`).trim()) : text;
   if (place !== undefined) {
     if (text.includes(place)) return text;

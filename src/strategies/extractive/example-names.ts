@@ -11,6 +11,8 @@ const introduced: readonly RegExp[] = [
   new RegExp(`\\b(?:${holders}|values?|lists?|references?|threads?|branch(?:es)?|files?|arrays?) \`([a-z][^\`\\s]{0,40})\``, 'g'),
   new RegExp(`\`([a-z][^\`\\s]{0,40})\` (?:${holders}|struct|variants?|crate|module|binary|package|project)\\b`, 'g'),
   /`([A-Z][^`\s]{0,40})` (?:struct|enum|class)\b/g,
+  /\b(?:the|an?) `([A-Z][^`\s]{0,40})` instances?\b/g,
+  /`([a-z]+_[^`\s]{0,40})` (?:vectors?|strings?|lists?|arrays?|maps?|tuples?|objects?|values?|closures?|slices?)\b/g,
   /\b(?:our|my|your own) [^.`]{0,20}`([^`\s]{1,40})`/gi,
   /\b(?:we|we'll|we’ll|we've|we’ve|let's|let’s) (?:\w+ )?(?:defined?|created?|declared?|wr(?:ite|ote|itten)|named?|added?|made?|make) (?:an?|the|our)? ?(?:new )?(?:\w+ )?(?:named |called )?`([^`\s]{1,40})`/gi,
 ];
@@ -41,12 +43,31 @@ export function exampleNames(document: Document): ReadonlySet<string> {
       for (const pattern of introduced) for (const match of joined.matchAll(pattern)) add(match[1]);
     }
   }
+  for (const name of longNames(document)) add(name);
   // What a heading names is a subject.
   for (const block of document.blocks) {
     if (block.kind !== 'heading') continue;
     for (const match of (block.text ?? document.text.slice(block.start, block.end)).matchAll(/`([^`]+)`/g)) found.delete(nameOf(match[1] as string));
   }
   return found;
+}
+
+/** `future_to_try`: a name of three words that the text never calls a function, an option or the like is a variable of an example. */
+function longNames(document: Document): string[] {
+  const api =
+    /^ ?(?:methods?|functions?|macros?|attributes?|crates?|modules?|traits?|types?|keywords?|commands?|features?|lints?|options?|settings?|flags?|keys?|parameters?|properties|property|events?|hooks?|constants?)\b/;
+  const plain = new Set<string>();
+  const known = new Set<string>();
+  for (const block of document.blocks) {
+    if (block.kind !== 'paragraph') continue;
+    const text = document.text.slice(block.start, Math.min(block.end, block.start + 20_000));
+    for (const match of text.matchAll(/`([a-z]+(?:_[a-z]+){2,6})`/g)) {
+      const name = match[1] as string;
+      if (api.test(text.slice(match.index + match[0].length, match.index + match[0].length + 14).replace(/\s/g, ' '))) known.add(name);
+      else plain.add(name);
+    }
+  }
+  return [...plain].filter((name) => !known.has(name));
 }
 
 function nameOf(code: string): string {

@@ -1,5 +1,6 @@
 /** Every maker of the extractive teacher, in order of preference among equals. Adding one: its file, and a line here. */
 import { codeExamples, codeExplanations } from './makers/code.ts';
+import { definitionReverse } from './makers/definition-reverse.ts';
 import { questionHeadings, sectionDetails, sectionLeads } from './makers/headings.ts';
 import { headingLists, ledLists, sectionLists } from './makers/lists.ts';
 import { notes } from './makers/notes.ts';
@@ -27,6 +28,7 @@ export const makers: readonly Maker[] = [
   tableRow,
   tableConversion,
   ...sentenceMakers,
+  definitionReverse,
   notes,
   paragraphs,
   sectionLeads,

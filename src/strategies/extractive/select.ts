@@ -81,6 +81,8 @@ function quota(candidate: Candidate, limit: number): number {
 function overlaps(a: Candidate, b: Candidate): boolean {
   // A passage in a prompt may be an answer elsewhere; two tasks on one passage have much the same prompt.
   if (a.passage !== b.passage) return false;
+  // The term alone is another answer than the sentence that defines it.
+  if (a.lookup !== b.lookup && (a.family === 'definition-reverse' || b.family === 'definition-reverse')) return false;
   // Looked-up rows of one table share its rows; their focus tells them apart.
   if (a.lookup && b.lookup && !a.passage) return false;
   let shared = 0;

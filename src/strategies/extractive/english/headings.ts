@@ -29,6 +29,15 @@ export function isQuestion(heading: string): boolean {
   );
 }
 
+/** "Press a frond", "Set the limit": a heading that tells to do something. */
+export function isImperative(heading: string): boolean {
+  return (
+    /^(?!(?:an?|the|of|in|on|at|to|for|from|with|without|by|as|about|all|and|or|not|both|under|over|into|what|why|how|when|where|who|which|is|are|can|do|does)\b)[a-z]+ (?:an?|the|your|each|every|all) [a-z`]/i.test(
+      heading,
+    ) && !/^\S+(?:ing|ed|[^s]s) /i.test(heading)
+  );
+}
+
 export function isGenericHeading(heading: string): boolean {
   const words = trimHeading(heading).toLowerCase();
   if (

@@ -97,7 +97,7 @@ export function leaning(text: string): Leaning {
   const words = tokens.map(bare);
   for (let i = 0; i < words.length - 1; i++) {
     if (words[i] !== 'the') continue;
-    const noun = words[i + 1] as string;
+    const noun = (words[i + 1] as string).replace(/'s$/, '');
     if (noun === '`' || noun === '' || known.has(noun) || /^\p{Lu}/u.test(tokens[i + 1] as string)) continue;
     if (ordinal.test(noun)) return 'elsewhere';
     const after = words[i + 2];
@@ -153,6 +153,15 @@ export function lowerFirst(text: string, profile: Profile): string {
   const word = first.replace(/[^\p{L}\p{N}'-]/gu, '');
   if (/.\p{Lu}|\d/u.test(word)) return text;
   if (isName(word, profile)) return text;
+  // "Focus Appearance": two capitals in a row are a name.
+  if (
+    /^\p{Lu}\p{Ll}+$/u.test(first) &&
+    /^\p{Lu}\p{Ll}+/u.test(tokensOf(text)[1] ?? '') &&
+    !determiners.has(word.toLowerCase()) &&
+    !prepositions.has(word.toLowerCase()) &&
+    !clauseWords.has(word.toLowerCase())
+  )
+    return text;
   return text.replace(/\p{L}/u, (letter) => letter.toLowerCase());
 }
 

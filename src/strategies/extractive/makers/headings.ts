@@ -5,7 +5,9 @@ import { bare, tokensOf, wordCount } from '../english/plain.ts';
 import { ofPeople } from '../patterns/pattern.ts';
 import { isVerb } from '../patterns/how-to.ts';
 import { selfContained } from '../patterns/reason.ts';
+import { instructs } from '../english/dangling.ts';
 import { isClean, joined, mayFollow } from '../answers.ts';
+import { passagesOf } from '../passages/passage.ts';
 import { phrases, type Maker, type Phrase, type Piece, type Proposal } from '../maker.ts';
 import type { ChunkView, Sentence } from '../view.ts';
 
@@ -26,7 +28,7 @@ export function opening(view: ChunkView, paragraphs = 2, most = 170, skip = 0): 
     }
     const taken: Sentence[] = [];
     for (const sentence of unit.sentences) {
-      const fits = taken.length > 0 ? mayFollow(view, sentence) : isClean(view, sentence, unit);
+      const fits = !instructs(sentence.plain) && (taken.length > 0 || pieces.length > 0 ? mayFollow(view, sentence) : isClean(view, sentence, unit));
       if (!fits || words + wordCount(sentence.plain) > most) break;
       taken.push(sentence);
       words += wordCount(sentence.plain);
@@ -79,8 +81,16 @@ export const sectionLeads: Maker = {
     if ((generic && !overview) || isQuestion(view.lastHeading)) return;
     const topic = generic ? view.subject : view.topic;
     if (topic === undefined || ofPeople.test(topic) || (!generic && view.heading !== view.lastHeading)) return;
-    const { pieces, words } = opening(view, 2, 170, 8);
-    if (words < 20 || /^note that\b/i.test(pieces[0]?.text ?? '') || !speaksOf(pieces, topic)) return;
+    const first = opening(view, 2, 170, 8);
+    const holds = (pieces: readonly Piece[]): boolean => !/^note that\b/i.test(pieces[0]?.text ?? '') && speaksOf(pieces, topic) && opensOn(pieces, topic);
+    // Where the section opens with narration, the first passage of it that is on its topic.
+    const pieces =
+      first.words >= 28 && holds(first.pieces)
+        ? first.pieces
+        : passagesOf(view)
+            .map((passage) => [passage.piece])
+            .find(holds);
+    if (pieces === undefined) return;
     const asks = topicPhrases(topic, view, pieces[0]?.text ?? '');
     if (asks === undefined) return;
     yield { family: 'section-lead', taskType: 'explanation', focus: `about:${focusOf(topic).replace(/s$/, '')}`, score: 0.8, answer: pieces, phrases: asks };
@@ -92,27 +102,46 @@ export const sectionDetails: Maker = {
   id: 'section-detail',
   taskTypes: ['explanation'],
   *propose(view): Iterable<Proposal> {
-    if (view.opensSection || view.topic === undefined || view.heading !== view.lastHeading || isQuestion(view.lastHeading ?? '')) return;
-    const { pieces, words } = opening(view, 2, 170, 8);
-    if (words < 32 || !speaksOf(pieces, view.topic) || wordCount(view.topic) > 8 || !selfContained(view.topic) || clauseOf(view.topic) !== undefined) return;
+    if (view.topic === undefined || view.heading !== view.lastHeading || isQuestion(view.lastHeading ?? '')) return;
+    const { topic: about } = view;
+    const passages = passagesOf(view)
+      .map((passage) => [passage.piece])
+      .filter((found) => opensOn(found, about))
+      // The first of a section is its lead.
+      .slice(view.opensSection ? 1 : 0, 3);
+    if (wordCount(view.topic) > 8 || !selfContained(view.topic) || clauseOf(view.topic) !== undefined) return;
     const first = bare(tokensOf(view.topic)[0] ?? '');
     if (isVerb(first) || /^(?:how|when|where|why|what|which|more|other|another|all)$/.test(first)) return;
     const topic = withArticle(lowerFirst(view.topic, view.profile), view);
-    yield {
-      family: 'section-detail',
-      taskType: 'explanation',
-      focus: `more:${focusOf(topic)}:${focusOf((pieces[0]?.text ?? '').slice(0, 40))}`,
-      score: 0.7,
-      answer: pieces,
-      phrases: phrases({
-        details: `Give me some details about ${topic}.`,
-        further: `What further points matter for ${topic}?`,
-        deeper: `Go deeper into ${topic}.`,
-        beyond: `Beyond the basics, what is there to know about ${topic}?`,
-      }),
-    };
+    for (const pieces of passages) {
+      yield {
+        family: 'section-detail',
+        taskType: 'explanation',
+        focus: `more:${focusOf(topic)}:${focusOf((pieces[0]?.text ?? '').slice(0, 40))}`,
+        score: 0.7,
+        answer: pieces,
+        phrases: phrases({
+          details: `Give me some details about ${topic}.`,
+          further: `What further points matter for ${topic}?`,
+          deeper: `Go deeper into ${topic}.`,
+          beyond: `Beyond the basics, what is there to know about ${topic}?`,
+          more: `What more can you tell me about ${topic}?`,
+        }),
+      };
+    }
   },
 };
+
+/** The first sentence names its topic, and is no turn of an argument. */
+function opensOn(pieces: readonly Piece[], topic: string): boolean {
+  const first = pieces[0];
+  if (first === undefined) return false;
+  const text = /^.{20,}?[.:](?=\s|$)/s.exec(first.text)?.[0] ?? first.text;
+  return (
+    speaksOf([{ ...first, text }], topic) &&
+    !/^(?:because|thinking|if all|we can fix|the problem|the reason|sometimes|more often|so far|when you (?:run|start|open|look)|once you)\b/i.test(text)
+  );
+}
 
 /** Some word of the topic stands in the opening: the section says what its heading promises. */
 export function speaksOf(pieces: readonly Piece[], topic: string): boolean {

@@ -64,7 +64,9 @@ function steps(text: string, view: ChunkView): Ask | undefined {
     );
   if (to === null) return undefined;
   const goal = (to[1] as string).trim();
-  if (!isVerb(tokensOf(goal)[0] ?? '') || !selfContained(goal) || /\bfollowing\b/.test(goal)) return undefined;
+  // What follows "to" there is a verb, whether it is known or not.
+  if (!/^[a-z]+$/.test(tokensOf(goal)[0] ?? '') || /^(?:the|an?|this|these|your)\b/.test(goal) || !selfContained(goal) || /\bfollowing\b/.test(goal))
+    return undefined;
   const mine = me(lowerFirst(goal, view.profile));
   return {
     taskType: 'how-to',

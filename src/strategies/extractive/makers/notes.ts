@@ -2,6 +2,9 @@ import { answerFrom, isClean, mayFollow } from '../answers.ts';
 import { withoutPeriod, wordCount } from '../english/plain.ts';
 import { focusOf, lowerFirst } from '../english/phrases.ts';
 import { clauseOf } from '../english/clauses.ts';
+import { isImperative } from '../english/headings.ts';
+import { me } from '../patterns/condition.ts';
+import { isVerb } from '../patterns/how-to.ts';
 import { ofPeople, term } from '../patterns/pattern.ts';
 import { phrases, type Maker, type Piece, type Proposal } from '../maker.ts';
 import { namedSubject } from './lists.ts';
@@ -60,7 +63,7 @@ function subjectOf(view: ChunkView, text: string): string | undefined {
   const clause = clauseOf(withoutPeriod(text));
   const line = { text, clause, view };
   const own = clause === undefined ? undefined : term(line, clause.subject);
-  if (own !== undefined && !ofPeople.test(own) && (own.includes('`') || own.split(' ').length >= 2)) return own;
+  if (own !== undefined && !ofPeople.test(own) && (own.includes('`') || own.split(' ').length >= 2) && !/[[\]]/.test(own)) return own;
   if (view.profile.selfNoun !== undefined && view.subject !== undefined && new RegExp(`\\bthis ${view.profile.selfNoun}\\b`, 'i').test(text))
     return namedSubject(view, view.subject);
   if (view.topic === undefined) return undefined;
@@ -68,23 +71,29 @@ function subjectOf(view: ChunkView, text: string): string | undefined {
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word.length > 3);
-  return words.length > 0 && words.every((word) => text.toLowerCase().includes(word.replace(/(?:ing|s)$/, '')))
+  // A heading that may be a verb or a noun ("test organization") is neither asked as the one nor as the other.
+  if (isVerb(view.topic.split(' ')[0]?.toLowerCase() ?? '') && !isImperative(view.topic)) return undefined;
+  const some = isImperative(view.topic) ? words.slice(1) : words;
+  return some.length > 0 && some.every((word) => text.toLowerCase().includes(word.replace(/(?:ing|s)$/, '')))
     ? lowerFirst(view.topic, view.profile)
     : undefined;
 }
 
 function ask(_view: ChunkView, about: string, answer: readonly Piece[], score: number): Proposal {
+  const doing = isImperative(about) || isVerb(about.split(' ')[0] ?? '');
   return {
     family: 'note',
     taskType: 'note',
     focus: `note:${focusOf(about)}:${focusOf((answer[0]?.text ?? '').slice(0, 40))}`,
     score,
     answer,
-    phrases: phrases({
-      keep: `What should I keep in mind about ${about}?`,
-      note: `Is there anything important to note about ${about}?`,
-      aware: `What should I be aware of regarding ${about}?`,
-      careful: `What is worth knowing about ${about}?`,
-    }),
+    phrases: doing
+      ? phrases({ when: `What should I keep in mind when I ${me(about)}?`, watch: `What should I watch out for when I ${me(about)}?` })
+      : phrases({
+          keep: `What should I keep in mind about ${about}?`,
+          note: `Is there anything important to note about ${about}?`,
+          aware: `What should I be aware of regarding ${about}?`,
+          careful: `What is worth knowing about ${about}?`,
+        }),
   };
 }

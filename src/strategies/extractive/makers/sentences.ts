@@ -40,7 +40,7 @@ function afterFrame(pattern: SentencePattern, text: string, view: ChunkView): Ma
   const [where, rest] = [(found[1] as string).replace(/^\p{Lu}/u, (letter) => letter.toLowerCase()), found[2] as string];
   if (
     !selfContained(where) ||
-    /^(?:in|on|for|with|within) (?:general|short|fact|addition|practice|particular|contrast|most cases|many cases|some cases|other words|turn|effect|theory|essence|these|this|that|such|both|all|our|your case|rust)\b/i.test(
+    /^(?:in|on|for|with|within) (?:general|short|fact|addition|practice|particular|contrast|most cases|many cases|some cases|other words|turn|effect|theory|essence|these|this|that|such|both|all|our|your case|examples?|real life|the future|the past|a (?:similar|way))\b/i.test(
       where,
     )
   )
@@ -48,6 +48,8 @@ function afterFrame(pattern: SentencePattern, text: string, view: ChunkView): Ma
   const upper = upperFirst(rest);
   const match = pattern.match({ text: upper, clause: clauseOf(upper), view });
   if (match === undefined) return undefined;
+  // "In X" of the document's own place is added to every question anyway.
+  if (view.profile.place !== undefined && where.toLowerCase() === `in ${view.profile.place.toLowerCase()}`) return match;
   const phrases = match.phrases.flatMap((phrase) =>
     /\{in\}|\. /.test(phrase.text) || phrase.text.toLowerCase().includes(where) ? [] : [{ id: phrase.id, text: phrase.text.replace(/([.?])$/, ` ${where}$1`) }],
   );

@@ -221,7 +221,7 @@ export const wholeTable: Maker = {
           make: `Make a table of ${both} for ${table.subject}.`,
           give: `Give a table of ${table.subject} with ${both}.`,
           overview: `I need an overview of ${table.subject}, as a table of ${both}.`,
-          list: `List ${table.subject} in a table showing ${both}.`,
+          list: `Set out ${table.subject} in a table with ${both}.`,
           summarise: `Tabulate ${table.subject} by ${both}.`,
         }),
       };

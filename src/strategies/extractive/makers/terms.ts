@@ -1,3 +1,4 @@
+import { unitHash } from '../../../text/hash.ts';
 import { faultsOf } from '../english/dangling.ts';
 import { isGenericHeading, sentenceCase } from '../english/headings.ts';
 import { focusOf, lowerFirst, standsAlone } from '../english/phrases.ts';
@@ -46,7 +47,7 @@ export const termItems: Maker = {
         if (only.end - only.start > 2000) continue;
         const text = textOf(view.document, only).replace(/\s+/g, ' ').trim();
         const found =
-          /^(?:\*\*([^*]{2,40})\*\*|(`[^`]{1,40}`)|_([^_]{2,40})_)\s*(?::|[-–—]{1,2}) (.{20,500})$/.exec(text) ??
+          /^(?:\*\*([^*]{2,40})\*\*|(`[^`]{1,40}`)|_([^_]{2,40})_)\s*(?::|[-–—]{1,2}) (.{12,500})$/.exec(text) ??
           /^\*\*([^*]{2,40}):\*\*()() (.{20,500})$/.exec(text);
         if (found === null) continue;
         const term = (found[1] ?? found[2] ?? found[3] ?? '').replace(/:$/, '');
@@ -54,7 +55,7 @@ export const termItems: Maker = {
         if (
           faultsOf(body).some((fault) => fault !== 'ending') ||
           usesExampleName(body, view.profile.exampleNames) ||
-          wordCount(body) < 5 ||
+          wordCount(body) < 3 ||
           /[:;,]$/.test(body) ||
           /^(?:this|it|these|see|same|as above)\b/i.test(body)
         )
@@ -74,6 +75,29 @@ export const termItems: Maker = {
             explain: `Explain ${quoted(name)} in the context of ${lowerFirst(topic, view.profile)}{in}.`,
             about: `What should I know about ${quoted(name)} when it comes to ${lowerFirst(topic, view.profile)}{in}?`,
             describe: `Describe ${quoted(name)}, as it relates to ${lowerFirst(topic, view.profile)}{in}.`,
+          }),
+        };
+        const said = plain(body).replace(/[.;]$/, '');
+        // The way back, where the words are of one entry and do not give it away.
+        if (
+          !name.includes('`') ||
+          wordCount(said) < 3 ||
+          wordCount(said) > 16 ||
+          /["“”;]|\. /.test(said) ||
+          said.toLowerCase().includes(name.replace(/`/g, '').toLowerCase())
+        )
+          continue;
+        yield {
+          family: 'term-reverse',
+          taskType: 'table-lookup',
+          focus: `key:${focusOf(name)}`,
+          score: 0.7 + 0.1 * unitHash(`key:${name}`),
+          lookup: true,
+          answer: [{ start: only.start, end: only.end, text: name }],
+          phrases: phrases({
+            which: `Regarding ${lowerFirst(topic, view.profile)}{in}: which entry is described as "${said}"?`,
+            name: `Among ${lowerFirst(topic, view.profile)}{in}, name the one for this: "${said}".`,
+            find: `Which of ${/^the |^your /.test(topic) ? '' : 'the '}${lowerFirst(topic, view.profile)}{in} fits the description "${said}"?`,
           }),
         };
       }

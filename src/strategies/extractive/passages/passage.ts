@@ -32,25 +32,27 @@ export function passagesOf(view: ChunkView): Passage[] {
       continue;
     }
     const words = run.reduce((sum, part) => sum + wordsOf(part.taken), 0);
-    const taken = cleanRun(view, unit, run.length > 0);
-    const whole = taken.length === unit.sentences.length;
-    if (run.length > 0 && (taken.length === 0 || words >= 70 || words + wordsOf(taken) > most)) {
-      close();
-      const again = cleanRun(view, unit, false);
-      if (again.length > 0) run = [{ unit, taken: again }];
-      if (again.length < unit.sentences.length) close();
+    const more = run.length === 0 ? undefined : cleanRuns(view, unit, true)[0];
+    if (more !== undefined && words < 55 && words + wordsOf(more) <= most) {
+      run.push({ unit, taken: more });
+      if (more.length < unit.sentences.length) close();
       continue;
     }
-    if (taken.length > 0) run.push({ unit, taken });
-    if (!whole) close();
+    close();
+    for (const taken of cleanRuns(view, unit, false)) {
+      close();
+      run.push({ unit, taken });
+    }
+    // A passage goes on only from a paragraph's end.
+    if (run.at(-1)?.taken.at(-1) !== unit.sentences.at(-1)) close();
   }
   close();
   return found;
 }
 
-/** The longest run of fitting sentences of a paragraph; where it goes on with a passage, from the paragraph's start. */
-function cleanRun(view: ChunkView, unit: Unit, goesOn: boolean): Sentence[] {
-  let best: Sentence[] = [];
+/** The runs of fitting sentences of a paragraph; where it goes on with a passage, the one at its start. */
+function cleanRuns(view: ChunkView, unit: Unit, goesOn: boolean): Sentence[][] {
+  const runs: Sentence[][] = [];
   for (let from = 0; from < unit.sentences.length; from++) {
     const first = unit.sentences[from] as Sentence;
     const starts = goesOn && from === 0 ? follows(view, first) : isClean(view, first, unit) && !instructs(first.plain);
@@ -65,11 +67,11 @@ function cleanRun(view: ChunkView, unit: Unit, goesOn: boolean): Sentence[] {
       if (words > most || !follows(view, next)) break;
       taken.push(next);
     }
-    if (wordsOf(taken) > wordsOf(best)) best = taken;
-    if (goesOn) return best;
+    runs.push(taken);
+    if (goesOn) return runs;
     from += taken.length;
   }
-  return best;
+  return runs;
 }
 
 function follows(view: ChunkView, sentence: Sentence): boolean {

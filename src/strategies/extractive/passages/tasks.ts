@@ -1,6 +1,6 @@
 /** Tasks over a passage that the prompt carries: one a passage, two a chunk. */
 import { unitHash } from '../../../text/hash.ts';
-import { answerFrom } from '../answers.ts';
+import { answerFrom, isClean } from '../answers.ts';
 import { clauseOf } from '../english/clauses.ts';
 import { isGenericHeading, isQuestion, trimHeading } from '../english/headings.ts';
 import { faultsOf } from '../english/dangling.ts';
@@ -21,7 +21,8 @@ export const passageTasks: Maker = {
       const others = [heading(view, passage), codeNames(passage)].filter((proposal) => proposal !== undefined);
       // By the passage's own words: a copy of the page gets the same task.
       const turn = unitHash(`passage:${passage.piece.text}`);
-      for (const proposal of others) yield { ...proposal, score: proposal.score + (proposal.taskType === 'heading' && turn < 0.7 ? 0.1 : 0) };
+      for (const proposal of others)
+        yield { ...proposal, score: proposal.score + (proposal.taskType === 'heading' ? (turn < 0.5 ? 0.1 : 0) : turn > 0.85 ? 0.15 : 0) };
     }
   },
 };
@@ -37,13 +38,14 @@ function* questions(view: ChunkView, passage: Passage): Iterable<Proposal> {
     const text = withoutPeriod(sentence.plain);
     for (const pattern of sentencePatterns) {
       const match = pattern.match({ text, clause: clauseOf(text), view });
-      if (match === undefined || match.score < 0.74) continue;
+      if (match === undefined || match.score < 0.76) continue;
       yield {
         ...common(passage),
         family: 'passage-question',
         taskType: 'reading',
-        focus: match.focus,
-        score: match.score - 0.1,
+        focus: `reading:${match.focus}`,
+        // What a sentence answers by itself is asked without the passage; the rest first.
+        score: match.score - (isClean(view, sentence) ? 0.15 : 0.05),
         answer: [answerOf(view, passage, at)],
         phrases: match.phrases
           .filter(

@@ -117,8 +117,18 @@ function likeness(line: Line): Match | undefined {
   };
 }
 
-/** "X can only be used in Y": what limit it has. */
+/** "X can only be used in Y", "You can only apply X to Y": what limit it has. */
 function limited(line: Line): Match | undefined {
+  const yours = /^you can only ([a-z]+ [^,;:]{4,50}?) (?:to|on|in|with|if|when|from|for|at|inside|within) (.{8,})$/i.exec(line.text);
+  if (yours !== null && isVerb((yours[1] as string).split(' ')[0] as string) && selfContained(yours[1] as string)) {
+    const act = me(yours[1] as string);
+    return {
+      taskType: 'explanation',
+      focus: `limit:${focusOf(act)}`,
+      score: 0.8,
+      phrases: phrases({ applies: `What restriction applies when I want to ${act}?`, limit: `What limit is there if I want to ${act}?` }),
+    };
+  }
   const { clause } = line;
   if (clause === undefined || !/^(?:can|may)$/.test(clause.verb) || !/^only (?:be )?[a-z]+ \S+ \S+ \S+/.test(clause.rest)) return undefined;
   const subject = term(line, clause.subject);

@@ -8,7 +8,7 @@ import { ofPeople, term, type Line, type Match, type SentencePattern } from './p
 const asked =
   /^(?:contain|include|require|return|take|represent|indicate|mean|prevent|ensure|guarantee|provide|store|hold|specify|determine|describe|define|receive|accept|produce|offer|depend|consist|expect|cause|measure|track|verify|validate|enforce|identify|imply|support|enable|involve|affect|separate|capture|share|carry)$/;
 const doing =
-  /^(?:allow|let|enable|help|keep|give|make|create|add|remove|convert|check|handle|tell|call|run|print|write|send|set|get|move|replace|apply|combine|compare|compile|generate|execute|load|manage|parse|perform|protect|reduce|release|render|select|separate|share|stop|transform|translate|update|use|wait|treat|act|serve|connect|control|build|inform|instruct|show|display|encapsulate|evaluate|expand|expose|hide|ignore|implement|improve|simplify|install|signal|extend|fetch|find|force|import|wrap|warn|yield|join|match|invoke|emit|drop|destroy|delay|copy|close|clean|catch|block|bind|assign|avoid|disable|eliminate|encourage|initialize|map|modify|notify|obtain|open|optimize|organize|override|own|permit|place|process|prohibit|promote|push|record|reflect|reject|resolve|retrieve|save|search|solve|split|start|terminate|throw|unwind)$/;
+  /^(?:group|manage|infer|reformat|arrange|organize|link|bundle|reject|call|cover|allow|let|enable|help|keep|give|make|create|add|remove|convert|check|handle|tell|call|run|print|write|send|set|get|move|replace|apply|combine|compare|compile|generate|execute|load|manage|parse|perform|protect|reduce|release|render|select|separate|share|stop|transform|translate|update|use|wait|treat|act|serve|connect|control|build|inform|instruct|show|display|encapsulate|evaluate|expand|expose|hide|ignore|implement|improve|simplify|install|signal|extend|fetch|find|force|import|wrap|warn|yield|join|match|invoke|emit|drop|destroy|delay|copy|close|clean|catch|block|bind|assign|avoid|disable|eliminate|encourage|initialize|map|modify|notify|obtain|open|optimize|organize|override|own|permit|place|process|prohibit|promote|push|record|reflect|reject|resolve|retrieve|save|search|solve|split|start|terminate|throw|unwind)$/;
 
 /** "X lets you Y", "X contains Y", "X returns Y": what X does, contains, returns. */
 export const capability: SentencePattern = {
@@ -21,6 +21,8 @@ export const capability: SentencePattern = {
     if (clause.rest.split(' ').length < 3 || /^(?:also|too)$/.test(clause.adverb)) return undefined;
     const subject = term(line, clause.subject);
     if (subject === undefined || !specific(subject, line)) return undefined;
+    // "A different set of trade-offs" says nothing; a colon opens what the question would leave out.
+    if (/^(?:an?|the|its|their) (?:different|similar|same|new|good|nice|great|better|few|little|lot)\b|^[^ ]+:|^\S+ \S+:/i.test(clause.rest)) return undefined;
     if (/\b(?:this|these|those|such|here|there)\b/i.test(clause.rest.split(' ').slice(0, 6).join(' '))) return undefined;
     const does = can ?? (clause.plural ? 'do' : 'does');
     const verb = can === undefined ? clause.verb : `${can} ${clause.base}`;
@@ -78,6 +80,9 @@ function modal(clause: Clause | undefined): Clause | undefined {
 
 /** Code, a name, or a description of two words and more: "what does a value do?" is no question. */
 function specific(subject: string, line: Line): boolean {
+  if (/^(?:some|many|most|several|certain|few|other|various|different|all|these|newer|older|modern) /i.test(subject)) return false;
+  // "The closure" is one of an example; and a thin sentence is no answer.
+  if (/^the [a-z]+$/.test(subject) || line.text.split(' ').length < 9) return false;
   if (subject.includes('`')) return true;
   const head = subject.replace(/^(?:an?|the)\s+/, '');
   // "What does Rust do?" is no question that one sentence answers.

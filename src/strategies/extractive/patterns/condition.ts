@@ -9,7 +9,7 @@ export const condition: SentencePattern = {
   id: 'condition',
   taskTypes: ['condition', 'how-to'],
   match(line) {
-    const found = /^(if|when|whenever|once|unless|after|before) ([^,]{8,130}), (?:then )?((?!and |or |but )[^`]*.{12,})$/i.exec(line.text);
+    const found = /^(if|when|whenever|once|unless|after|before|as) ([^,]{8,130}), (?:then )?((?!and |or |but )[^`]*.{12,})$/i.exec(line.text);
     if (found !== null) return leading(line, (found[1] as string).toLowerCase(), anybody(found[2] as string), found[3] as string);
     return effect(line) ?? occurs(line) ?? trailing(line);
   },
@@ -58,9 +58,11 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
     };
   }
   if (word === 'before' || word === 'once' || word === 'unless') return undefined;
+  // "As a package grows, …": a clause that goes on, no comparison.
+  if (word === 'as' && (clause?.base === undefined || !/^(?:you|your|an?|the) /i.test(premise))) return undefined;
   const joint = word === 'whenever' || word === 'after' ? 'when' : word;
   if (
-    /^\d|^you(?:'re| are)? (?:trying|going|looking|working|writing|plan|intend|expect|think|find|recognize|notice|see|familiar|wondering|curious|new to|unsure|not sure|confused|used to|ready|interested|coming|stuck|still|already|only|just|not)\b/i.test(
+    /^\d|^you(?:'re| are)? (?:trying|going|looking|working|writing|plan|intend|expect|think|find|recognize|notice|see|familiar|wondering|curious|new to|unsure(?! whether)|not sure|confused|used to|ready|interested|coming|stuck|still|already|only|just|not)\b/i.test(
       premise,
     )
   )
@@ -79,7 +81,7 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
   }
   if (advice.test(result)) {
     if (word === 'after') return undefined;
-    if (/^(?:you|we) (?:can|could|may|might)\b/i.test(result)) {
+    if (/^(?:you|we) (?:can|could|may|might)\b(?!'|not)/i.test(result)) {
       return {
         taskType: 'condition',
         focus: `do:${focusOf(text)}`,

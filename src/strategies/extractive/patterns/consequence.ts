@@ -85,7 +85,7 @@ function toEnd(line: Line): Match | undefined {
   )
     return undefined;
   const subject = named(line, clause.subject);
-  if (subject === undefined || /^you\b/.test(subject) || term(line, clause.subject) === undefined || !selfContained(goal)) return undefined;
+  if (subject === undefined || /^you\b|^the [a-z]+$/.test(subject) || term(line, clause.subject) === undefined || !selfContained(goal)) return undefined;
   const does = clause.plural ? 'do' : 'does';
   return {
     taskType: 'explanation',

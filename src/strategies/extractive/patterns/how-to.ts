@@ -14,7 +14,9 @@ export const howTo: SentencePattern = {
     const to = /^(?:in order )?to ([a-z][^,]{6,90}), (?:simply |just |first |always )?(\w+)(?! (?:see|read|refer)\b)( .{6,})$/i.exec(text);
     if (
       to !== null &&
-      (/^you(?:'ll)?$/i.test(to[2] as string) ? !/^ (?:see|may|might|would)\b/.test(to[3] as string) : isVerb((to[2] as string).toLowerCase()))
+      (/^(?:you(?:'ll)?|we)$/i.test(to[2] as string)
+        ? !/^ (?:see|may|might|would|want|had|have two|have three)\b/.test(to[3] as string)
+        : isVerb((to[2] as string).toLowerCase()))
     )
       return how(line, to[1] as string, 0.86);
     const by =

@@ -2,6 +2,7 @@
 import type { Phrase, TaskType } from '../maker.ts';
 import type { Clause } from '../english/clauses.ts';
 import { lowerFirst, standsAlone } from '../english/phrases.ts';
+import { looseNouns } from '../english/words.ts';
 import type { ChunkView } from '../view.ts';
 
 export interface Line {
@@ -39,6 +40,9 @@ export function term(line: Line, phrase: string | undefined): string | undefined
   const head = text.replace(/^(?:an?|the)\s+/, '');
   if (/^(?:consideration|example|reason|way|thing|case|exception|benefit|advantage|disadvantage|list)s? (?:for|of|in|to)\b|\bnamed \p{Lu}/u.test(head))
     return undefined;
+  // "The success criterion": the page itself, unnamed.
+  if (line.view.profile.selfNoun !== undefined && head.toLowerCase() === line.view.profile.selfNoun) return undefined;
+  if (/^the ([a-z]+)'s /.test(text) && looseNouns.has(/^the ([a-z]+)'s /.exec(text)?.[1] ?? '')) return undefined;
   if (vagueHead.test(head) || head.split(' ').length > 6) return undefined;
   return text;
 }

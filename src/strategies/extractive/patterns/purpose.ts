@@ -1,6 +1,6 @@
 import { phrases } from '../maker.ts';
 import { focusOf } from '../english/phrases.ts';
-import { named, term, type SentencePattern } from './pattern.ts';
+import { named, term, type Line, type SentencePattern } from './pattern.ts';
 
 /** "X is used to Y", "X is useful for Y", "X is responsible for Y", "The purpose of X is Y". */
 export const purpose: SentencePattern = {
@@ -8,12 +8,12 @@ export const purpose: SentencePattern = {
   taskTypes: ['explanation'],
   match(line) {
     const goal =
-      /^the (?:main |primary |key |whole )?(purpose|goal|intent|aim|role|job|point|function|benefit|advantage|disadvantage|drawback|downside|meaning|effect|objective) (of .{2,70}?) (?:is|are) (.{10,})$/i.exec(
+      /^the (?:main |primary |key |whole )?(purpose|goal|intent|aim|role|job|point|function|benefit|advantage|disadvantage|drawback|downside|meaning|effect|objective) ((?:of|to|with) .{2,70}?) (?:is|are) (.{10,})$/i.exec(
         line.text,
       );
     if (goal !== null) {
       const kind = (goal[1] as string).toLowerCase();
-      const of = (goal[2] as string).slice(3);
+      const of = (goal[2] as string).replace(/^\w+ /, '');
       const self = line.view.profile.selfNoun;
       const subject =
         self !== undefined && of.toLowerCase() === `this ${self}` && line.view.subject !== undefined
@@ -51,7 +51,7 @@ export const purpose: SentencePattern = {
     const canBe = clause !== undefined && clause.verb === 'can' && /^be (?:useful|helpful|used)\b/.test(clause.rest);
     if (clause === undefined || (clause.verb !== 'is' && clause.verb !== 'are' && !canBe)) return undefined;
     const subject = term(line, clause.subject);
-    if (subject === undefined) return undefined;
+    if (subject === undefined || tooGeneral(subject, line)) return undefined;
     const be = canBe ? (/[^s]s$/.test(subject) && !/^an? /.test(subject) ? 'are' : 'is') : clause.verb;
     if (/\bvariety of (?:reasons|ways)\b|\bmany (?:situations|reasons|ways|people|cases)\b/i.test(clause.rest)) return undefined;
     const rest = (canBe ? clause.rest.slice(3) : clause.rest).replace(
@@ -105,3 +105,10 @@ export const purpose: SentencePattern = {
     return undefined;
   },
 };
+
+/** One everyday noun that the page does not speak of ("phones"): without a place, a question about it has no one answer. */
+function tooGeneral(subject: string, line: Line): boolean {
+  const head = subject.replace(/^(?:an?|the) /, '');
+  if (head.includes('`') || head.includes(' ') || line.view.profile.place !== undefined || /\p{Lu}/u.test(head)) return false;
+  return !`${line.view.topic ?? ''} ${line.view.subject ?? ''}`.toLowerCase().includes(head.toLowerCase().replace(/s$/, ''));
+}

@@ -55,6 +55,8 @@ function follows(line: Line, cause: string): Match | undefined {
 
 function why(line: Line, statement: string): Match | undefined {
   if (/\balso\b|\bthat's\b|\bwhich\b|\b(?:and|or|but|so|which|that)$|, (?:but|and|so|or) |[:;]/i.test(statement)) return undefined;
+  // Quoted words are of an example.
+  if (/"/.test(statement)) return undefined;
   const clause = clauseOf(statement);
   if (clause === undefined) return undefined;
   const question = whyQuestion(line, clause);
@@ -69,8 +71,9 @@ export function questionSubject(line: Line, clause: Clause): string | undefined 
 
 function whyQuestion(line: Line, clause: Clause): string | undefined {
   const subject = questionSubject(line, clause);
-  if (subject === undefined || !selfContained(clause.rest, true) || clause.rest.split(' ').length > 22 || clause.rest === '') return undefined;
-  return inverted(clause, subject);
+  if (subject === undefined || !selfContained(clause.rest, true) || clause.rest.split(' ').length > 22 || (clause.rest === '' && clause.base === undefined))
+    return undefined;
+  return inverted(clause, subject)?.trim();
 }
 
 function whyPhrases(question: string, statement: string, line: Line): Phrase[] {
