@@ -23,7 +23,7 @@ export async function takeInventory(plan: Plan): Promise<InventoryFile[]> {
     await mustExist(file, ['evaluation', index, 'path'], set.path);
     files.push(await hashed({ kind: 'evaluation', source: set.name, key: `evaluation/${set.name}`, file, path: set.path, bytes: (await stat(file)).size }));
   }
-  return unique(files).map((file, ordinal) => ({ ordinal, ...file }));
+  return uniqueKeys(files).map((file, ordinal) => ({ ordinal, ...file }));
 }
 
 async function filesOf(id: string, source: SourceConfig, plan: Plan): Promise<Omit<InventoryFile, 'ordinal'>[]> {
@@ -69,7 +69,7 @@ async function mustExist(file: string, path: (string | number)[], written: strin
 }
 
 /** Masking a name can make two keys equal; the later ones get a number. */
-function unique<F extends { key: string }>(files: readonly F[]): F[] {
+export function uniqueKeys<F extends { key: string }>(files: readonly F[]): F[] {
   const seen = new Map<string, number>();
   return files.map((file) => {
     const count = (seen.get(file.key) ?? 0) + 1;

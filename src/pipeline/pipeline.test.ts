@@ -183,8 +183,14 @@ describe('a private evaluation set', () => {
       prompt: 'What did the keeper ask at the meeting?',
       response: `The keeper asked the others this at the meeting: ${item.question} Nobody in the room knew the answer to it.`,
     };
+    // A public item that shares most of its words is found first, and quotes the row.
+    const near = { question: item.question.replace('second', 'third'), answer: 'Nobody has counted them' };
+    const heading = `# Gates\n\n## ${item.question}\n\nThe keeper wrote it down in his book last year.\n\n## ${near.question}\n\n${near.question} ${item.answer} do it.\n`;
     const root = workspace({
       ...logs([...rows, leaked, leaked, embedded]),
+      'docs/gates.md': heading,
+      [`docs/${item.question.slice(0, -1)}.md`]: '# Sluice\n\nA sluice is a channel for water that is closed by a gate which slides up and down.\n',
+      'secret/public.jsonl': jsonl([near]),
       'docs/lock.md': `# Lock\n\n## What is a lock?\n\nA lock is a chamber with two gates that lifts boats from one level of a canal to another.\n\n## Winch\n\n${item.question} ${item.answer} do it.\n`,
       'secret/quiz.jsonl': jsonl([item]),
     });
@@ -195,7 +201,8 @@ describe('a private evaluation set', () => {
           { use: 'logs', path: 'logs', licence: 'MIT' },
           { use: 'documents', path: 'docs', licence: 'MIT' },
         ],
-        evaluation: [{ path: 'secret/quiz.jsonl', private: true }],
+        evaluation: [{ path: 'secret/public.jsonl' }, { path: 'secret/quiz.jsonl', private: true }],
+        decontaminate: { canaries: { count: 0 } },
       },
       { keepText: true },
     );

@@ -2,13 +2,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, Emit, Failpoint, Store, StoredRun } from '../contracts/index.ts';
-import { buildLeakIndex, unprotected } from '../stages/decontaminate/index.ts';
+import { buildLeakIndex, hidePrivate, unprotected } from '../stages/decontaminate/index.ts';
 import { hashOf } from '../text/hash.ts';
 import { version } from '../version.ts';
 import type { Plan } from './compose.ts';
 import type { LoadedEvaluation, RunContext, StageName } from './context.ts';
 import { loadEvaluation } from './evaluation.ts';
-import { takeInventory } from './inventory.ts';
+import { takeInventory, uniqueKeys } from './inventory.ts';
 import { sampleFiles, samplePlan } from './sample.ts';
 
 export interface PrepareInput {
@@ -35,8 +35,14 @@ export interface Prepared {
 export async function prepare(input: PrepareInput): Promise<Prepared> {
   const { store, emit } = input;
   const plan = input.sample ? samplePlan(input.plan, input.sample) : input.plan;
-  const inventory = input.sample ? sampleFiles(await takeInventory(plan), input.sample) : await takeInventory(plan);
-  const evaluation = await loadEvaluation(plan, inventory, emit);
+  const files = input.sample ? sampleFiles(await takeInventory(plan), input.sample) : await takeInventory(plan);
+  const evaluation = await loadEvaluation(plan, files, emit);
+  const privateSets = new Set(evaluation.sets.filter((set) => set.private).map((set) => set.set));
+  const leaks =
+    evaluation.items.length === 0
+      ? unprotected('no evaluation set is configured')
+      : buildLeakIndex(evaluation.items, { ...plan.config.decontaminate, privateSets });
+  const inventory = privateSets.size === 0 ? files : uniqueKeys(files.map((file) => ({ ...file, key: hidePrivate(file.key, leaks) })));
   const fingerprint = await fingerprintOf(input, inventory, evaluation);
   input.failpoint('inventory-done');
   const latest = await store.runs.latest();
@@ -45,11 +51,6 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
   input.failpoint('run-begun');
   emit({ event: 'started', resumed: same && run.finished === null, sources: plan.sources.size });
   warnings(plan, evaluation, emit);
-  const privateSets = new Set(evaluation.sets.filter((set) => set.private).map((set) => set.set));
-  const leaks =
-    evaluation.items.length === 0
-      ? unprotected('no evaluation set is configured')
-      : buildLeakIndex(evaluation.items, { ...plan.config.decontaminate, privateSets });
   const context: RunContext = {
     plan,
     store,

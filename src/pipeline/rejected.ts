@@ -1,10 +1,11 @@
 import type { GateVerdict, RejectedLine, TrainingRecord } from '../contracts/index.ts';
-import { maskLeaks } from '../stages/decontaminate/index.ts';
+import { hidePrivate, maskLeaks } from '../stages/decontaminate/index.ts';
 import type { RunContext } from './context.ts';
 import { judgedRecords } from './rows.ts';
 
 /** Every row that is out, with the rule that decided it; leaked private text is masked before it leaves the workspace. */
 export async function* rejectedLines(context: Pick<RunContext, 'store' | 'leaks' | 'evaluation'>): AsyncGenerator<RejectedLine> {
+  const hide = <T>(value: T): T => (hasPrivate(context) ? hidePrivate(value, context.leaks) : value);
   const failures = await context.store.failures.all();
   let next = 0;
   const failed = function* (wave: number, position: number): Generator<RejectedLine> {
@@ -26,7 +27,7 @@ export async function* rejectedLines(context: Pick<RunContext, 'store' | 'leaks'
         verdicts: [],
         record: null,
         task: failure.task,
-        reason: failure.reason,
+        reason: hide(failure.reason),
       };
     }
   };
@@ -43,17 +44,19 @@ export async function* rejectedLines(context: Pick<RunContext, 'store' | 'leaks'
       rule: fate.rule?.rule ?? null,
       score: fate.rule?.score ?? null,
       threshold: fate.rule?.threshold ?? null,
-      evidence: fate.rule?.evidence ?? [],
-      verdicts: row.verdicts.map(({ record: _record, ...verdict }: GateVerdict) => verdict),
+      evidence: hide(fate.rule?.evidence ?? []),
+      verdicts: hide(row.verdicts.map(({ record: _record, ...verdict }: GateVerdict) => verdict)),
       record: withoutPrivateText(record, row.verdicts, context),
     };
   }
   yield* failed(Number.POSITIVE_INFINITY, 0);
 }
 
+const hasPrivate = (context: Pick<RunContext, 'evaluation'>): boolean => context.evaluation.sets.some((set) => set.private);
+
 /** A row that another gate dropped never came to the leak gate: with a private set it is checked here, before it is written. */
 function withoutPrivateText(record: TrainingRecord, verdicts: readonly GateVerdict[], context: Pick<RunContext, 'leaks' | 'evaluation'>): TrainingRecord {
-  if (!context.evaluation.sets.some((set) => set.private)) return record;
+  if (!hasPrivate(context)) return record;
   const leak =
     verdicts.find((verdict) => verdict.gate === 'decontaminate' && verdict.rules.some((rule) => rule.rule !== 'skipped')) ?? context.leaks.check(record);
   return leak.outcome === 'keep' ? record : maskLeaks(record, leak);

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import type { CanaryReport, CoverageReport, Document, GateVerdict, Manifest, SourceLine, TrainingRecord } from '../contracts/index.ts';
 import { HornbookError, exitCodes } from '../errors.ts';
-import { plantCanaries } from '../stages/decontaminate/index.ts';
+import { hidePrivate, plantCanaries } from '../stages/decontaminate/index.ts';
 import { releaseDataset } from '../stages/release/index.ts';
 import { listReleases, verifyRelease } from '../stages/release/read/index.ts';
 import { hashOf } from '../text/hash.ts';
@@ -59,7 +59,7 @@ export async function release(report: CoverageReport, context: RunContext): Prom
     documents: () => documentTexts(context),
     offsets,
     itemOffsets: itemOffsets(context),
-    coverage: report,
+    coverage: hasPrivate(context) ? hidePrivate(report, context.leaks) : report,
     leaks: await leakSummary(canaries, context),
     evaluation: context.evaluation.sets,
     skipped: skippedStages(plan).map(([stage, reason]) => ({ stage, reason })),
@@ -149,7 +149,7 @@ async function* acceptedRows(context: RunContext, grouping: Grouping): AsyncGene
 async function* sourceLines(context: RunContext): AsyncGenerator<SourceLine> {
   for (let after = -1; ;) {
     const page = await context.store.sourceLines.page(after, 500);
-    for (const { line } of page) yield line;
+    for (const { line } of page) yield hasPrivate(context) ? hidePrivate(line, context.leaks) : line;
     const last = page.at(-1);
     if (last === undefined) break;
     after = last.ordinal;
@@ -168,22 +168,34 @@ async function* documentTexts(context: RunContext): AsyncGenerator<{ key: string
 const blank = '\u2588';
 
 /**
- * A document's text for a release. Chunks that hold an item of a private set are blotted out, one mark for each UTF-16 unit
- * of the basic plane or pair, so that every span keeps its place.
+ * A document's text for a release. Chunks that hold an item of a private set are blotted out, and lines outside the chunks
+ * (headings, what was set aside) that do, one mark for each UTF-16 unit of the basic plane or pair: every span keeps its place.
  */
 async function publicText(document: Document, context: RunContext): Promise<string> {
+  if (!hasPrivate(context)) return document.text;
   const secret = context.evaluation.sets.filter((set) => set.private).map((set) => `${set.set}: `);
-  let { text } = document;
-  if (secret.length === 0) return text;
-  for (const chunk of await context.store.chunks.of(document.key)) {
-    if (!secret.some((start) => chunk.leak?.startsWith(start))) continue;
-    text =
-      text.slice(0, chunk.start) +
-      text.slice(chunk.start, chunk.end).replace(/[^\s]/gu, (point) => (point.length === 2 ? '\u{1FB00}' : blank)) +
-      text.slice(chunk.end);
+  const chunks = (await context.store.chunks.of(document.key)).toSorted((a, b) => a.start - b.start);
+  const { text } = document;
+  let out = '';
+  for (const chunk of chunks) {
+    if (chunk.start > out.length) out += withoutItems(text.slice(out.length, chunk.start), context);
+    const own = text.slice(out.length, Math.max(chunk.end, out.length));
+    // A chunk names one item only: where that is of a public set, a private one may stand beside it.
+    const hides = chunk.leak !== undefined && (secret.some((start) => chunk.leak?.startsWith(start)) || context.leaks.privateSpans(own).length > 0);
+    out += hides ? blot(own) : own;
   }
-  return text;
+  return out + withoutItems(text.slice(out.length), context);
 }
+
+function withoutItems(text: string, { leaks }: RunContext): string {
+  return text.replace(/[^\r\n]+/gu, (line) => (leaks.screen(line) !== undefined && leaks.privateSpans(line).length > 0 ? blot(line) : line));
+}
+
+function blot(text: string): string {
+  return text.replace(/[^\s]/gu, (point) => (point.length === 2 ? '\u{1FB00}' : blank));
+}
+
+const hasPrivate = (context: RunContext): boolean => context.evaluation.sets.some((set) => set.private);
 
 /** Offset maps of the documents in use; rows come in plan order, so the last one is nearly always the one asked for. */
 function offsetsOf(context: RunContext): (document: string) => Promise<OffsetMap> {

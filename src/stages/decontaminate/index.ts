@@ -15,7 +15,7 @@ import { setSummaries } from './set-summaries.ts';
 
 export { plantCanaries, type CanaryOptions } from './canaries.ts';
 export { commonPhrases } from './common-phrases.ts';
-export { maskLeaks, privateMask } from './mask-leaks.ts';
+export { hidePrivate, maskLeaks, privateMask } from './mask-leaks.ts';
 export type { LeakIndex } from './leak-index.ts';
 export type { SetSummary } from './set-summaries.ts';
 
@@ -48,6 +48,7 @@ export function buildLeakIndex(items: Iterable<EvaluationItem>, options: LeakOpt
       const item = index.partItem[hit.part] as number;
       return { set: index.items[item]?.set ?? '', item: checker.evidence.name(item), rule: hit.rule, score: hit.score };
     },
+    privateSpans: (text) => (options.privateSets.size === 0 ? [] : checker.privateText.spans(text, [])),
   };
 }
 
@@ -56,6 +57,7 @@ export function unprotected(reason: string): LeakIndex {
   return {
     sets: [],
     screen: () => undefined,
+    privateSpans: () => [],
     check: (record) => ({
       record: record.id,
       gate: 'decontaminate',

@@ -9,4 +9,6 @@ export interface LeakIndex {
   check(record: TrainingRecord): GateVerdict;
   /** For chunks and seeds before any task is planned: the item found by a rule that drops, or undefined. */
   screen(text: string): { set: string; item: string; rule: string; score: number } | undefined;
+  /** Stretches of a text (UTF-16) that hold five words in a row of an item of a private set; sorted, apart from each other. */
+  privateSpans(text: string): { start: number; end: number }[];
 }

@@ -1,5 +1,6 @@
 import type { TrainingRecord } from '../../contracts/record.ts';
 import type { GateVerdict } from '../../contracts/verdict.ts';
+import type { LeakIndex } from './leak-index.ts';
 import { merge } from './private-text.ts';
 import { mapTexts } from './slots.ts';
 import { leakTokens } from './tokens.ts';
@@ -27,6 +28,20 @@ export function maskLeaks(record: TrainingRecord, verdict: Pick<GateVerdict, 'ru
   masked.grounding = record.grounding.map((item) => ({ ...item, spans: item.spans.map((span) => ({ ...span, quote: privateMask })) }));
   masked.labels = Object.fromEntries(Object.entries(record.labels).map(([name, value]) => [name, leakTokens(value).words.length < 4 ? value : privateMask]));
   return masked;
+}
+
+/**
+ * Data with every stretch masked, in any of its strings, that holds five words in a row of a private item: for what stands
+ * beside the rows of a release, as evidence, keys, titles and names of cells. Nothing else is changed.
+ */
+export function hidePrivate<T>(value: T, leaks: Pick<LeakIndex, 'privateSpans'>): T {
+  const hide = (item: unknown): unknown => {
+    if (typeof item === 'string') return maskSpans(item, leaks.privateSpans(item));
+    if (Array.isArray(item)) return item.map(hide);
+    if (typeof item !== 'object' || item === null) return item;
+    return Object.fromEntries(Object.entries(item).map(([key, inner]) => [maskSpans(key, leaks.privateSpans(key)), hide(inner)]));
+  };
+  return hide(value) as T;
 }
 
 function maskSpans(text: string, spans: readonly { start: number; end: number }[]): string {
