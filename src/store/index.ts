@@ -47,14 +47,19 @@ export function openStore(location: string, options: { pragmas?: string } = {}):
 
 type Groups = Omit<Store, 'transaction' | 'close'>;
 
+/** Results of the database are freed when the event loop turns, and promises alone never turn it. */
+const callsPerTurn = 64;
+
 /** Every method's error leaves as one that says what to do. */
 function wrapped(groups: Groups, location: string): Groups {
+  let calls = 0;
   const wrapGroup = <G extends object>(group: G): G =>
     Object.fromEntries(
       Object.entries(group).map(([name, method]: [string, unknown]) => [
         name,
         async (...parameters: unknown[]): Promise<unknown> => {
           try {
+            if (++calls % callsPerTurn === 0) await new Promise((turn) => setImmediate(turn));
             return await (method as (...p: unknown[]) => Promise<unknown>)(...parameters);
           } catch (error) {
             throw storageError(error, location);

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
+import type { SqliteDatabase } from 'kysely';
 import Database from 'libsql';
 import { HornbookError, exitCodes } from '../errors.ts';
 import { storageError } from './errors.ts';
@@ -31,6 +32,30 @@ export function connect(location: string, pragmas = ''): Connection {
   } catch (error) {
     throw storageError(error, location);
   }
+}
+
+const statementsKept = 200;
+
+/**
+ * Kysely prepares a statement for every query. The native half of one is freed only when the event loop turns, which a run
+ * does seldom: without reuse its memory grows with the number of queries.
+ */
+function reusing(raw: Database.Database): SqliteDatabase {
+  const statements = new Map<string, ReturnType<SqliteDatabase['prepare']>>();
+  return {
+    close: () => {
+      statements.clear();
+      raw.close();
+    },
+    prepare: (sql) => {
+      const known = statements.get(sql);
+      if (known !== undefined) return known;
+      if (statements.size >= statementsKept) statements.clear();
+      const statement = raw.prepare(sql) as unknown as ReturnType<SqliteDatabase['prepare']>;
+      statements.set(sql, statement);
+      return statement;
+    },
+  };
 }
 
 function migrate(raw: Database.Database, location: string): void {
