@@ -16,6 +16,7 @@ import { checkCoverage } from '../stages/coverage/index.ts';
 import { selectRules } from '../stages/filter/index.ts';
 import { strategies } from '../strategies/registry.ts';
 import { didYouMean } from '../text/closest.ts';
+import { maskConfig } from './mask-config.ts';
 
 /** A config with its members in place of their names: what a run works from. */
 export interface Plan {
@@ -30,6 +31,8 @@ export interface Plan {
   judge: { judge: Judge; options: unknown };
   formats: readonly { format: Format; options: unknown }[];
   masker: Masker;
+  /** Settings in which personal data or a secret was masked, as paths. */
+  maskedSettings: readonly string[];
   /** The config's own dimensions, compiled once. */
   dimensions: readonly CustomDimension[];
   /** Everything that can change a row, with its version: part of the fingerprint and the manifest. */
@@ -46,16 +49,18 @@ interface Member {
  * Resolves every name in a config against our families and its plugins, and parses the options of each member. `root` is the
  * absolute folder that paths start from; nothing is read. Throws a `ConfigError` that lists every fault at once.
  */
-export function compose(config: Config, root: string): Plan {
+export function compose(written: Config, root: string): Plan {
   const issues: ConfigIssue[] = [];
   const plugins = {
-    readers: members<Reader>(config.plugins.readers, 'readers', ['read'], issues),
-    rules: members<Rule>(config.plugins.rules, 'rules', ['check'], issues),
-    strategies: members<Strategy>(config.plugins.strategies, 'strategies', ['plan', 'run'], issues),
-    formats: members<Format>(config.plugins.formats, 'formats', ['encode', 'file'], issues),
-    judges: members<Judge>(config.plugins.judges, 'judges', ['judge'], issues),
-    recognisers: members<Recogniser>(config.plugins.recognisers, 'recognisers', ['find'], issues),
+    readers: members<Reader>(written.plugins.readers, 'readers', ['read'], issues),
+    rules: members<Rule>(written.plugins.rules, 'rules', ['check'], issues),
+    strategies: members<Strategy>(written.plugins.strategies, 'strategies', ['plan', 'run'], issues),
+    formats: members<Format>(written.plugins.formats, 'formats', ['encode', 'file'], issues),
+    judges: members<Judge>(written.plugins.judges, 'judges', ['judge'], issues),
+    recognisers: members<Recogniser>(written.plugins.recognisers, 'recognisers', ['find'], issues),
   };
+  const masker = createMasker(written.privacy, plugins.recognisers);
+  const { config, masked } = maskConfig(written, masker);
   const chosen = config.strategies.map((use, index) => {
     const found = resolve(use, [...strategies, ...plugins.strategies], ['strategies', index], issues);
     return found && { strategy: found.member, options: found.options };
@@ -65,8 +70,8 @@ export function compose(config: Config, root: string): Plan {
     return found && { format: found.member, options: found.options };
   });
   const judge = resolve(config.filter.judge, [...judges, ...plugins.judges], ['filter', 'judge'], issues);
-  const sources = nameSources(config, issues);
-  const evaluation = nameSets(config, issues);
+  const sources = nameSources(config, masker, issues);
+  const evaluation = nameSets(config, masker, issues);
   checkSplits(config, issues);
   if (issues.length > 0 || judge === undefined) throw new ConfigError(issues);
   checkCoverage(config.coverage, { sources: [...sources.keys()] });
@@ -85,7 +90,8 @@ export function compose(config: Config, root: string): Plan {
     rules,
     judge: { judge: judge.member, options: judge.options },
     formats: outputs.filter((one) => one !== undefined),
-    masker: createMasker(config.privacy, plugins.recognisers),
+    masker,
+    maskedSettings: masked,
     dimensions: compileDimensions(config.coverage.dimensions),
   };
   return { ...plan, components: componentsOf(plan, plugins.recognisers) };
@@ -158,30 +164,31 @@ function members<M extends Member>(values: readonly unknown[], family: string, f
   });
 }
 
-function nameSources(config: Config, issues: ConfigIssue[]): Map<string, SourceConfig> {
+function nameSources(config: Config, masker: Masker, issues: ConfigIssue[]): Map<string, SourceConfig> {
   const named = new Map<string, SourceConfig>();
   for (const [index, source] of config.sources.entries()) {
-    const id = source.id ?? nameOf(source.path);
+    const id = source.id ?? nameOf(source.path, masker);
     if (named.has(id)) issues.push({ path: ['sources', index], message: `two sources are called "${id}": give one an id of its own` });
     named.set(id, { ...source, id });
   }
   return named;
 }
 
-function nameSets(config: Config, issues: ConfigIssue[]): (EvaluationConfig & { name: string })[] {
+function nameSets(config: Config, masker: Masker, issues: ConfigIssue[]): (EvaluationConfig & { name: string })[] {
   const seen = new Set<string>();
   return config.evaluation.map((set, index) => {
-    const name = set.name ?? nameOf(set.path).replace(/\.(jsonl|ndjson|json|csv|tsv)$/i, '');
+    const name = set.name ?? nameOf(set.path, masker).replace(/\.(jsonl|ndjson|json|csv|tsv)$/i, '');
     if (seen.has(name)) issues.push({ path: ['evaluation', index], message: `two evaluation sets are called "${name}": give one a name of its own` });
     seen.add(name);
     return { ...set, name };
   });
 }
 
-function nameOf(path: string): string {
+function nameOf(path: string, masker: Masker): string {
   return (
-    basename(path)
-      .normalize('NFC')
+    masker
+      .mask(basename(path))
+      .text.normalize('NFC')
       .replace(/[^A-Za-z0-9._-]+/g, '-')
       .replace(/^[^A-Za-z0-9]+/, '') || 'source'
   );

@@ -169,6 +169,35 @@ describe('documents', () => {
   });
 });
 
+describe('personal data in the config', () => {
+  it('is masked like that of the sources, wherever the config is shown', async () => {
+    const mail = 'vorkan.zelda@korvaxmail.net';
+    const root = workspace({
+      ...logs(rows),
+      [`more-${mail}/rows.jsonl`]: jsonl(rows.slice(0, 2)),
+      'quiz.jsonl': jsonl([{ question: 'Who wrote the first of the nine red books of the harbour?' }]),
+    });
+    const { release, events } = await runIn(root, {
+      description: `Rows of ${mail}.`,
+      systemPrompt: `You answer for ${mail}.`,
+      sources: [
+        { use: 'logs', path: 'logs', licence: `Licence of ${mail}`, consent: `asked ${mail}`, author: { model: mail } },
+        { use: 'logs', path: `more-${mail}`, licence: 'MIT' },
+      ],
+      evaluation: [{ path: 'quiz.jsonl', name: `quiz of ${mail}` }],
+      decontaminate: { canaries: { count: 0 } },
+      filter: { rules: { 'off-topic': false }, off: { 'off-topic': `${mail} wanted it so` }, domain: `tools of ${mail}` },
+      coverage: { dimensions: [{ name: `of ${mail}`, values: { [mail]: ['dry'] } }], quotas: { [`of ${mail}`]: { [mail]: 1 } } },
+    });
+    const files = readdirSync(release?.path ?? '', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(files.length).toBeGreaterThan(10);
+    for (const entry of files) expect(readFileSync(join(entry.parentPath ?? entry.path, entry.name), 'utf8'), entry.name).not.toContain('korvaxmail');
+    expect(readFileSync(join(root, '.hornbook/workspace.db')).includes('korvaxmail')).toBe(false);
+    expect(JSON.stringify(events)).not.toContain('korvaxmail');
+    expect(events).toContainEqual(expect.objectContaining({ event: 'warning', code: 'setting-masked', message: expect.stringContaining('description') }));
+  });
+});
+
 describe('a private evaluation set', () => {
   it('leaves no five words of an item in a release, whichever gate dropped the row', async () => {
     const item = {

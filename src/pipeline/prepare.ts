@@ -9,6 +9,7 @@ import type { Plan } from './compose.ts';
 import type { LoadedEvaluation, RunContext, StageName } from './context.ts';
 import { loadEvaluation } from './evaluation.ts';
 import { takeInventory, uniqueKeys } from './inventory.ts';
+import { shownConfig } from './mask-config.ts';
 import { sampleFiles, samplePlan } from './sample.ts';
 
 export interface PrepareInput {
@@ -84,11 +85,11 @@ async function fingerprintOf(input: PrepareInput, inventory: RunContext['invento
   });
 }
 
-/** The config as the manifest shows it: without settings that cannot change a row, and without functions. */
+/** The config as the manifest shows it: masked, without settings that cannot change a row, and without functions. */
 export function manifestConfig(plan: Plan): unknown {
   const { run: _run, plugins: _plugins, $schema: _schema, ...rest } = plan.config;
   const { directory: _directory, ...release } = rest.release;
-  return { ...rest, release };
+  return shownConfig({ ...rest, release }, plan.masker);
 }
 
 function warnings(plan: Plan, evaluation: LoadedEvaluation, emit: Emit): void {
@@ -104,6 +105,8 @@ function warnings(plan: Plan, evaluation: LoadedEvaluation, emit: Emit): void {
     if (source.licence === 'unknown')
       warn('unknown-licence', `The licence of source "${id}" is unknown.`, 'Set its "licence" (SPDX): who uses the dataset must know.');
   }
+  for (const place of plan.maskedSettings)
+    warn('setting-masked', `Personal data or a secret in the config was masked: ${place}.`, 'Take it out, or set privacy.actions for its type to "keep".');
   for (const [stage, reason] of skippedStages(plan)) warn('stage-skipped', `The stage ${stage} is skipped: ${reason}`, null);
 }
 
