@@ -30,6 +30,15 @@ describe('the gate', () => {
     expect(gate.rules.length).toBe(rules.length + 4);
   });
 
+  test('a rule or a judge that changes the row fails by name', async () => {
+    const meddler = plain('meddler', (record) => {
+      const [message] = record.messages;
+      if (message) message.content = 'something else';
+      return { outcome: 'keep', evidence: [] };
+    });
+    await expect(gateOf({}, [meddler]).check(structuredClone(good))).rejects.toThrow(`rule "meddler" failed on record ${good.id}`);
+  });
+
   test('stops at the first drop, or runs all in audit mode', async () => {
     const short = await gateOf().check(bad);
     expect(short.outcome).toBe('drop');

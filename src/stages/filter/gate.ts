@@ -31,6 +31,7 @@ export function createFilter({ rules, judge, config, context }: FilterInput): Fi
       ...judge.judge.aspects.map((aspect) => ({ id: `judge:${aspect.id}`, version: `${judge.judge.id}@${judge.judge.version}` })),
     ],
     async check(record) {
+      freeze(record);
       const verdicts: RuleVerdict[] = [];
       const dropped = (): boolean => verdicts.some((verdict) => verdict.outcome === 'drop');
       for (const { rule, options } of rules) {
@@ -42,6 +43,16 @@ export function createFilter({ rules, judge, config, context }: FilterInput): Fi
       return { record: record.id, gate: 'filter', outcome, rules: protectEvidence(record, verdicts) };
     },
   };
+}
+
+/** Gates never change a row: a rule or a judge that tries fails, by name. Iterates, since rows can be deep. */
+function freeze(record: TrainingRecord): void {
+  const open: unknown[] = [record];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (typeof at !== 'object' || at === null || Object.isFrozen(at)) continue;
+    Object.freeze(at);
+    for (const inner of Object.values(at)) open.push(inner ?? null);
+  }
 }
 
 function verdictOf(rule: Rule, options: unknown, record: TrainingRecord, context: RuleContext, holding: ReadonlySet<string>): RuleVerdict {
