@@ -281,6 +281,21 @@ if (hasShared) {
   });
 } else skip('the JSON and HTML suites', 'HORNBOOK_SHARED holds no data');
 
+await check('a plugin that ends the process, or never answers, is no success', () => {
+  for (const judge of ['() => process.exit(0)', '() => new Promise(() => {})']) {
+    const folder = workspace('ended', {});
+    rmSync(join(folder, 'hornbook.config.json'), { force: true });
+    rmSync(join(folder, 'hornbook.config.yaml'), { force: true });
+    const member = `{ id: 'mine', version: '1', family: 'mine', heuristic: true, aspects: [{ id: 'a', anchors: { 1: 'a', 3: 'b', 5: 'c' } }], judge: ${judge} }`;
+    writeFileSync(
+      join(folder, 'hornbook.config.mjs'),
+      `export default { sources: [{ use: 'documents', path: 'sources', licence: 'MIT' }], filter: { judge: { use: 'mine' } }, plugins: { judges: [${member}] } };\n`,
+    );
+    const run = hornbook(['run', '-C', folder]);
+    assert(run.code === 1 && /ended before its work was done/.test(run.err), `${run.code} ${run.err}`);
+  }
+});
+
 await check('a newer workspace is refused, a damaged one says so, both leave it as it is', () => {
   const folder = workspace('damaged', {});
   mkdirSync(join(folder, '.hornbook'));
