@@ -10,7 +10,7 @@ import { didYouMean } from '../text/closest.ts';
 export function parseConfig(value: unknown): Config {
   const secrets = literalKeys(value);
   if (secrets.length > 0) throw new ConfigError(secrets, { hint: 'Name an environment variable instead: a config is shared and versioned.' });
-  const result = configSchema.safeParse(value);
+  const result = configSchema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   throw new ConfigError(result.error.issues.flatMap((issue) => toIssues(issue)));
 }
@@ -22,7 +22,7 @@ function toIssues(issue: z.core.$ZodIssue): ConfigIssue[] {
     return issue.keys.map((key) => ({ path: [...path, key], message: `no such setting.${known.length > 0 ? didYouMean(key, known) : ''}` }));
   }
   if (issue.code === 'invalid_value') {
-    const given = 'input' in issue ? String(issue.input) : '';
+    const given = 'input' in issue ? textOf(issue.input) : '';
     return [{ path, message: `${given === '' ? 'wrong value' : `"${given}" is not allowed`}.${didYouMean(given, issue.values.map(String))}` }];
   }
   if (issue.code === 'invalid_union') {
@@ -31,6 +31,8 @@ function toIssues(issue: z.core.$ZodIssue): ConfigIssue[] {
   }
   return [{ path, message: issue.message }];
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '');
 
 interface JsonSchema {
   properties?: { [key: string]: JsonSchema };
