@@ -62,6 +62,13 @@ export function narrates(text: string): boolean {
   return places.test(prose) || /\b(?:we'll|we've|we're|let's|our|we (?:want|need|add|create|define|use|call|get|see|make))\b/i.test(prose);
 }
 
+/** A paragraph that counts on from an earlier one. */
+export function countsOn(text: string): boolean {
+  return /^(?:(?:the|a|one) (?:last|next|second|third|first|other|final|remaining)|another|second|third|finally|lastly|luckily|unfortunately|note)\b/i.test(
+    withoutCode(text),
+  );
+}
+
 /** The sentence tells the reader of a tutorial what to do next: "Create a new project", "Consider the case". */
 export function instructs(text: string): boolean {
   return /^(?:(?:first|next|then|now|again|finally|once more), )?(?:create|open|consider|add|enter|type|run|build|compile|replace|change|edit|save|copy|navigate|execute|go (?:into|to|ahead)|invoke|give|start|try|look|take|imagine|note how|notice|observe|compare|recall|remember|suppose|assume|think|download|install|delete|remove|put|place|read|check out|visit|modify|update|rename|move|follow|press|click|fill|feel free|keep)\b(?! (?:the|an?|your)? ?\w+ (?:is|are|can|will|has|means)\b)/i.test(

@@ -5,7 +5,7 @@ import { bare, tokensOf, wordCount } from '../english/plain.ts';
 import { ofPeople } from '../patterns/pattern.ts';
 import { isVerb } from '../patterns/how-to.ts';
 import { selfContained } from '../patterns/reason.ts';
-import { instructs } from '../english/dangling.ts';
+import { countsOn, instructs } from '../english/dangling.ts';
 import { isClean, joined, mayFollow } from '../answers.ts';
 import { passagesOf } from '../passages/passage.ts';
 import { phrases, type Maker, type Phrase, type Piece, type Proposal } from '../maker.ts';
@@ -28,7 +28,10 @@ export function opening(view: ChunkView, paragraphs = 2, most = 170, skip = 0): 
     }
     const taken: Sentence[] = [];
     for (const sentence of unit.sentences) {
-      const fits = !instructs(sentence.plain) && (taken.length > 0 || pieces.length > 0 ? mayFollow(view, sentence) : isClean(view, sentence, unit));
+      const fits =
+        !instructs(sentence.plain) &&
+        !(pieces.length > 0 && taken.length === 0 && countsOn(sentence.plain)) &&
+        (taken.length > 0 || pieces.length > 0 ? mayFollow(view, sentence) : isClean(view, sentence, unit));
       if (!fits || words + wordCount(sentence.plain) > most) break;
       taken.push(sentence);
       words += wordCount(sentence.plain);

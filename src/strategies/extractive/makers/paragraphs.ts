@@ -1,7 +1,9 @@
 import { isClean, joined, mayFollow } from '../answers.ts';
+import { instructs, narrates } from '../english/dangling.ts';
 import { clauseOf } from '../english/clauses.ts';
 import { focusOf, isGerundPhrase } from '../english/phrases.ts';
 import { withoutPeriod, wordCount } from '../english/plain.ts';
+import { looseNouns } from '../english/words.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
 import { ofPeople, term } from '../patterns/pattern.ts';
 import type { ChunkView, Sentence, Unit } from '../view.ts';
@@ -26,7 +28,8 @@ export const paragraphs: Maker = {
 /** The run of sentences from one that names its subject. */
 function runFrom(view: ChunkView, unit: Unit, at: number): (Proposal & { length: number }) | undefined {
   const first = unit.sentences[at] as Sentence;
-  if (!isClean(view, first, unit)) return undefined;
+  // "Also" adds to something said before.
+  if (!isClean(view, first, unit) || /^(?:\S+ ){0,9}also\b/i.test(first.plain)) return undefined;
   const text = withoutPeriod(first.plain);
   const clause = clauseOf(text);
   if (clause === undefined) return undefined;
@@ -34,11 +37,15 @@ function runFrom(view: ChunkView, unit: Unit, at: number): (Proposal & { length:
   if (subject === undefined || isGerundPhrase(subject) || /^(?:each|every|all|any) /.test(subject) || subject === view.profile.place || ofPeople.test(subject))
     return undefined;
   const head = subject.replace(/^(?:an?|the) /, '');
-  if (!(subject.includes('`') || head.split(' ').length >= 2 || (view.topic ?? '').toLowerCase().includes(head.toLowerCase().replace(/s$/, ''))))
+  // In a text about one thing ("in Rust") a plain noun of it is a subject too.
+  const plain =
+    view.profile.place !== undefined && /^(?:an? [a-z-]+|[a-z-]+s)$/.test(subject) && !looseNouns.has(head) && !looseNouns.has(head.replace(/s$/, ''));
+  if (!(plain || subject.includes('`') || head.split(' ').length >= 2 || (view.topic ?? '').toLowerCase().includes(head.toLowerCase().replace(/s$/, ''))))
     return undefined;
   const taken: Sentence[] = [first];
   for (const sentence of unit.sentences.slice(at + 1)) {
-    if (!mayFollow(view, sentence) || wordCount(taken.map((item) => item.plain).join(' ')) > 130) break;
+    if (!mayFollow(view, sentence) || instructs(sentence.plain) || narrates(sentence.plain) || wordCount(taken.map((item) => item.plain).join(' ')) > 130)
+      break;
     taken.push(sentence);
   }
   if (taken.length < 2 || wordCount(taken.map((item) => item.plain).join(' ')) < 26) return undefined;

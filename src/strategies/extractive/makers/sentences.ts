@@ -1,12 +1,13 @@
 import { answerFrom, isClean } from '../answers.ts';
 import { clauseOf } from '../english/clauses.ts';
+import { isGenericHeading } from '../english/headings.ts';
 import { withoutPeriod } from '../english/plain.ts';
 import type { Maker, Proposal } from '../maker.ts';
 import { upperFirst } from '../english/phrases.ts';
 import type { Match, SentencePattern } from '../patterns/pattern.ts';
 import { selfContained } from '../patterns/reason.ts';
 import { sentencePatterns } from '../patterns/registry.ts';
-import type { ChunkView } from '../view.ts';
+import { sentencesIn, type ChunkView, type Unit } from '../view.ts';
 
 /** One maker for each sentence pattern: the answer is the sentence, with those that go on with it. */
 function sentenceMaker(pattern: SentencePattern): Maker {
@@ -14,8 +15,10 @@ function sentenceMaker(pattern: SentencePattern): Maker {
     id: pattern.id,
     taskTypes: pattern.taskTypes,
     *propose(view: ChunkView): Iterable<Proposal> {
-      for (const unit of view.units) {
-        if (unit.block.kind !== 'paragraph' && unit.within === undefined) continue;
+      // Items under "Examples", "Benefits" and their like are of the section, and often tell a story.
+      const stories = view.lastHeading === undefined || isGenericHeading(view.lastHeading);
+      for (const unit of view.units.flatMap((item) => (item.block.kind === 'list' ? (stories ? [] : itemsOf(view, item)) : [item]))) {
+        if (unit.block.kind !== 'paragraph' && unit.block.kind !== 'item' && unit.within === undefined) continue;
         for (let i = 0; i < unit.sentences.length; i++) {
           const sentence = unit.sentences[i];
           if (sentence === undefined || !isClean(view, sentence, unit)) continue;
@@ -29,6 +32,19 @@ function sentenceMaker(pattern: SentencePattern): Maker {
       }
     },
   };
+}
+
+/** Items of a list as units of their own: an item that stands as a sentence answers as one. */
+function itemsOf(view: ChunkView, list: Unit): Unit[] {
+  const { document, profile } = view;
+  return list.parts.flatMap((index) => {
+    const item = document.blocks[index];
+    const inner = profile.children[index] ?? [];
+    const only = inner.length === 0 ? item : inner.length === 1 ? document.blocks[inner[0] as number] : undefined;
+    if (item?.kind !== 'item' || only === undefined || (only !== item && only.kind !== 'paragraph') || only.aside !== undefined || only.end - only.start > 1500)
+      return [];
+    return [{ index, block: item, start: only.start, end: only.end, parts: [], whole: true, sentences: sentencesIn(document, only) }];
+  });
 }
 
 const frame = /^((?:in|on|within|for|with|inside|under) [^,`]{2,45}), ((?!and |or |but |you )\S.{16,})$/i;

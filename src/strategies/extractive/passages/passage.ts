@@ -1,6 +1,6 @@
 /** Passages: stretches of a section that read well by themselves, for tasks whose prompt carries the text. */
 import { isClean, joined, mayFollow } from '../answers.ts';
-import { instructs, narrates, opensBack, opensStory, pointsBack } from '../english/dangling.ts';
+import { countsOn, instructs, narrates, opensBack, opensStory, pointsBack } from '../english/dangling.ts';
 import { wordCount } from '../english/plain.ts';
 import type { Piece } from '../maker.ts';
 import type { ChunkView, Sentence, Unit } from '../view.ts';
@@ -55,7 +55,7 @@ function cleanRuns(view: ChunkView, unit: Unit, goesOn: boolean): Sentence[][] {
   const runs: Sentence[][] = [];
   for (let from = 0; from < unit.sentences.length; from++) {
     const first = unit.sentences[from] as Sentence;
-    const starts = goesOn && from === 0 ? follows(view, first) : isClean(view, first, unit) && !instructs(first.plain);
+    const starts = goesOn && from === 0 ? follows(view, first) && !countsOn(first.plain) : isClean(view, first, unit) && !instructs(first.plain);
     if (!starts) {
       if (goesOn) return [];
       continue;

@@ -38,7 +38,10 @@ function* questions(view: ChunkView, passage: Passage): Iterable<Proposal> {
     const text = withoutPeriod(sentence.plain);
     for (const pattern of sentencePatterns) {
       const match = pattern.match({ text, clause: clauseOf(text), view });
-      if (match === undefined || match.score < 0.76) continue;
+      if (match === undefined || match.score < 0.72) continue;
+      // An answer that is half of its passage only copies it.
+      const answer = [answerOf(view, passage, at), sentence].find((piece) => wordCount(piece.text) * 5 < passage.words * 2);
+      if (answer === undefined) break;
       yield {
         ...common(passage),
         family: 'passage-question',
@@ -46,7 +49,7 @@ function* questions(view: ChunkView, passage: Passage): Iterable<Proposal> {
         focus: `reading:${match.focus}`,
         // What a sentence answers by itself is asked without the passage; the rest first.
         score: match.score - (isClean(view, sentence) ? 0.15 : 0.05),
-        answer: [answerOf(view, passage, at)],
+        answer: [{ start: answer.start, end: answer.end, text: answer.text }],
         phrases: match.phrases
           .filter(
             (phrase) =>

@@ -19,7 +19,7 @@ export const ability: SentencePattern = {
 /** "You can chain calls to iterator adapters to…": the answer says more than the question. */
 function permitted(line: Line): Match | undefined {
   const found =
-    /^you (?:can|may) ([a-z]+ [^,;:]{6,80}?),? (?:to|so|when|if|with|as long as|but|even if|using|by|instead of|in order to|because|which|without) (.{14,})$/i.exec(
+    /^you (?:can|may) ([a-z]+ [^,;:]{6,80}?),? (?:to|so|when|if|with|as long as|but|even if|using|by|instead of|in order to|without) (.{14,})$/i.exec(
       line.text,
     );
   if (found === null) return undefined;

@@ -124,7 +124,12 @@ export const yesNo: SentencePattern = {
       !denies &&
       /^\S+(?: \S+){1,9}? (?:by|if|when|as long as|using|with|because|but|provided|unless|so|even if|even when|via|through) /.test(clause.rest);
     if (!denies && !affirms && !able) return undefined;
-    if ((able && clause.rest.startsWith('be ')) || /\bas \w+ as\b|, though$|^(?:not )?(?:as|so) /.test(clause.rest)) return undefined;
+    if (
+      (able && clause.rest.startsWith('be ')) ||
+      /\bas \w+ as\b|, though$|^(?:not )?(?:as|so|even) |\bunless\b/.test(clause.rest) ||
+      (denies && /[^,] (?:if|when|and|or|until|without) /.test(clause.rest))
+    )
+      return undefined;
     if (/^(?:not )?(?:just|only|always|necessarily|merely|simply) /.test(clause.rest)) return undefined;
     const rest = clause.rest
       .replace(/^not /, '')

@@ -88,7 +88,8 @@ function specific(subject: string, line: Line): boolean {
   // "What does Rust do?" is no question that one sentence answers.
   if (head === line.view.profile.place || /^(?:(?:rust )?compiler|standard library|language|user|users|people|developers|authors|programmers)$/i.test(head))
     return false;
-  if (/^(?:\w+ )?(?:languages?|programs?|systems?|applications?|tools?|projects?|browsers?|websites?)$/i.test(head) && !subject.includes('`')) return false;
+  if (/^(?:\w+ )?(?:code|languages?|programs?|systems?|applications?|tools?|projects?|browsers?|websites?)$/i.test(head) && !subject.includes('`'))
+    return false;
   if (/^\p{Lu}/u.test(head)) return true;
   if (/^(?:an? [a-z-]+|[a-z-]+s)$/.test(subject) && !looseNouns.has(head) && !looseNouns.has(head.replace(/s$/, '')) && !ofPeople.test(head)) return true;
   if (line.view.profile.place !== undefined && !looseNouns.has(head) && !looseNouns.has(head.replace(/s$/, '')) && !/^(?:you|programs?|compiler)$/.test(head))

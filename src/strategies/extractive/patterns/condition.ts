@@ -60,6 +60,7 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
   if (word === 'before' || word === 'once' || word === 'unless') return undefined;
   // "As a package grows, …": a clause that goes on, no comparison.
   if (word === 'as' && (clause?.base === undefined || !/^(?:you|your|an?|the) /i.test(premise))) return undefined;
+  if (word === 'after' && (gerund || /\b(?:found|was|were|had|did)\b/.test(result))) return undefined;
   const joint = word === 'whenever' || word === 'after' ? 'when' : word;
   if (
     /^\d|^you(?:'re| are)? (?:trying|going|looking|working|writing|plan|intend|expect|think|find|recognize|notice|see|familiar|wondering|curious|new to|unsure(?! whether)|not sure|confused|used to|ready|interested|coming|stuck|still|already|only|just|not)\b/i.test(

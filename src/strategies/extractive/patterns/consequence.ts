@@ -46,7 +46,12 @@ function doing(line: Line): Match | undefined {
   if (found === null) return undefined;
   const act = found[1] as string;
   const verb = (found[2] as string).toLowerCase();
-  if (gerundBase(act.split(' ')[0] as string) === undefined || !selfContained(act) || /\b(?:that|which|who|if|when|is|are|and|you|to)$/i.test(act))
+  if (
+    gerundBase(act.split(' ')[0] as string) === undefined ||
+    !selfContained(act) ||
+    /\b(?:it|them|they)\b/i.test(act) ||
+    /\b(?:that|which|who|if|when|is|are|and|you|to)$/i.test(act)
+  )
     return undefined;
   if (/^(?:be|also|not|never)\b/i.test(found[3] as string) || clauseOf(act) !== undefined || / (?:that|which|who) /.test(act)) return undefined;
   const lowered = lowerFirst(act, line.view.profile);
