@@ -27,7 +27,7 @@ export function connect(location: string, pragmas = ''): Connection {
     raw.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -16000; pragma temp_store = memory');
     if (pragmas !== '') raw.exec(pragmas);
     migrate(raw, location);
-    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: raw }) });
+    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: reusing(raw) }) });
     return { db, raw, location };
   } catch (error) {
     throw storageError(error, location);
