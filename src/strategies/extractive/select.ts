@@ -74,7 +74,7 @@ function kindOf(candidate: Candidate): string {
 
 /** Cells and terms are short and many, and tasks on a passage show its text again: each has a quota of its own. */
 function quota(candidate: Candidate, limit: number): number {
-  return candidate.passage ? Math.ceil(limit / 3) : candidate.lookup ? 5 * limit : limit;
+  return candidate.passage ? Math.ceil(limit / 2) : candidate.lookup ? 5 * limit : limit;
 }
 
 /** Two rows that show much the same text ask much the same; a sentence out of a longer answer is a question of its own. */

@@ -80,7 +80,7 @@ function lookups(name: string, shown: string, kind: string, subject: string): Pr
     /^(?:what|when|where|why|how|who|which|is|are|can|has|if|for|to|in|on|not|must)\b/i.test(name) ||
     wordCount(name) > 5 ||
     /[a-z]s \w/.test(name) ||
-    isVerb(name.split(' ')[0]?.toLowerCase() ?? '')
+    (name.includes(' ') && isVerb(name.split(' ')[0]?.toLowerCase() ?? ''))
   )
     return phrases({
       under: `In the table of ${subject}, what is given under "${name}" for ${of}?`,

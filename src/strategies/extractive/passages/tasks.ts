@@ -40,7 +40,7 @@ function* questions(view: ChunkView, passage: Passage): Iterable<Proposal> {
       const match = pattern.match({ text, clause: clauseOf(text), view });
       if (match === undefined || match.score < 0.72) continue;
       // An answer that is half of its passage only copies it.
-      const answer = [answerOf(view, passage, at), sentence].find((piece) => wordCount(piece.text) * 5 < passage.words * 2);
+      const answer = [answerOf(view, passage, at), sentence].find((piece) => wordCount(piece.text) * 100 < passage.words * 48);
       if (answer === undefined) break;
       yield {
         ...common(passage),

@@ -10,7 +10,7 @@ export const consequence: SentencePattern = {
   id: 'consequence',
   taskTypes: ['explanation', 'reason'],
   match(line) {
-    return meaning(line) ?? doing(line) ?? toEnd(line);
+    return meaning(line) ?? spelled(line) ?? doing(line) ?? toEnd(line);
   },
 };
 
@@ -37,17 +37,46 @@ function meaning(line: Line): Match | undefined {
   };
 }
 
+/** "Tuples have a fixed length: Once declared, they cannot grow": the colon opens what the fact means. */
+function spelled(line: Line): Match | undefined {
+  const found = /^([^:;,"]{12,80}): (\p{Lu}(?:\S+ ){7,}\S+)$/u.exec(line.text);
+  if (found === null) return undefined;
+  const fact = found[1] as string;
+  const clause = clauseOf(fact);
+  if (
+    clause === undefined ||
+    clause.rest.split(' ').length < 2 ||
+    /\b(?:also|example|ways?|things?|questions?|different|following|idea|reasons?|problems?|path|third|another)\b/i.test(fact) ||
+    !selfContained(clause.rest, true)
+  )
+    return undefined;
+  if (term(line, clause.subject) === undefined || /^the [a-z]+$|^you/i.test(clause.subject)) return undefined;
+  const said = lowerFirst(fact, line.view.profile);
+  return {
+    taskType: 'explanation',
+    focus: `follows:${focusOf(fact)}`,
+    score: 0.78,
+    phrases: phrases({
+      practice: `What does the fact that ${said} mean in practice?`,
+      mean: `Explain what is meant when people say that ${said}.`,
+    }),
+  };
+}
+
 /** "Using too many branches can clutter the code" */
 function doing(line: Line): Match | undefined {
   const found =
-    /^((?:not )?[a-z]+ing (?!(?:is|are|was|has)\b)[^,;:]{4,70}?) (can|may|might|will|could|would|causes?|results? in|leads? to|makes?|requires?|means?|gives?|involves?|creates?|prevents?|ensures?|improves?|helps?|reduces?|adds?|saves?|affects?) (.{14,})$/i.exec(
+    /^((?:not )?[a-z]+ing (?!(?:is|are|was|has)\b)[^,;:]{4,100}?) (can|may|might|will|could|would|causes?|results? in|leads? to|makes?|requires?|means?|gives?|involves?|creates?|prevents?|ensures?|improves?|helps?|reduces?|adds?|saves?|affects?) (.{14,})$/i.exec(
       line.text,
     );
   if (found === null) return undefined;
   const act = found[1] as string;
   const verb = (found[2] as string).toLowerCase();
   if (
-    gerundBase(act.split(' ')[0] as string) === undefined ||
+    (gerundBase(act.split(' ')[0] as string) === undefined &&
+      !/^(?!string|thing|nothing|everything|anything|something|during|spring|king|ring|morning|evening|meaning|building|setting|heading|warning|being|having|doing)[a-z]{2,}[a-z]ing /i.test(
+        act,
+      )) ||
     !selfContained(act) ||
     /\b(?:it|them|they)\b/i.test(act) ||
     /\b(?:that|which|who|if|when|is|are|and|you|to)$/i.test(act)

@@ -5,7 +5,7 @@ import { term, type Line, type Match, type SentencePattern } from './pattern.ts'
 
 // Predicates that judge or count instead of saying what a thing is.
 const notDefining =
-  /^(?:an?|the|one of) (?:(?:very|really|quite|somewhat|fairly) )?(?:good|bad|great|nice|better|best|common|useful|important|big|bit|lot|little|few|number of|problem|mistake|error|new|different|similar|same|perfect|challenge|matter|concern|result|reason|case|subject|topic|example|must|no|pain|valid|reasonable|natural|sign|complex|simple|easy|hard|difficult|possible|only|first|last|second|next|main|key|major|default|right|correct|wrong|step|fact|hint|chance|guarantee|requirement|necessity|goal|issue|concept|favorite|clear|potential|lower|higher|long|short|significant|recommended|violation|failure|breaking|primary|way|means|reminder|consideration|feature of|good|strong|powerful|thing|work|term)\b/i;
+  /^(?:an?|the|one of) (?:(?:very|really|quite|somewhat|fairly) )?(?:good|bad|fine|great|nice|better|best|common|useful|important|big|bit|lot|little|few|number of|problem|mistake|error|new|different|similar|same|perfect|challenge|matter|concern|result|reason|case|subject|topic|example|must|no|pain|valid|reasonable|natural|sign|complex|simple|easy|hard|difficult|possible|only|first|last|second|next|main|key|major|default|right|correct|wrong|step|fact|hint|chance|guarantee|requirement|necessity|goal|issue|concept|favorite|clear|potential|lower|higher|long|short|significant|recommended|violation|failure|breaking|primary|way|means|reminder|consideration|feature of|good|strong|powerful|thing|work|term)\b/i;
 
 const kinds = /^(?:an?|the|one of|any|like|sets? of|groups? of|types? of|kinds? of|ways? (?:to|of)|collections? of|pieces? of|parts? of|series of) /i;
 const pluralKinds = /^(?:\w+ly )?(?:[\w'-]+ ){0,3}[\w'-]{3,}s (?:that|which|used|of|whose|where|for|with|to|in which|designed|containing|defined|you|we)\b/i;
@@ -29,12 +29,14 @@ function copula(line: Line): Match | undefined {
   if (clause.adverb !== '' && !/^(?:simply|just|basically|essentially|actually|typically|usually|generally)$/.test(clause.adverb)) return undefined;
   const rest = clause.rest.replace(/^(?:simply|just|basically|essentially|typically|usually|generally) /, '');
   if (rest.split(' ').length < 4 || notDefining.test(rest)) return undefined;
-  if (!(kinds.test(rest) || (clause.plural && pluralKinds.test(rest)))) return undefined;
+  // "Rust's build system": of the thing that the text is about.
+  if (!(kinds.test(rest) || /^\p{Lu}[\w.]*'s [a-z]/u.test(rest) || (clause.plural && pluralKinds.test(rest)))) return undefined;
   if (/^the (?:\w+ )?(?:\w+est|most|least|one|ones)\b/i.test(rest) || (/^(?:an?|the) (?:way|ways) /i.test(rest) && rest.split(' ').length < 6))
     return undefined;
   const subject = term(line, clause.subject);
   if (
     subject === undefined ||
+    /^the (?:key|secret|upshot|answer|catch|point|trick|challenge|danger|risk)$/.test(subject) ||
     / of /.test(subject) ||
     /^(?:each|every|all|any|most|many|some) /.test(subject) ||
     / (?:in|on|at|with|for|by|from) /.test(subject)

@@ -51,6 +51,15 @@ export const passive: SentencePattern = {
     const { clause } = line;
     if (clause === undefined || !/^(?:is|are)$/.test(clause.verb)) return undefined;
     const subject = term(line, clause.subject);
+    const parts = /^(?:usually |typically )?(made up|composed|comprised|built up|made) of (.{12,})$/i.exec(clause.rest);
+    if (subject !== undefined && parts !== null) {
+      return {
+        taskType: 'explanation',
+        focus: `parts:${focusOf(subject)}`,
+        score: 0.79,
+        phrases: phrases({ of: `What ${clause.verb} ${subject} ${parts[1]} of?`, parts: `Tell me what ${subject} ${clause.verb} ${parts[1]} of.` }),
+      };
+    }
     const found =
       /^(?:always |usually |typically |normally |often )?(stored|located|defined|declared|written|represented|implemented|determined|calculated|computed|measured|checked|enforced|identified|specified|created|installed|organized|structured|encoded|denoted|indicated|delimited|formatted|handled|resolved|evaluated|compiled|executed|published|distributed|passed|separated|built|invoked|initialized|expressed|marked|parsed) (in|on|at|inside|within|as|by|with|using|through|via|from|into|under)\b (.{4,})$/i.exec(
         clause.rest,
