@@ -55,6 +55,8 @@ export interface Strategy<Options = unknown> {
   id: string;
   version: string;
   options: ZodType<Options>;
+  /** Languages that it can work in (ISO 639-1, or `und`); absent: any. A document that no strategy supports is reported as unused, by language. */
+  supports?(language: string): boolean;
   plan(input: StrategyInput, options: Options): Iterable<Task>;
   run(task: Task, input: StrategyInput, options: Options): Iterable<Draft> | AsyncIterable<Draft>;
 }

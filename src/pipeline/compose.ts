@@ -17,6 +17,7 @@ import { selectRules } from '../stages/filter/index.ts';
 import { strategies } from '../strategies/registry.ts';
 import { didYouMean } from '../text/closest.ts';
 import { maskConfig } from './mask-config.ts';
+import { placed } from './placed.ts';
 
 /** A config with its members in place of their names: what a run works from. */
 export interface Plan {
@@ -59,7 +60,7 @@ export function compose(written: Config, root: string): Plan {
     judges: members<Judge>(written.plugins.judges, 'judges', ['judge'], issues),
     recognisers: members<Recogniser>(written.plugins.recognisers, 'recognisers', ['find'], issues),
   };
-  const masker = createMasker(written.privacy, plugins.recognisers);
+  const masker = placed(['privacy'], () => createMasker(written.privacy, plugins.recognisers));
   const { config, masked } = maskConfig(written, masker);
   const chosen = config.strategies.map((use, index) => {
     const found = resolve(use, [...strategies, ...plugins.strategies], ['strategies', index], issues);
@@ -74,10 +75,10 @@ export function compose(written: Config, root: string): Plan {
   const evaluation = nameSets(config, masker, issues);
   checkSplits(config, issues);
   if (issues.length > 0 || judge === undefined) throw new ConfigError(issues);
-  checkCoverage(config.coverage, { sources: [...sources.keys()] });
-  for (const [id, source] of sources) {
-    checkFields(source.fields, `sources (${id}).fields`);
-    checkFormat(source.format, `sources (${id}).format`);
+  placed(['coverage'], () => checkCoverage(config.coverage, { sources: [...sources.keys()] }));
+  for (const [index, [id, source]] of [...sources].entries()) {
+    placed(['sources', index, 'fields'], () => checkFields(source.fields, `sources (${id}).fields`));
+    placed(['sources', index, 'format'], () => checkFormat(source.format, `sources (${id}).format`));
   }
   const rules = selectRules(config.filter, plugins.rules, config.privacy);
   const plan = {
@@ -92,7 +93,7 @@ export function compose(written: Config, root: string): Plan {
     formats: outputs.filter((one) => one !== undefined),
     masker,
     maskedSettings: masked,
-    dimensions: compileDimensions(config.coverage.dimensions),
+    dimensions: placed(['coverage', 'dimensions'], () => compileDimensions(config.coverage.dimensions)),
   };
   return { ...plan, components: componentsOf(plan, plugins.recognisers) };
 }

@@ -246,3 +246,19 @@ describe('a private evaluation set', () => {
     }
   });
 });
+
+describe('a document in a language that no strategy knows', () => {
+  it('is named as unused, with its language', async () => {
+    const german =
+      '# Tang\n\n## Was ist Tang?\n\nTang ist eine große braune Alge, die in flachem, kaltem Wasser vor vielen Küsten wächst und dort ganze Wälder bildet. Er hält sich mit einer Kralle am Felsen fest und wird bis zu vierzig Meter lang.\n';
+    const root = workspace({ ...logs(), 'docs/tang.md': german });
+    const { release } = await runIn(root, {
+      sources: [
+        { use: 'logs', path: 'logs', licence: 'MIT' },
+        { use: 'documents', path: 'docs', licence: 'MIT' },
+      ],
+    });
+    const line = readLines(join(release?.path ?? '', 'sources.jsonl')).find((one) => one['key'] === 'docs/tang.md');
+    expect(line).toMatchObject({ outcome: 'unused', language: 'de', reason: expect.stringContaining('"de"') as string });
+  });
+});

@@ -72,6 +72,7 @@ export function nextSteps(report: ReleaseReport): string[] {
     steps.push(`${plural(report.coverage.thin.length, 'cell is', 'cells are')} thin: see coverage.md; more sources of that kind help most.`);
   const eaten = report.coverage.dropRates.filter(({ warning }) => warning).length;
   if (eaten > 0) steps.push(`A rule eats one part of the data in ${plural(eaten, 'case')}: see the drop rates in coverage.md.`);
-  if (total.accepted > 0) steps.push(`Read ${count(Math.min(50, total.accepted))} accepted rows yourself before you train: the sample in report.html is a start.`);
+  if (total.accepted > 0)
+    steps.push(`Read ${count(Math.min(50, total.accepted))} accepted rows yourself before you train: the sample in report.html is a start.`);
   return steps;
 }

@@ -1,7 +1,7 @@
 import type { Chunk, Document, InventoryFile, SourceLine, StoredReading } from '../../contracts/index.ts';
 import type { ExtractContext } from './context.ts';
 
-type Context = Pick<ExtractContext, 'sources'>;
+type Context = Pick<ExtractContext, 'sources' | 'strategies'>;
 
 /** The line of a release's `sources.jsonl` for any file, with nothing read yet. */
 export function blankLine(file: InventoryFile, context: Context): SourceLine {
@@ -39,10 +39,18 @@ export function documentLine(
   const { document, chunks } = material;
   const leaks = chunks.filter((chunk) => chunk.leak !== undefined);
   const used = chunks.length - leaks.length;
+  const known = context.strategies.some(({ strategy }) => strategy.supports?.(document.language) ?? true);
   return {
     ...line,
-    outcome: used > 0 ? 'read' : 'unused',
-    reason: used > 0 ? null : leaks.length > 0 ? 'every chunk holds an evaluation item' : 'nothing in it that a row could rest on',
+    outcome: used > 0 && known ? 'read' : 'unused',
+    reason:
+      used > 0 && !known
+        ? whyUnsupported(document.language)
+        : used > 0
+          ? null
+          : leaks.length > 0
+            ? 'every chunk holds an evaluation item'
+            : 'nothing in it that a row could rest on',
     mediaType: document.mediaType,
     title: document.title,
     language: document.language,
@@ -53,6 +61,11 @@ export function documentLine(
     masked: document.masked,
     notes: [...document.notes, ...leaks.map((chunk) => `a chunk was set aside: it holds an evaluation item, ${chunk.leak ?? ''}`)],
   };
+}
+
+function whyUnsupported(language: string): string {
+  const said = language === 'und' ? 'its language is not known: set "language" on its source' : `its language is "${language}"`;
+  return `no strategy at hand makes rows of it: ${said}`;
 }
 
 /** UTF-16 units set aside, by reason; a block inside one that is set aside already is not counted twice. */

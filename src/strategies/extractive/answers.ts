@@ -107,5 +107,3 @@ export function codePiece(view: ChunkView, unit: Unit): Piece | undefined {
 export function languageOf(unit: Unit): string {
   return (unit.block.language ?? '').split(/[\s,{]/)[0] ?? '';
 }
-
-export { sentencesIn };

@@ -47,6 +47,7 @@ export const extractive: Strategy<ExtractiveOptions> = {
   id: 'extractive',
   version: '1',
   options: extractiveOptions,
+  supports,
 
   *plan(input, options): Iterable<Task> {
     if (!supports(input.document.language)) return;

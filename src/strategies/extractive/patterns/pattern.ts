@@ -53,8 +53,3 @@ const vagueHead =
 /** People do things in a text; they are not what it explains. */
 export const ofPeople =
   /^(?:an? |the |some |most )?(?:[a-z-]+ )?(?:people|users?|individuals?|persons?|authors?|developers?|programmers?|children|readers?|visitors?|customers?|students?|someone|persons?|coworkers?|colleagues?|team|teams|community|companies|organizations|organisations)\b/i;
-
-/** Second person as it stands in a question. */
-export function conditionText(text: string, line: Line): string {
-  return lowerFirst(text, line.view.profile);
-}
