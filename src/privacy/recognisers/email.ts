@@ -20,23 +20,26 @@ const notPeople: ReadonlySet<string> = new Set(['git', 'hg', 'svn', 'this', 'sup
 
 /**
  * E-mail addresses whose host ends in something shaped like a top-level domain, also in other scripts (RFC 6531). Where we
- * are narrower than RFC 5322: no quoted local part, no comments, no address literals. Hosts kept for documents are left.
+ * are narrower than RFC 5322: no quoted local part, no comments, no address literals. Hosts kept for documents are left. Where a
+ * URL carries an address, its sign may be written `%40`.
  */
 export const email: Recogniser = {
   id: 'email',
-  version: '1',
+  version: '2',
   type: 'email',
   find,
 };
 
 function* find(text: string): Generator<Finding> {
-  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
-    const end = hostEnd(text, at + 1);
+  for (const sign of text.matchAll(/@|%40/g)) {
+    const at = sign.index;
+    const host = at + sign[0].length;
+    const end = hostEnd(text, host);
     if (end === undefined) continue;
     const start = localStart(text, at);
     if (start === undefined || inUrl(text, start)) continue;
     const local = text.slice(start, at).toLowerCase();
-    if (notPeople.has(local) || (genericLocal.test(local) && genericHost.test(text.slice(at + 1, end).toLowerCase()))) continue;
+    if (notPeople.has(local) || (genericLocal.test(local) && genericHost.test(text.slice(host, end).toLowerCase()))) continue;
     yield { type: 'email', start, end, score: 0.95 };
   }
 }

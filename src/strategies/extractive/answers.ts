@@ -4,7 +4,7 @@ import { leaning } from './english/phrases.ts';
 import { wordCount } from './english/plain.ts';
 import { usesExampleName } from './example-names.ts';
 import type { Piece } from './maker.ts';
-import { sentencesIn, textOf, type ChunkView, type Sentence, type Unit } from './view.ts';
+import { textOf, type ChunkView, type Sentence, type Unit } from './view.ts';
 
 const longest = 110;
 
