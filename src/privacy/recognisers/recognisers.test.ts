@@ -28,6 +28,7 @@ const samples: { [id: string]: RecogniserSample[] } = {
     ),
     inside('Mail Joe <joe@corp.io>, "ann@corp.io"; or mailto:bob@corp.io?subject=x.', 'joe@corp.io', 'ann@corp.io', 'bob@corp.io'),
     inside('Write to joe@corp.io. Then wait.', 'joe@corp.io'),
+    inside('https://corp.io/send?to=joe.doe%40corp.io&mode=fast', 'joe.doe%40corp.io'),
     inside('请联系joe@corp.com谢谢', 'joe@corp.com'),
     inside('**joe@corp.io**, _ann@corp.io_', 'joe@corp.io', '_ann@corp.io'),
     ...none(
@@ -44,6 +45,8 @@ const samples: { [id: string]: RecogniserSample[] } = {
       'name@domain.com',
       'actions/checkout@v4.1',
       '@types/node',
+      'https://registry.npmjs.org/%40types/node',
+      'logo%402x.png',
       '@@.com',
       'a@-b.com',
     ),
