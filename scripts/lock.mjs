@@ -14,7 +14,14 @@ for (const [parent, entry] of Object.entries({ ...packages })) {
     const [, os, rest = ''] = /(android|darwin|freebsd|linux|openharmony|win32)-(.*)$/.exec(name) ?? [];
     if (os === undefined) throw new Error(`${name} of ${parent}: its name tells no platform`);
     const libc = os !== 'linux' ? undefined : rest.includes('musl') ? ['musl'] : rest.includes('gnu') ? ['glibc'] : undefined;
-    packages[`node_modules/${name}`] = { version: range.replace(/^[~^]/, ''), cpu: [rest.split('-')[0]], ...(entry.dev ? { dev: true } : {}), ...(libc ? { libc } : {}), optional: true, os: [os] };
+    packages[`node_modules/${name}`] = {
+      version: range.replace(/^[~^]/, ''),
+      cpu: [rest.split('-')[0]],
+      ...(entry.dev ? { dev: true } : {}),
+      ...(libc ? { libc } : {}),
+      optional: true,
+      os: [os],
+    };
     added++;
   }
 }

@@ -112,7 +112,7 @@ export const configSchema = z.strictObject({
   /** Seed of every sample, split and choice. */
   seed: z.int().min(0).default(0),
   /** Languages that rows may have (ISO 639-1); empty: any. */
-  languages: z.array(z.string()).default([]),
+  languages: z.array(z.string().regex(/^[a-z]{2,3}$/, 'a language code of two or three letters, as "en"')).default([]),
   /** Where the text comes from. */
   sources: z.array(sourceConfigSchema).min(1),
   /** Test sets that must not leak into the rows. */

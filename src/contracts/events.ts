@@ -20,6 +20,8 @@ export const runEventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('warning'), code: z.string(), message: z.string(), hint: z.string().nullable() }),
   z.object({ event: z.literal('wave'), wave: z.int(), name: z.string(), counts: countsSchema }),
   z.object({ event: z.literal('released'), version: z.string(), path: z.string(), isNew: z.boolean() }),
+  /** Why the run ended early; `finished` follows it. */
+  z.object({ event: z.literal('error'), code: z.string(), message: z.string(), hint: z.string().nullable(), exitCode: z.int() }),
   z.object({ event: z.literal('finished'), release: z.string().nullable(), counts: countsSchema }),
 ]);
 export type RunEvent = z.infer<typeof runEventSchema>;

@@ -70,6 +70,13 @@ export function compose(written: Config, root: string): Plan {
     const found = resolve(use, [...formats, ...plugins.formats], ['release', 'formats', index], issues);
     return found && { format: found.member, options: found.options };
   });
+  const files = new Map<string, number>();
+  for (const [index, output] of outputs.entries()) {
+    const file = output?.format.file('train') ?? '';
+    const before = files.get(file);
+    if (output && before !== undefined) issues.push({ path: ['release', 'formats', index], message: `writes the same file as number ${before + 1}: keep one` });
+    files.set(file, index);
+  }
   const judge = resolve(config.filter.judge, [...judges, ...plugins.judges], ['filter', 'judge'], issues);
   const sources = nameSources(config, masker, issues);
   const evaluation = nameSets(config, masker, issues);

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { RunEvent } from '../contracts/index.ts';
 import { openStore } from '../store/index.ts';
 import { decide, explainRecord, statusOf, withWorkspace } from './inspect.ts';
 import { fine, jsonl, removeWorkspaces, runIn, workspace, write } from './testkit.ts';
@@ -260,5 +261,25 @@ describe('a document in a language that no strategy knows', () => {
     });
     const line = readLines(join(release?.path ?? '', 'sources.jsonl')).find((one) => one['key'] === 'docs/tang.md');
     expect(line).toMatchObject({ outcome: 'unused', language: 'de', reason: expect.stringContaining('"de"') as string });
+  });
+});
+
+describe('a run that ends early', () => {
+  it('says why, and ends with the event `finished` and the counts', async () => {
+    const root = workspace(logs());
+    const events: RunEvent[] = [];
+    let batches = 0;
+    const stopped = runIn(root, { run: { batchSize: 1 } }, { stopping: () => ++batches > 2, emit: (event) => void events.push(event) });
+    await expect(stopped).rejects.toThrow();
+    expect(events.slice(-2)).toMatchObject([
+      { event: 'error', code: 'interrupted', exitCode: 130 },
+      { event: 'finished', release: null, counts: { candidates: expect.any(Number) as number } },
+    ]);
+  });
+
+  it('refuses a format that is named twice before anything is read', async () => {
+    await expect(runIn(workspace(logs()), { release: { formats: [{ use: 'messages' }, { use: 'messages' }] } })).rejects.toThrow(
+      /release\.formats\[1\].*same file/,
+    );
   });
 });

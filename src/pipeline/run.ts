@@ -1,5 +1,6 @@
 /** The order of things, and nothing else. */
 import type { Clock, Config, Counts, CoverageReport, Emit, RunEvent, Store } from '../contracts/index.ts';
+import { HornbookError, exitCodes, messageOf } from '../errors.ts';
 import { failpointFrom } from '../failpoints.ts';
 import { extractInputs } from '../stages/extract/index.ts';
 import { createFilter } from '../stages/filter/index.ts';
@@ -72,6 +73,14 @@ export async function run(options: RunOptions): Promise<RunResult> {
     return await finish(context, result);
   } catch (error) {
     const counts = store === undefined ? noCounts() : await countsOrNone(store);
+    const known = HornbookError.isInstance(error) ? error : undefined;
+    emit({
+      event: 'error',
+      code: known?.code ?? 'unexpected',
+      message: messageOf(error),
+      hint: known?.hint ?? null,
+      exitCode: known?.exitCode ?? exitCodes.unexpected,
+    });
     emit({ event: 'finished', release: null, counts });
     throw error;
   } finally {

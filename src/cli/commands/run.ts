@@ -5,6 +5,7 @@ import { dryRun, run as runPipeline, stages } from '../../pipeline/index.ts';
 import type { RunResult, StageName } from '../../pipeline/index.ts';
 import { didYouMean } from '../../text/closest.ts';
 import type { CommandOptions } from '../command.ts';
+import { report } from '../failure.ts';
 import { grouped, paint, processIo, safe } from '../io.ts';
 import type { Io } from '../io.ts';
 import { humanReporter, jsonReporter, outcomeText } from '../reporters/progress.ts';
@@ -17,12 +18,17 @@ export async function run(_parameters: string[], options: CommandOptions): Promi
   const loaded = await loadConfig(options.workspace ?? '.');
   if (options.dryRun) return await printDryRun(io, options);
   const { stopping, end } = interruptions(io);
+  const show = io.json ? jsonReporter(io) : humanReporter(io);
+  let finished = false;
   try {
     const result = await atConfig(loaded, () =>
       runPipeline({
         config: loaded.config,
         root: loaded.root,
-        emit: io.json ? jsonReporter(io) : humanReporter(io),
+        emit: (event) => {
+          finished ||= event.event === 'finished';
+          show(event);
+        },
         stopping,
         environment: io.environment,
         keepText: options.keepText ?? false,
@@ -31,6 +37,10 @@ export async function run(_parameters: string[], options: CommandOptions): Promi
     );
     if (!io.json) summary(io, result, loaded.root);
     return exitCodes.ok;
+  } catch (error) {
+    // The last line of standard output is the event `finished`: after it, an error goes to standard error alone.
+    if (io.json && finished) return report(error, false);
+    throw error;
   } finally {
     end();
   }

@@ -60,6 +60,8 @@ export function humanReporter(io: Io, now: () => number = () => performance.now(
       case 'released':
         io.log(event.isNew ? `${paint(io, 'green', 'released')}  ${event.version}` : `unchanged: release ${event.version} stands`);
         break;
+      // An error is said once, by the command that it ended.
+      case 'error':
       case 'finished':
         break;
     }

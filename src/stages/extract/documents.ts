@@ -131,7 +131,7 @@ export async function runStrategies(
           else failed.push({ task: `${task.key}#${index}`, strategy: strategy.id, reason: `holds ${dropped.join(', ')}, which privacy.actions says to drop` });
         }
       } catch (error) {
-        failed.push({ task: task.key, strategy: strategy.id, reason: messageOf(error) });
+        failed.push({ task: task.key, strategy: strategy.id, reason: context.masker.mask(messageOf(error)).text });
       }
     }
   }
