@@ -16,6 +16,8 @@ export interface RunContext extends Services {
   created: string;
   until: StageName | undefined;
   keepText: boolean;
+  /** Preview only. */
+  takesRow?: (file: InventoryFile, line: number) => boolean;
 }
 
 export interface LoadedEvaluation {

@@ -4,7 +4,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../contracts/index.ts';
 import { openStore } from '../store/index.ts';
 import { decide, explainRecord, statusOf, withWorkspace } from './inspect.ts';
-import { fine, jsonl, removeWorkspaces, runIn, workspace, write } from './testkit.ts';
+import { preview } from './preview.ts';
+import { config, fine, jsonl, removeWorkspaces, runIn, workspace, write } from './testkit.ts';
 
 afterAll(removeWorkspaces);
 
@@ -281,5 +282,17 @@ describe('a run that ends early', () => {
     await expect(runIn(workspace(logs()), { release: { formats: [{ use: 'messages' }, { use: 'messages' }] } })).rejects.toThrow(
       /release\.formats\[1\].*same file/,
     );
+  });
+});
+
+describe('a preview', () => {
+  it('goes through the real gates, looks at a sample, and writes nothing', async () => {
+    const many = Array.from({ length: 400 }, (_, index) => fine(`tool of kind ${index}`, `is the number ${index} of its shelf in the old shed`));
+    const root = workspace(logs(many));
+    const { rows: shown } = await preview({ config: config(), root, rows: 5 });
+    expect(shown).toHaveLength(5);
+    for (const row of shown) expect(row.verdicts.map((verdict) => verdict.gate).sort()).toEqual(['decontaminate', 'deduplicate', 'filter']);
+    expect(readdirSync(root)).toEqual(['logs']);
+    expect(await preview({ config: config(), root, rows: 5 })).toEqual(await preview({ config: config(), root, rows: 5 }));
   });
 });

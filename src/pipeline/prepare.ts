@@ -10,7 +10,7 @@ import type { LoadedEvaluation, RunContext, StageName } from './context.ts';
 import { loadEvaluation } from './evaluation.ts';
 import { takeInventory, uniqueKeys } from './inventory.ts';
 import { shownConfig } from './mask-config.ts';
-import { sampleFiles, samplePlan } from './sample.ts';
+import { sampleFiles, samplePlan, sampledRow } from './sample.ts';
 
 export interface PrepareInput {
   plan: Plan;
@@ -65,6 +65,7 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
     created: new Date(input.sourceDateEpoch === undefined ? run.started : input.sourceDateEpoch * 1000).toISOString(),
     until: input.until,
     keepText: input.keepText || plan.config.release.keepText,
+    ...(input.sample ? { takesRow: sampledRow(input.sample) } : {}),
   };
   return { context, unchanged: same && run.finished !== null };
 }

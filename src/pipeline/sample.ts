@@ -10,8 +10,16 @@ export interface Sample {
 }
 
 const tasksPerDocument = 3;
+// Rows of a log are about this long; a sample that is a few times too large or small does no harm.
+const bytesPerRow = 1024;
+const rowsPerTask = 8;
 
-/** Evaluation sets and row files stay whole; of the documents as many as can give the tasks, and at least one of each source. */
+/** Of row files a share of the rows, so that a preview of a large log costs what one of a small log costs. */
+export function sampledRow(sample: Sample): (file: InventoryFile, line: number) => boolean {
+  return (file, line) => unitHash(`${sample.seed}/${file.key}/${line}`) * file.bytes < sample.tasks * rowsPerTask * bytesPerRow;
+}
+
+/** Evaluation sets stay whole; of the documents as many as can give the tasks, and at least one of each source. */
 export function sampleFiles(inventory: readonly InventoryFile[], sample: Sample): InventoryFile[] {
   const wanted = Math.max(1, Math.ceil(sample.tasks / tasksPerDocument)) * 2;
   const documents = inventory.filter((file) => file.kind === 'documents' && file.outcome === 'readable');

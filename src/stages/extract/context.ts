@@ -17,4 +17,6 @@ export interface ExtractContext extends Services {
   screen(text: string): { set: string; item: string; rule: string; score: number } | undefined;
   /** Hash of the evaluation sets: extractions are used again only under the same. */
   evaluationHash: string;
+  /** Preview only: which rows of a log, dataset or seed file are looked at. */
+  takesRow?(file: InventoryFile, line: number): boolean;
 }

@@ -34,6 +34,7 @@ export async function importFile(file: InventoryFile, detect: DetectLanguage, co
   };
   try {
     for await (const row of rowsOf(file, line, context)) {
+      if (context.takesRow?.(file, row.line) === false) continue;
       if ('refused' in row) {
         // Line 0 speaks of the whole file.
         if (row.line === 0) {
