@@ -105,7 +105,13 @@ const section = (n) =>
 writeFileSync(join(own, 'sources', 'kelp.md'), `# Kelp \u{1F30A}\n\n${[1, 2, 3, 4, 5, 6].map(section).join('')}`);
 await corpus('our own document', own, true);
 if (hasShared) {
-  await corpus('rust-book', documentsWorkspace('rust', join(shared, 'corpora/rust-book')), false);
+  const rust = documentsWorkspace('rust', join(shared, 'corpora/rust-book'));
+  await corpus('rust-book', rust, false);
+  await check('rust-book becomes a release of at least 1,000 accepted rows', () => {
+    const { accepted } = JSON.parse(readFileSync(join(releaseOf(rust), 'manifest.json'), 'utf8')).counts.total;
+    console.log(`      ${accepted} accepted rows`);
+    assert(accepted >= 1000, `${accepted} rows`);
+  });
   await corpus('rust-book with characters beyond the basic plane', withAstral(documentsWorkspace('rust-astral', join(shared, 'corpora/rust-book'))), true);
   await corpus('wcag-understanding', documentsWorkspace('wcag', join(shared, 'corpora/wcag-understanding')), false);
   await corpus(
