@@ -81,20 +81,20 @@ function proseOf(document: Document): string {
 }
 
 /**
- * The one name that the document speaks of throughout ("in Rust", "Rust's", "a Rust program"): used at least three times, at
- * least twice as often as any other, and named in its first part. Acronyms are no places: "in HTML" narrows a rule, it does
+ * The one name that the document speaks of throughout ("in Rust", "Rust's", "a Rust program"): used at least three times, or
+ * twice and both times so, at least twice as often as any other, and named in its first part. Acronyms are no places: "in HTML" narrows a rule, it does
  * not frame a document.
  */
 function placeOf(prose: string, title: string): string | undefined {
   const counts = new Map<string, number>();
-  const candidates = new Set<string>();
+  const framed = new Map<string, number>();
   for (const match of prose.matchAll(
     /(?<=([\p{L}]+),? )(\p{Lu}[\p{L}\d]*(?:[.+#][\p{L}\d+#]+)*)(?![\p{L}\d])(['’]s)?( (?:programs?|code|compiler|language|projects?|applications?|programmers?|developers?)\b)?(?! ?[\d“"-])/gu,
   )) {
     const name = match[2] as string;
     if (notPlaces.test(name) || name.toUpperCase() === name) continue;
     counts.set(name, (counts.get(name) ?? 0) + 1);
-    if (match[1] === 'in' || match[3] !== undefined || match[4] !== undefined) candidates.add(name);
+    if (match[1] === 'in' || match[3] !== undefined || match[4] !== undefined) framed.set(name, (framed.get(name) ?? 0) + 1);
   }
   let best: string | undefined;
   let second = 0;
@@ -103,7 +103,10 @@ function placeOf(prose: string, title: string): string | undefined {
     else second = Math.max(second, count);
   }
   const most = counts.get(best ?? '') ?? 0;
-  if (best === undefined || most < 3 || second * 2 > most || !candidates.has(best)) return undefined;
+  const frames = framed.get(best ?? '') ?? 0;
+  if (best === undefined || second * 2 > most || frames === 0) return undefined;
+  // A short page, as a reference of tables, names it seldom: then each time as a frame, and at once.
+  if (most < 3 && (frames < 2 || !prose.slice(0, 1000).includes(best))) return undefined;
   return `${title}\n${prose.slice(0, 6000)}`.includes(best) ? best : undefined;
 }
 
