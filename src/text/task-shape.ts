@@ -18,7 +18,7 @@ const labelPatterns: readonly (readonly [RegExp, TaskShape])[] = [
   [/code|program|debug|sql|regex|script/, 'code'],
   [/math|arith|calcul|algebra|geometr|equation|numeric/, 'maths'],
   [/classif|choice|label|sentiment|boolean|true[-_ ]?false|yes[-_ ]?no/, 'choice'],
-  [/look[-_ ]?up|table|extract|fact|short|entity|cell|value/, 'lookup'],
+  [/look[-_ ]?up|table|extract|fact|short|entity|cell|value|heading|headline|title/, 'lookup'],
   [/rewrit|paraphras|translat|creativ|writing|edit|poem|story|brainstorm|correct|proofread/, 'writing'],
   [/procedure|how[-_ ]?to|steps?\b|instruction|recipe|guide/, 'steps'],
   [/list|enumerat/, 'list'],

@@ -244,3 +244,16 @@ test('no rule throws on any text', () => {
     { numRuns: 150 },
   );
 });
+
+describe('truncated', () => {
+  test('takes a suggested heading for what it is, and no sentence that was cut', () => {
+    const heading = 'Making sure that what is shown on hover can be put away';
+    const suggested = row('Suggest a heading for this passage.', heading, { taskType: 'heading', quotes: [`## ${heading}`] });
+    expect(check('truncated', suggested).outcome).toBe('keep');
+    const explained = row('Explain what is shown on hover.', 'What is shown on hover has to be put away without moving the', {
+      taskType: 'explanation',
+      quotes: [heading],
+    });
+    expect(check('truncated', explained).outcome).toBe('drop');
+  });
+});
