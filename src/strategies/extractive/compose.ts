@@ -148,6 +148,9 @@ function qualified(phrase: string, view: ChunkView, answer: string, proposal: Pr
     return place !== undefined && slot && !text.includes(place) ? upperFirst(phrase.replace('{in}', ` in ${place}`).trim()) : text;
   if (place !== undefined) {
     if (text.includes(place)) return text;
+    // A language holds no languages; what is on another named place is not in this one.
+    if (/\blanguages\b/i.test(lower)) return undefined;
+    if (/\bon \p{Lu}\p{Ll}+[.?]?$/u.test(withoutCode(text))) return text;
     if (slot) return upperFirst(phrase.replace('{in}', ` in ${place}`).trim());
     return `${text.slice(0, -1)} in ${place}${text.slice(-1)}`;
   }

@@ -13,6 +13,8 @@ const introduced: readonly RegExp[] = [
   /`([A-Z][^`\s]{0,40})` (?:struct|enum|class)\b/g,
   /\b(?:the|an?) `([A-Z][^`\s]{0,40})` instances?\b/g,
   /`([a-z]+_[^`\s]{0,40})` (?:vectors?|strings?|lists?|arrays?|maps?|tuples?|objects?|values?|closures?|slices?)\b/g,
+  /\b(?:an?|Listing [\d.-]+:|the) `([a-z]\w{0,40})` (?:function|method|closure)s?(?= (?:from|in|of) Listing)/gi,
+  /\ban? `([a-z]\w{0,40})` (?:function|method)\b(?! (?:of|on) the\b)/gi,
   /\b(?:our|my|your own) [^.`]{0,20}`([^`\s]{1,40})`/gi,
   /\b(?:we|we'll|we’ll|we've|we’ve|let's|let’s) (?:\w+ )?(?:defined?|created?|declared?|wr(?:ite|ote|itten)|named?|added?|made?|make) (?:an?|the|our)? ?(?:new )?(?:\w+ )?(?:named |called )?`([^`\s]{1,40})`/gi,
 ];

@@ -42,6 +42,8 @@ function isVerbAt(tokens: readonly string[], i: number): boolean {
   if (word === '`') return false;
   if (auxiliaries.has(word)) return true;
   const before = bare(tokens[i - 1] as string);
+  // A possessive takes its noun: "the scheduler's checks".
+  if (/(?:['’]s|s['’])$/.test(tokens[i - 1] as string)) return false;
   if (before === '' || prepositions.has(before) || ['a', 'an', 'the', 'and', 'or', 'to'].includes(before)) return false;
   if (baseOf(word) !== undefined) {
     if (!isNounLike(word)) return true;

@@ -21,6 +21,8 @@ export function faultsOf(text: string): string[] {
   if (words.some((word) => firstPerson.has(word)) && !isGenericWe(prose, words)) faults.push('first-person');
   if (places.test(prose) || /\b(?:the|in|see) [“"]?[A-Z][\w -]{1,40}[”"]? section\b/.test(prose)) faults.push('place');
   if (pointers.test(prose)) faults.push('pointer');
+  // "If it had been five instead": of a case at hand.
+  if (/\bif [^,.]{1,60} had (?:been|\w+ed|had)\b/i.test(prose)) faults.push('case-at-hand');
   if (chatty.test(prose)) faults.push('chatty');
   if (leftovers.test(prose)) faults.push('markup');
   if (prose.includes('?')) faults.push('question');

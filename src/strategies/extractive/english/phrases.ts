@@ -30,6 +30,7 @@ export function standsAlone(phrase: string): boolean {
   )
     return false;
   const last = words.at(-1) ?? '';
+  if (/(?:['’]s|s['’])$/.test(tokens.at(-1) as string)) return false;
   if (last === '' || determiners.has(last) || prepositions.has(last) || last === 'and' || last === 'or') return false;
   const first = words[0] as string;
   if (

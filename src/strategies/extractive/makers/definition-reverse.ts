@@ -29,8 +29,8 @@ export const definitionReverse: Maker = {
         const words = wordCount(said);
         // Short enough to be one description, long enough to be of one thing, and without the term in it.
         if (
-          words < 8 ||
-          words > 28 ||
+          words < 6 ||
+          words > 34 ||
           !/^(?:an?|the) /i.test(said) ||
           /["“”:;]|\b(?:because|so|similar|like|kind of|same|different)\b/i.test(said) ||
           !selfContained(said) ||

@@ -85,12 +85,13 @@ export const sectionLeads: Maker = {
     const topic = generic ? view.subject : view.topic;
     if (topic === undefined || ofPeople.test(topic) || (!generic && view.heading !== view.lastHeading)) return;
     const first = opening(view, 2, 170, 8);
-    const holds = (pieces: readonly Piece[]): boolean => !/^note that\b/i.test(pieces[0]?.text ?? '') && speaksOf(pieces, topic) && opensOn(pieces, topic);
+    const holds = (pieces: readonly Piece[]): boolean => speaksOf(pieces, topic) && opensOn(pieces, topic) && leadsWith(pieces[0]?.text ?? '', topic);
     // Where the section opens with narration, the first passage of it that is on its topic.
     const pieces =
       first.words >= 28 && holds(first.pieces)
         ? first.pieces
         : passagesOf(view)
+            .filter((passage) => startsWell(view, passage.piece, topic))
             .map((passage) => [passage.piece])
             .find(holds);
     if (pieces === undefined) return;
@@ -144,6 +145,35 @@ function opensOn(pieces: readonly Piece[], topic: string): boolean {
     speaksOf([{ ...first, text }], topic) &&
     !/^(?:because|thinking|if all|we can fix|the problem|the reason|sometimes|more often|so far|when you (?:run|start|open|look)|once you)\b/i.test(text)
   );
+}
+
+/** The first sentence has the head of the topic (its code name, else its main noun) among its first words, and is no aside about it. */
+export function leadsWith(text: string, topic: string): boolean {
+  if (/^(?:note\b|without\b|unlike\b|an? (?:example|exception|instance|limitation|drawback) (?:of|to)\b|(?:\S+ ){0,9}also\b)/i.test(text)) return false;
+  const first = /^.{20,}?[.:](?=\s|$)/s.exec(text)?.[0] ?? text;
+  const early = first.toLowerCase().split(/\s+/).slice(0, 22).join(' ');
+  const code = [...topic.matchAll(/`([^`]+)`/g)].map((match) => (match[1] as string).toLowerCase());
+  if (code.length > 0) return code.some((name) => early.includes(name));
+  return headsOf(topic).some((head) => early.includes(head));
+}
+
+/** The main nouns of a topic: the last word before its first preposition; of an activity ("sending messages between threads") any word. */
+function headsOf(topic: string): string[] {
+  const lower = topic.toLowerCase();
+  const words = tokensOf(lower).map(bare);
+  const parts = /^[a-z]{3,}ing\b/.test(lower)
+    ? words
+    : lower.split(/ (?:of|in|on|for|with|by|from|to|that|into|using|when|between) .*$/)[0]?.split(/ and | or |, /);
+  return (parts ?? [])
+    .map((part) => (tokensOf(part).map(bare).at(-1) ?? '').replace(/(?:ing|ies|es|s|ed|e|y)$/, ''))
+    .filter((head) => head.length > 2 && !/^(?:the|and|for|with|from|into|your|that|us|defin)$/.test(head));
+}
+
+/** No sentence of its paragraph before the piece has a main noun of the topic: what it is was not skipped. */
+function startsWell(view: ChunkView, piece: Piece, topic: string): boolean {
+  const unit = view.units.find((item) => item.start <= piece.start && piece.start < item.end);
+  const heads = headsOf(topic);
+  return unit?.sentences.every((sentence) => sentence.start >= piece.start || !heads.some((head) => sentence.plain.toLowerCase().includes(head))) ?? true;
 }
 
 /** Some word of the topic stands in the opening: the section says what its heading promises. */

@@ -42,6 +42,9 @@ function runFrom(view: ChunkView, unit: Unit, at: number): (Proposal & { length:
     view.profile.place !== undefined && /^(?:an? [a-z-]+|[a-z-]+s)$/.test(subject) && !looseNouns.has(head) && !looseNouns.has(head.replace(/s$/, ''));
   if (!(plain || subject.includes('`') || head.split(' ').length >= 2 || (view.topic ?? '').toLowerCase().includes(head.toLowerCase().replace(/s$/, ''))))
     return undefined;
+  // Begun in the middle, it would leave out what the paragraph says of its subject before.
+  const stem = head.toLowerCase().replace(/s$/, '');
+  if (unit.sentences.slice(0, at).some((before) => clauseOf(withoutPeriod(before.plain))?.subject.toLowerCase().includes(stem) === true)) return undefined;
   const taken: Sentence[] = [first];
   for (const sentence of unit.sentences.slice(at + 1)) {
     if (!mayFollow(view, sentence) || instructs(sentence.plain) || narrates(sentence.plain) || wordCount(taken.map((item) => item.plain).join(' ')) > 130)

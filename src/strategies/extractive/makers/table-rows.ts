@@ -16,8 +16,7 @@ export const tableRow: Maker = {
       for (const row of uniqueRows(table)) {
         const key = row.cells[0] as Cell;
         const said = row.cells.map((cell, i) => ({ cell, head: table.header[i] as Cell })).filter(({ cell }, i) => i === 0 || informative(cell));
-        // Of each row two in three: the rest of its look-ups would say the same again.
-        if (said.length < 3 || unitHash(`row:${key.text}`) > 0.67) continue;
+        if (said.length < 3) continue;
         const of = `${kind === '' ? '' : `the ${kind}`}${quoted(key.text)}`;
         yield {
           family: 'table-row',

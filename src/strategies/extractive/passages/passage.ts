@@ -11,12 +11,12 @@ export interface Passage {
   words: number;
 }
 
-const least = 40;
+const least = 36;
 const most = 180;
 
 /**
  * The passages of a chunk in reading order; none shares text with another. Each is a run of whole paragraphs, or the clean
- * end or start of one: 40-180 words, two sentences at least, no narration, nothing that points out of it.
+ * end or start of one: 36-180 words, two sentences at least, no narration, nothing that points out of it.
  */
 export function passagesOf(view: ChunkView): Passage[] {
   const found: Passage[] = [];

@@ -38,9 +38,9 @@ function* questions(view: ChunkView, passage: Passage): Iterable<Proposal> {
     const text = withoutPeriod(sentence.plain);
     for (const pattern of sentencePatterns) {
       const match = pattern.match({ text, clause: clauseOf(text), view });
-      if (match === undefined || match.score < 0.72) continue;
+      if (match === undefined || match.score < 0.7) continue;
       // An answer that is half of its passage only copies it.
-      const answer = [answerOf(view, passage, at), sentence].find((piece) => wordCount(piece.text) * 100 < passage.words * 48);
+      const answer = [answerOf(view, passage, at), sentence].find((piece) => wordCount(piece.text) * 100 < passage.words * 52);
       if (answer === undefined) break;
       yield {
         ...common(passage),

@@ -174,6 +174,10 @@ function trailing(line: Line): Match | undefined {
   const clause = clauseOf(found[1] as string);
   if (clause === undefined || clause.rest === '' || clause.rest.split(' ').length > 12 || !selfContained(clause.rest)) return undefined;
   if (/\b(?:familiar|for example|for instance|e\.g\.)\b/.test(clause.rest)) return undefined;
+  // "…, so if": the condition is of the next clause.
+  if (/(?:^|[ ,])(?:so|and|or|but|then|than|even|especially|particularly|except|just|that|as)$|, [a-z]+$/i.test(found[1] as string)) return undefined;
+  // "Must be spaced until": a distance, or a goal.
+  if (/^until$/i.test(found[3] as string) && /^(?:must|should|can|could|may|might)$/.test(clause.verb)) return undefined;
   if (/^to\b/.test(clause.rest) || /^(?:want|need)$/.test(clause.base ?? '')) return undefined;
   if (/^also\b/.test(clause.rest) || clause.adverb === 'also') return undefined;
   if (/[:;]|\b(?:that|which|who|what|where)\b/i.test(clause.rest)) return undefined;

@@ -49,6 +49,8 @@ function two(line: Line, first: string, second: string, how: 'differ' | 'compare
   const a = named(line, first);
   const b = standsAlone(second) ? lowerFirst(second, line.view.profile) : undefined;
   if (a === undefined || b === undefined || term(line, first) === undefined || focusOf(a) === focusOf(b)) return undefined;
+  // A part of one thing is no match for the whole of another.
+  if (/^(?:each|every|all|any) |^[^`]* of /.test(a) !== /^(?:each|every|all|any) |^[^`]* of /.test(b)) return undefined;
   if (/ (?:in|on|for|with) /.test(b) && b.split(' ').length > 5) return undefined;
   const focus = `vs:${[focusOf(a), focusOf(b)].sort().join('|')}`;
   const base = { taskType: 'comparison' as const, focus, score };

@@ -1,5 +1,7 @@
 import { phrases } from '../maker.ts';
 import { focusOf, withoutDeterminer } from '../english/phrases.ts';
+import { bare, tokensOf } from '../english/plain.ts';
+import { adverbs, auxiliaries, clauseWords, determiners, prepositions, pronouns } from '../english/words.ts';
 import { selfContained } from './reason.ts';
 import { term, type Line, type Match, type SentencePattern } from './pattern.ts';
 
@@ -33,6 +35,7 @@ function copula(line: Line): Match | undefined {
   if (!(kinds.test(rest) || /^\p{Lu}[\w.]*'s [a-z]/u.test(rest) || (clause.plural && pluralKinds.test(rest)))) return undefined;
   if (/^the (?:\w+ )?(?:\w+est|most|least|one|ones)\b/i.test(rest) || (/^(?:an?|the) (?:way|ways) /i.test(rest) && rest.split(' ').length < 6))
     return undefined;
+  if (saysLittle(rest, clause.subject)) return undefined;
   const subject = term(line, clause.subject);
   if (
     subject === undefined ||
@@ -47,10 +50,10 @@ function copula(line: Line): Match | undefined {
 
 function refers(line: Line): Match | undefined {
   const found =
-    /^(?:the (?:term|word|phrase|name|keyword) )?(.{2,60}?) (?:refers? to|is defined as|are defined as|means|stands for|is short for|is an abbreviation (?:of|for)) (.{12,})$/i.exec(
+    /^(?:the (?:term|word|phrase|name|keyword) )?(.{2,60}?) (refers? to|is defined as|are defined as|means|stands for|is short for|is an abbreviation (?:of|for)) (.{12,})$/i.exec(
       line.text,
     );
-  if (found === null || /^(?:that|you|it|we|not)\b/i.test(found[2] as string)) return undefined;
+  if (found === null || /^(?:that|you|it|we|not)\b/i.test(found[3] as string)) return undefined;
   const raw = (found[1] as string).replace(/^"(.*)"$/, '$1');
   const subject = term(line, raw);
   if (
@@ -59,23 +62,23 @@ function refers(line: Line): Match | undefined {
     (/(?:ing|s)$/.test(subject.split(' ')[0] ?? '') && / /.test(subject) && /^[a-z]+ing /.test(subject))
   )
     return undefined;
-  return asks(subject, /[^s]s$/.test(subject) && !/^an? /.test(subject) && !/ means /.test(line.text), line, 0.85);
+  return asks(subject, /^(?:refer to|are defined as)$/i.test(found[2] as string), line, 0.85);
 }
 
 function called(line: Line): Match | undefined {
   const found =
-    /^(.{12,160}?) (?:is|are) (?:often |usually |sometimes |also |commonly |generally |typically )?(?:called|known as|referred to as|termed) (an? |the )?("?[^,;:"]{3,50}?"?)(?: \([^)]*\))?(?:[,;] .*| (?:because|and|in) .*)?$/i.exec(
+    /^(.{12,160}?) (is|are) (?:often |usually |sometimes |also |commonly |generally |typically )?(?:called|known as|referred to as|termed) (an? |the )?("?[^,;:"]{3,50}?"?)(?: \([^)]*\))?(?:[,;] .*| (?:because|and|in) .*)?$/i.exec(
       line.text,
     );
   if (found === null) return undefined;
   const body = found[1] as string;
   // The description must be whole in itself, or the answer tells nothing of the new name.
-  if (body.split(' ').length < 3 || /^(?:the|an?) \w+$/i.test(body)) return undefined;
-  const raw = (found[3] as string).replace(/^"|"$/g, '');
+  if (body.split(' ').length < 3 || /^(?:the|an?) \w+$/i.test(body) || /^(?:some|many|most|several|certain) /i.test(body)) return undefined;
+  const raw = (found[4] as string).replace(/^"|"$/g, '');
   if (/\b(?:on|with|when|by|to|as|at|from|for)$/.test(raw) || /\bor\b|\band\b/.test(raw) || raw.split(' ').length > 5) return undefined;
-  const subject = term(line, `${found[2] ?? ''}${raw}`);
+  const subject = term(line, `${found[3] ?? ''}${raw}`);
   if (subject === undefined || !selfContained(body)) return undefined;
-  return asks(subject, /[^s]s$/.test(raw) && found[2] === undefined && !raw.includes('`'), line, 0.75);
+  return asks(subject, /[^s]s$/.test(raw) && !/^an? /i.test(found[3] ?? '') && !raw.includes('`'), line, 0.75);
 }
 
 /** "X has a construct called Y that…", "X provides a command, called Y, which…": what Y is. */
@@ -88,6 +91,24 @@ function introduced(line: Line): Match | undefined {
   const subject = term(line, (found[2] as string).replace(/^"|"$/g, ''));
   if (subject === undefined || line.clause === undefined || term(line, line.clause.subject) === undefined) return undefined;
   return asks(subject, /[^s`]s$/.test(subject), line, 0.8);
+}
+
+/** Fewer than two words of content besides the subject's own, or a word on how people see it: nothing is said of what it is. */
+function saysLittle(text: string, subject: string): boolean {
+  if (/^an? (?:\w+ly )?\w+ (?:topic|subject|matter|question|issue|debate)\b/i.test(text) || /^(?:some|many|most|several|certain) /i.test(text)) return true;
+  const own = new Set(tokensOf(subject.toLowerCase()).map(stem));
+  const words = tokensOf(text.toLowerCase()).map(bare);
+  return words.filter((word) => word === '`' || (word.length > 2 && !empty(word) && !own.has(stem(word)))).length < 2;
+}
+
+function empty(word: string): boolean {
+  return (
+    [determiners, prepositions, pronouns, auxiliaries, clauseWords, adverbs].some((words) => words.has(word)) || /^(?:and|one|kind|sort|type|way)$/.test(word)
+  );
+}
+
+function stem(word: string): string {
+  return bare(word).replace(/s$/, '');
 }
 
 function asks(subject: string, plural: boolean, _line: Line, score: number): Match {
