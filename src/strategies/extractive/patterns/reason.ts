@@ -47,7 +47,6 @@ function follows(line: Line, cause: string): Match | undefined {
     phrases: phrases({
       follows: `What follows from the fact that ${fact}?`,
       consequence: `What is a consequence of the fact that ${fact}?`,
-      given: `Given that ${fact}, what follows?`,
       implies: `What does the fact that ${fact} imply?`,
     }),
   };
