@@ -51,6 +51,8 @@ export async function settleSurplus(context: RunContext): Promise<CoverageReport
   const state = await augmentState(await measureCoverage(coverageRows(context), coverage), context);
   if (coverage.skip === undefined && Object.keys(coverage.quotas).length > 0) {
     const surplus = new Map((await selectSurplus(coverageRows(context), coverage)).map((one) => [one.id, surplusVerdict(one)]));
+    if (surplus.size > 0)
+      context.emit({ event: 'stage', wave: 0, stage: 'coverage', state: 'end', note: `${surplus.size} rows over a quota are left out as surplus` });
     let batch: { place: JudgedRecord; verdict: GateVerdict }[] = [];
     const flush = async (): Promise<void> => {
       const rows = batch;

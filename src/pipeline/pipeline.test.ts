@@ -109,6 +109,21 @@ describe('stopping and going on', () => {
     });
   }
 
+  it('stops where it is asked also when that stage was done before', async () => {
+    const root = workspace(logs());
+    await runIn(root);
+    for (const until of ['extract', 'filter', 'coverage'] as const) expect(await runIn(root, {}, { until })).toMatchObject({ stopped: until, release: null });
+    expect((await runIn(root)).release).toMatchObject({ version: '1.0.0', isNew: false });
+  });
+
+  it('records when a run ended, by the clock', async () => {
+    const root = workspace(logs());
+    let now = 1000;
+    await runIn(root, {}, { clock: { now: () => (now += 500) } });
+    const { run: last } = await withWorkspace(root, statusOf);
+    expect(last?.finished).toBeGreaterThan(last?.started ?? 0);
+  });
+
   it('makes no release where nothing changed, and the next minor where something did', async () => {
     const root = workspace(logs());
     await runIn(root);

@@ -70,7 +70,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     });
     const standing = unchanged && options.until === undefined ? await standingRelease(context) : undefined;
     const result = standing ?? (await toTheEnd(context));
-    return await finish(context, result);
+    return await finish(context, result, clock);
   } catch (error) {
     const counts = store === undefined ? noCounts() : await countsOrNone(store);
     const known = HornbookError.isInstance(error) ? error : undefined;
@@ -112,6 +112,13 @@ async function pipeline(context: RunContext): Promise<Released> {
 }
 
 async function extract(context: RunContext): Promise<number> {
+  const wave = await extractOnce(context);
+  stopAfter('extract', context);
+  return wave;
+}
+
+/** The first wave, or the wave where a stopped run goes on. */
+async function extractOnce(context: RunContext): Promise<number> {
   const { plan, store, emit } = context;
   const waves = await store.waves.all();
   const open = waves.find((one) => one.state !== 'closed');
@@ -135,33 +142,36 @@ async function extract(context: RunContext): Promise<number> {
   });
   await store.transaction(() => store.waves.put({ ...wave, state: 'admitting' }));
   emit({ event: 'stage', wave: 1, stage: 'extract', state: 'end', note: null });
-  stopAfter('extract', context);
   return 1;
 }
 
 async function admitWave(wave: number, context: RunContext): Promise<void> {
   const { plan, store, emit } = context;
   const stored = (await store.waves.all()).find((one) => one.wave === wave);
-  if (stored === undefined || stored.state === 'closed') return;
+  const gates = ['deduplicate', 'decontaminate', 'filter'] as const;
+  if (stored === undefined || stored.state === 'closed') {
+    for (const stage of gates) stopAfter(stage, context);
+    return;
+  }
   await admit(wave, {
     ...context,
     config: plan.config,
     facts: (at) => sealedFacts(at, store, plan),
     filter: (rules) => createFilter({ rules: plan.rules, judge: plan.judge, config: plan.config.filter, context: rules }),
   });
-  for (const stage of ['deduplicate', 'decontaminate', 'filter'] as const) stopAfter(stage, context);
+  for (const stage of gates) stopAfter(stage, context);
   await store.transaction(() => store.waves.put({ ...stored, state: 'closed' }));
   context.failpoint('wave-closed');
   const counts = (await countAll(store)).byWave.find((one) => one.wave === wave);
   if (counts) emit({ event: 'wave', wave, name: stored.name, counts });
 }
 
-async function finish(context: RunContext, result: Released | StageName): Promise<RunResult> {
+async function finish(context: RunContext, result: Released | StageName, clock: Clock): Promise<RunResult> {
   const { store } = context;
   const stopped = typeof result === 'string' ? result : null;
   const released = typeof result === 'string' ? null : result;
   const { total } = await countAll(store);
-  if (released) await store.transaction(() => store.runs.finish(context.run.id, context.run.started, released.version));
+  if (released) await store.transaction(() => store.runs.finish(context.run.id, clock.now(), released.version));
   context.failpoint('run-finished');
   const event: RunEvent = { event: 'finished', release: released?.path ?? null, counts: total };
   context.emit(event);

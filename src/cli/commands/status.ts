@@ -19,7 +19,7 @@ export async function status(_parameters: string[], options: CommandOptions): Pr
     run === null
       ? 'No run yet.'
       : run.finished === null
-        ? 'The last run was stopped; "hornbook run" goes on with it.'
+        ? 'The last run did not come to a release; "hornbook run" goes on with it.'
         : `The last run finished${run.release ? ` with release ${run.release}` : ''}.`,
   );
   io.out(`${grouped(counts.total.candidates)} candidates = ${outcomeText(counts.total)}`);
