@@ -255,6 +255,19 @@ export const configSchema = z.strictObject({
         .default(16 * 1024 * 1024),
       /** Levels of nesting, in HTML, Markdown and JSON. */
       depth: z.int().min(8).default(256),
+      /** Seconds that one PDF, DOCX, EPUB or archive may take to read. */
+      readSeconds: z.int().min(1).default(60),
+      /** Megabytes of memory that the reader of one such file may use. */
+      readMegabytes: z.int().min(64).default(1024),
+      /** Files in one archive, DOCX or EPUB. */
+      archiveEntries: z.int().min(1).default(10_000),
+      /** Bytes of all files of one archive, unpacked. */
+      archiveBytes: z
+        .int()
+        .min(1)
+        .default(256 * 1024 * 1024),
+      /** Unpacked bytes per packed byte of one file of an archive; small files may have more. */
+      archiveRatio: z.int().min(2).default(200),
     })
     .prefault({}),
   /** Settings that cannot change a row; they are in no manifest. */

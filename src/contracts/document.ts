@@ -26,8 +26,21 @@ export const blockKinds = [
 ] as const;
 export type BlockKind = (typeof blockKinds)[number];
 
-/** Why a block stays in the working text but enters no chunk. */
-export const asideReasons = ['navigation', 'boilerplate', 'licence', 'directive', 'metadata', 'comment', 'contents', 'repeated', 'empty'] as const;
+/** Why a block stays in the working text but enters no chunk. `running`: headers, footers and numbers of pages; `consent`: cookie notices. */
+export const asideReasons = [
+  'navigation',
+  'boilerplate',
+  'licence',
+  'directive',
+  'metadata',
+  'comment',
+  'contents',
+  'index',
+  'running',
+  'consent',
+  'repeated',
+  'empty',
+] as const;
 export type AsideReason = (typeof asideReasons)[number];
 
 export const spanSchema = z.object({ start: z.int().min(0), end: z.int().min(0) });

@@ -14,7 +14,15 @@ export interface ReaderInput {
   bytes: Uint8Array;
   /** Path inside the source, NFC, forward slashes: for the title where the text has none. */
   path: string;
-  limits: { depth: number };
+  limits: ReadingLimits;
+}
+
+/** What a reader may take; over a limit it throws a `ReadingRefusal`. */
+export interface ReadingLimits {
+  /** Levels of nesting. */
+  depth: number;
+  /** For containers (DOCX, EPUB, archives): entries, bytes unpacked in all, and unpacked bytes per packed byte of one entry. Absent: our defaults. */
+  archive?: { entries: number; bytes: number; ratio: number };
 }
 
 /** Turns the bytes of one file into working text and blocks. Throws a `ReadingRefusal` to refuse it; anything else that it throws refuses the file too, as `damaged`. */
@@ -24,6 +32,8 @@ export interface Reader {
   mediaType: string;
   /** Lower case, with the dot. */
   extensions: readonly string[];
+  /** Ours only: read in a worker with limits on time and memory. A reader of the config runs in the program itself. */
+  isolated?: boolean;
   read(input: ReaderInput): Reading | Promise<Reading>;
 }
 

@@ -1,7 +1,19 @@
 import { HornbookError } from '../../errors.ts';
 
 /** Why a file was not read. Stable: programs may rely on these names. */
-export type RefusalCode = 'empty-file' | 'not-text' | 'encoding' | 'too-deep' | 'too-large' | 'unknown-format' | 'damaged';
+export type RefusalCode =
+  | 'empty-file'
+  | 'not-text'
+  | 'encoding'
+  | 'too-deep'
+  | 'too-large'
+  | 'unknown-format'
+  | 'damaged'
+  | 'encrypted'
+  | 'no-text'
+  | 'unsafe-archive'
+  | 'too-slow'
+  | 'too-much-memory';
 
 /** A file that cannot be read: a named warning about one document, never the end of a run. */
 export class ReadingRefusal extends HornbookError {
