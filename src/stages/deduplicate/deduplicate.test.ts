@@ -205,6 +205,17 @@ describe('rows that are not compared', () => {
       ]),
     ).toEqual([-1, 0]);
   });
+
+  const short = (verb: string): string => `How can a member of staff ${verb} the key of an account at the main office?`;
+
+  test('short questions that differ in a word of content, where the answers are others', async () => {
+    const one = { prompt: short('rotate'), answer: 'Open the settings, choose keys, and press the arrow beside the one in use.' };
+    const other = { prompt: short('revoke'), answer: 'Ask the administrator; nobody else may take a key away.' };
+    expect(await twinsOf([one, other], { threshold: 0.6 })).toEqual([-1, -1]);
+    expect(await twinsOf([one, { ...other, answer: `${one.answer} It takes a minute.` }], { threshold: 0.6 })).toEqual([-1, 0]);
+    // A word more is the same question in more words.
+    expect(await twinsOf([one, { ...other, prompt: one.prompt.replace('key', 'old key') }], { threshold: 0.6 })).toEqual([-1, 0]);
+  });
 });
 
 describe('conflicts', () => {

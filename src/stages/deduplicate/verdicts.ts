@@ -6,7 +6,7 @@ import type { View } from './views.ts';
 /** The rules of the gate, in the order of their results. */
 export const duplicateRules = [
   { rule: 'exact-duplicate', version: '1', description: 'The view equals that of a kept row before it, but for case, white space and Unicode form: dropped.' },
-  { rule: 'near-duplicate', version: '1', description: 'The view shares at least the threshold of its word runs with a kept row before it: dropped.' },
+  { rule: 'near-duplicate', version: '2', description: 'The view shares at least the threshold of its word runs with a kept row before it: dropped.' },
   {
     rule: 'conflict',
     version: '1',
@@ -51,7 +51,7 @@ export function verdictOf(index: number, assignment: Assignment, rows: Rows, con
     if (similarity !== undefined) near.score = similarity;
     near.evidence = evidence;
     if (twin >= 0) near.reason = decided ?? `Nearly the same as ${rows.id(twin)}, which comes before it.`;
-    else if (spared >= 0) near.reason = `Similar to ${rows.id(spared)}, but the two ask about different numbers, names or code, and their answers differ.`;
+    else if (spared >= 0) near.reason = `Similar to ${rows.id(spared)}, but the two ask about different things, and their answers differ.`;
   }
   const contradiction: RuleVerdict = { ...named(2), outcome: conflict ? 'flag' : 'keep', evidence: [] };
   if (conflict) {
