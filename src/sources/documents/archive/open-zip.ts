@@ -66,7 +66,7 @@ async function open(bytes: Uint8Array, limits: ArchiveLimits): Promise<ZipArchiv
   const names = new Map<string, string>();
   let total = 0;
   for await (const stated of zip.eachEntry()) {
-    const entry = locate(stated, view, yauzl);
+    const entry = locate(stated, view, yauzl.getFileNameLowLevel);
     entries.push(entry);
     total += entry.unpacked;
     if (total > limits.bytes) {
@@ -100,9 +100,9 @@ async function open(bytes: Uint8Array, limits: ArchiveLimits): Promise<ZipArchiv
 }
 
 /** One entry of the directory, checked by itself; `path` is undefined for a folder. */
-function locate(stated: Yauzl.Entry, view: DataView, yauzl: typeof Yauzl): Located {
+function locate(stated: Yauzl.Entry, view: DataView, decodeName: typeof Yauzl.getFileNameLowLevel): Located {
   const { fileNameRaw: nameRaw, generalPurposeBitFlag: flags, versionMadeBy: madeBy } = stated;
-  const written = yauzl.getFileNameLowLevel(isUtf8Name(nameRaw, flags, madeBy) ? flags | 0x800 : flags, nameRaw, stated.extraFields, true);
+  const written = decodeName(isUtf8Name(nameRaw, flags, madeBy) ? flags | 0x800 : flags, nameRaw, stated.extraFields, true);
   const entry: StatedEntry = {
     name: JSON.stringify(written.length > 80 ? `${written.slice(0, 79)}…` : written).toWellFormed(),
     nameRaw,

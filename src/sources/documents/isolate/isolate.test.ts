@@ -1,0 +1,52 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { isRefusal } from '../refusal.ts';
+import { utf8 } from '../testkit.ts';
+import { openIsolate } from './isolate.ts';
+
+const entry = new URL('./hostile-testkit.ts', import.meta.url);
+const limits = { seconds: 1, megabytes: 96 };
+const isolate = openIsolate(limits, entry);
+afterAll(() => isolate.close());
+
+const ask = async (reader: string, text = 'Some text.', from = isolate): Promise<string> => {
+  try {
+    return (await from.read({ reader, bytes: utf8(text), path: 'a.txt', limits: { depth: 100 } })).text;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    expect(error.hint).toBeTruthy();
+    return `${error.reason}: ${error.message}`;
+  }
+};
+
+describe('a worker that reads', () => {
+  it('gives what the reader gives, and hands its refusals on', async () => {
+    expect(await ask('plain', 'One.\n\nTwo.')).toBe('One.\n\nTwo.');
+    expect(await ask('plain', '  ')).toBe('empty-file: The file holds nothing but white space.');
+    expect(await ask('nobody')).toMatch(/^damaged: There is no reader nobody/);
+  });
+
+  it.each([
+    ['loops', /^too-slow: Reading it took more than 1 seconds/],
+    ['waits', /^too-slow/],
+    ['eats', /^too-much-memory: Reading it took more than 96 MB/],
+    ['buffers', /^too-much-memory/],
+    ['exits', /^damaged: Its reader broke down: it ended with code 3/],
+    ['throws', /^damaged: Its reader broke down: a fault outside of the reader/],
+  ])('is ended where a document %s, and the next one is read', async (reader, said) => {
+    const [bad, next] = await Promise.all([ask(reader), ask('plain', 'The next one.')]);
+    expect(bad).toMatch(said);
+    expect(next).toBe('The next one.');
+  });
+
+  it('has no environment, and what it prints goes nowhere', async () => {
+    expect(await ask('peeks')).toBe('');
+    expect(await ask('prints')).toBe('Some text.');
+  });
+
+  it('runs our own readers', async () => {
+    const ours = openIsolate({ seconds: 60, megabytes: 256 });
+    expect(await ask('markdown', '# A title', ours)).toBe('# A title');
+    await ours.close();
+    await ours.close();
+  });
+});

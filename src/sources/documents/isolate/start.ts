@@ -1,0 +1,37 @@
+import { createRequire } from 'node:module';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+
+/** The worker's entry beside this file, in the form that this file itself has. */
+export function workerEntry(): URL {
+  return isSource(import.meta.url) ? new URL('./worker.ts', import.meta.url) : new URL('./worker.js', import.meta.url);
+}
+
+/**
+ * Starts a worker with a limit on its heap, no environment, and no hold on the program's input and output. Node 20 loads no
+ * TypeScript: where the program runs from its sources (its tests do), jiti loads them in the worker.
+ */
+export function startWorker(entry: URL, megabytes: number): Worker {
+  const options: WorkerOptions = {
+    argv: [],
+    env: {},
+    execArgv: [],
+    stdin: false,
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: megabytes },
+  };
+  const worker = isSource(entry.href) ? new Worker(loadSource(entry), { ...options, eval: true }) : new Worker(entry, options);
+  // What a reader prints is not ours to say; unread, it would pile up.
+  worker.stdout.resume();
+  worker.stderr.resume();
+  return worker;
+}
+
+function isSource(url: string): boolean {
+  return url.endsWith('.ts');
+}
+
+function loadSource(entry: URL): string {
+  const jiti = createRequire(import.meta.url).resolve('jiti');
+  return `require(${JSON.stringify(jiti)}).createJiti(${JSON.stringify(entry.href)}).import(${JSON.stringify(entry.href)}).catch((error) => setImmediate(() => { throw error; }));`;
+}
