@@ -2,18 +2,20 @@
 import type { Block, Reading } from '../../contracts/document.ts';
 import { labelKey } from './markdown/definitions.ts';
 import { renderInline, type Rendered } from './markdown/inline.ts';
+import { renderCues, subtitleTypes } from './subtitles/render.ts';
 
 /** As much of a reading or a document as readable text needs. */
 export type TextSource = Pick<Reading, 'mediaType' | 'text' | 'blocks' | 'setAside'>;
 
 export const markdownType = 'text/markdown';
 
-/** Renders one leaf. Markdown is read again from its source; else the block's own `text` is laid beside the slice. */
+/** Renders one leaf. Markdown and subtitles are read again from their source; else the block's own `text` is laid beside the slice. */
 export function renderLeaf(document: TextSource, block: Block): Rendered {
   if (document.mediaType === markdownType && block.kind !== 'code' && block.kind !== 'figure') {
     const inner = block.kind === 'heading' ? headingSpan(document.text, block) : block;
     return renderInline(document.text, inner.start, inner.end, definedIn(document), block.kind === 'cell');
   }
+  if (subtitleTypes.has(document.mediaType)) return renderCues(document.text, block.start, block.end, document.setAside);
   return alignText(document.text, block.start, block.end, block.text);
 }
 
