@@ -180,7 +180,7 @@ describe.each(corpora)('%s', (name, ending) => {
         if (!/^(?:table|term-item)/.test(draft.template ?? ''))
           expect(
             opensBack(plain(answer)) &&
-              !/^(?:code|list|benefits|examples|features|limits|term)/.test(draft.template ?? '') &&
+              !/^(?:code|list|benefits|examples|features|limits|term|conversation)/.test(draft.template ?? '') &&
               !/^(?:note|keep in mind|remember|be )/i.test(answer),
             `${where}\n${answer}`,
           ).toBe(false);

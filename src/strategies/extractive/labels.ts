@@ -24,6 +24,7 @@ const base: Readonly<Record<TaskType, number>> = {
   heading: 1,
   extraction: 1,
   conversion: 2,
+  conversation: 2,
 };
 
 /**
@@ -36,6 +37,12 @@ export function difficultyOf(proposal: Proposal, answer: string): Difficulty {
   const code = /^```/m.test(answer) || (withoutCode(answer).match(/IDENT/g)?.length ?? 0) >= 2;
   const points = base[proposal.taskType] + Number(words > 40) + Number(words > 110) + Number(code) + Number(proposal.answer.length > 1);
   return points <= 1 ? 'easy' : points <= 3 ? 'medium' : 'hard';
+}
+
+/** A conversation: 2 points for its type, 1 for more than two turns, 1 for more than 150 words of answers; the same bands. */
+export function conversationDifficulty(turns: readonly { answer: string }[]): Difficulty {
+  const words = turns.reduce((sum, { answer }) => sum + wordCount(answer), 0);
+  return 2 + Number(turns.length > 2) + Number(words > 150) <= 3 ? 'medium' : 'hard';
 }
 
 /** The document's subject, else its top heading; at most 60 characters, cut between words. */

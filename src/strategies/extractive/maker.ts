@@ -34,6 +34,7 @@ export const taskTypes = [
   'heading',
   'extraction',
   'conversion',
+  'conversation',
 ] as const;
 export type TaskType = (typeof taskTypes)[number];
 

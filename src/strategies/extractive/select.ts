@@ -1,38 +1,56 @@
-/** Which candidates of a document become drafts: best first, one question once, each chunk its quota. */
+/** Which candidates of a document become drafts: every chunk its turn, best first, one question once, each chunk its quota. */
 import type { Chunk } from '../../contracts/document.ts';
 import type { StrategyInput, Target } from '../../contracts/plugins.ts';
 import { compose, type Candidate } from './compose.ts';
+import { converse } from './conversations/index.ts';
 import type { Maker } from './maker.ts';
 import { makers } from './makers.ts';
 import { profileOf, type Profile } from './profile.ts';
-import { viewOf } from './view.ts';
+import { viewOf, type ChunkView } from './view.ts';
 
-/** Drafts by chunk id, for the whole document: what one chunk asks, a later one does not ask again. */
-export function selectDrafts(input: StrategyInput, maxPerChunk: number): ReadonlyMap<string, readonly Candidate[]> {
-  const profile = profileOf(input.document);
-  const wanted = makersFor(input.target);
-  const asked = new Set<string>();
-  const chosen = new Map<string, readonly Candidate[]>();
-  let previous: Chunk | undefined;
-  for (const chunk of input.chunks) {
-    const candidates = candidatesOf(input, chunk, previous, profile, wanted);
-    const limit = input.target === undefined ? maxPerChunk : Number.POSITIVE_INFINITY;
-    chosen.set(chunk.id, pick(candidates, limit, asked));
-    previous = chunk;
-  }
-  return chosen;
+interface Place {
+  chunk: Chunk;
+  view: ChunkView;
+  candidates: Candidate[];
+  taken: Candidate[];
 }
 
-function candidatesOf(input: StrategyInput, chunk: Chunk, previous: Chunk | undefined, profile: Profile, wanted: readonly Maker[]): Candidate[] {
+/** Drafts by chunk id, for the whole document: what one chunk asks, another does not ask again. */
+export function selectDrafts(input: StrategyInput, maxPerChunk: number): ReadonlyMap<string, readonly Candidate[]> {
+  const profile = profileOf(input.document);
+  const { target } = input;
+  const talks = target === undefined || (target.dimension === 'taskType' && target.value === 'conversation') || target.dimension === 'turns';
+  const wanted = target?.dimension === 'taskType' && target.value === 'conversation' ? makers : makersFor(target);
+  const places: Place[] = [];
+  let previous: Chunk | undefined;
+  for (const chunk of input.chunks) {
+    places.push(placeOf(input, chunk, previous, profile, wanted));
+    previous = chunk;
+  }
+  const asked = new Set<string>();
+  if (talks) {
+    for (const { chunk, candidate } of converse(places)) {
+      const place = places.find((one) => one.chunk === chunk);
+      if (place === undefined || !fits(candidate, target) || wasMade(candidate, chunk, input)) continue;
+      place.taken.push(candidate);
+    }
+  }
+  for (const place of places) place.candidates = place.candidates.filter((candidate) => fits(candidate, target) && !wasMade(candidate, place.chunk, input));
+  fill(places, target === undefined ? maxPerChunk : Number.POSITIVE_INFINITY, asked);
+  return new Map(places.map(({ chunk, taken }) => [chunk.id, taken.sort((a, b) => a.start - b.start || a.end - b.end)]));
+}
+
+function placeOf(input: StrategyInput, chunk: Chunk, previous: Chunk | undefined, profile: Profile, wanted: readonly Maker[]): Place {
   const view = viewOf(input.document, chunk, previous, profile);
-  const found: Candidate[] = [];
+  const candidates: Candidate[] = [];
   for (const maker of wanted) {
     for (const proposal of maker.propose(view)) {
       const candidate = compose(view, proposal);
-      if (candidate !== undefined && fits(candidate, input.target) && !wasMade(candidate, chunk, input)) found.push(candidate);
+      if (candidate !== undefined) candidates.push(candidate);
     }
   }
-  return found;
+  // A stable sort: among equals of one place the maker's order decides.
+  return { chunk, view, candidates: candidates.sort((a, b) => b.score - a.score || a.start - b.start), taken: [] };
 }
 
 function makersFor(target: Target | undefined): readonly Maker[] {
@@ -53,23 +71,71 @@ function wasMade(candidate: Candidate, chunk: Chunk, input: StrategyInput): bool
   );
 }
 
-function pick(candidates: readonly Candidate[], limit: number, asked: Set<string>): Candidate[] {
-  // A stable sort: among equals of one place the maker's order decides.
-  const ranked = [...candidates].sort((a, b) => b.score - a.score || a.start - b.start);
-  const taken: Candidate[] = [];
-  for (const candidate of ranked) {
-    if (taken.filter((other) => kindOf(other) === kindOf(candidate)).length >= quota(candidate, limit)) continue;
-    const question = candidate.draft.messages[0]?.content.toLowerCase() ?? '';
-    if (asked.has(candidate.focus) || asked.has(question) || taken.some((other) => overlaps(candidate, other))) continue;
-    asked.add(candidate.focus);
-    asked.add(question);
-    taken.push(candidate);
+/** How far behind the best of its chunk a candidate may stand, and be taken because its type is rarer in the document. */
+const leeway = 0.06;
+/** Most rows of one looked-up type: so many, or 35 % of the document's rows where others are there to share them. */
+const fewest = 40;
+
+/** In rounds: each chunk gives one row before any gives its next, prose and tasks on passages before cells and terms. */
+function fill(places: readonly Place[], limit: number, asked: Set<string>): void {
+  const types = new Map<string, number>();
+  const used = (candidate: Candidate): number => types.get(typeOf(candidate)) ?? 0;
+  const take = (place: Place, from: readonly Candidate[]): boolean => {
+    const open = from.filter((candidate) => isOpen(candidate, place, limit, asked));
+    const best = open[0];
+    if (best === undefined) return false;
+    const near = open.filter((candidate) => candidate.score >= best.score - leeway);
+    const chosen = near.reduce((rarest, candidate) => (used(candidate) < used(rarest) ? candidate : rarest));
+    for (const question of questionsOf(chosen)) asked.add(question);
+    types.set(typeOf(chosen), used(chosen) + 1);
+    place.taken.push(chosen);
+    return true;
+  };
+  for (let more = true; more;) {
+    more = false;
+    for (const place of places) {
+      if (
+        take(
+          place,
+          place.candidates.filter((candidate) => !candidate.lookup || candidate.passage),
+        )
+      )
+        more = true;
+    }
   }
-  return taken.sort((a, b) => a.start - b.start || a.end - b.end);
+  const others = places.reduce((sum, place) => sum + place.taken.length, 0);
+  const most = limit === Number.POSITIVE_INFINITY || others === 0 ? limit : Math.max(fewest, Math.floor((others * 35) / 65));
+  for (let more = true; more;) {
+    more = false;
+    for (const place of places) {
+      if (
+        take(
+          place,
+          place.candidates.filter((candidate) => candidate.lookup && !candidate.passage && used(candidate) < most),
+        )
+      )
+        more = true;
+    }
+  }
+}
+
+function isOpen(candidate: Candidate, { taken }: Place, limit: number, asked: ReadonlySet<string>): boolean {
+  if (taken.includes(candidate) || questionsOf(candidate).some((question) => asked.has(question))) return false;
+  if (taken.filter((other) => kindOf(other) === kindOf(candidate)).length >= quota(candidate, limit)) return false;
+  return !taken.some((other) => overlaps(candidate, other));
+}
+
+/** What a candidate asks, by focus and in words. */
+function questionsOf(candidate: Candidate): string[] {
+  return [candidate.focus, candidate.draft.messages[0]?.content.toLowerCase() ?? ''];
+}
+
+function typeOf(candidate: Candidate): string {
+  return candidate.draft.labels['taskType'] ?? '';
 }
 
 function kindOf(candidate: Candidate): string {
-  return candidate.passage ? 'passage' : candidate.lookup ? 'lookup' : 'prose';
+  return candidate.family === 'conversation' ? 'conversation' : candidate.passage ? 'passage' : candidate.lookup ? 'lookup' : 'prose';
 }
 
 /** Cells and terms are short and many, and tasks on a passage show its text again: each has a quota of its own. */
@@ -79,14 +145,31 @@ function quota(candidate: Candidate, limit: number): number {
 
 /** Two rows that show much the same text ask much the same; a sentence out of a longer answer is a question of its own. */
 function overlaps(a: Candidate, b: Candidate): boolean {
+  if (a.family === 'conversation' || b.family === 'conversation') return repeats(a, b);
   // A passage in a prompt may be an answer elsewhere; two tasks on one passage have much the same prompt.
   if (a.passage !== b.passage) return false;
   // The term alone is another answer than the sentence that defines it.
   if (a.lookup !== b.lookup && (a.family === 'definition-reverse' || b.family === 'definition-reverse')) return false;
   // Looked-up rows of one table share its rows; their focus tells them apart.
   if (a.lookup && b.lookup && !a.passage) return false;
+  return sharedOf(a, b) * 5 > Math.max(sizeOf(a), sizeOf(b)) * 3;
+}
+
+/** A row that gives an answer of a conversation again, or rests on the same words. */
+function repeats(a: Candidate, b: Candidate): boolean {
+  const [talk, row] = a.family === 'conversation' ? [a, b] : [b, a];
+  if (row.passage) return false;
+  const answer = row.draft.messages[1]?.content;
+  if (talk.draft.messages.some(({ role, content }) => role === 'assistant' && content === answer)) return true;
+  return !row.lookup && sharedOf(talk, row) * 5 > sizeOf(row) * 3;
+}
+
+function sharedOf(a: Candidate, b: Candidate): number {
   let shared = 0;
   for (const x of a.draft.spans) for (const y of b.draft.spans) shared += Math.max(0, Math.min(x.end, y.end) - Math.max(x.start, y.start));
-  const size = (candidate: Candidate): number => candidate.draft.spans.reduce((sum, span) => sum + span.end - span.start, 0);
-  return shared * 5 > Math.max(size(a), size(b)) * 3;
+  return shared;
+}
+
+function sizeOf({ draft }: Candidate): number {
+  return draft.spans.reduce((sum, span) => sum + span.end - span.start, 0);
 }

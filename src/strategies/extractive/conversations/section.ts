@@ -1,0 +1,92 @@
+/** The progress of a section as a conversation: what it is about first, then what it says of that, in its order. */
+import { contentStems } from '../../../text/content-words.ts';
+import { unitHash } from '../../../text/hash.ts';
+import type { Candidate } from '../compose.ts';
+import { wordCount } from '../english/plain.ts';
+import { lowerFirst } from '../english/phrases.ts';
+import { followUp, moreOf } from './follow-up.ts';
+import type { Thread, Turn } from './thread.ts';
+import type { ChunkView } from '../view.ts';
+
+export interface Placed {
+  candidate: Candidate;
+  view: ChunkView;
+}
+
+/** What a conversation can open with: a question that names its subject. */
+const openers = /^(?:definition|section-lead|paragraph|question-heading|list|heading-list|term|purpose|abbreviation|capability|count|attribute)$/;
+/** What can follow: an answer that says something of its own. */
+const followers =
+  /^(?:definition|section-lead|section-detail|paragraph|question-heading|list|section-list|heading-list|reason|contrast|purpose|how-to|condition|count|default|instance|manner|capability|attribute|passive|requirement|consequence|ability|term|benefits|features|limits|code-example)$/;
+const mostTurns = 4;
+const longestRow = 520;
+
+/** At most one conversation of a section; `placed` are its candidates, in any order. */
+export function sectionThread(placed: readonly Placed[]): Thread | undefined {
+  const inOrder = placed
+    .filter(({ candidate }) => !candidate.passage && !candidate.lookup && candidate.score >= 0.7)
+    .sort((a, b) => a.candidate.start - b.candidate.start || b.candidate.score - a.candidate.score);
+  for (const [at, opener] of inOrder.entries()) {
+    if (!openers.test(opener.candidate.family)) continue;
+    const chosen = follow(opener, inOrder.slice(at + 1));
+    if (chosen.length < 2) continue;
+    return { shape: shapeOf(chosen), view: opener.view, turns: chosen.map(({ turn }) => turn), uses: chosen.map(({ candidate }) => candidate) };
+  }
+  return undefined;
+}
+
+interface Step {
+  candidate: Candidate;
+  turn: Turn;
+}
+
+function follow(opener: Placed, others: readonly Placed[]): Step[] {
+  const place = opener.view.profile.place;
+  const ignored = place === undefined ? new Set<string>() : contentStems(place);
+  const steps: Step[] = [{ candidate: opener.candidate, turn: turnOf(opener.candidate, questionOf(opener.candidate)) }];
+  let words = wordsOf(opener.candidate);
+  // Two turns as a rule; a third and fourth where the section goes on.
+  const limit = 2 + Math.floor(unitHash(`turns:${opener.candidate.focus}`) * (mostTurns - 1));
+  for (const { candidate, view } of others) {
+    if (steps.length >= limit) break;
+    const before = steps.at(-1) as Step;
+    if (!followers.test(candidate.family) || candidate.start < before.candidate.end || words + wordsOf(candidate) > longestRow) continue;
+    if (steps.some((step) => alike(step.candidate, candidate))) continue;
+    const said = steps.map(({ turn }) => `${turn.question}\n${turn.answer}`).join('\n');
+    // It speaks of what was spoken of: the question takes up a word of the turns before.
+    const known = contentStems(said);
+    const asked = [...contentStems(questionOf(candidate))].filter((stem) => !ignored.has(stem));
+    if (!asked.some((stem) => known.has(stem))) continue;
+    const question =
+      candidate.family === 'section-detail' && view.topic !== undefined
+        ? moreOf(view, lowerFirst(view.topic, view.profile), said)
+        : followUp(view, questionOf(candidate), said);
+    if (question === undefined) continue;
+    steps.push({ candidate, turn: turnOf(candidate, question) });
+    words += wordsOf(candidate);
+  }
+  return steps;
+}
+
+function shapeOf(steps: readonly Step[]): string {
+  return steps.length === 2 ? 'two' : steps.length === 3 ? 'three' : 'four';
+}
+
+/** Two questions of one form in a row read like a form. */
+function alike(a: Candidate, b: Candidate): boolean {
+  return (
+    a.focus === b.focus || a.draft.template === b.draft.template || (a.family === b.family && !/^(?:definition|condition|how-to|term|reason)$/.test(a.family))
+  );
+}
+
+function turnOf(candidate: Candidate, question: string): Turn {
+  return { question, answer: candidate.draft.messages[1]?.content ?? '', spans: candidate.draft.spans };
+}
+
+function questionOf(candidate: Candidate): string {
+  return candidate.draft.messages[0]?.content ?? '';
+}
+
+function wordsOf(candidate: Candidate): number {
+  return wordCount(candidate.draft.messages[1]?.content ?? '');
+}
