@@ -40,6 +40,7 @@ export function noteClass(classes: readonly string[]): string | undefined {
     const found = words.get(name) ?? words.get(name.replace(/^(?:admonition|alert|callout|box|is)-/, '').replace(/-(?:box|block|note)$/, ''));
     if (found !== undefined) return found;
     if (name === 'admonition' || name === 'callout') return 'note';
+    if (name === 'footnote' || name === 'endnote') return 'footnote';
   }
   return undefined;
 }

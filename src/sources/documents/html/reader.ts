@@ -1,14 +1,13 @@
-import type { Block, Reading } from '../../../contracts/document.ts';
+import type { Reading } from '../../../contracts/document.ts';
 import type { Reader, ReaderInput } from '../../../contracts/plugins.ts';
-import { comparable } from '../../../text/normalise.ts';
 import { decodeText, type Decoded } from '../decode.ts';
-import { isLicenceFile, isLicenceText } from '../licence.ts';
+import { isLicenceFile } from '../licence.ts';
 import { isRefusal, ReadingRefusal } from '../refusal.ts';
-import type { BlockWriter } from '../writer.ts';
 import { languageCode, titleFromPath } from '../writer.ts';
 import { attributeOf } from './elements.ts';
 import { openXhtml, parseHtml, type HtmlElement, type HtmlNode } from './parse.ts';
 import { HtmlRenderer } from './render.ts';
+import { leftOutNote, settle } from './settle.ts';
 
 /**
  * HTML. The working text is the page as it is read: blocks on lines of their own, items behind `- ` or `1. `, cells parted by
@@ -50,33 +49,6 @@ function readHtml(input: ReaderInput): Reading {
     includes: renderer.directives,
     notes: [...decoded.notes, ...leftOutNote(counts)],
   });
-}
-
-/** What only shows once the page is whole: titles of notes, licence paragraphs. */
-function settle(writer: BlockWriter, text: string, licence: boolean): void {
-  for (const [i, block] of writer.blocks.entries()) {
-    if (licence && block.parent === -1) writer.markAside(i, 'licence');
-    const parent = writer.blocks[block.parent];
-    if (parent?.kind === 'note' && writer.blocks[i - 1] === parent && isNoteTitle(block, text)) block.aside ??= 'metadata';
-    const before = writer.blocks[i - 1];
-    // The caption of a picture that a directive would have brought.
-    if (block.kind === 'caption' && before?.kind === 'directive' && before.parent === block.parent) block.aside ??= 'directive';
-    if (block.kind === 'paragraph' && block.end - block.start > 40 && isLicenceText(text.slice(block.start, block.end))) block.aside ??= 'licence';
-  }
-}
-
-function isNoteTitle(block: Block, text: string): boolean {
-  if (block.kind !== 'heading' && block.kind !== 'paragraph') return false;
-  if (block.end - block.start > 24) return false;
-  return /^(?:notes?|warnings?|tips?|examples?|caution|important|info|information|hint|danger|attention)\s*\d*[:.]?$/.test(
-    comparable(text.slice(block.start, block.end)),
-  );
-}
-
-function leftOutNote(counts: ReadonlyMap<string, number>): string[] {
-  if (counts.size === 0) return [];
-  const names = [...counts.keys()].sort();
-  return [`Left out: ${names.map((name) => `${counts.get(name)} ${name}`).join(', ')}.`];
 }
 
 /** UTF-8 and UTF-16 as everywhere; a single-byte encoding only where the page names it. */
