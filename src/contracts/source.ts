@@ -22,6 +22,8 @@ export const sourceLineSchema = z.object({
   /** Rows, items or blocks read; lines of it that were refused, with their numbers. */
   rows: z.int(),
   refusedRows: z.array(z.object({ line: z.int(), reason: z.string() })),
+  /** Rows that the source's filters left out, by filter; absent where it has none. They are no candidates. */
+  filtered: z.record(z.string(), z.int()).optional(),
   chunks: z.int(),
   /** UTF-16 units of the working text, and of what was set aside by reason. */
   length: z.int(),
@@ -43,6 +45,8 @@ export interface InventoryFile {
   /** Absolute path: never leaves the program. */
   file: string;
   path: string;
+  /** Where the file lies in an archive: paths from the outermost archive inwards. `file` is then the archive's. */
+  members?: readonly string[];
   bytes: number;
   /** sha256, hex; null where the file could not be read. */
   hash: string | null;

@@ -3,9 +3,11 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { InventoryFile, SourceConfig } from '../contracts/index.ts';
 import { ConfigError } from '../errors.ts';
-import { codeOf, findFiles, hashFile } from '../sources/files.ts';
+import { compareText } from '../text/canonical.ts';
+import { findMembers, isContainer, whyNotUnpacked, type FoundMember } from '../sources/archives.ts';
+import { codeOf, findFiles, hashFile, type FoundFile } from '../sources/files.ts';
 import { globMatcher } from '../sources/glob.ts';
-import { readerFor } from '../sources/documents/index.ts';
+import { archiveLimits, readerFor } from '../sources/documents/index.ts';
 import type { Plan } from './compose.ts';
 
 // Keep-priority: what people wrote, then curated sets, seeds, and what is made from documents.
@@ -33,13 +35,40 @@ async function filesOf(id: string, source: SourceConfig, plan: Plan): Promise<Om
   const excluded = globMatcher([source.exclude ?? []].flat());
   const files: Omit<InventoryFile, 'ordinal'>[] = [];
   for (const found of await findFiles(root)) {
-    if (excluded(found.path) || (included && !included(found.path))) continue;
+    if (excluded(found.path)) continue;
+    const members = await membersOf(found, source, plan, (path) => !excluded(path) && (!included || included(found.path) || included(path)));
+    for (const member of members ?? []) files.push(memberFile(member, { kind: source.use, source: id, file: found.file }, plan, source));
+    if (members !== undefined || (included && !included(found.path))) continue;
+    const unpack = source.use === 'documents' && !isKnown(source, found.path, plan) ? whyNotUnpacked(found.path) : undefined;
     const base = { kind: source.use, source: id, key: plan.masker.mask(`${id}/${found.path}`).text, file: found.file, path: found.path, bytes: found.bytes };
-    if (found.refused !== undefined) files.push({ ...base, hash: null, outcome: 'refused', reason: found.refused });
+    if (found.refused !== undefined || unpack !== undefined) files.push({ ...base, hash: null, outcome: 'refused', reason: found.refused ?? unpack ?? null });
     else if (!isKnown(source, found.path, plan)) files.push({ ...base, hash: null, outcome: 'ignored', reason: whyIgnored(found.path) });
     else files.push(await hashed(base));
   }
-  return files;
+  return files.sort((a, b) => compareText(a.path, b.path));
+}
+
+/** What an archive of a source of documents holds; undefined for what is no archive. A glob that names the archive takes all of it. */
+async function membersOf(found: FoundFile, source: SourceConfig, plan: Plan, wanted: (path: string) => boolean): Promise<FoundMember[] | undefined> {
+  if (source.use !== 'documents' || found.refused !== undefined || !isContainer(found.path) || isKnown(source, found.path, plan)) return undefined;
+  const limits = archiveLimits(plan.config.limits);
+  const members = await findMembers(found, limits, (path) => wanted(path) && isKnown(source, path, plan));
+  if (members.length > 0) return members.filter((member) => member.members.length === 0 || wanted(member.path));
+  return [{ path: found.path, members: [], bytes: found.bytes, hash: null, refused: 'the archive holds no files' }];
+}
+
+function memberFile(
+  member: FoundMember,
+  base: Pick<InventoryFile, 'kind' | 'source' | 'file'>,
+  plan: Plan,
+  source: SourceConfig,
+): Omit<InventoryFile, 'ordinal'> {
+  const { path, members, bytes, hash, refused } = member;
+  const file = { ...base, key: plan.masker.mask(`${base.source}/${path}`).text, path, members, bytes, hash };
+  if (refused !== undefined) return { ...file, outcome: 'refused', reason: plan.masker.mask(refused).text };
+  const unpack = isKnown(source, path, plan) ? undefined : whyNotUnpacked(path);
+  if (unpack !== undefined) return { ...file, outcome: 'refused', reason: unpack };
+  return hash === null ? { ...file, outcome: 'ignored', reason: whyIgnored(path) } : { ...file, outcome: 'readable', reason: null };
 }
 
 function isKnown(source: SourceConfig, path: string, plan: Plan): boolean {

@@ -24,7 +24,7 @@ function translate(pattern: string): string {
       out += ')';
       depth--;
     } else if (char === ',' && depth > 0) out += '|';
-    else out += char.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    else out += char.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   }
-  return depth === 0 ? out : pattern.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return depth === 0 ? out : pattern.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

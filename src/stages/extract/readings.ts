@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import type { Document, InventoryFile, Reading, StoredReading } from '../../contracts/index.ts';
 import { HornbookError, exitCodes, messageOf } from '../../errors.ts';
 import { maskReading } from '../../privacy/index.ts';
-import { codeOf } from '../../sources/files.ts';
-import { readDocument, readerFor } from '../../sources/documents/index.ts';
-import { hashOf, sha256 } from '../../text/hash.ts';
+import { archiveLimits, readerFor } from '../../sources/documents/index.ts';
+import { hashOf } from '../../text/hash.ts';
 import { languageDetector } from '../../text/language.ts';
 import type { DetectLanguage } from '../../text/language.ts';
 import type { ExtractContext } from './context.ts';
+import { documentOpener, type Opened } from './open-document.ts';
 
 /**
  * Reads every document whose bytes, reader or masking policy changed since it was last read, and forgets those that left.
@@ -21,9 +20,8 @@ export async function readDocuments(context: ExtractContext): Promise<void> {
   const came: string[] = [];
   const changed: string[] = [];
   const left = [...heads.keys()].filter((key) => !keys.has(key));
+  const todo: { done: number; file: InventoryFile; fingerprint: string }[] = [];
   let refused = 0;
-  let read = 0;
-  let detect: DetectLanguage | undefined;
   for (const [done, file] of files.entries()) {
     const head = heads.get(file.key);
     const fingerprint = readingFingerprint(file, context);
@@ -33,18 +31,31 @@ export async function readDocuments(context: ExtractContext): Promise<void> {
     }
     if (head === undefined) came.push(file.key);
     else if (head.version !== file.hash) changed.push(file.key);
-    detect ??= await languageDetector();
-    const reading = await readOne(file, fingerprint, detect, context);
-    await store.transaction(() => store.readings.put(reading));
-    failpoint('reading-stored');
-    read++;
-    if (reading.outcome === 'refused') refused++;
-    emit({ event: 'file', key: file.key, outcome: reading.outcome, reason: reading.reason });
-    emit({ event: 'progress', wave: 1, stage: 'extract', done: done + 1, total: files.length, unit: 'documents' });
-    stopIfAsked(context);
+    todo.push({ done, file, fingerprint });
+  }
+  const documents = documentOpener(context);
+  try {
+    const detect = todo.length > 0 ? await languageDetector() : () => undefined;
+    let ahead: Promise<Opened> | undefined;
+    for (const [i, { done, file, fingerprint }] of todo.entries()) {
+      const opened = await (ahead ?? documents.open(file));
+      // The worker reads the next document while this one is masked and stored.
+      const next = todo[i + 1]?.file;
+      ahead = next !== undefined && documents.readsApart(next) ? documents.open(next) : undefined;
+      ahead?.catch(() => undefined);
+      const reading = toStored(opened, file, fingerprint, detect, context);
+      await store.transaction(() => store.readings.put(reading));
+      failpoint('reading-stored');
+      if (reading.outcome === 'refused') refused++;
+      emit({ event: 'file', key: file.key, outcome: reading.outcome, reason: reading.reason });
+      emit({ event: 'progress', wave: 1, stage: 'extract', done: done + 1, total: files.length, unit: 'documents' });
+      stopIfAsked(context);
+    }
+  } finally {
+    await documents.close();
   }
   await store.transaction(() => store.readings.remove(left));
-  emit({ event: 'sources', files: context.inventory.length, read, unchanged: files.length - read, refused, came, changed, left });
+  emit({ event: 'sources', files: context.inventory.length, read: todo.length, unchanged: files.length - todo.length, refused, came, changed, left });
   failpoint('readings-done');
 }
 
@@ -72,38 +83,22 @@ function prose({ text, blocks }: Reading): string {
 
 function readingFingerprint(file: InventoryFile, context: ExtractContext): string {
   const reader = readerFor(file.path, context.readers);
+  const { documentBytes, depth, readSeconds, readMegabytes, ...limits } = context.config.limits;
   return hashOf({
     reader: reader && `${reader.id}@${reader.version}`,
     masking: context.masker.fingerprint,
-    limits: { bytes: context.config.limits.documentBytes, depth: context.config.limits.depth },
+    limits: { bytes: documentBytes, depth, ...(reader?.isolated === true ? { readSeconds, readMegabytes, ...archiveLimits(limits) } : {}) },
     language: context.sources.get(file.source)?.language ?? null,
   }).slice(0, 16);
 }
 
-async function readOne(file: InventoryFile, fingerprint: string, detect: DetectLanguage, context: ExtractContext): Promise<StoredReading> {
+function toStored(opened: Opened, file: InventoryFile, fingerprint: string, detect: DetectLanguage, context: ExtractContext): StoredReading {
   const head = { key: file.key, source: file.source, version: file.hash ?? '', fingerprint };
-  const refuse = (reason: string): StoredReading => ({ ...head, outcome: 'refused', reason, document: null });
-  const limit = context.config.limits.documentBytes;
-  if (file.bytes > limit) {
-    return refuse(`too large: ${file.bytes} bytes, the limit is ${limit}; split it, or raise limits.documentBytes`);
-  }
-  const reader = readerFor(file.path, context.readers);
-  if (reader === undefined) return refuse('no reader for this kind of file');
-  let bytes: Buffer;
+  // A reason may quote the document: a name within an archive, a line.
+  const refuse = (reason: string): StoredReading => ({ ...head, outcome: 'refused', reason: context.masker.mask(reason).text, document: null });
+  if ('refused' in opened) return refuse(opened.refused);
   try {
-    bytes = await readFile(file.file);
-  } catch (error) {
-    return refuse(`cannot be read: ${codeOf(error)}`);
-  }
-  if (sha256(bytes) !== file.hash) {
-    throw new HornbookError(`${file.key} changed while it was being read.`, {
-      code: 'source-changed',
-      hint: 'Run again when nothing writes to the sources.',
-    });
-  }
-  try {
-    const raw = await readDocument(bytes, { path: file.path, reader, limits: { depth: context.config.limits.depth } });
-    const { dropped, ...reading } = maskReading(raw, context.masker);
+    const { dropped, ...reading } = maskReading(opened.reading, context.masker);
     if (dropped.length > 0) return refuse(`holds ${dropped.join(', ')}, which privacy.actions says to drop`);
     const document: Document = {
       ...reading,
@@ -111,11 +106,11 @@ async function readOne(file: InventoryFile, fingerprint: string, detect: DetectL
       version: file.hash ?? '',
       source: file.source,
       language: context.sources.get(file.source)?.language ?? reading.language ?? detect(prose(reading)) ?? 'und',
-      reader: `${reader.id}@${reader.version}`,
+      reader: opened.reader,
     };
     return { ...head, outcome: 'read', reason: null, document };
   } catch (error) {
-    // A reader, ours or a user's, may fail on one document in ways that nobody foresaw: the others go on.
-    return refuse(HornbookError.isInstance(error) ? `${error.code}: ${error.message}` : `the reader failed: ${messageOf(error)}`);
+    // A recogniser of the config may fail on one document: the others go on.
+    return refuse(`it could not be masked: ${messageOf(error)}`);
   }
 }

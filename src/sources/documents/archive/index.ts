@@ -1,2 +1,2 @@
 /** ZIP archives, opened with care: DOCX, EPUB, exports, and archives among the sources. */
-export { archiveDefaults, openZip, type ArchiveLimits, type ZipArchive } from './open-zip.ts';
+export { archiveDefaults, archiveLimits, openZip, type ArchiveLimits, type ZipArchive } from './open-zip.ts';

@@ -21,6 +21,11 @@ export interface ArchiveLimits {
 /** Limits where the caller sets none; the defaults of `limits` in the config. */
 export const archiveDefaults: ArchiveLimits = { entries: 10_000, bytes: 256 * 1024 * 1024, ratio: 200 };
 
+/** The limits as a config writes them. */
+export function archiveLimits(limits: { archiveEntries: number; archiveBytes: number; archiveRatio: number }): ArchiveLimits {
+  return { entries: limits.archiveEntries, bytes: limits.archiveBytes, ratio: limits.archiveRatio };
+}
+
 export interface ZipArchive {
   /** Files only, in the order of the archive's directory; paths are NFC with forward slashes, each of them once. */
   readonly entries: readonly { path: string; bytes: number }[];

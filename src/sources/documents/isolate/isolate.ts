@@ -19,7 +19,7 @@ export interface IsolateLimits {
 export interface Isolate {
   /** Reads one document. Throws `ReadingRefusal`: what the reader says, `too-slow`, `too-much-memory`, or `damaged` where the worker died. One at a time; further calls wait. */
   read(request: ReadRequest): Promise<Reading>;
-  /** Ends the worker. */
+  /** Ends the worker at once, with what it reads. */
   close(): Promise<void>;
 }
 
@@ -31,6 +31,8 @@ const watchEvery = 100;
 export function openIsolate(limits: IsolateLimits, entry: URL = workerEntry()): Isolate {
   let running: Worker | undefined;
   let queue: Promise<unknown> = Promise.resolve();
+  let closed = false;
+  const loaded = new WeakSet<Worker>();
 
   const end = async (worker: Worker): Promise<void> => {
     if (running === worker) running = undefined;
@@ -38,15 +40,18 @@ export function openIsolate(limits: IsolateLimits, entry: URL = workerEntry()): 
   };
 
   const read = async (request: ReadRequest): Promise<Reading> => {
-    const worker = (running ??= await ready(startWorker(entry, limits.megabytes)));
+    if (closed) throw new HornbookError('The worker that reads documents was closed.', { code: 'worker' });
+    const worker = (running ??= startWorker(entry, limits.megabytes));
     worker.ref();
     try {
+      if (!loaded.has(worker)) await ready(worker);
+      loaded.add(worker);
       const reply = await ask(worker, request, limits);
       if (reply === 'ready') throw brokenWorker('it answered nothing');
       if ('reading' in reply) return reply.reading;
       throw new ReadingRefusal(reply.refusal.reason, reply.refusal.message, reply.refusal.hint);
     } catch (error) {
-      if (isEnding(error)) await end(worker);
+      if (isEnding(error) || !loaded.has(worker)) await end(worker);
       throw isEnding(error) ? error.refusal : error;
     } finally {
       worker.unref();
@@ -60,7 +65,7 @@ export function openIsolate(limits: IsolateLimits, entry: URL = workerEntry()): 
       return result;
     },
     async close() {
-      await queue;
+      closed = true;
       if (running !== undefined) await end(running);
     },
   };
@@ -75,7 +80,7 @@ function isEnding(error: unknown): error is Ending {
   return typeof error === 'object' && error !== null && 'refusal' in error && error.refusal instanceof ReadingRefusal;
 }
 
-function ready(worker: Worker): Promise<Worker> {
+function ready(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
     const failed = (error: unknown): void => reject(brokenWorker(messageOf(error), error));
     const exited = (code: number): void => failed(`it ended with code ${code}`);
@@ -84,7 +89,7 @@ function ready(worker: Worker): Promise<Worker> {
     worker.once('message', () => {
       worker.off('error', failed);
       worker.off('exit', exited);
-      resolve(worker);
+      resolve();
     });
   });
 }
