@@ -1,0 +1,213 @@
+/**
+ * Columns and their reading order. A page is cut at a gutter that no line, or few lines, cross; what crosses it (a title, a
+ * wide figure) parts the columns above from those below. After G. Nagy and S. Seth's recursive cuts (1984); where we differ: the
+ * cut across comes only where a spanning line asks for it, so that gaps between paragraphs never mix two columns, and both
+ * sides of a gutter must look like running text, so that tables stay whole.
+ */
+import type { Segment } from './types.ts';
+
+interface Gutter {
+  left: number;
+  right: number;
+}
+
+const longestSide = 4000;
+
+/** Middle of the gutters that stand out on a page by themselves: they tell of short columns on other pages. */
+export function guttersOf(segments: readonly Segment[]): number[] {
+  const found: number[] = [];
+  const work: Segment[][] = [[...segments]];
+  for (let steps = 0; work.length > 0 && steps < 40; steps++) {
+    const part = work.pop() as Segment[];
+    const cut = cutOf(part, [], 8);
+    if (cut === undefined) continue;
+    found.push((cut.gutter.left + cut.gutter.right) / 2);
+    for (const band of cut.bands) work.push(...band.filter((side) => side.length < part.length));
+  }
+  return found;
+}
+
+/** The columns of a page in reading order. */
+export function columnsOf(segments: readonly Segment[], known: readonly number[]): Segment[][] {
+  const out: Segment[][] = [];
+  const work: Segment[][] = [[...segments]];
+  for (let steps = 0; work.length > 0; steps++) {
+    const part = work.pop() as Segment[];
+    if (part.length === 0) continue;
+    const cut = steps < 200 ? cutOf(part, known, 4) : undefined;
+    if (cut === undefined) {
+      out.push(part);
+      continue;
+    }
+    const pieces = cut.bands.flat().filter((side) => side.length > 0);
+    for (let i = pieces.length - 1; i >= 0; i--) work.push(pieces[i] as Segment[]);
+  }
+  return out;
+}
+
+function cutOf(segments: readonly Segment[], known: readonly number[], fewest: number): { gutter: Gutter; bands: Segment[][][] } | undefined {
+  if (segments.length < 4) return undefined;
+  let x0 = Infinity;
+  let x1 = -Infinity;
+  for (const segment of segments) {
+    x0 = Math.min(x0, segment.x0);
+    x1 = Math.max(x1, segment.x1);
+  }
+  const width = Math.ceil(x1 - x0);
+  if (!(width > 20 && width < longestSide)) return undefined;
+  const change = new Int32Array(width + 2);
+  for (const segment of segments) {
+    const from = Math.max(0, Math.floor(segment.x0 - x0));
+    const to = Math.min(width, Math.ceil(segment.x1 - x0));
+    change[from] = (change[from] ?? 0) + 1;
+    change[to] = (change[to] ?? 0) - 1;
+  }
+  const cover = new Int32Array(width);
+  for (let i = 0, sum = 0; i < width; i++) cover[i] = sum += change[i] ?? 0;
+  for (const share of [0, 0.06, 0.15, 0.3]) {
+    const most = Math.floor(segments.length * share);
+    let best: { gutter: Gutter; bands: Segment[][][]; crossing: number } | undefined;
+    for (let i = 1; i < width;) {
+      if ((cover[i] ?? 0) > most) {
+        i++;
+        continue;
+      }
+      let end = i;
+      let lowest = Infinity;
+      let at = i;
+      while (end < width && (cover[end] ?? 0) <= most) {
+        if ((cover[end] ?? 0) < lowest) [lowest, at] = [cover[end] ?? 0, end];
+        end++;
+      }
+      let until = at;
+      while (until + 1 < end && (cover[until + 1] ?? 0) === lowest) until++;
+      const cut = tryGutter(segments, x0 + (at + until + 1) / 2, x0, x1, known, fewest);
+      if (cut !== undefined && (best === undefined || cut.crossing < best.crossing)) best = cut;
+      i = end;
+    }
+    if (best !== undefined) return best;
+  }
+  return undefined;
+}
+
+function tryGutter(
+  segments: readonly Segment[],
+  at: number,
+  x0: number,
+  x1: number,
+  known: readonly number[],
+  fewest: number,
+): { gutter: Gutter; bands: Segment[][][]; crossing: number } | undefined {
+  const isKnown = known.some((x) => Math.abs(x - at) <= 8);
+  const left: Segment[] = [];
+  const right: Segment[] = [];
+  const across: Segment[] = [];
+  for (const segment of segments) {
+    if (segment.x1 <= at) left.push(segment);
+    else if (segment.x0 >= at) right.push(segment);
+    else across.push(segment);
+  }
+  const least = isKnown ? 1 : fewest;
+  if (left.length < least || right.length < least) return undefined;
+  const gutter = { left: Math.max(...left.map((segment) => segment.x1)), right: Math.min(...right.map((segment) => segment.x0)) };
+  const size = middle(segments.map((segment) => segment.size));
+  if (gutter.right - gutter.left < (isKnown ? 0.5 : 0.75) * size) return undefined;
+  if (!isKnown && !(isText(left, x0, gutter.left, size) && isText(right, gutter.right, x1, size))) return undefined;
+  if (isKnown && !(widest(left) >= 5 * size && widest(right) >= 3 * size)) return undefined;
+  if (areRows(left, right, size)) return undefined;
+  // What only sticks out of its column, or has a neighbour on its line, belongs to a column.
+  const spanning: Segment[] = [];
+  for (const segment of across) {
+    const inLeft = gutter.left - segment.x0;
+    const inRight = segment.x1 - gutter.right;
+    const beside = [...left, ...right].some((other) => Math.abs(other.y - segment.y) < 0.5 * size && (other.x1 <= segment.x0 || other.x0 >= segment.x1));
+    if (!beside && Math.min(inLeft, inRight) > 1.5 * size) spanning.push(segment);
+    else if (inLeft >= inRight) left.push(segment);
+    else right.push(segment);
+  }
+  return { gutter, bands: bandsOf(left, right, spanning), crossing: spanning.length };
+}
+
+/** [spanning] and [left, right] by turns, from the top. */
+function bandsOf(left: readonly Segment[], right: readonly Segment[], spanning: readonly Segment[]): Segment[][][] {
+  const borders = spanning.map((segment) => segment.y).sort((a, b) => a - b);
+  const place = (y: number): number => {
+    let low = 0;
+    let high = borders.length;
+    while (low < high) {
+      const mid = (low + high) >> 1;
+      if ((borders[mid] as number) < y) low = mid + 1;
+      else high = mid;
+    }
+    return low;
+  };
+  const sides = new Map<number, [Segment[], Segment[]]>();
+  const side = (segment: Segment, which: 0 | 1): void => {
+    const at = place(segment.y);
+    const pair = sides.get(at) ?? [[], []];
+    pair[which].push(segment);
+    sides.set(at, pair);
+  };
+  for (const segment of left) side(segment, 0);
+  for (const segment of right) side(segment, 1);
+  const ordered = [...spanning].sort((a, b) => a.y - b.y || a.x0 - b.x0);
+  const bands: Segment[][][] = [];
+  let wide: Segment[] = [];
+  const flush = (): void => {
+    if (wide.length > 0) bands.push([wide]);
+    wide = [];
+  };
+  for (let i = 0; i <= ordered.length; i++) {
+    const pair = sides.get(i);
+    if (pair !== undefined) {
+      flush();
+      bands.push(pair);
+    }
+    const next = ordered[i];
+    if (next !== undefined) wide.push(next);
+  }
+  flush();
+  return bands;
+}
+
+/** Lines that fill their column, as running text does; cells of a table and labels do not. */
+function isText(segments: readonly Segment[], x0: number, x1: number, size: number): boolean {
+  const room = x1 - x0;
+  if (room < 9 * size) return false;
+  const widths = segments.map((segment) => (segment.x1 - segment.x0) / room).sort((a, b) => a - b);
+  const letters = segments.map((segment) => segment.letters).sort((a, b) => a - b);
+  const upper = Math.floor(segments.length * 0.7);
+  return (widths[upper] ?? 0) >= 0.6 && (letters[upper] ?? 0) >= 16;
+}
+
+/** Whether both sides begin on one line again and again, behind gaps that go through both: rows of a table. */
+function areRows(left: readonly Segment[], right: readonly Segment[], size: number): boolean {
+  const all = [...left, ...right].sort((a, b) => a.y - b.y);
+  let reach = -Infinity;
+  let gaps = 0;
+  let together = 0;
+  for (const segment of all) {
+    const top = segment.y - 0.8 * segment.size;
+    // A wide gap is a figure between two stretches of text.
+    if (top - reach > 0.45 * size && top - reach < 2.5 * size) {
+      gaps++;
+      const starts = (side: readonly Segment[]): boolean => side.some((other) => Math.abs(other.y - segment.y) < 0.3 * size);
+      if (starts(left) && starts(right)) together++;
+    }
+    reach = Math.max(reach, segment.y + 0.25 * segment.size);
+  }
+  const lines = Math.max(left.length, right.length);
+  return gaps >= 2 && together >= gaps * 0.7 && gaps + 1 >= lines / 4;
+}
+
+function widest(segments: readonly Segment[]): number {
+  let most = 0;
+  for (const segment of segments) most = Math.max(most, segment.x1 - segment.x0);
+  return most;
+}
+
+/** Median. */
+export function middle(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

@@ -1,0 +1,49 @@
+/** Blocks that go on in the next column or on the next page are joined again. */
+import type { Style } from './style.ts';
+import type { Group, Line } from './types.ts';
+
+const flowing: ReadonlySet<Group['kind']> = new Set<Group['kind']>(['paragraph', 'item', 'code']);
+const between: ReadonlySet<Group['kind']> = new Set<Group['kind']>(['note', 'caption', 'table', 'code']);
+
+/** Joins in place of the first part; gives the groups that are left. */
+export function joinFlows(groups: readonly Group[], style: Style): Group[] {
+  const out: Group[] = [];
+  // The paragraph, item or code that the last column ended with.
+  let open: Group | undefined;
+  for (const group of groups) {
+    const region = group.lines[0]?.region;
+    const tail = open?.lines.at(-1);
+    if (open !== undefined && tail !== undefined && region !== undefined && region !== tail.region && group.kind !== 'heading') {
+      if (continues(open, tail, group, style)) {
+        open.lines.push(...group.lines);
+        continue;
+      }
+    }
+    out.push(group);
+    if (flowing.has(group.kind)) {
+      // A caption or a figure's words stand between the parts.
+      if (!(open !== undefined && unfinished(open) && small(group, style))) open = group;
+    } else if (!between.has(group.kind)) open = undefined;
+  }
+  return out;
+}
+
+function small(group: Group, style: Style): boolean {
+  return (group.lines[0]?.size ?? 0) < style.body * 0.93;
+}
+
+function unfinished(group: Group): boolean {
+  return group.kind !== 'code' && !/[.!?:;]["”’)\]]*\d{0,2}$/.test(group.lines.at(-1)?.text ?? '');
+}
+
+function continues(open: Group, tail: Line, group: Group, style: Style): boolean {
+  const first = group.lines[0] as Line;
+  if (group.kind !== 'paragraph' || open.kind === 'code') return false;
+  if (Math.abs(first.size - tail.size) > 0.07 * tail.size || Math.abs(first.size - style.body) > 0.2 * style.body) return false;
+  if (/[-‐\u00AD]$/.test(tail.text) && /^\p{Ll}/u.test(first.text)) return true;
+  if (!unfinished(open)) return false;
+  // The last line of a column that goes on is full.
+  const full = tail.x1 > tail.right - 0.25 * (tail.right - tail.left);
+  if (/^\p{Ll}/u.test(first.text)) return true;
+  return full && first.x0 < first.left + 0.6 * first.size;
+}

@@ -1,0 +1,89 @@
+/** pdf.js, made safe and quiet: nothing of a file runs, nothing is fetched, no font is installed. */
+import { messageOf } from '../../../errors.ts';
+import { ReadingRefusal } from '../refusal.ts';
+import type * as PdfJs from 'unpdf/pdfjs';
+
+export type PdfDocument = PdfJs.PDFDocumentProxy;
+export type PdfPage = PdfJs.PDFPageProxy;
+
+export interface OpenPdf {
+  document: PdfDocument;
+  close(): Promise<void>;
+}
+
+/** What the bytes themselves show of damage, before anything is parsed. Throws `ReadingRefusal`. */
+export function inspectBytes(bytes: Uint8Array): { notes: string[]; images: boolean } {
+  if (bytes.length === 0) throw new ReadingRefusal('empty-file', 'The file has 0 bytes.', 'Delete it, or put its content back.');
+  const latin = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const header = latin.subarray(0, 1024).indexOf('%PDF-');
+  if (header < 0) {
+    if (!latin.some((byte) => byte > 32))
+      throw new ReadingRefusal('empty-file', 'The file holds nothing but white space.', 'Delete it, or put its content back.');
+    throw new ReadingRefusal('not-text', 'The file is no PDF: it does not begin with %PDF-.', 'Give it the ending of what it is, or get the PDF again.');
+  }
+  const notes: string[] = [];
+  if (latin.subarray(Math.max(0, latin.length - 2048)).indexOf('%%EOF') < 0)
+    notes.push('The file does not end as a PDF does (no %%EOF): it may be cut off, and text at its end missing.');
+  return { notes, images: /\/Subtype\s*\/Image\b/.test(latin.toString('latin1')) };
+}
+
+/** Opens a file. Throws `ReadingRefusal`: encrypted, damaged. */
+export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
+  fillIn();
+  const pdfjs = await import('unpdf/pdfjs');
+  const task = pdfjs.getDocument({
+    // A copy: pdf.js takes the buffer over, and wants no Buffer.
+    data: new Uint8Array(bytes),
+    verbosity: 0,
+    isEvalSupported: false,
+    disableFontFace: true,
+    useSystemFonts: false,
+    useWorkerFetch: false,
+    useWasm: false,
+    enableXfa: false,
+    stopAtErrors: false,
+    // Pictures are not decoded: they hold no text.
+    maxImageSize: 0,
+    fontExtraProperties: true,
+  });
+  try {
+    return { document: await task.promise, close: () => task.destroy() };
+  } catch (error) {
+    await task.destroy();
+    throw refusalOf(error);
+  }
+}
+
+function refusalOf(error: unknown): ReadingRefusal {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'PasswordException')
+    return new ReadingRefusal(
+      'encrypted',
+      'The file is encrypted and opens with a password only.',
+      'Save a copy without a password, for example with qpdf --decrypt --password=…',
+      error,
+    );
+  return new ReadingRefusal(
+    'damaged',
+    `The file cannot be opened as a PDF: ${messageOf(error)}`,
+    'Get a whole copy of it, or save it anew with a PDF program.',
+    error,
+  );
+}
+
+/** pdf.js uses a method that Node 20 lacks; without it the names of fonts stay unknown, and Node versions would read differently. */
+function fillIn(): void {
+  const prototype = ArrayBuffer.prototype as ArrayBuffer & { transferToFixedLength?: (length?: number) => ArrayBuffer };
+  if (prototype.transferToFixedLength !== undefined) return;
+  Object.defineProperty(prototype, 'transferToFixedLength', {
+    configurable: true,
+    writable: true,
+    value(this: ArrayBuffer, length = this.byteLength): ArrayBuffer {
+      const whole = structuredClone(this, { transfer: [this] });
+      if (length === whole.byteLength) return whole;
+      const cut = new Uint8Array(length);
+      cut.set(new Uint8Array(whole).subarray(0, length));
+      return cut.buffer;
+    },
+  });
+}

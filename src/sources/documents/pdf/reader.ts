@@ -1,0 +1,158 @@
+import type { Reading } from '../../../contracts/document.ts';
+import type { Reader, ReaderInput } from '../../../contracts/plugins.ts';
+import { isLicenceFile } from '../licence.ts';
+import { ReadingRefusal } from '../refusal.ts';
+import { BlockWriter, languageCode, titleFromPath } from '../writer.ts';
+import { columnsOf, guttersOf } from './columns.ts';
+import { joinFlows } from './flow.ts';
+import { groupsOf } from './groups.ts';
+import { vocabularyOf } from './hyphens.ts';
+import { linesOf } from './lines.ts';
+import { inspectBytes, openPdf, type PdfDocument } from './open.ts';
+import { readPage, type FontTable } from './page.ts';
+import { runningSegments } from './running.ts';
+import { rankHeadings, styleOf } from './style.ts';
+import type { Group, Line, PageText, Segment } from './types.ts';
+import { PdfWriter } from './write.ts';
+
+/**
+ * PDF. The working text is the text as rendered, in reading order: columns one after another, paragraphs joined over lines,
+ * columns and pages, hyphens at line ends mended, code with its lines and indentation, items behind `- ` or `1.`, cells parted
+ * by ` | `. Headings are told by size and weight of their letters. Running headers and footers, page numbers and turned text are
+ * set aside. Nothing of a file runs and nothing is fetched.
+ */
+export const pdfReader: Reader = {
+  id: 'pdf',
+  version: '1',
+  mediaType: 'application/pdf',
+  extensions: ['.pdf'],
+  isolated: true,
+  read: readPdf,
+};
+
+async function readPdf(input: ReaderInput): Promise<Reading> {
+  const { notes, images } = inspectBytes(input.bytes);
+  const { document, close } = await openPdf(input.bytes);
+  try {
+    const pages = await readPages(document, notes);
+    const pictures = pages.filter((page) => page.pictureOnly).map((page) => page.number);
+    if (!pages.some((page) => page.segments.length > 0 || page.aside.length > 0)) throw noText(pages.length, images || pictures.length > 0);
+    if (pictures.length > 0) notes.push(`${pictures.length} of ${pages.length} pages have pictures only, no text: ${ranges(pictures)}. They need OCR.`);
+    return await build(document, pages, notes, input.path);
+  } finally {
+    await close();
+  }
+}
+
+function noText(pages: number, pictures: boolean): ReadingRefusal {
+  const what = pictures ? 'pictures of text only, it seems' : 'nothing to read';
+  return new ReadingRefusal(
+    'no-text',
+    `None of the ${pages === 1 ? 'one page' : `${pages} pages`} has a text layer: ${what}.`,
+    'Run OCR over it, for example with ocrmypdf, and add the result.',
+  );
+}
+
+/** After this many pages in a row that cannot be read, the rest is given up. */
+const mostFailures = 20;
+
+async function readPages(document: PdfDocument, notes: string[]): Promise<PageText[]> {
+  const pages: PageText[] = [];
+  const fonts: FontTable = new Map();
+  const failed: number[] = [];
+  let row = 0;
+  const total = document.numPages;
+  for (let number = 1; number <= total && row < mostFailures; number++) {
+    try {
+      const page = await document.getPage(number);
+      pages.push(await readPage(page, number, fonts));
+      page.cleanup();
+      row = 0;
+    } catch {
+      failed.push(number);
+      row++;
+    }
+  }
+  const missing = total - pages.length;
+  if (missing === 0) return pages;
+  if (pages.length === 0)
+    throw new ReadingRefusal(
+      'damaged',
+      `None of the ${total} pages that the file claims can be read.`,
+      'Get a whole copy of it, or save it anew with a PDF program.',
+    );
+  const named = missing === failed.length ? ranges(failed) : `${ranges(failed)} and all behind`;
+  notes.push(`${missing} of ${total} pages could not be read: ${named}. The file is damaged.`);
+  return pages;
+}
+
+/** `3, 5-7`. */
+function ranges(numbers: readonly number[]): string {
+  const parts: string[] = [];
+  for (let i = 0; i < numbers.length;) {
+    let end = i;
+    while (end + 1 < numbers.length && numbers[end + 1] === (numbers[end] as number) + 1) end++;
+    parts.push(end === i ? `${numbers[i]}` : `${numbers[i]}-${numbers[end]}`);
+    i = end + 1;
+  }
+  return parts.length > 20 ? `${parts.slice(0, 20).join(', ')} and others` : parts.join(', ');
+}
+
+async function build(document: PdfDocument, pages: readonly PageText[], notes: readonly string[], path: string): Promise<Reading> {
+  const running = runningSegments(pages);
+  const gutters = pages.flatMap((page) => guttersOf(page.segments.filter((segment) => !running.has(segment))));
+  const lines: Line[] = [];
+  let region = 0;
+  for (const page of pages) {
+    const body = page.segments.filter((segment) => !running.has(segment));
+    for (const column of columnsOf(body, gutters)) lines.push(...linesOf(column, page.number, region++));
+  }
+  const style = styleOf(lines);
+  const groups = joinFlows(groupsOf(lines, style), style);
+  rankHeadings(groups, style.body);
+  const writer = new BlockWriter();
+  const out = new PdfWriter(writer, vocabularyOf(lines.map((line) => line.text)), style.typewriter);
+  let next = 0;
+  for (const page of pages) {
+    for (const text of runningText(page, running)) out.aside(text, page.number);
+    for (; next < groups.length && (groups[next] as Group).page <= page.number; next++) out.group(groups[next] as Group);
+  }
+  out.closeLists();
+  const text = out.text();
+  if (isLicenceFile(path)) for (const [index, block] of writer.blocks.entries()) if (block.parent === -1) writer.markAside(index, 'licence');
+  const { title, language } = await facts(document);
+  const heading = writer.blocks.find((block) => block.kind === 'heading' && block.aside === undefined && block.level === 1 && block.page === pages[0]?.number);
+  return writer.finish({
+    mediaType: pdfReader.mediaType,
+    title: title ?? heading?.text ?? titleFromPath(path),
+    language,
+    text,
+    includes: 0,
+    notes,
+  });
+}
+
+function runningText(page: PageText, running: ReadonlySet<Segment>): string[] {
+  const segments = page.segments.filter((segment) => running.has(segment));
+  return [...linesOf(segments, page.number, -1).map((line) => line.text), ...page.aside];
+}
+
+/** Title and language that the file itself names, where they make sense. */
+async function facts(document: PdfDocument): Promise<{ title: string | undefined; language: string | undefined }> {
+  const found = await document.getMetadata().catch(() => undefined);
+  const info: unknown = found?.info;
+  const named = (key: string): string | undefined => {
+    if (typeof info !== 'object' || info === null) return undefined;
+    const value: unknown = (info as Record<string, unknown>)[key];
+    return typeof value === 'string' ? value.toWellFormed().replace(/\s+/g, ' ').trim() : undefined;
+  };
+  const title = named('Title');
+  const sane =
+    title !== undefined &&
+    title.length >= 3 &&
+    title.length <= 200 &&
+    /\p{L}{2}/u.test(title) &&
+    !/\.(?:docx?|dvi|tex|pdf|indd|qxd|html?|rtf|odt|pptx?|md)$/i.test(title) &&
+    !/^(?:untitled|microsoft word|document\d*|unnamed|title|slide 1)\b/i.test(title);
+  return { title: sane ? title : undefined, language: languageCode(named('Language')) };
+}

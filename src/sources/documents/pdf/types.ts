@@ -1,0 +1,94 @@
+/** What is known of a page before it is text: runs of letters with their places. y grows downwards, in points, page upright. */
+
+export interface FontFacts {
+  bold: boolean;
+  italic: boolean;
+  mono: boolean;
+}
+
+/** Letters of one font and size on one baseline. */
+export interface Run {
+  text: string;
+  x: number;
+  /** Baseline. */
+  y: number;
+  width: number;
+  size: number;
+  font: FontFacts;
+  /** White space stood before it in the file. */
+  space: boolean;
+  /** Right to left. */
+  rtl: boolean;
+  /** Id of its marked content, where the file is tagged. */
+  mark: string | undefined;
+}
+
+/** Runs of one baseline without a wide gap: a line of a column, or a cell. */
+export interface Segment {
+  runs: Run[];
+  x0: number;
+  x1: number;
+  y: number;
+  size: number;
+  /** Letters and digits of its runs, without blanks. */
+  letters: number;
+}
+
+/** One baseline of one column. */
+export interface Line {
+  page: number;
+  /** Ordinal of the column that it stands in, over the whole document. */
+  region: number;
+  /** Edges of that column. */
+  left: number;
+  right: number;
+  segments: Segment[];
+  x0: number;
+  x1: number;
+  y: number;
+  size: number;
+  text: string;
+  mono: boolean;
+  bold: boolean;
+  italic: boolean;
+}
+
+export interface PageText {
+  number: number;
+  width: number;
+  height: number;
+  segments: Segment[];
+  /** Turned text, and what the file marks as no content. */
+  aside: string[];
+  /** Role of each marked content, where the page is tagged. */
+  tags: PageTags | undefined;
+  /** True where something is drawn and no text. */
+  pictureOnly: boolean;
+}
+
+/** The structure tree of a page: its leaves in reading order. */
+export interface PageTags {
+  leaves: TagLeaf[];
+}
+
+export interface TagLeaf {
+  /** Roles from the root, NonStruct and the like left out. */
+  path: { role: string; id: number }[];
+  mark: string;
+}
+
+/** Lines that make one block. */
+export interface Group {
+  kind: 'heading' | 'paragraph' | 'item' | 'code' | 'caption' | 'note' | 'contents' | 'index' | 'table' | 'quote';
+  page: number;
+  lines: Line[];
+  level?: number;
+  marker?: string;
+  /** Letters of the first line that the mark takes. */
+  markLength?: number;
+  ordered?: boolean;
+  depth?: number;
+  /** Table: lines of each cell. */
+  rows?: Line[][][];
+  header?: boolean;
+}
