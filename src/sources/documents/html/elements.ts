@@ -141,6 +141,8 @@ export function codeLanguage(classes: readonly string[]): string | undefined {
     const found = /^(?:language|lang|highlight|source|sourcecode)-([a-z0-9+#._-]+)$/.exec(name);
     if (found !== null) return found[1];
   }
+  // As pandoc writes it: two classes.
+  if (classes[0] === 'sourcecode' && /^[a-z][a-z0-9+#_-]*$/.test(classes[1] ?? '')) return classes[1];
   const brush = classes.indexOf('brush:');
   return brush >= 0 ? classes[brush + 1]?.replace(/;$/, '') : undefined;
 }
