@@ -20,6 +20,42 @@ export type Use = z.infer<typeof useSchema>;
 export const sourceKinds = ['documents', 'logs', 'datasets', 'seeds'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
+const range = z.strictObject({
+  /** At least this. */
+  min: z.number().optional(),
+  /** At most this. */
+  max: z.number().optional(),
+});
+const moment = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/, 'a date or time as "2025-03-31" or "2025-03-31T18:00:00Z"');
+const names = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+
+/** Which rows of a log or dataset are candidates. A row that a filter leaves out is counted under the filter's name. */
+export const filtersSchema = z.strictObject({
+  /** The first moment that is in: a date (from its first moment) or a time; without a zone it is UTC. */
+  from: moment.optional(),
+  /** The last moment that is in: a date (to its last moment) or a time; without a zone it is UTC. */
+  to: moment.optional(),
+  /** Ratings that are in: a range of numbers, or a list of values. `up`, true and 1 are the same thumb, so are `down`, false, 0 and -1. */
+  rating: z.union([range, z.array(z.union([z.string(), z.number(), z.boolean()])).min(1)]).optional(),
+  /** Length of all that the user says, with the input, in characters (Unicode code points). */
+  prompt: range.optional(),
+  /** Length of all that the assistant says, in characters (Unicode code points). */
+  response: range.optional(),
+  /** Categories that are in. Here and below, `*` stands for any text, and letter case does not count. */
+  category: names.optional(),
+  /** Categories that are out. */
+  notCategory: names.optional(),
+  /** Models whose replies are in. */
+  model: names.optional(),
+  /** Models whose replies are out. */
+  notModel: names.optional(),
+  /** A row without the time, rating, category or model that a filter asks for: `drop` or `keep` it. */
+  missing: z.enum(['drop', 'keep']).default('drop'),
+});
+export type Filters = z.infer<typeof filtersSchema>;
+
 export const sourceConfigSchema = z.strictObject({
   /** Short name, unique; part of every key. Default: the last part of the path. */
   id: z
@@ -45,10 +81,12 @@ export const sourceConfigSchema = z.strictObject({
     .optional(),
   /** Who wrote its answers: set `model` where rows of a log or dataset were generated. */
   author: z.union([z.literal('human'), z.strictObject({ model: z.string() })]).default('human'),
-  /** Logs and datasets: `auto`, `messages`, `prompt-response`. */
+  /** Logs, datasets and seeds: `auto`, or a shape of rows: `messages`, `sharegpt`, `alpaca`, `prompt-response`, `openai-stored`, `message-rows`. */
   format: z.string().default('auto'),
   /** Our field name -> theirs, for rows; dots go into objects. Our names: docs/reference/readers.md. */
   fields: z.record(z.string(), z.string()).default({}),
+  /** Logs and datasets: which rows are taken. Empty, failed, cut and filtered replies are refused without it. */
+  filters: filtersSchema.optional(),
 });
 export type SourceConfig = z.infer<typeof sourceConfigSchema>;
 

@@ -11,7 +11,7 @@ import type { CustomDimension } from '../labels/index.ts';
 import { createMasker } from '../privacy/index.ts';
 import type { Masker } from '../privacy/index.ts';
 import { readers } from '../sources/documents/index.ts';
-import { checkFields, checkFormat } from '../sources/rows/index.ts';
+import { checkFields, checkFilters, checkFormat } from '../sources/rows/index.ts';
 import { checkCoverage } from '../stages/coverage/index.ts';
 import { selectRules } from '../stages/filter/index.ts';
 import { strategies } from '../strategies/registry.ts';
@@ -86,6 +86,7 @@ export function compose(written: Config, root: string): Plan {
   for (const [index, [id, source]] of [...sources].entries()) {
     placed(['sources', index, 'fields'], () => checkFields(source.fields, `sources (${id}).fields`));
     placed(['sources', index, 'format'], () => checkFormat(source.format, `sources (${id}).format`));
+    placed(['sources', index, 'filters'], () => checkFilters(source.filters, source.use, `sources (${id}).filters`));
   }
   const rules = selectRules(config.filter, plugins.rules, config.privacy);
   const plan = {

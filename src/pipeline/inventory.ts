@@ -1,19 +1,18 @@
 /** What the sources hold now: every file, with its hash, in plan order. */
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import type { InventoryFile, SourceConfig } from '../contracts/index.ts';
 import { ConfigError } from '../errors.ts';
 import { compareText } from '../text/canonical.ts';
 import { findMembers, isContainer, whyNotUnpacked, type FoundMember } from '../sources/archives.ts';
 import { codeOf, findFiles, hashFile, type FoundFile } from '../sources/files.ts';
 import { globMatcher } from '../sources/glob.ts';
+import { rowExtensions, whyNoRows } from '../sources/rows/index.ts';
 import { archiveLimits, readerFor } from '../sources/documents/index.ts';
 import type { Plan } from './compose.ts';
 
 // Keep-priority: what people wrote, then curated sets, seeds, and what is made from documents.
 const kindOrder: readonly SourceConfig['use'][] = ['logs', 'datasets', 'seeds', 'documents'];
-const rowFile = /\.(jsonl|ndjson|json)$/i;
-const seedFile = /\.(jsonl|ndjson|json|txt)$/i;
 
 export async function takeInventory(plan: Plan): Promise<InventoryFile[]> {
   const files: Omit<InventoryFile, 'ordinal'>[] = [];
@@ -42,7 +41,8 @@ async function filesOf(id: string, source: SourceConfig, plan: Plan): Promise<Om
     const unpack = source.use === 'documents' && !isKnown(source, found.path, plan) ? whyNotUnpacked(found.path) : undefined;
     const base = { kind: source.use, source: id, key: plan.masker.mask(`${id}/${found.path}`).text, file: found.file, path: found.path, bytes: found.bytes };
     if (found.refused !== undefined || unpack !== undefined) files.push({ ...base, hash: null, outcome: 'refused', reason: found.refused ?? unpack ?? null });
-    else if (!isKnown(source, found.path, plan)) files.push({ ...base, hash: null, outcome: 'ignored', reason: whyIgnored(found.path) });
+    else if (!isKnown(source, found.path, plan))
+      files.push({ ...base, hash: null, outcome: 'ignored', reason: source.use === 'documents' ? whyIgnored(found.path) : whyNoRows(found.path) });
     else files.push(await hashed(base));
   }
   return files.sort((a, b) => compareText(a.path, b.path));
@@ -73,7 +73,8 @@ function memberFile(
 
 function isKnown(source: SourceConfig, path: string, plan: Plan): boolean {
   if (source.use === 'documents') return readerFor(path, plan.readers) !== undefined;
-  return (source.use === 'seeds' ? seedFile : rowFile).test(path);
+  const extension = extname(path).toLowerCase();
+  return rowExtensions.includes(extension) || (source.use === 'seeds' && extension === '.txt');
 }
 
 function whyIgnored(path: string): string {

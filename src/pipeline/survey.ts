@@ -55,7 +55,7 @@ async function fieldsOf(file: InventoryFile, plan: Plan): Promise<SurveyLine> {
       if ('refused' in row) {
         refused++;
         first ||= `line ${row.line}: ${row.refused}`;
-      } else rows++;
+      } else if ('draft' in row) rows++;
       if (rows + refused >= rowsLookedAt) break;
     }
   } catch (error) {

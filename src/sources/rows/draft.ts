@@ -24,9 +24,11 @@ export function draftOf(content: RowContent, row: JsonObject, map: FieldMap, hum
   else if (difficulty !== undefined) notes.push('a difficulty other than easy, medium and hard was left out, and measured instead');
 
   const id = field(row, map, 'id');
-  const named = (typeof id === 'string' && id !== '') || typeof id === 'number';
-  const { messages, input, rationale } = content;
-  const group = named ? { conversation: String(id) } : { content: hashOf({ messages, input, rationale }) };
+  // The plain `id` of a stored reply names that one reply: the rows of one conversation have as many.
+  const own = content.opening !== undefined && map.id === 'id';
+  const named = !own && ((typeof id === 'string' && id !== '') || typeof id === 'number');
+  const { messages, input, rationale, opening } = content;
+  const group = named ? { conversation: String(id) } : { content: opening ?? hashOf({ messages, input, rationale }) };
   const draft: Draft = { messages, labels, spans: [], group: `g${hashOf(group).slice(0, 16)}`, human };
   if (input !== undefined) draft.input = input;
   if (rationale !== undefined) draft.rationale = rationale;

@@ -9,7 +9,11 @@ const filtered = new Set(['content_filter', 'safety', 'refusal', 'recitation']);
 
 /** The reply of a model that was cut or filtered is no data: the row says so itself. */
 export function unfinishedReply(row: JsonObject, map: FieldMap): string | undefined {
-  const finish = field(row, map, 'finish');
+  return unfinished(field(row, map, 'finish'));
+}
+
+/** What the reason for which a reply ended says against it. */
+export function unfinished(finish: unknown): string | undefined {
   if (typeof finish !== 'string') return undefined;
   const name = finish.toLowerCase();
   if (cut.has(name)) return 'holds a reply that was cut at its length limit';

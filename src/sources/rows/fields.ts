@@ -16,6 +16,13 @@ export const rowFields = {
   difficulty: 'the difficulty label: easy, medium or hard',
   error: 'set where the reply failed',
   finish: 'why the reply ended (a cut reply is refused)',
+  time: 'when it was said, for filters: ISO 8601 text, or seconds or milliseconds since 1970',
+  rating: 'what the reply was rated, for filters: a number, or words as up and down',
+  model: 'the model that answered, for filters',
+  history: 'earlier turns of a conversation, as pairs of prompt and answer',
+  role: 'who speaks, in files of one message a row',
+  content: 'what is said, in files of one message a row',
+  order: 'the place of a message in its conversation, in files of one message a row',
 } as const;
 export type RowField = keyof typeof rowFields;
 
@@ -30,12 +37,29 @@ export const aliases: { readonly [field in RowField]: readonly string[] } = {
   system: ['system', 'system_prompt'],
   input: ['input', 'context'],
   rationale: ['rationale', 'reasoning', 'reasoning_content', 'thinking'],
-  id: ['conversation_id', 'conversationId', 'thread_id', 'session_id', 'id'],
+  id: [
+    'conversation_id',
+    'conversationId',
+    'conversation_hash',
+    'thread_id',
+    'session_id',
+    'ticket_id',
+    'metadata.conversation_id',
+    'metadata.session_id',
+    'id',
+  ],
   category: ['category', 'topic'],
   taskType: [],
   difficulty: [],
   error: ['error'],
   finish: ['finish_reason', 'stop_reason'],
+  time: ['time', 'timestamp', 'created_at', 'createdAt', 'created', 'datetime', 'date', 'start_time', 'startTime', 'sent_at'],
+  rating: ['rating', 'feedback', 'thumbs', 'stars', 'csat'],
+  model: ['model', 'model_name', 'model_id'],
+  history: ['history'],
+  role: ['role', 'sender', 'speaker', 'from', 'author', 'sender_type', 'author_type'],
+  content: ['content', 'text', 'message', 'body', 'value'],
+  order: ['turn', 'turn_index', 'message_index', 'seq', 'sequence', 'position', 'index'],
 };
 
 /** Refuses names that are not ours: a usage error with the names that are. */
@@ -78,7 +102,7 @@ export function settleFields(given: { readonly [field: string]: string }, sample
     for (const alias of aliases[field]) {
       // A field that the config gives to one of our names is not guessed to be another.
       if (taken.has(alias)) continue;
-      const hits = sample.filter((row) => filled(own(row, alias))).length;
+      const hits = sample.filter((row) => filled(lookUp(row, alias))).length;
       if (hits > most) {
         most = hits;
         map[field] = alias;

@@ -96,11 +96,7 @@ describe('messages', () => {
       'message 2 has content that is null, not text',
     ],
     ['no user', { messages: [{ role: 'assistant', content: 'x' }] }, 'has no user message'],
-    [
-      'from and value',
-      { messages: [{ from: 'human', value: 'x' }] },
-      'message 1 has `from` and `value`, not `role` and `content`: this dialect is not read yet, rename its fields',
-    ],
+    ['from and value', { messages: [{ from: 'human', value: 'x' }] }, 'ends with a message of the user, not with a reply of the assistant'],
     ['a failed call', { ...(talk('x', 'y') as object), error: 'timeout' }, 'holds a failed reply: `error` is set'],
     ['a cut call', { ...(talk('x', 'y') as object), finish_reason: 'length' }, 'holds a reply that was cut at its length limit'],
     ['a message that is text', { messages: ['x'] }, 'message 1 is text, not an object with role and content'],
@@ -135,7 +131,7 @@ describe('prompt and response', () => {
     expect(drafts[1]).not.toHaveProperty('input');
     expect(drafts[1]?.labels).toEqual({});
     expect(notes).toEqual([
-      'read as prompt-response, decided from the first 2 rows: prompt = instruction, response = output, system = system, input = input, category = category',
+      'read as alpaca, decided from the first 2 rows: prompt = instruction, response = output, system = system, input = input, category = category',
       'line 2: an input that says there is none was left out',
       'line 2: a category that cannot be a label (over 60 characters, or signs in it) was left out',
     ]);
@@ -170,10 +166,14 @@ describe('prompt and response', () => {
     expect(refused).toEqual([`3: ${reason}`]);
   });
 
-  it('says which row has the other shape', async () => {
-    const { refused, drafts } = await importText(jsonl({ prompt: 'q', response: 'a' }, talk('x', 'y'), { prompt: 'q', response: 'a' }));
-    expect(drafts).toHaveLength(2);
-    expect(refused).toEqual(['2: has the shape messages, while the file is read as prompt-response: split the file by shape']);
+  it('reads a row of another shape by its own, unless the config names one', async () => {
+    const rows = jsonl({ prompt: 'q', response: 'a' }, talk('x', 'y'), { question: 'q', answer: 'a' });
+    const { refused, drafts, notes } = await importText(rows);
+    expect(drafts.map((draft) => draft.messages.map((message) => message.content).join())).toEqual(['q,a', 'x,y', 'q,a']);
+    expect(refused).toEqual([]);
+    expect(notes.at(-1)).toBe('rows by shape: 2 prompt-response, 1 messages');
+    const named = await importText(rows, { format: 'prompt-response' });
+    expect(named.refused.slice(0, 1)).toEqual(['2: has the shape messages, while the config says that the file holds prompt-response: set format: auto']);
   });
 
   it('says what it found where no shape fits', async () => {
@@ -186,7 +186,7 @@ describe('prompt and response', () => {
   });
 
   it('refuses a format or field that is not ours, and names those that are', async () => {
-    for (const given of [{ format: 'sharegpt' }, { fields: { promt: 'x' } }]) {
+    for (const given of [{ format: 'shared' }, { fields: { promt: 'x' } }]) {
       const error: unknown = await importText('{}', given).catch((cause: unknown) => cause);
       expect(HornbookError.isInstance(error) && error.exitCode).toBe(2);
       expect(HornbookError.isInstance(error) && error.hint).toContain('prompt');
@@ -233,7 +233,10 @@ describe('files that are not as they should be', () => {
     expect((await importText('')).refused).toEqual(['0: the file holds no rows']);
     expect((await importText(' \n\n')).refused).toEqual(['0: the file holds no rows']);
     expect((await importText('', { name: 'rows.json' })).refused).toEqual(['0: the file is empty']);
-    expect((await importText('a,b', { name: 'rows.csv' })).refused).toEqual(['0: files of this kind are not read as rows; .jsonl, .ndjson, .json are']);
+    expect((await importText('a,b', { name: 'rows.xlsx' })).refused).toEqual([
+      '0: files of this kind are not read as rows; .jsonl, .ndjson, .json, .csv, .tsv, .parquet are',
+    ]);
+    expect((await importText('', { name: 'rows.jsonl.gz' })).refused).toEqual(['0: .gz files are not read as rows: unpack the file first']);
     expect((await importFile('/nowhere/rows.jsonl')).refused).toEqual(['0: a file cannot be read: it is not there (ENOENT)']);
   });
 

@@ -1,3 +1,5 @@
-export { importRows, type ImportItem, type ImportOptions, type RowLimits } from './import-rows.ts';
-export { checkFields, type RowField } from './fields.ts';
+export { importRows, type ImportOptions } from './import-rows.ts';
+export { checkFields } from './fields.ts';
+export { checkFilters } from './filters.ts';
 export { checkFormat } from './registry.ts';
+export { rowExtensions, whyNoRows } from './row-files.ts';

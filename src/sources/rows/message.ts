@@ -13,8 +13,11 @@ export function readMessage(value: unknown): MessageResult {
   const notes: string[] = [];
   const role = readRole(value, notes);
   if (typeof role !== 'string') return role;
-  const calls = readToolCalls(own(value, 'toolCalls') ?? own(value, 'tool_calls'));
+  const old = own(value, 'function_call');
+  const calls = readToolCalls(own(value, 'toolCalls') ?? own(value, 'tool_calls') ?? (isObject(old) ? [old] : undefined));
   if ('refused' in calls) return calls;
+  const refusal = own(value, 'refusal');
+  if (typeof refusal === 'string' && refusal.trim() !== '' && !filled(own(value, 'content'))) return { refused: 'is the refusal of a model, with no reply' };
   const content = readContent(own(value, 'content'), calls.calls.length > 0, notes);
   if ('refused' in content) return content;
 
@@ -29,16 +32,25 @@ export function readMessage(value: unknown): MessageResult {
   return { message, notes };
 }
 
+/** Text that says something, or parts. */
+function filled(content: unknown): boolean {
+  return typeof content === 'string' ? content.trim() !== '' : Array.isArray(content) && content.length > 0;
+}
+
 function readRole(value: JsonObject, notes: string[]): Role | { refused: string } {
   const role = own(value, 'role');
   if (role === undefined && Object.hasOwn(value, 'from')) {
-    return { refused: 'has `from` and `value`, not `role` and `content`: this dialect is not read yet, rename its fields' };
+    return { refused: 'has `from` and `value`, not `role` and `content`: the format is sharegpt' };
   }
   if (typeof role !== 'string') return { refused: `has a role that is ${kindOf(role)}` };
   const lower = role.toLowerCase();
   if (lower === 'developer') {
     notes.push('role "developer" was read as system');
     return 'system';
+  }
+  if (lower === 'function') {
+    notes.push('role "function" was read as tool');
+    return 'tool';
   }
   const known = roles.find((name) => name === lower);
   if (known === undefined) return { refused: `has a role ${printable(role)}; known are ${roles.join(', ')}` };
@@ -61,8 +73,8 @@ function readContent(content: unknown, hasCalls: boolean, notes: string[]): { te
   return { text: texts.join('\n') };
 }
 
-/** `{id, name, arguments}`, or the nested `{id, function: {name, arguments}}`; arguments as JSON text. */
-function readToolCalls(value: unknown): { calls: ToolCalls } | { refused: string } {
+/** Calls of tools: `{id, name, arguments}`, or the nested `{id, function: {name, arguments}}`; arguments as JSON text. */
+export function readToolCalls(value: unknown): { calls: ToolCalls } | { refused: string } {
   if (value === undefined || value === null) return { calls: [] };
   if (!Array.isArray(value)) return { refused: `has tool calls that are ${kindOf(value)}, not a list` };
   const calls: ToolCalls = [];

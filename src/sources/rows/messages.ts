@@ -1,4 +1,5 @@
 import type { Message } from '../../contracts/record.ts';
+import { settleConversation } from './conversation.ts';
 import { field, type FieldMap } from './fields.ts';
 import { isObject, kindOf, own, type JsonObject } from './json.ts';
 import { readMessage } from './message.ts';
@@ -18,7 +19,7 @@ export const messagesShape: RowShape = {
     const list = field(row, map, 'messages');
     if (!Array.isArray(list)) return false;
     const head: unknown = list[0];
-    return head === undefined || (isObject(head) && (own(head, 'role') ?? own(head, 'from')) !== undefined);
+    return head === undefined || (isObject(head) && typeof own(head, 'role') === 'string' && typeof own(head, 'value') !== 'string');
   },
 
   read(row: JsonObject, map: FieldMap, open: boolean): ShapeResult {
@@ -33,46 +34,6 @@ export const messagesShape: RowShape = {
       messages.push(result.message);
       notes.push(...result.notes);
     }
-    const system = field(row, map, 'system');
-    if (typeof system === 'string' && !messages.some((message) => message.role === 'system')) {
-      messages.unshift({ role: 'system', content: system });
-    }
-    const reply = field(row, map, 'response');
-    if (messages.at(-1)?.role === 'user' && typeof reply === 'string' && reply.trim() !== '') {
-      messages.push({ role: 'assistant', content: reply });
-      notes.push('the reply stood beside the messages and was put at their end');
-    }
-    const kept = withoutEmptySystem(messages, notes);
-    const refused = faultOf(kept, open);
-    if (refused !== undefined) return { refused };
-    noteOddities(kept, notes);
-    const rationale = field(row, map, 'rationale');
-    return { messages: kept, notes, ...(typeof rationale === 'string' && rationale.trim() !== '' ? { rationale } : {}) };
+    return settleConversation(messages, notes, row, map, open);
   },
 };
-
-function withoutEmptySystem(messages: Message[], notes: string[]): Message[] {
-  const kept = messages.filter((message) => message.role !== 'system' || message.content.trim() !== '');
-  if (kept.length < messages.length) notes.push('an empty system message was left out');
-  return kept;
-}
-
-/** Why a list of messages is no conversation to learn from, or undefined. */
-function faultOf(messages: readonly Message[], open: boolean): string | undefined {
-  const last = messages.at(-1);
-  if (last === undefined) return 'has no messages';
-  const empty = messages.findIndex((message) => message.content.trim() === '' && message.toolCalls === undefined && message.role !== 'tool');
-  if (empty >= 0) return `message ${empty + 1} (${(messages[empty] as Message).role}) is empty`;
-  if (!messages.some((message) => message.role === 'user')) return 'has no user message';
-  if (last.role === 'assistant' || (open && last.role === 'user')) return undefined;
-  return `ends with a message of the ${last.role}, not with a reply of the assistant`;
-}
-
-function noteOddities(messages: readonly Message[], notes: string[]): void {
-  const speech = messages.filter((message) => message.role !== 'system');
-  if (messages.findIndex((message) => message.role === 'system') > 0) notes.push('a system message stands after the first message');
-  if (speech[0]?.role === 'assistant') notes.push('the conversation starts with the assistant');
-  if (speech.some((message, index) => index > 0 && message.role !== 'tool' && message.role === speech[index - 1]?.role)) {
-    notes.push('two messages of one role follow each other');
-  }
-}

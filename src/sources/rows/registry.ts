@@ -1,13 +1,17 @@
-/** The row shapes, and how one is chosen for a file. */
+/** The row shapes, and how one is chosen for a file and for a row. */
 import { usageError } from '../../errors.ts';
+import { alpacaShape } from './alpaca.ts';
 import { field, settleFields, type FieldMap, type RowField } from './fields.ts';
 import { printable, type JsonObject } from './json.ts';
+import { messageRowsShape } from './message-rows.ts';
 import { messagesShape } from './messages.ts';
+import { openaiStoredShape } from './openai-stored.ts';
 import { promptResponseShape } from './prompt-response.ts';
+import { sharegptShape } from './sharegpt.ts';
 import type { RowShape } from './shape.ts';
 
 /** In order of preference where a file could be either. */
-export const rowShapes: readonly RowShape[] = [messagesShape, promptResponseShape];
+export const rowShapes: readonly RowShape[] = [openaiStoredShape, sharegptShape, messagesShape, alpacaShape, promptResponseShape, messageRowsShape];
 
 /** Checks a config's `format`: `auto` or the name of a shape. */
 export function checkFormat(format: string, where: string): void {
@@ -19,7 +23,7 @@ export function checkFormat(format: string, where: string): void {
 }
 
 export interface Detected {
-  /** Undefined: no shape fits, and every row is refused with `why`. */
+  /** Undefined: no shape fits the first rows, and a row that fits none is refused with the note. */
   shape: RowShape | undefined;
   map: FieldMap;
   /** What was taken, or why nothing was. */
@@ -30,29 +34,54 @@ export interface Detected {
 export function detect(format: string, fields: { readonly [field: string]: string }, sample: readonly JsonObject[], open = false): Detected {
   const map = settleFields(fields, sample);
   const named = rowShapes.find((shape) => shape.id === format);
-  const counts = rowShapes.map((shape) => sample.filter((row) => shape.fits(row, map, open)).length);
+  const shapes = named === undefined ? shapesOf(fields) : [];
+  const counts = shapes.map((shape) => sample.filter((row) => shape.fits(row, map, open)).length);
   const most = Math.max(0, ...counts);
-  const shape = named ?? (most > 0 ? rowShapes[counts.indexOf(most)] : undefined);
+  const shape = named ?? (most > 0 ? shapes[counts.indexOf(most)] : undefined);
   if (shape === undefined) {
     const names = [...new Set(sample.flatMap((row) => Object.keys(row)))].slice(0, 8).map(printable);
     const held = names.length > 0 ? ` (it has ${names.join(', ')})` : '';
     return { shape, map, note: `fits no known shape${held}: name its fields under \`fields\`, as {prompt: …, response: …} or {messages: …}` };
   }
   const how = named === undefined ? `decided from the first ${sample.length === 1 ? 'row' : `${sample.length} rows`}` : 'as the config says';
-  return { shape, map, note: `read as ${shape.id}, ${how}: ${describe(shape, map)}` };
+  const pairs = fieldsTaken(shape, map).map(([name, place]) => `${name} = ${place}`);
+  return { shape, map, note: `read as ${shape.id}, ${how}: ${pairs.length === 0 ? 'no field was found' : pairs.join(', ')}` };
 }
 
-const shown: readonly RowField[] = ['messages', 'prompt', 'response', 'system', 'input', 'rationale', 'id', 'category', 'taskType', 'difficulty'];
+/** The shapes that read the fields which a config names: its words weigh more than what else a row may look like. */
+function shapesOf(fields: { readonly [field: string]: string }): readonly RowShape[] {
+  const named = telling.filter((name) => fields[name] !== undefined);
+  return named.length === 0 ? rowShapes : rowShapes.filter((shape) => named.every((name) => used[shape.id]?.includes(name)));
+}
+const telling: readonly RowField[] = ['messages', 'prompt', 'history', 'role', 'content'];
 
-function describe(shape: RowShape, map: FieldMap): string {
-  const unused: readonly RowField[] = shape.id === 'messages' ? ['prompt', 'input'] : ['messages'];
-  const pairs = shown.filter((name) => map[name] !== undefined && !unused.includes(name)).map((name) => `${name} = ${map[name]}`);
-  return pairs.length === 0 ? 'no field was found' : pairs.join(', ');
+/** The shape that a row has by itself, with its own fields: for rows that do not have their file's shape. */
+export function shapeOfRow(row: JsonObject, fields: { readonly [field: string]: string }, map: FieldMap, open: boolean): Omit<Detected, 'note'> | undefined {
+  const own: FieldMap = { ...map, ...settleFields(fields, [row]) };
+  const shape = shapesOf(fields).find((other) => other.fits(row, own, open));
+  return shape === undefined ? undefined : { shape, map: own };
 }
 
-/** True where the row looks like another shape than the file's: for a better reason. */
-export function otherShape(shape: RowShape, row: JsonObject, map: FieldMap, open: boolean): RowShape | undefined {
-  return shape.needs.some((name) => field(row, map, name) !== undefined)
-    ? undefined
-    : rowShapes.find((other) => other !== shape && other.fits(row, { ...map, ...settleFields({}, [row]) }, open));
+const labelled: readonly RowField[] = ['rationale', 'id', 'category', 'taskType', 'difficulty', 'time', 'rating', 'model', 'finish', 'error'];
+const used: { readonly [shape: string]: readonly RowField[] } = {
+  'openai-stored': [],
+  sharegpt: ['messages', 'response', 'system'],
+  messages: ['messages', 'response', 'system'],
+  alpaca: ['prompt', 'response', 'system', 'input', 'history'],
+  'prompt-response': ['prompt', 'response', 'system', 'input'],
+  'message-rows': ['role', 'content', 'order'],
+};
+
+/** Our fields and theirs, of those that a shape reads. */
+export function fieldsTaken(shape: RowShape, map: FieldMap): [RowField, string][] {
+  const names = [...(used[shape.id] ?? []), ...labelled];
+  return names.flatMap((name) => {
+    const place = map[name];
+    return place === undefined ? [] : [[name, place] as [RowField, string]];
+  });
+}
+
+/** True where a row has none of the fields that its file's named format needs. */
+export function lacksAll(shape: RowShape, row: JsonObject, map: FieldMap): boolean {
+  return shape.needs.length > 0 && !shape.needs.some((name) => field(row, map, name) !== undefined);
 }

@@ -8,6 +8,10 @@ export interface RowContent {
   messages: Message[];
   input?: string;
   rationale?: string;
+  /** What the shape itself says of the reply, where the field map names nothing. */
+  about?: { time?: unknown; model?: unknown };
+  /** How the conversation opens: rows without a conversation's id that open alike are one group. */
+  opening?: string;
   notes: string[];
 }
 /** `refused`: why the row cannot be used, a clause that follows "line 7". It never holds text of the row. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Draft } from '../../contracts/record.ts';
 import { importRows, type ImportItem, type ImportOptions } from './import-rows.ts';
 
-export const limits = { lineBytes: 1024 * 1024, depth: 64 };
+export const limits = { lineBytes: 1024 * 1024, depth: 64, readSeconds: 20, readMegabytes: 512 };
 
 export interface Imported {
   items: ImportItem[];

@@ -5,7 +5,8 @@ import { HornbookError } from '../../errors.ts';
 import { readLines } from '../lines.ts';
 import { draftOf } from '../rows/draft.ts';
 import { unfinishedReply } from '../rows/failure.ts';
-import { readContents, type ImportOptions } from '../rows/import-rows.ts';
+import { readContents } from '../rows/contents.ts';
+import type { ImportOptions } from '../rows/import-rows.ts';
 import { noteCounter } from '../rows/notes.ts';
 
 /** Why a seed without an answer makes no row yet. */
@@ -15,7 +16,7 @@ export type SeedItem =
   /** `response` and `draft` where the seed has its answer; else `unused` says why it waits. `messages` is the whole conversation. */
   { line: number; prompt: string; messages: readonly Message[]; response?: string; draft?: Draft; unused?: string } | { line: number; refused: string };
 
-export type SeedOptions = Omit<ImportOptions, 'kind'>;
+export type SeedOptions = Omit<ImportOptions, 'kind' | 'filters'>;
 
 /** Reads a list of lines (`.txt`: one prompt a line, as it stands), or rows with a prompt or messages. */
 export async function* readSeeds(path: string, options: SeedOptions): AsyncGenerator<SeedItem> {
@@ -27,13 +28,13 @@ export async function* readSeeds(path: string, options: SeedOptions): AsyncGener
   const human = options.author === 'human';
   for await (const item of readContents(path, { ...options, format: options.format, check: unfinishedReply, open: true })) {
     if ('refused' in item) {
-      yield item;
+      yield { line: item.line, refused: item.refused };
       continue;
     }
     const { messages } = item.content;
     const last = messages.at(-1) as Message;
     const asked = messages.findLast((message) => message.role === 'user') as Message;
-    const made = draftOf(item.content, item.row, item.detected.map, human);
+    const made = draftOf(item.content, item.row, item.map, human);
     for (const note of [...item.content.notes, ...made.notes]) notes.add(item.line, note);
     if (last.role === 'assistant') yield { line: item.line, prompt: asked.content, messages, response: last.content, draft: made.draft };
     else yield { line: item.line, prompt: asked.content, messages, unused: unusedSeed };

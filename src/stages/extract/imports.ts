@@ -12,7 +12,7 @@ import { blankLine } from './source-line.ts';
 const wave = 1;
 export const importVersion = '1';
 
-type Row = { line: number; draft: Draft } | { line: number; refused: string };
+type Row = { line: number; draft: Draft } | { line: number; refused: string } | { line: number; filtered: string };
 
 /** One log, dataset or seed file of the first wave: every line of it becomes a candidate, or is refused with its number and reason. */
 export async function importFile(file: InventoryFile, detect: DetectLanguage, context: ExtractContext): Promise<void> {
@@ -43,6 +43,10 @@ export async function importFile(file: InventoryFile, detect: DetectLanguage, co
         } else line.refusedRows.push({ line: row.line, reason: row.refused });
         continue;
       }
+      if ('filtered' in row) {
+        line.filtered = { ...line.filtered, [row.filtered]: (line.filtered?.[row.filtered] ?? 0) + 1 };
+        continue;
+      }
       line.rows++;
       const made = toRecord(row.draft, file, ordinals, detect, context);
       if (made.dropped.length > 0) line.refusedRows.push({ line: row.line, reason: `holds ${made.dropped.join(', ')}, which privacy.actions says to drop` });
@@ -58,7 +62,7 @@ export async function importFile(file: InventoryFile, detect: DetectLanguage, co
   }
   if (line.outcome === 'read' && line.rows === 0) {
     line.outcome = 'unused';
-    line.reason ??= line.refusedRows.length > 0 ? 'every row of it was refused' : 'it holds no rows';
+    line.reason ??= whyUnused(line);
   }
   await store.transaction(async () => {
     await store.records.add(wave, file.ordinal, position, batch);
@@ -69,6 +73,12 @@ export async function importFile(file: InventoryFile, detect: DetectLanguage, co
     context.emit({ event: 'warning', code: 'row-refused', message: `${file.key}:${row.line}: ${row.reason}`, hint: null });
   }
   context.failpoint('unit-committed');
+}
+
+function whyUnused(line: SourceLine): string {
+  if (line.filtered !== undefined)
+    return line.refusedRows.length > 0 ? 'every row of it was left out by a filter, or refused' : 'a filter left every row of it out';
+  return line.refusedRows.length > 0 ? 'every row of it was refused' : 'it holds no rows';
 }
 
 async function* rowsOf(file: InventoryFile, line: SourceLine, context: ExtractContext): AsyncIterable<Row> {
@@ -82,7 +92,7 @@ async function* rowsOf(file: InventoryFile, line: SourceLine, context: ExtractCo
     note: (note: string) => void line.notes.push(note),
   };
   if (file.kind !== 'seeds') {
-    yield* importRows(file.file, { ...options, kind: file.kind === 'logs' ? 'logs' : 'datasets' });
+    yield* importRows(file.file, { ...options, filters: source.filters, kind: file.kind === 'logs' ? 'logs' : 'datasets' });
     return;
   }
   let waiting = 0;

@@ -1,0 +1,141 @@
+/** The rows of a file with their shapes: settled for the file from its first rows, and for a row that differs from its own fields. */
+import type { RowCheck } from './failure.ts';
+import { checkFields, field, type FieldMap } from './fields.ts';
+import { joinRows } from './joined.ts';
+import { isObject, kindOf, type JsonObject } from './json.ts';
+import { messageRowsShape } from './message-rows.ts';
+import { checkFormat, detect, lacksAll, shapeOfRow, type Detected } from './registry.ts';
+import { readRowFile, type ParsedRow, type RowLimits } from './row-files.ts';
+import type { RowContent } from './shape.ts';
+
+/** A row that was read, whatever its shape; `row` and `map` give its fields, also where it was refused for what it says. */
+export type ContentItem =
+  | { line: number; content: RowContent; row: JsonObject; map: FieldMap; shape: string }
+  | { line: number; refused: string; row?: JsonObject; map?: FieldMap };
+
+export interface ContentOptions {
+  /** `auto`, or the name of a shape. */
+  format: string;
+  /** Our field -> theirs. */
+  fields: { readonly [field: string]: string };
+  limits: RowLimits;
+  check: RowCheck;
+  /** The last message may be the user's (a seed). */
+  open: boolean;
+  /** Hears what was taken for what, and how many rows of which shape there are where there is more than one. */
+  note?: (note: string) => void;
+  /** Hears what was settled for the file. */
+  settled?: (detected: Detected) => void;
+}
+
+const sampleRows = 20;
+const sampleUnits = 4 * 1024 * 1024;
+
+/** Every row of a file once, in order; rows of one message each are joined into conversations first. */
+export async function* readContents(path: string, options: ContentOptions): AsyncGenerator<ContentItem> {
+  checkFormat(options.format, 'format');
+  checkFields(options.fields, 'fields');
+  const read = (): AsyncGenerator<ParsedRow> => readRowFile(path, options.limits);
+  const counts = new Map<string, number>();
+  const counted = (item: ContentItem): ContentItem => {
+    if ('shape' in item) counts.set(item.shape, (counts.get(item.shape) ?? 0) + 1);
+    return item;
+  };
+  let detected: Detected | undefined;
+  let waiting: ParsedRow[] = [];
+  let sample: JsonObject[] = [];
+  let units = 0;
+  let empty = true;
+  const settle = (): Detected => {
+    const found = detect(options.format, options.fields, sample, options.open);
+    if (found.shape !== undefined) options.note?.(found.note);
+    options.settled?.(found);
+    sample = [];
+    return found;
+  };
+  const release = function* (by: Detected): Generator<ContentItem> {
+    for (const row of waiting) yield counted(readRow(row, by, options));
+    waiting = [];
+    units = 0;
+  };
+
+  for await (const parsed of read()) {
+    empty = false;
+    if (detected !== undefined) {
+      yield counted(readRow(parsed, detected, options));
+      continue;
+    }
+    waiting.push(parsed);
+    // Refused lines weigh something too: a file of nothing else must not pile up.
+    units += Math.max(parsed.units, 100);
+    if (isObject(parsed.value)) sample.push(parsed.value);
+    if (sample.length >= sampleRows || (units >= sampleUnits && sample.length > 0)) {
+      detected = settle();
+      if (isJoined(detected)) break;
+      yield* release(detected);
+    } else if (units >= sampleUnits) yield* release(detect(options.format, options.fields, [], options.open));
+  }
+  if (empty) {
+    yield { line: 0, refused: 'the file holds no rows' };
+    return;
+  }
+  detected ??= settle();
+  if (isJoined(detected)) for await (const item of joined(read, waiting[0]?.line ?? 1, detected, options)) yield counted(item);
+  else yield* release(detected);
+  if (counts.size > 1) {
+    options.note?.(`rows by shape: ${[...counts].map(([shape, rows]) => `${rows} ${shape}`).join(', ')}`);
+  }
+}
+
+function isJoined({ shape }: Detected): boolean {
+  return shape === messageRowsShape;
+}
+
+/** @param from the first line that was not given out yet. */
+async function* joined(read: () => AsyncGenerator<ParsedRow>, from: number, detected: Detected, options: ContentOptions): AsyncGenerator<ContentItem> {
+  let messages = 0;
+  let talks = 0;
+  const { map } = detected;
+  // Also a message that cannot be used belongs to its conversation, and speaks against it.
+  const isMessage = (row: JsonObject): boolean =>
+    messageRowsShape.fits(row, map, options.open) ||
+    (hasPlace(row, map) && (options.format !== 'auto' || shapeOfRow(row, options.fields, map, options.open) === undefined));
+  for await (const item of joinRows(read, { map: detected.map, check: options.check, open: options.open, isMessage })) {
+    if ('other' in item) {
+      if (item.other.line === 0 || item.other.line >= from) yield readRow(item.other, detected, options);
+      continue;
+    }
+    messages += item.rows;
+    talks++;
+    if ('refused' in item) yield { line: item.line, refused: item.refused };
+    else yield { line: item.line, content: item.content, row: item.row, map: item.map, shape: messageRowsShape.id };
+  }
+  options.note?.(`${messages} rows of one message each were joined into ${talks} conversations`);
+}
+
+/** It names a conversation, and is in other ways like a message. */
+function hasPlace(row: JsonObject, map: FieldMap): boolean {
+  const id = field(row, map, 'id');
+  return (
+    (typeof id === 'number' || (typeof id === 'string' && id !== '')) && (field(row, map, 'role') !== undefined || field(row, map, 'content') !== undefined)
+  );
+}
+
+function readRow(parsed: ParsedRow, detected: Detected, options: ContentOptions): ContentItem {
+  const { line, value } = parsed;
+  if (parsed.refused !== undefined) return { line, refused: parsed.refused };
+  if (!isObject(value)) return { line, refused: `is ${kindOf(value)}, not an object` };
+  if (Object.hasOwn(value, '__proto__')) return { line, refused: 'has a key "__proto__"' };
+  let { shape, map } = detected;
+  if (shape === undefined || !shape.fits(value, map, options.open)) {
+    const own = shapeOfRow(value, options.fields, map, options.open);
+    if (options.format === 'auto') ({ shape, map } = own ?? detected);
+    else if (own !== undefined && shape !== undefined && own.shape !== shape && lacksAll(shape, value, map)) {
+      return { line, refused: `has the shape ${own.shape?.id}, while the config says that the file holds ${shape.id}: set format: auto` };
+    }
+  }
+  if (shape === undefined) return { line, refused: detected.note };
+  const fault = options.check(value, map);
+  const content = fault === undefined ? shape.read(value, map, options.open) : { refused: fault };
+  return 'refused' in content ? { line, refused: content.refused, row: value, map } : { line, content, row: value, map, shape: shape.id };
+}

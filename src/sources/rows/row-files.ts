@@ -1,0 +1,64 @@
+/** The kinds of file that hold rows: one line here, and one reader, for each. */
+import { extname } from 'node:path';
+import { HornbookError } from '../../errors.ts';
+import { readLines, type LineItem } from '../lines.ts';
+import { readCsvRows } from './csv.ts';
+import { parseJson } from './json.ts';
+import { readJsonValues } from './json-values.ts';
+import { readParquetRows } from './parquet/index.ts';
+
+export interface RowLimits {
+  /** Longest row in bytes. */
+  lineBytes: number;
+  /** Deepest nesting of JSON. */
+  depth: number;
+  /** For Parquet: seconds that one row group may take, and megabytes that its reader may use. */
+  readSeconds: number;
+  readMegabytes: number;
+}
+
+/** One row of a file, whatever its kind. Line 0 speaks of the whole file; `units` is about the size of the row. */
+export type ParsedRow = { line: number; units: number; value?: unknown; refused?: string };
+
+const readers: { readonly [extension: string]: (path: string, limits: RowLimits) => AsyncGenerator<ParsedRow> } = {
+  '.jsonl': (path, limits) => parsed(readLines(path, limits), limits),
+  '.ndjson': (path, limits) => parsed(readLines(path, limits), limits),
+  '.json': (path, limits) => parsed(readJsonValues(path, limits), limits),
+  '.csv': readCsvRows,
+  '.tsv': readCsvRows,
+  '.parquet': readParquetRows,
+};
+
+/** Extensions that hold rows, lower case, with the dot. */
+export const rowExtensions: readonly string[] = Object.keys(readers);
+
+const packed: readonly string[] = ['.gz', '.zst', '.bz2', '.xz', '.zip', '.7z', '.tar', '.tgz'];
+
+/** Why a file that holds no rows for us is left out. */
+export function whyNoRows(path: string): string {
+  const extension = extname(path).toLowerCase();
+  if (packed.includes(extension)) return `${extension} files are not read as rows: unpack the file first`;
+  return `files of this kind are not read as rows; ${rowExtensions.join(', ')} are`;
+}
+
+/** The rows of a file by its ending; a file that cannot be opened is refused by name. */
+export async function* readRowFile(path: string, limits: RowLimits): AsyncGenerator<ParsedRow> {
+  const reader = readers[extname(path).toLowerCase()];
+  if (reader === undefined) {
+    yield { line: 0, units: 0, refused: whyNoRows(path) };
+    return;
+  }
+  try {
+    yield* reader(path, limits);
+  } catch (cause) {
+    if (!HornbookError.isInstance(cause) || cause.code !== 'unreadable-file') throw cause;
+    yield { line: 0, units: 0, refused: cause.message };
+  }
+}
+
+async function* parsed(items: AsyncGenerator<LineItem>, limits: RowLimits): AsyncGenerator<ParsedRow> {
+  for await (const item of items) {
+    if ('refused' in item) yield { line: item.line, units: 0, refused: item.refused };
+    else if (/[^ \t\r]/.test(item.text)) yield { line: item.line, units: item.text.length, ...parseJson(item.text, limits.depth) };
+  }
+}
