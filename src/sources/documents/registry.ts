@@ -1,12 +1,15 @@
 import type { Reader } from '../../contracts/plugins.ts';
+import { codeReader } from './code/reader.ts';
+import { epubReader } from './epub/reader.ts';
 import { htmlReader } from './html/reader.ts';
 import { markdownReader } from './markdown/reader.ts';
+import { pdfReader } from './pdf/reader.ts';
 import { plainReader } from './plain/reader.ts';
 import { tableReader } from './table/reader.ts';
 import { srtReader, vttReader } from './subtitles/reader.ts';
 
 /** Our readers, in the order in which they are asked. */
-export const readers: readonly Reader[] = [markdownReader, htmlReader, plainReader, tableReader, vttReader, srtReader];
+export const readers: readonly Reader[] = [markdownReader, htmlReader, plainReader, pdfReader, tableReader, codeReader, vttReader, srtReader, epubReader];
 
 /** The reader for a path by its ending, longest first; readers of the config (`extra`) come before ours. */
 export function readerFor(path: string, extra: readonly Reader[] = []): Reader | undefined {
