@@ -8,7 +8,7 @@ import { findMembers, isContainer, whyNotUnpacked, type FoundMember } from '../s
 import { codeOf, findFiles, hashFile, type FoundFile } from '../sources/files.ts';
 import { globMatcher } from '../sources/glob.ts';
 import { rowExtensions, whyNoRows } from '../sources/rows/index.ts';
-import { archiveLimits, readerFor } from '../sources/documents/index.ts';
+import { archiveLimits, databaseCopies, readerFor } from '../sources/documents/index.ts';
 import type { Plan } from './compose.ts';
 
 // Keep-priority: what people wrote, then curated sets, seeds, and what is made from documents.
@@ -45,7 +45,19 @@ async function filesOf(id: string, source: SourceConfig, plan: Plan): Promise<Om
       files.push({ ...base, hash: null, outcome: 'ignored', reason: source.use === 'documents' ? whyIgnored(found.path) : whyNoRows(found.path) });
     else files.push(await hashed(base));
   }
-  return files.sort((a, b) => compareText(a.path, b.path));
+  return withoutCopies(
+    files.sort((a, b) => compareText(a.path, b.path)),
+    plan,
+  );
+}
+
+/** Exports hold some databases twice; one of the two is listed as ignored. */
+function withoutCopies(files: Omit<InventoryFile, 'ordinal'>[], plan: Plan): Omit<InventoryFile, 'ordinal'>[] {
+  const copies = databaseCopies(files.filter((file) => file.kind === 'documents' && file.outcome === 'readable'));
+  return files.map((file) => {
+    const copy = copies.get(file.path);
+    return copy === undefined ? file : { ...file, hash: null, outcome: 'ignored', reason: plan.masker.mask(copy).text };
+  });
 }
 
 /** What an archive of a source of documents holds; undefined for what is no archive. A glob that names the archive takes all of it. */

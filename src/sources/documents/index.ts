@@ -2,6 +2,7 @@
 export { archiveLimits, openZip, type ArchiveLimits, type ZipArchive } from './archive/index.ts';
 export { type Decoded } from './decode.ts';
 export { markdownReader } from './markdown/reader.ts';
+export { databaseCopies } from './notion/export-name.ts';
 export { sentencesOf, type PlacedSentence } from './plain-text.ts';
 export { readDocument, type ReadOptions } from './read.ts';
 export { openIsolate, type Isolate } from './isolate/isolate.ts';

@@ -1,6 +1,7 @@
 /** Collects the blocks and set-aside stretches of a reading: what every reader shares. */
 import type { AsideReason, Block, BlockKind, Reading } from '../../contracts/document.ts';
 import { directiveNote } from './directives.ts';
+import { withoutExportId } from './notion/export-name.ts';
 
 export interface BlockInit extends Omit<Block, 'text'> {
   text?: string;
@@ -73,10 +74,10 @@ function countWords(text: string): number {
   return text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
 }
 
-/** Title from a path: the file name without its ending, its dashes and underscores as blanks: it is read in questions. */
+/** Title from a path: the file name without its ending and the identifier of an export, its dashes and underscores as blanks: it is read in questions. */
 export function titleFromPath(path: string): string {
   const name = path.split('/').at(-1) ?? path;
-  return name.replace(/\.[^.]+$/, '').replace(/(?<=[\p{L}\p{N}])[-_]+(?=[\p{L}\p{N}])/gu, ' ') || name;
+  return withoutExportId(name.replace(/\.[^.]+$/, '')).replace(/(?<=[\p{L}\p{N}])[-_]+(?=[\p{L}\p{N}])/gu, ' ') || name;
 }
 
 /** `en-GB` -> `en`; undefined where it is no language tag. */

@@ -309,8 +309,10 @@ export class HtmlRenderer {
       after(() => out.write('”', context.leaf));
     } else if (name === 'sup') return this.raised(element, after);
     else if (name === 'img') this.image(element);
-    else if (name === 'math' && attributeOf(element, 'alttext') !== undefined) {
-      out.write(attributeOf(element, 'alttext') ?? '', context.leaf);
+    else if (name === 'math') {
+      const written = attributeOf(element, 'alttext') ?? texOf(element);
+      if (written === undefined) return true;
+      out.write(written, context.leaf);
       return false;
     }
     return true;
@@ -343,6 +345,16 @@ export class HtmlRenderer {
   private count(name: string): void {
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
   }
+}
+
+/** The formula as its author wrote it, where the page keeps that. */
+function texOf(math: HtmlElement): string | undefined {
+  const semantics = math.childNodes.find((node): node is HtmlElement => 'tagName' in node && node.tagName === 'semantics');
+  const note = semantics?.childNodes.find(
+    (node): node is HtmlElement => 'tagName' in node && node.tagName === 'annotation' && attributeOf(node, 'encoding') === 'application/x-tex',
+  );
+  const tex = note?.childNodes.map((node) => ('value' in node ? node.value : '')).join('');
+  return tex === undefined || tex.trim() === '' ? undefined : `$${tex.trim()}$`;
 }
 
 function span(element: HtmlElement, name: string): number {
