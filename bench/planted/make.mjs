@@ -57,7 +57,7 @@ for (const part of ['dev', 'test']) {
     return true;
   };
   for (const row of rows) emit(row, null, 'clean', {}, '');
-  for (const plant of [plantClean, plantGrounding, plantRelevance, plantContext, plantCompleteness, plantFormat]) plant(rows, phrases, emit);
+  for (const plant of [plantClean, plantGrounding, plantRelevance, plantContext, plantCompleteness, plantFormat]) plant(rows, phrases[part], emit);
   writeFileSync(here(`${part}.jsonl`), out.map((row) => `${JSON.stringify(row)}\n`).join(''));
   for (const row of out) {
     const key = `${row.aspect ?? 'none (clean)'} | ${row.kind}`;

@@ -1,29 +1,42 @@
 // Faults of grounding and support, and clean rows that a careless rule would take for faults.
-import { choose, hasList, held, isNumber, isProse, lowerFirst, numberWords, sample, sentencesOf, unknownWords, wordCount, wordsOf } from './tools.mjs';
+import {
+  choose,
+  hasList,
+  held,
+  isNumber,
+  isProse,
+  lowerFirst,
+  numberWords,
+  sample,
+  sentencesOf,
+  unknownContent,
+  unknownWords,
+  whole,
+  wordCount,
+  wordsOf,
+} from './tools.mjs';
 
 /** What an edit by hand is, once the source is asked: a word that stands elsewhere in the source is no invention. */
 function kindOf(edit, row) {
-  const unknown = unknownWords(edit.to, row);
-  if (wordsOf(edit.to).every((word) => wordsOf(edit.from).includes(word)) && edit.kind === 'term') return ['support', 'symbol-changed'];
+  const unknown = unknownContent(edit.to, row);
+  const digits = (text) => wordsOf(text).filter(isNumber).join(' ');
   if (edit.kind === 'neg') return ['support', unknown.length > 0 ? 'polarity-new-word' : 'polarity-own-words'];
   if (edit.kind === 'qty') return ['support', 'quantity-word'];
   if (edit.kind === 'num') {
     if (unknown.some(isNumber)) return ['grounding', 'invented-number'];
-    return unknown.length > 0 ? ['grounding', 'invented-unit'] : ['support', 'number-from-elsewhere'];
+    if (unknown.length > 0) return ['grounding', 'invented-unit'];
+    return ['support', digits(edit.from) === digits(edit.to) ? 'unit-changed' : 'number-from-elsewhere'];
   }
   const plain = edit.kind === 'name' ? 'name' : 'term';
-  return unknown.length > 0 ? ['grounding', `invented-${plain}`] : ['support', `${plain}-from-elsewhere`];
+  if (unknown.length > 0 || (/^`-[a-zA-Z]`$/.test(edit.to) && unknownWords(edit.to, row).length > 0)) return ['grounding', `invented-${plain}`];
+  if (wordsOf(edit.to).every((word) => wordsOf(edit.from).includes(word))) return ['support', 'symbol-changed'];
+  return ['support', `${plain}-from-elsewhere`];
 }
 
 /** Another number of the same length that source and question do not hold. */
 function otherNumber(digits, row) {
   for (let turn = 0; turn < 40; turn += 1) {
-    const at = Number(
-      choose(
-        [...digits].map((_, index) => index),
-        `${row.id}:at:${turn}`,
-      ),
-    );
+    const at = whole(digits.length, `${row.id}:at:${turn}`);
     const digit = choose([...'123456789'], `${row.id}:digit:${turn}`);
     const made = digits.slice(0, at) + digit + digits.slice(at + 1);
     if (made !== digits && unknownWords(made, row).length > 0) return made;

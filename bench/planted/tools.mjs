@@ -67,6 +67,16 @@ const stop = new Set(
     ' ',
   ),
 );
+const light = new Set(
+  'never always only none cannot without still also even just unless until any all each every no not more most less least than then so such their them they there into out do don doesn t s'.split(
+    ' ',
+  ),
+);
+
+/** Of the words that source and question lack, those that carry content: no function words, negations or quantifiers. */
+export const unknownContent = (text, row) =>
+  unknownWords(text, row).filter((word) => isNumber(word) || (word.length > 1 && !stop.has(word) && !light.has(word)));
+
 export const contentOf = (text) => new Set(wordsOf(text).filter((word) => !stop.has(word)));
 
 /** Share of the content words of `text` that `other` holds. */
