@@ -64,6 +64,12 @@ function cutOf(segments: readonly Segment[], known: readonly number[], fewest: n
   }
   const cover = new Int32Array(width);
   for (let i = 0, sum = 0; i < width; i++) cover[i] = sum += change[i] ?? 0;
+  let settled: { gutter: Gutter; bands: Segment[][][]; crossing: number } | undefined;
+  for (const at of known) {
+    const cut = at > x0 && at < x1 ? tryGutter(segments, at, x0, x1, known, fewest) : undefined;
+    if (cut !== undefined && (settled === undefined || cut.crossing < settled.crossing)) settled = cut;
+  }
+  if (settled !== undefined) return settled;
   for (const share of [0, 0.06, 0.15, 0.3]) {
     const most = Math.floor(segments.length * share);
     let best: { gutter: Gutter; bands: Segment[][][]; crossing: number } | undefined;
@@ -113,19 +119,48 @@ function tryGutter(
   const size = middle(segments.map((segment) => segment.size));
   if (gutter.right - gutter.left < (isKnown ? 0.5 : 0.75) * size) return undefined;
   if (!isKnown && !(isText(left, x0, gutter.left, size) && isText(right, gutter.right, x1, size))) return undefined;
-  if (isKnown && !(widest(left) >= 5 * size && widest(right) >= 3 * size)) return undefined;
+  if (isKnown && !(widest(left) >= 5 * size && widest(right) >= 3 * size && (right.length < 4 || isText(right, gutter.right, x1, size)))) return undefined;
   if (areRows(left, right, size)) return undefined;
-  // What only sticks out of its column, or has a neighbour on its line, belongs to a column.
+  // What only sticks out of its column belongs to it; what stands beside a spanning line spans with it.
   const spanning: Segment[] = [];
   for (const segment of across) {
     const inLeft = gutter.left - segment.x0;
     const inRight = segment.x1 - gutter.right;
-    const beside = [...left, ...right].some((other) => Math.abs(other.y - segment.y) < 0.5 * size && (other.x1 <= segment.x0 || other.x0 >= segment.x1));
-    if (!beside && Math.min(inLeft, inRight) > 1.5 * size) spanning.push(segment);
+    if (Math.min(inLeft, inRight) > 1.5 * size) spanning.push(segment);
     else if (inLeft >= inRight) left.push(segment);
     else right.push(segment);
   }
+  if (spanning.length > 0) {
+    const rows = new Set(spanning.flatMap((segment) => [Math.round(segment.y / size), Math.round(segment.y / size + 0.4), Math.round(segment.y / size - 0.4)]));
+    const beside = (segment: Segment): boolean =>
+      rows.has(Math.round(segment.y / size)) && spanning.some((other) => Math.abs(other.y - segment.y) < 0.3 * size);
+    for (const side of [left, right]) {
+      const kept = side.filter((segment) => !beside(segment));
+      if (kept.length < side.length) spanning.push(...side.filter(beside));
+      side.splice(0, side.length, ...kept);
+    }
+    if (left.length < least || right.length < least) return undefined;
+    takeTails(spanning, left, right, size);
+  }
   return { gutter, bands: bandsOf(left, right, spanning), crossing: spanning.length };
+}
+
+/** The short last line of a spanning paragraph stands in the left column only: it goes with its paragraph. */
+function takeTails(spanning: Segment[], left: Segment[], right: readonly Segment[], size: number): void {
+  const tails = left.filter(
+    (segment) =>
+      spanning.some(
+        (other) =>
+          segment.y - other.y > 0.8 * size &&
+          segment.y - other.y < 1.4 * size &&
+          Math.abs(other.x0 - segment.x0) < 2 &&
+          Math.abs(other.size - segment.size) < 0.5,
+      ) && !right.some((other) => Math.abs(other.y - segment.y) < 0.6 * size),
+  );
+  if (tails.length === 0) return;
+  spanning.push(...tails);
+  const kept = left.filter((segment) => !tails.includes(segment));
+  left.splice(0, left.length, ...kept);
 }
 
 /** [spanning] and [left, right] by turns, from the top. */
@@ -170,14 +205,14 @@ function bandsOf(left: readonly Segment[], right: readonly Segment[], spanning: 
   return bands;
 }
 
-/** Lines that fill their column, as running text does; cells of a table and labels do not. */
+/** Lines that fill their column, as running text does; cells of a table and labels do not. A side may hold more columns. */
 function isText(segments: readonly Segment[], x0: number, x1: number, size: number): boolean {
-  const room = x1 - x0;
+  const widths = segments.map((segment) => segment.x1 - segment.x0).sort((a, b) => a - b);
+  const room = Math.min(x1 - x0, (widths[Math.floor(segments.length * 0.95)] ?? 0) * 1.1);
   if (room < 9 * size) return false;
-  const widths = segments.map((segment) => (segment.x1 - segment.x0) / room).sort((a, b) => a - b);
   const letters = segments.map((segment) => segment.letters).sort((a, b) => a - b);
   const upper = Math.floor(segments.length * 0.7);
-  return (widths[upper] ?? 0) >= 0.6 && (letters[upper] ?? 0) >= 16;
+  return (widths[upper] ?? 0) >= 0.6 * room && (letters[upper] ?? 0) >= 16;
 }
 
 /** Whether both sides begin on one line again and again, behind gaps that go through both: rows of a table. */

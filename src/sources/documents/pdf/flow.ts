@@ -19,6 +19,8 @@ export function joinFlows(groups: readonly Group[], style: Style): Group[] {
         continue;
       }
     }
+    const last = out.at(-1);
+    if (last !== undefined && group.page > last.page && overPages(last, group)) continue;
     out.push(group);
     if (flowing.has(group.kind)) {
       // A caption or a figure's words stand between the parts.
@@ -26,6 +28,20 @@ export function joinFlows(groups: readonly Group[], style: Style): Group[] {
     } else if (!between.has(group.kind)) open = undefined;
   }
   return out;
+}
+
+/** A table or a quotation that goes on at the head of the next page. True where the group is used up. */
+function overPages(last: Group, group: Group): boolean {
+  if (last.quote !== undefined && group.quote !== undefined) group.quote = last.quote;
+  if (last.kind !== 'table' || group.kind !== 'table' || last.settled !== true || group.settled !== true) return false;
+  const rows = last.rows ?? [];
+  const more = group.rows ?? [];
+  if (rows[0]?.length !== more[0]?.length) return false;
+  const text = (row: readonly Line[][] | undefined): string => (row ?? []).map((lines) => lines.map((line) => line.text).join(' ')).join('\n');
+  if (group.header === true && text(rows[0]) === text(more[0])) (last.repeats ??= []).push(rows.length);
+  rows.push(...more);
+  last.lines.push(...group.lines);
+  return true;
 }
 
 function small(group: Group, style: Style): boolean {
@@ -39,6 +55,9 @@ function unfinished(group: Group): boolean {
 function continues(open: Group, tail: Line, group: Group, style: Style): boolean {
   const first = group.lines[0] as Line;
   if (group.kind !== 'paragraph' || open.kind === 'code') return false;
+  // What the file itself parts stays apart, but for the ends of pages.
+  if ((group.settled === true || open.settled === true) && first.page === tail.page) return false;
+  if (group.inItem === true && open.kind !== 'item' && open.inItem !== true) return false;
   if (Math.abs(first.size - tail.size) > 0.07 * tail.size || Math.abs(first.size - style.body) > 0.2 * style.body) return false;
   if (/[-‐\u00AD]$/.test(tail.text) && /^\p{Ll}/u.test(first.text)) return true;
   if (!unfinished(open)) return false;

@@ -4,7 +4,8 @@ import { numberDepth, type Style } from './style.ts';
 import { findTables } from './tables.ts';
 import type { Group, Line } from './types.ts';
 
-const caption =
+/** How captions begin. */
+export const caption =
   /^(?:figure|fig\.|table|listing|algorithm|example|plate|scheme|abbildung|abb\.|tabelle|tableau|figura|tabla|рис\.|таблица)\s*[A-Z]?\d{1,3}(?:[-.]\d{1,3})*\s*[.:—–|]/i;
 const leaders = /(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,7})$|(?:…\s?){2,}\s*\d{1,4}$/i;
 
@@ -101,7 +102,7 @@ function isHeading(state: State, i: number, step: number): boolean {
   const next = lines[i + 1];
   const before = lines[i - 1];
   const larger = line.size >= style.body * 1.09;
-  if (larger) {
+  if (larger && line.opens !== true) {
     // A drop cap, or a stretch of running text set large, is none.
     if ((text.match(/\p{L}/gu)?.length ?? 0) < 2) return false;
     let run = 1;
@@ -109,6 +110,7 @@ function isHeading(state: State, i: number, step: number): boolean {
     for (let k = i + 1; k < lines.length && run < 8 && alike(lines[k] as Line, line); k++) run++;
     return run <= 3 || (run <= 4 && line.size >= style.body * 1.4);
   }
+  if (larger) return true;
   if (!line.bold || line.size < style.body * 0.94) return false;
   if (/[,;]$/.test(text) || text.split(' ').length > 16) return false;
   // Bold lines that belong to a bold paragraph, or a term that its text follows on the same line, are none.
@@ -117,13 +119,7 @@ function isHeading(state: State, i: number, step: number): boolean {
   const boldBelow = next !== undefined && next.region === line.region && next.bold && (next.y - line.y) / line.size < style.leading * 1.2;
   if (boldBelow) {
     const after = lines[i + 2];
-    if (
-      after !== undefined &&
-      after.region === line.region &&
-      after.bold &&
-      alike(after, line) &&
-      (after.y - next.y) / line.size < style.leading * 1.2
-    )
+    if (after !== undefined && after.region === line.region && after.bold && alike(after, line) && (after.y - next.y) / line.size < style.leading * 1.2)
       return false;
   }
   return freeAbove && markerOf(text)?.ordered !== false;
@@ -193,6 +189,7 @@ function isNote(state: State, i: number): boolean {
 /** Whether a line goes on with the block above it. */
 function goesOn(state: State, last: Group, above: Line, line: Line, next: Line | undefined, step: number): boolean {
   const { style } = state;
+  if (line.opens === true) return false;
   if (last.kind === 'heading' || last.kind === 'code' || last.kind === 'table') return false;
   if (Math.abs(above.size - line.size) > 0.08 * Math.max(above.size, line.size) && !(above.mono || line.mono))
     return last.lines.length === 1 && isDropCap(above);

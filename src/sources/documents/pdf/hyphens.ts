@@ -1,7 +1,8 @@
 /**
  * Lines joined into running text. A hyphen at a line's end goes where the joined word stands elsewhere in the document at
  * least as often as the hyphenated one; where neither does, it stays if both halves are words of the document, else it goes.
- * Before a capital or a figure it always stays. Soft hyphens always go.
+ * Before a capital it
+ * goes only where the joined word stands elsewhere more often; before a figure it stays. Soft hyphens always go.
  */
 
 export interface Vocabulary {
@@ -21,7 +22,6 @@ export function vocabularyOf(lines: Iterable<string>): Vocabulary {
       if (/[-‐\u00AD]$/.test(word) && i === found.length - 1) continue;
       const plain = word.replace(/[-‐\u00AD]$/, '').replace(/‐/g, '-');
       add(plain);
-      if (plain.includes('-')) for (const part of plain.split('-')) add(part);
     }
   }
   return { count: (word) => counts.get(word.toLowerCase()) ?? 0 };
@@ -37,9 +37,10 @@ export function seam(before: string, next: string, words: Vocabulary): { cut: nu
     const first = /[\p{L}\p{N}]+(?:[-‐][\p{L}\p{N}]+)*(?=[-‐]$)/u.exec(before.slice(-80))?.[0] ?? '';
     const second = /^[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/u.exec(next.slice(0, 80))?.[0] ?? '';
     if (second === '') return { cut: 0, gap: ' ' };
-    if (!/^\p{Ll}/u.test(second) || !/\p{L}$/u.test(first)) return { cut: 0, gap: '' };
+    if (!/^\p{L}/u.test(second) || !/\p{L}$/u.test(first)) return { cut: 0, gap: '' };
     const joined = words.count(first + second);
     const kept = words.count(`${first.replace(/‐/g, '-')}-${second}`);
+    if (/^\p{Lu}/u.test(second)) return { cut: joined > kept ? 1 : 0, gap: '' };
     if (joined !== 0 || kept !== 0) return { cut: joined >= kept ? 1 : 0, gap: '' };
     const half = first.split(/[-‐]/).at(-1) ?? '';
     const other = second.split('-')[0] ?? '';

@@ -27,6 +27,20 @@ export function linesOf(segments: readonly Segment[], page: number, region: numb
   return rows.map((row) => lineOf(row, page, region, left, right));
 }
 
+/** Lines of one block in the order of the file: they may stand in two columns. */
+export function linesInOrder(segments: readonly Segment[], page: number, region: number): Line[] {
+  const rows: Segment[][] = [];
+  for (const segment of segments) {
+    const row = rows.at(-1);
+    const last = row?.at(-1);
+    if (row !== undefined && last !== undefined && onRow(last, segment) && segment.x0 > last.x0) row.push(segment);
+    else rows.push([segment]);
+  }
+  const left = Math.min(...segments.map((segment) => segment.x0));
+  const right = Math.max(...segments.map((segment) => segment.x1));
+  return rows.map((row) => lineOf(row, page, region, left, right));
+}
+
 function onRow(a: Segment, b: Segment): boolean {
   const shift = Math.abs(a.y - b.y);
   const big = Math.max(a.size, b.size);

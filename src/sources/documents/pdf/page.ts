@@ -2,7 +2,7 @@
 import { fontFacts, plainFont } from './fonts.ts';
 import type { PdfPage } from './open.ts';
 import { readTags } from './tags.ts';
-import type { FontFacts, PageText, Run, Segment } from './types.ts';
+import type { FontFacts, PageText, Run, Segment, TaggedText, TagLeaf } from './types.ts';
 
 export type FontTable = Map<string, FontFacts>;
 
@@ -53,21 +53,39 @@ export async function readPage(page: PdfPage, number: number, fonts: FontTable):
   for (let turn = 1; turn < 4; turn++) if (weight(turns[turn] as Run[]) > weight(turns[main] as Run[])) main = turn;
   const aside = turns.flatMap((runs, turn) => (turn === main ? [] : segmentsOf(runs)));
   const sideways = main % 2 === 1;
+  const { tagged, rest } = partTagged(turns[main] as Run[], await readTags(page));
   return {
     number,
     width: sideways ? view.height : view.width,
     height: sideways ? view.width : view.height,
-    segments: segmentsOf(turns[main] as Run[]),
+    segments: segmentsOf(rest),
     aside: [...segmentsOf(artifacts), ...aside].map((segment) =>
       segment.runs
         .map((run) => (run.space ? ` ${run.text}` : run.text))
         .join('')
         .trim(),
     ),
-    tags: await readTags(page),
+    tagged,
     pictureOnly: !letters && drawn,
   };
 }
+
+/** Runs that the structure tree orders, and the rest. A tree that leaves out much, or names no kinds, is not followed. */
+function partTagged(runs: Run[], leaves: readonly TagLeaf[] | undefined): { tagged: TaggedText | undefined; rest: Run[] } {
+  if (leaves === undefined || !leaves.some((leaf) => leaf.path.some((node) => telling.test(node.role)))) return { tagged: undefined, rest: runs };
+  const byMark = new Map<string, Run[]>();
+  for (const leaf of leaves) byMark.set(leaf.mark, []);
+  const rest: Run[] = [];
+  for (const run of runs) {
+    const list = run.mark === undefined ? undefined : byMark.get(run.mark);
+    if (list === undefined) rest.push(run);
+    else list.push(run);
+  }
+  if (weight(rest) > 0.15 * weight(runs)) return { tagged: undefined, rest: runs };
+  return { tagged: { leaves, runs: byMark }, rest };
+}
+
+const telling = /^(?:H[1-6]?|P|L|LI|Table|TD|TH|Caption|BlockQuote|Note|TOC)$/;
 
 function weight(runs: readonly Run[]): number {
   let sum = 0;
@@ -135,15 +153,20 @@ async function learnFonts(page: PdfPage, names: readonly string[], fonts: FontTa
   return operators.fnArray.length > 0;
 }
 
-/** Joins runs that follow one another, then whatever stands side by side. */
-function segmentsOf(runs: readonly Run[]): Segment[] {
+/** Joins runs in the order in which they stand in the file, without a look at their neighbours. */
+export function segmentsInOrder(runs: readonly Run[]): Segment[] {
   const segments: Segment[] = [];
   let current: Segment | undefined;
   for (const run of runs) {
     if (current !== undefined && follows(current, run)) append(current, run);
     else segments.push((current = segmentOf(run)));
   }
-  return mergeSegments(segments);
+  return segments;
+}
+
+/** Joins runs that follow one another, then whatever stands side by side. */
+function segmentsOf(runs: readonly Run[]): Segment[] {
+  return mergeSegments(segmentsInOrder(runs));
 }
 
 function segmentOf(run: Run): Segment {

@@ -11,7 +11,8 @@ import { linesOf } from './lines.ts';
 import { inspectBytes, openPdf, type PdfDocument } from './open.ts';
 import { readPage, type FontTable } from './page.ts';
 import { runningSegments } from './running.ts';
-import { rankHeadings, styleOf } from './style.ts';
+import { rankHeadings, styleOf, type Style } from './style.ts';
+import { taggedUnits, type Unit } from './tagged.ts';
 import type { Group, Line, PageText, Segment } from './types.ts';
 import { PdfWriter } from './write.ts';
 
@@ -36,7 +37,8 @@ async function readPdf(input: ReaderInput): Promise<Reading> {
   try {
     const pages = await readPages(document, notes);
     const pictures = pages.filter((page) => page.pictureOnly).map((page) => page.number);
-    if (!pages.some((page) => page.segments.length > 0 || page.aside.length > 0)) throw noText(pages.length, images || pictures.length > 0);
+    if (!pages.some((page) => page.segments.length > 0 || page.tagged !== undefined || page.aside.length > 0))
+      throw noText(pages.length, images || pictures.length > 0);
     if (pictures.length > 0) notes.push(`${pictures.length} of ${pages.length} pages have pictures only, no text: ${ranges(pictures)}. They need OCR.`);
     return await build(document, pages, notes, input.path);
   } finally {
@@ -100,15 +102,17 @@ function ranges(numbers: readonly number[]): string {
 
 async function build(document: PdfDocument, pages: readonly PageText[], notes: readonly string[], path: string): Promise<Reading> {
   const running = runningSegments(pages);
-  const gutters = pages.flatMap((page) => guttersOf(page.segments.filter((segment) => !running.has(segment))));
-  const lines: Line[] = [];
+  const gutters = distinct(pages.flatMap((page) => guttersOf(page.segments.filter((segment) => !running.has(segment)))));
   let region = 0;
+  const units: Unit[] = [];
   for (const page of pages) {
+    units.push(...taggedUnits(page, () => region++));
     const body = page.segments.filter((segment) => !running.has(segment));
-    for (const column of columnsOf(body, gutters)) lines.push(...linesOf(column, page.number, region++));
+    for (const column of columnsOf(body, gutters)) units.push({ lines: linesOf(column, page.number, region++), free: true });
   }
+  const lines = units.flatMap((unit) => ('free' in unit ? unit.lines : unit.group.lines));
   const style = styleOf(lines);
-  const groups = joinFlows(groupsOf(lines, style), style);
+  const groups = joinFlows(settle(units, style), style);
   rankHeadings(groups, style.body);
   const writer = new BlockWriter();
   const out = new PdfWriter(writer, vocabularyOf(lines.map((line) => line.text)), style.typewriter);
@@ -117,7 +121,7 @@ async function build(document: PdfDocument, pages: readonly PageText[], notes: r
     for (const text of runningText(page, running)) out.aside(text, page.number);
     for (; next < groups.length && (groups[next] as Group).page <= page.number; next++) out.group(groups[next] as Group);
   }
-  out.closeLists();
+  out.close();
   const text = out.text();
   if (isLicenceFile(path)) for (const [index, block] of writer.blocks.entries()) if (block.parent === -1) writer.markAside(index, 'licence');
   const { title, language } = await facts(document);
@@ -130,6 +134,34 @@ async function build(document: PdfDocument, pages: readonly PageText[], notes: r
     includes: 0,
     notes,
   });
+}
+
+/** Free lines become blocks by their places, and so do plain paragraphs of a file whose structure names no heading. */
+function settle(units: readonly Unit[], style: Style): Group[] {
+  const named = units.some((unit) => 'group' in unit && unit.group.kind === 'heading');
+  const groups: Group[] = [];
+  let free: Line[] = [];
+  const flush = (): void => {
+    groups.push(...groupsOf(free, style));
+    free = [];
+  };
+  for (const unit of units) {
+    if ('free' in unit) free.push(...unit.lines);
+    else if (!named && unit.group.kind === 'paragraph' && unit.group.inItem !== true && unit.group.quote === undefined) free.push(...unit.group.lines);
+    else {
+      flush();
+      groups.push(unit.group);
+    }
+  }
+  flush();
+  return groups;
+}
+
+/** Gutters a few points apart are one; a handful is enough. */
+function distinct(values: readonly number[]): number[] {
+  const kept: number[] = [];
+  for (const value of values) if (kept.length < 24 && !kept.some((other) => Math.abs(other - value) < 5)) kept.push(value);
+  return kept;
 }
 
 function runningText(page: PageText, running: ReadonlySet<Segment>): string[] {

@@ -51,6 +51,8 @@ export interface Line {
   mono: boolean;
   bold: boolean;
   italic: boolean;
+  /** The file's own structure says that a block begins here. */
+  opens?: boolean;
 }
 
 export interface PageText {
@@ -60,15 +62,16 @@ export interface PageText {
   segments: Segment[];
   /** Turned text, and what the file marks as no content. */
   aside: string[];
-  /** Role of each marked content, where the page is tagged. */
-  tags: PageTags | undefined;
+  /** Its text by the file's own structure, where it has one; `segments` hold the rest. */
+  tagged: TaggedText | undefined;
   /** True where something is drawn and no text. */
   pictureOnly: boolean;
 }
 
-/** The structure tree of a page: its leaves in reading order. */
-export interface PageTags {
-  leaves: TagLeaf[];
+/** Marked text in the order of the structure tree. */
+export interface TaggedText {
+  leaves: readonly TagLeaf[];
+  runs: ReadonlyMap<string, readonly Run[]>;
 }
 
 export interface TagLeaf {
@@ -79,7 +82,7 @@ export interface TagLeaf {
 
 /** Lines that make one block. */
 export interface Group {
-  kind: 'heading' | 'paragraph' | 'item' | 'code' | 'caption' | 'note' | 'contents' | 'index' | 'table' | 'quote';
+  kind: 'heading' | 'paragraph' | 'item' | 'code' | 'caption' | 'note' | 'contents' | 'index' | 'table' | 'figure';
   page: number;
   lines: Line[];
   level?: number;
@@ -87,8 +90,19 @@ export interface Group {
   /** Letters of the first line that the mark takes. */
   markLength?: number;
   ordered?: boolean;
+  /** Lists around it, where the file says so. */
   depth?: number;
+  /** Id of its innermost list. */
+  list?: string;
+  /** The file's own structure made it. */
+  settled?: boolean;
+  /** A further block of the item before it. */
+  inItem?: boolean;
+  /** Blocks of one quotation share it. */
+  quote?: string;
   /** Table: lines of each cell. */
   rows?: Line[][][];
   header?: boolean;
+  /** Rows that repeat the header on a further page. */
+  repeats?: number[];
 }

@@ -14,8 +14,13 @@ export class PdfWriter {
   private readonly typewriter: boolean;
   /** What runs over pages while a list does too: it stands behind the list. */
   private readonly waiting: { text: string; page: number }[] = [];
+  /** The quotation that is open. */
+  private quote: string | undefined;
+  private base = -1;
+  /** Nothing stands in it yet. */
+  private fresh = false;
   /** Lists that are open: their block, and where their marks stand. */
-  private lists: { block: number; item: number; x: number; ordered: boolean; page: number }[] = [];
+  private lists: { block: number; item: number; x: number; ordered: boolean; page: number; id: string | undefined }[] = [];
 
   constructor(writer: BlockWriter, words: Vocabulary, typewriter: boolean) {
     this.writer = writer;
@@ -28,30 +33,46 @@ export class PdfWriter {
   }
 
   group(group: Group): void {
+    this.quotation(group.quote, group.page);
     if (group.kind === 'item') return this.item(group);
-    this.closeLists();
-    this.gap('\n\n');
-    if (group.kind === 'table') return this.table(group);
-    if (group.kind === 'code') return this.code(group);
+    const list = group.inItem === true ? this.listAt(group.depth ?? 0) : undefined;
+    if (list === undefined) this.closeLists();
+    const parent = list?.item ?? this.base;
+    this.gap(list === undefined ? '\n\n' : '\n');
+    if (group.kind === 'table') return this.table(group, parent);
+    if (group.kind === 'code') return this.code(group, parent);
     if (group.kind === 'note') {
-      const note = this.open('note', group, -1, { label: 'footnote' });
+      const note = this.open('note', group, parent, { label: 'footnote' });
       this.leaf('paragraph', group, note);
       return this.end(note);
     }
-    if (group.kind === 'quote') {
-      const quote = this.open('quote', group, -1);
-      this.leaf('paragraph', group, quote);
-      return this.end(quote);
-    }
-    if (group.kind === 'contents' || group.kind === 'index') return this.lines(group, group.kind);
-    const kind = group.kind;
-    this.leaf(kind, group, -1, kind === 'heading' ? { level: group.level ?? 6 } : {});
+    if (group.kind === 'contents' || group.kind === 'index') return this.lines('paragraph', group, { aside: group.kind });
+    if (group.kind === 'figure') return this.lines('figure', group, {});
+    this.leaf(group.kind, group, parent, group.kind === 'heading' ? { level: group.level ?? 6 } : {});
+  }
+
+  /** The open list of a depth; deeper ones are closed. */
+  private listAt(depth: number): { item: number } | undefined {
+    while (this.lists.length > depth + 1) this.closeList();
+    return this.lists[depth];
+  }
+
+  private quotation(id: string | undefined, page: number): void {
+    if (id === this.quote) return;
+    this.closeLists();
+    if (this.base >= 0) this.end(this.base);
+    this.quote = id;
+    this.base = -1;
+    if (id === undefined) return;
+    this.gap('\n\n');
+    this.fresh = true;
+    this.base = this.writer.add({ kind: 'quote', start: this.length, end: this.length, parent: -1, page });
   }
 
   /** Text that runs over pages, and turned text: kept, and set aside. */
   aside(text: string, page: number): void {
     if (text === '') return;
-    if (this.lists.length > 0) {
+    if (this.lists.length > 0 || this.base >= 0) {
       this.waiting.push({ text, page });
       return;
     }
@@ -61,10 +82,17 @@ export class PdfWriter {
     this.writer.add({ kind: 'paragraph', start, end: this.length, parent: -1, page, aside: 'running' });
   }
 
-  closeLists(): void {
+  private closeLists(): void {
     while (this.lists.length > 0) this.closeList();
+    if (this.base >= 0) return;
     const waiting = this.waiting.splice(0);
     for (const { text, page } of waiting) this.aside(text, page);
+  }
+
+  /** Ends what is open. */
+  close(): void {
+    this.quotation(undefined, 0);
+    this.closeLists();
   }
 
   private closeList(): void {
@@ -78,35 +106,36 @@ export class PdfWriter {
     const line = group.lines[0] as Line;
     const x = line.x0;
     const depth = group.depth;
-    if (depth !== undefined) while (this.lists.length > depth) this.closeList();
+    if (depth !== undefined) while (this.lists.length > depth + 1) this.closeList();
     else while (this.lists.length > 0 && x < (this.lists.at(-1)?.x ?? 0) - 0.8 * line.size && line.page === this.lists.at(-1)?.page) this.closeList();
     let list = this.lists.at(-1);
     const deeper =
       list !== undefined &&
       (depth === undefined ? x > list.x + 0.8 * line.size && line.page === list.page && line.region === line.region : depth > this.lists.length - 1);
-    if (list !== undefined && !deeper && list.ordered !== (group.ordered === true)) {
+    const other = list !== undefined && (list.ordered !== (group.ordered === true) || (list.id !== group.list && list.page === line.page));
+    if (list !== undefined && !deeper && other) {
       this.closeList();
       list = undefined;
-      this.gap('\n\n');
     }
     if (list === undefined || deeper) {
       this.gap(this.lists.length === 0 ? '\n\n' : '\n');
-      const block = this.open('list', group, this.lists.at(-1)?.item ?? -1, { ordered: group.ordered === true });
-      list = { block, item: -1, x, ordered: group.ordered === true, page: line.page };
+      const block = this.open('list', group, this.lists.at(-1)?.item ?? this.base, { ordered: group.ordered === true });
+      list = { block, item: -1, x, ordered: group.ordered === true, page: line.page, id: group.list };
       this.lists.push(list);
     } else {
       this.end(list.item);
       this.gap('\n');
       list.x = x;
       list.page = line.page;
+      list.id = group.list;
     }
     list.item = this.open('item', group, list.block);
     this.put(`${group.marker ?? '-'} `);
     this.leaf('paragraph', group, list.item);
   }
 
-  private table(group: Group): void {
-    const table = this.open('table', group, -1);
+  private table(group: Group, parent: number): void {
+    const table = this.open('table', group, parent);
     for (const [r, cells] of (group.rows ?? []).entries()) {
       if (r > 0) this.put('\n');
       const header = r === 0 && group.header === true;
@@ -116,36 +145,39 @@ export class PdfWriter {
         this.leaf('cell', { ...group, lines }, row, header ? { header } : {});
       }
       this.end(row);
+      if (group.repeats?.includes(r) === true) this.writer.markAside(row, 'running');
     }
     this.end(table);
   }
 
   /** Lines and their indentation as they stand; an empty line where the gap is one. */
-  private code(group: Group): void {
+  private code(group: Group, parent: number): void {
     const start = this.length;
     let before: Line | undefined;
     let left = 0;
     const rows: string[] = [];
+    const pitch = pitchOf(group.lines);
     for (const [i, line] of group.lines.entries()) {
       if (before === undefined || before.region !== line.region) {
         left = Infinity;
         for (let k = i; k < group.lines.length && group.lines[k]?.region === line.region; k++) left = Math.min(left, group.lines[k]?.x0 ?? left);
       }
       if (before !== undefined && before.region === line.region) {
-        const blanks = Math.round((line.y - before.y) / Math.max(1, line.size) / 1.35) - 1;
+        const blanks = Math.round((line.y - before.y) / pitch) - 1;
         for (let k = 0; k < Math.min(3, blanks); k++) rows.push('');
       }
       rows.push(cellWidth(line) > 0 ? codeText(line, left) : line.text);
       before = line;
     }
     this.put(rows.join('\n'));
-    this.writer.add({ kind: 'code', start, end: this.length, parent: -1, page: group.page });
+    this.writer.add({ kind: 'code', start, end: this.length, parent, page: group.page });
   }
 
-  private lines(group: Group, aside: AsideReason): void {
+  /** Lines as they stand. */
+  private lines(kind: BlockKind, group: Group, more: { aside?: AsideReason }): void {
     const start = this.length;
     this.put(group.lines.map((line) => line.text).join('\n'));
-    this.writer.add({ kind: 'paragraph', start, end: this.length, parent: -1, page: group.page, aside });
+    this.writer.add({ kind, start, end: this.length, parent: this.base, page: group.page, ...more });
   }
 
   private leaf(kind: BlockKind, group: Group, parent: number, more: { level?: number; header?: boolean } = {}): void {
@@ -178,8 +210,7 @@ export class PdfWriter {
         pieces.push({ ...piece });
       }
     }
-    const readable =
-      this.typewriter || group.kind === 'heading' || pieces.every((piece) => piece.mono || piece.text.trim() === '') ? working : withCode(pieces);
+    const readable = this.typewriter ? working : withCode(pieces);
     const lead = working.length - working.trimStart().length;
     return { working: working.trim(), readable: readable.slice(lead).trimEnd() };
   }
@@ -194,13 +225,26 @@ export class PdfWriter {
   }
 
   private gap(text: string): void {
-    if (this.length > 0) this.put(text);
+    if (this.length > 0 && !this.fresh) this.put(text);
   }
 
   private put(text: string): void {
+    this.fresh = false;
     this.parts.push(text);
     this.length += text.length;
   }
+}
+
+/** Distance of two lines of code. */
+function pitchOf(lines: readonly Line[]): number {
+  let pitch = Infinity;
+  for (const [i, line] of lines.entries()) {
+    const before = lines[i - 1];
+    if (before === undefined || before.region !== line.region) continue;
+    const step = line.y - before.y;
+    if (step > 0.8 * line.size) pitch = Math.min(pitch, step);
+  }
+  return Math.min(pitch, 1.6 * (lines[0]?.size ?? 10));
 }
 
 /** An item's first line without its mark. */
