@@ -56,6 +56,21 @@ export const filtersSchema = z.strictObject({
 });
 export type Filters = z.infer<typeof filtersSchema>;
 
+/** What a filter leaves out, in the order in which they are asked; `no-…`: the row lacks what the filter asks for. */
+export const filterNames = {
+  time: 'outside the dates',
+  'no-time': 'without a time',
+  rating: 'of another rating',
+  'no-rating': 'without a rating',
+  category: 'of another category',
+  'no-category': 'without a category',
+  model: 'of another model',
+  'no-model': 'without a model',
+  prompt: 'with a prompt of another length',
+  response: 'with a reply of another length',
+} as const;
+export type FilterName = keyof typeof filterNames;
+
 export const sourceConfigSchema = z.strictObject({
   /** Short name, unique; part of every key. Default: the last part of the path. */
   id: z

@@ -1,9 +1,10 @@
 /** What the sources hold and what their fields are taken for, without a run. */
 import { readFile } from 'node:fs/promises';
-import type { InventoryFile } from '../contracts/index.ts';
+import { extname } from 'node:path';
+import type { InventoryFile, SourceConfig } from '../contracts/index.ts';
 import { HornbookError, messageOf } from '../errors.ts';
 import { readEvaluation } from '../sources/evaluation/index.ts';
-import { importRows } from '../sources/rows/index.ts';
+import { inspectRows, rowCheck, rowExtensions, type RowsInspection } from '../sources/rows/index.ts';
 import type { Plan } from './compose.ts';
 import { takeInventory } from './inventory.ts';
 
@@ -11,9 +12,12 @@ export interface SurveyLine {
   name: string;
   state: 'ok' | 'warning' | 'failed';
   note: string;
+  /** What the rows of a log, dataset or seed list are taken for. */
+  rows?: RowsInspection;
 }
 
-const rowsLookedAt = 200;
+const rowsLookedAt = 1000;
+const filesLookedAt = 5;
 
 export async function surveySources(plan: Plan): Promise<SurveyLine[]> {
   const inventory = await takeInventory(plan);
@@ -31,42 +35,38 @@ export async function surveySources(plan: Plan): Promise<SurveyLine[]> {
     });
     if (source.licence === 'unknown') lines.push({ name: `source ${id}`, state: 'warning', note: 'its licence is unknown: set "licence"' });
     if (!source.consent) lines.push({ name: `source ${id}`, state: 'warning', note: 'no note says why this text may be used: set "consent"' });
-    if (source.use === 'logs' || source.use === 'datasets') for (const file of readable.slice(0, 5)) lines.push(await fieldsOf(file, plan));
+    if (source.use === 'documents') continue;
+    const held = readable.filter((file) => rowExtensions.includes(extname(file.path).toLowerCase()));
+    for (const file of held.slice(0, filesLookedAt)) lines.push(await rowsOf(file, source, plan));
+    if (held.length > filesLookedAt) lines.push({ name: `source ${id}`, state: 'ok', note: `${held.length - filesLookedAt} more files were not looked into` });
   }
   lines.push(...(await sets(plan, inventory)));
   return lines;
 }
 
-async function fieldsOf(file: InventoryFile, plan: Plan): Promise<SurveyLine> {
-  const source = plan.sources.get(file.source);
-  const notes: string[] = [];
-  let rows = 0;
-  let refused = 0;
-  let first = '';
+async function rowsOf(file: InventoryFile, source: SourceConfig, plan: Plan): Promise<SurveyLine> {
   try {
-    const options = {
-      format: source?.format ?? 'auto',
-      fields: source?.fields ?? {},
+    const rows = await inspectRows(file.file, {
+      format: source.format,
+      fields: source.fields,
       limits: plan.config.limits,
-      author: source?.author ?? 'human',
-      note: (note: string) => void notes.push(note),
+      check: rowCheck(source.use === 'documents' ? 'datasets' : source.use),
+      open: source.use === 'seeds',
+      filters: source.filters,
+      rows: rowsLookedAt,
+      mask: (text) => plan.masker.mask(text).text,
+    });
+    const left = Object.values(rows.filtered).reduce((sum, count) => sum + count, 0);
+    const taken = rows.read + left;
+    return {
+      name: file.key,
+      state: taken === 0 ? 'failed' : rows.refused > 0 || rows.read === 0 ? 'warning' : 'ok',
+      note: `of its first ${rows.looked} rows ${rows.read} are taken${rows.refused > 0 ? `, ${rows.refused} refused` : ''}${left > 0 ? `, ${left} left out by the filters` : ''}`,
+      rows,
     };
-    for await (const row of importRows(file.file, { ...options, kind: source?.use === 'logs' ? 'logs' : 'datasets' })) {
-      if ('refused' in row) {
-        refused++;
-        first ||= `line ${row.line}: ${row.refused}`;
-      } else if ('draft' in row) rows++;
-      if (rows + refused >= rowsLookedAt) break;
-    }
   } catch (error) {
     return { name: file.key, state: 'failed', note: `${messageOf(error)}${HornbookError.isInstance(error) && error.hint ? ` ${error.hint}` : ''}` };
   }
-  const bad = refused === 0 ? '' : `; ${refused} refused, the first at ${first}`;
-  return {
-    name: file.key,
-    state: rows === 0 ? 'failed' : refused > 0 ? 'warning' : 'ok',
-    note: `of its first ${rows + refused} rows ${rows} are read${bad}${notes.length > 0 ? `; ${notes.join('; ')}` : ''}`,
-  };
 }
 
 async function sets(plan: Plan, inventory: readonly InventoryFile[]): Promise<SurveyLine[]> {

@@ -62,6 +62,8 @@ export interface SourceReport {
   /** Rows or blocks read, and lines refused. */
   rows: number;
   refusedRows: number;
+  /** Rows that the source's filters left out, in words. */
+  filtered: Tally;
   setAside: Tally;
   masked: Tally;
 }

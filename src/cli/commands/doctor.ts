@@ -2,17 +2,14 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statfsS
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import { HornbookError, exitCodes, messageOf } from '../../errors.ts';
-import { compose, surveySources, workspacePath } from '../../pipeline/index.ts';
+import { compose, surveySources, workspacePath, type SurveyLine } from '../../pipeline/index.ts';
 import { acquireLock } from '../../store/index.ts';
 import type { CommandOptions } from '../command.ts';
 import { grouped, paint, processIo, safe } from '../io.ts';
 import { atConfig } from '../workspace.ts';
+import { rowLines } from './doctor-rows.ts';
 
-interface Check {
-  name: string;
-  state: 'ok' | 'warning' | 'failed';
-  note: string;
-}
+type Check = SurveyLine;
 
 const leastFreeBytes = 512 * 1024 * 1024;
 
@@ -40,7 +37,10 @@ export async function doctor(_parameters: string[], options: CommandOptions): Pr
   if (io.json) io.out(JSON.stringify({ schema: 'hornbook.doctor/1', checks }));
   else {
     const colour = { ok: 'green', warning: 'yellow', failed: 'red' } as const;
-    for (const check of checks) io.out(`${paint(io, colour[check.state], check.state.padEnd(8))} ${safe(check.name)}: ${safe(check.note)}`);
+    for (const check of checks) {
+      io.out(`${paint(io, colour[check.state], check.state.padEnd(8))} ${safe(check.name)}: ${safe(check.note)}`);
+      for (const line of check.rows ? rowLines(check.rows) : []) io.out(`           ${line}`);
+    }
   }
   return exitCode;
 }

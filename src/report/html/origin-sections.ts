@@ -37,6 +37,7 @@ const tallyText = (tally: Tally): string => tally.map(({ name, rows }) => `${nam
 export function sourcesSection(report: ReleaseReport): Markup {
   const accepted = (source: string): number => report.statistics.sources.find(({ name }) => name === source)?.rows ?? 0;
   const quiet = report.sources.filter(({ setAside, masked }) => setAside.length + masked.length > 0);
+  const filtered = report.sources.filter((one) => one.filtered.length > 0);
   return section(
     'sources',
     'Sources',
@@ -58,6 +59,11 @@ export function sourcesSection(report: ReleaseReport): Markup {
         one.kind === 'evaluation' ? '–' : count(accepted(one.source)),
       ]),
     ),
+    filtered.length > 0 &&
+      table(
+        [{ title: 'source' }, { title: 'rows left out by its filters' }],
+        filtered.map((one) => [one.source, tallyText(one.filtered)]),
+      ),
     quiet.length > 0 &&
       table(
         [{ title: 'source' }, { title: 'set aside, characters' }, { title: 'masked' }],

@@ -24,6 +24,8 @@ export interface ContentOptions {
   open: boolean;
   /** Hears what was taken for what, and how many rows of which shape there are where there is more than one. */
   note?: (note: string) => void;
+  /** Look at so many rows of the file only. */
+  firstRows?: number;
   /** Hears what was settled for the file. */
   settled?: (detected: Detected) => void;
 }
@@ -35,7 +37,7 @@ const sampleUnits = 4 * 1024 * 1024;
 export async function* readContents(path: string, options: ContentOptions): AsyncGenerator<ContentItem> {
   checkFormat(options.format, 'format');
   checkFields(options.fields, 'fields');
-  const read = (): AsyncGenerator<ParsedRow> => readRowFile(path, options.limits);
+  const read = (): AsyncGenerator<ParsedRow> => firstOf(readRowFile(path, options.limits), options.firstRows ?? Number.POSITIVE_INFINITY);
   const counts = new Map<string, number>();
   const counted = (item: ContentItem): ContentItem => {
     if ('shape' in item) counts.set(item.shape, (counts.get(item.shape) ?? 0) + 1);
@@ -84,6 +86,14 @@ export async function* readContents(path: string, options: ContentOptions): Asyn
   else yield* release(detected);
   if (counts.size > 1) {
     options.note?.(`rows by shape: ${[...counts].map(([shape, rows]) => `${rows} ${shape}`).join(', ')}`);
+  }
+}
+
+async function* firstOf(rows: AsyncGenerator<ParsedRow>, count: number): AsyncGenerator<ParsedRow> {
+  let left = count;
+  for await (const row of rows) {
+    yield row;
+    if (--left <= 0) return;
   }
 }
 

@@ -1,25 +1,10 @@
 /** Which rows of a log are candidates: the config's filters, compiled once. A row that is out is out under one name. */
-import type { Filters } from '../../contracts/config.ts';
+import type { FilterName, Filters } from '../../contracts/config.ts';
 import { usageError } from '../../errors.ts';
 import { field, type FieldMap } from './fields.ts';
 import type { JsonObject } from './json.ts';
 import type { RowContent } from './shape.ts';
 import { timeOf } from './time.ts';
-
-/** The filters, in the order in which they are asked; `no-…`: the row lacks what the filter asks for. */
-export const filterNames = {
-  time: 'outside the dates',
-  'no-time': 'without a time',
-  rating: 'of another rating',
-  'no-rating': 'without a rating',
-  category: 'of another category',
-  'no-category': 'without a category',
-  model: 'of another model',
-  'no-model': 'without a model',
-  prompt: 'with a prompt of another length',
-  response: 'with a reply of another length',
-} as const;
-export type FilterName = keyof typeof filterNames;
 
 export interface RowFilter {
   /** The filter that leaves a row out by its fields, or undefined. */

@@ -1,12 +1,12 @@
 /** Rows of logs and datasets as drafts: streamed, and every row accounted for by its line. */
-import type { Filters, SourceConfig } from '../../contracts/config.ts';
+import type { FilterName, Filters, SourceConfig } from '../../contracts/config.ts';
 import type { Draft } from '../../contracts/record.ts';
 import { checkDatasetRow } from '../datasets/check.ts';
 import { checkLogRow } from '../logs/check.ts';
 import { readContents, type ContentOptions } from './contents.ts';
 import { draftOf } from './draft.ts';
-import type { RowCheck } from './failure.ts';
-import { rowFilter, type FilterName } from './filters.ts';
+import { unfinishedReply, type RowCheck } from './failure.ts';
+import { rowFilter } from './filters.ts';
 import { noteCounter } from './notes.ts';
 
 /** Line 0 speaks of the whole file. `refused` never holds text of a row; `filtered` names the filter that leaves a row out. */
@@ -18,7 +18,11 @@ export interface ImportOptions extends Omit<ContentOptions, 'check' | 'open'> {
   filters?: Filters | undefined;
 }
 
-const checks: { readonly [kind in ImportOptions['kind']]: RowCheck } = { logs: checkLogRow, datasets: checkDatasetRow };
+/** What speaks against a row of a source of this kind. */
+export function rowCheck(kind: 'logs' | 'datasets' | 'seeds'): RowCheck {
+  if (kind === 'seeds') return unfinishedReply;
+  return kind === 'logs' ? checkLogRow : checkDatasetRow;
+}
 
 /**
  * Reads a file of rows. A row becomes a draft, is left out by a filter, or is refused with its line and the reason; blank lines
@@ -29,7 +33,7 @@ export async function* importRows(path: string, options: ImportOptions): AsyncGe
   const notes = noteCounter();
   const human = options.author === 'human';
   const filter = rowFilter(options.filters);
-  for await (const item of readContents(path, { ...options, check: checks[options.kind], open: false })) {
+  for await (const item of readContents(path, { ...options, check: rowCheck(options.kind), open: false })) {
     if ('refused' in item) {
       const out = item.row === undefined || item.map === undefined ? undefined : filter?.byFields(item.row, item.map);
       yield out === undefined || out.startsWith('no-') ? { line: item.line, refused: item.refused } : { line: item.line, filtered: out };

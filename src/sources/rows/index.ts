@@ -1,4 +1,5 @@
-export { importRows, type ImportOptions } from './import-rows.ts';
+export { importRows, rowCheck, type ImportOptions } from './import-rows.ts';
+export { inspectRows, type RowsInspection } from './inspect.ts';
 export { checkFields } from './fields.ts';
 export { checkFilters } from './filters.ts';
 export { checkFormat } from './registry.ts';

@@ -129,7 +129,7 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === 'string' && /^\d{1,9}$/.test(value.trim()) ? Number(value) : undefined;
 }
 
-const whole: readonly RowField[] = ['id', 'category', 'taskType', 'difficulty', 'time', 'rating', 'model'];
+const whole: readonly RowField[] = ['id', 'category', 'taskType', 'difficulty', 'time', 'rating', 'model', 'role', 'content', 'order'];
 
 /** The fields of the whole conversation: the first that any row of it has. */
 function together(rows: Waiting['rows'], map: FieldMap): { row: JsonObject; map: FieldMap } {

@@ -1,3 +1,4 @@
+import { filterNames, type FilterName } from '../../contracts/config.ts';
 import type { Manifest } from '../../contracts/release.ts';
 import { sourceLineSchema } from '../../contracts/source.ts';
 import type { SourceLine } from '../../contracts/source.ts';
@@ -21,7 +22,10 @@ const troublesShown = 40;
 
 /** `sources.jsonl`, and what the manifest and the reports say of each source. */
 export async function writeSources(input: ReleaseInput, folder: ReleaseFolder): Promise<SourceFiles> {
-  const sources = new Map<string, { report: SourceReport; hashes: [string, string | null][]; setAside: Map<string, number>; masked: Map<string, number> }>();
+  const sources = new Map<
+    string,
+    { report: SourceReport; hashes: [string, string | null][]; setAside: Map<string, number>; masked: Map<string, number>; filtered: Map<string, number> }
+  >();
   const languages = new Map<string, number>();
   const troubles: ReleaseReport['troubles'] = [];
   let troublesInAll = 0;
@@ -41,6 +45,7 @@ export async function writeSources(input: ReleaseInput, folder: ReleaseFolder): 
       hashes: [] as [string, string | null][],
       setAside: new Map<string, number>(),
       masked: new Map<string, number>(),
+      filtered: new Map<string, number>(),
     };
     sources.set(line.source, source);
     source.report.files++;
@@ -50,6 +55,7 @@ export async function writeSources(input: ReleaseInput, folder: ReleaseFolder): 
     source.hashes.push([line.key, line.hash]);
     addTo(source.setAside, line.setAside);
     addTo(source.masked, line.masked);
+    addTo(source.filtered, inWords(line.filtered ?? {}));
     if (line.outcome === 'read' && line.language !== null) languages.set(line.language, (languages.get(line.language) ?? 0) + 1);
   }
   await file.close(lines);
@@ -63,7 +69,7 @@ export async function writeSources(input: ReleaseInput, folder: ReleaseFolder): 
       refused: report.refused,
       hash: hashOf(hashes.sort((a, b) => compareText(a[0], b[0]))),
     })),
-    reports: all.map(({ report, setAside, masked }) => ({ ...report, setAside: tally(setAside), masked: tally(masked) })),
+    reports: all.map(({ report, setAside, masked, filtered }) => ({ ...report, setAside: tally(setAside), masked: tally(masked), filtered: tally(filtered) })),
     languages: tally(languages).map(({ name }) => name),
     troubles,
     troublesInAll,
@@ -90,7 +96,12 @@ export function documentPath(key: string): string {
 
 function ordered(line: SourceLine): SourceLine {
   const parsed = sourceLineSchema.parse(line);
-  return { ...parsed, setAside: sorted(parsed.setAside), masked: sorted(parsed.masked) };
+  const filtered = parsed.filtered === undefined ? {} : { filtered: sorted(parsed.filtered) };
+  return { ...parsed, ...filtered, setAside: sorted(parsed.setAside), masked: sorted(parsed.masked) };
+}
+
+function inWords(filtered: { [name: string]: number }): { [name: string]: number } {
+  return Object.fromEntries(Object.entries(filtered).map(([name, rows]) => [Object.hasOwn(filterNames, name) ? filterNames[name as FilterName] : name, rows]));
 }
 
 function sorted(counts: { [name: string]: number }): { [name: string]: number } {
@@ -106,5 +117,20 @@ function tally(map: ReadonlyMap<string, number>): Tally {
 }
 
 function emptyReport({ source, kind, licence, consent }: SourceLine): SourceReport {
-  return { source, kind, licence, consent, files: 0, read: 0, unused: 0, refused: 0, ignored: 0, rows: 0, refusedRows: 0, setAside: [], masked: [] };
+  return {
+    source,
+    kind,
+    licence,
+    consent,
+    files: 0,
+    read: 0,
+    unused: 0,
+    refused: 0,
+    ignored: 0,
+    rows: 0,
+    refusedRows: 0,
+    filtered: [],
+    setAside: [],
+    masked: [],
+  };
 }

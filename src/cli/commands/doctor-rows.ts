@@ -1,0 +1,36 @@
+/** What `doctor` says of the rows of one file, as indented lines. */
+import { filterNames, type FilterName } from '../../contracts/index.ts';
+import type { SurveyLine } from '../../pipeline/index.ts';
+import { brief, safe } from '../io.ts';
+
+type Rows = NonNullable<SurveyLine['rows']>;
+
+const faultsShown = 5;
+
+export function rowLines(rows: Rows): string[] {
+  const shapes = Object.entries(rows.shapes);
+  const settled = rows.settledBy === 'config' ? 'as the config says' : 'found by itself';
+  return [
+    rows.shape === null ? 'shape      none fits the first rows' : `shape      ${rows.shape}, ${settled}`,
+    ...(shapes.length > 1 ? [`           rows by shape: ${shapes.map(([shape, count]) => `${count} ${shape}`).join(', ')}`] : []),
+    ...fieldLines(rows),
+    ...(rows.shape !== null && rows.absent.length > 0 ? [`not found  ${rows.absent.join(', ')}: name them under "fields" where the rows have them`] : []),
+    ...rows.faults.slice(0, faultsShown).map(({ reason, rows: count, line }) => `refused    ${times(count)}, first at line ${line}: ${brief(reason, 300)}`),
+    ...(rows.faults.length > faultsShown ? [`refused    ${rows.faults.length - faultsShown} more reasons: see --json`] : []),
+    ...(Object.entries(rows.filtered) as [FilterName, number][]).map(([name, count]) => `left out   ${times(count)} ${filterNames[name]}`),
+    ...rows.notes.map((note) => `note       ${safe(note)}`),
+  ];
+}
+
+function fieldLines({ fields, looked, shape }: Rows): string[] {
+  const ours = Math.max(0, ...fields.map((one) => one.ours.length));
+  const theirs = Math.min(40, Math.max(0, ...fields.map((one) => one.theirs.length)));
+  return fields.map((one) => {
+    const filled = shape === 'message-rows' && one.rows === 0 ? '' : `in ${one.rows} of ${looked}`;
+    return `field      ${one.ours.padEnd(ours)} <- ${brief(one.theirs, 60).padEnd(theirs)}  ${filled.padEnd(14)} ${safe(one.sample)}`.trimEnd();
+  });
+}
+
+function times(count: number): string {
+  return count === 1 ? '1 row' : `${count} rows`;
+}
