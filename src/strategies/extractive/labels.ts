@@ -19,11 +19,13 @@ const base: Readonly<Record<TaskType, number>> = {
   reason: 2,
   'code-example': 2,
   'code-explanation': 2,
+  'code-output': 2,
   comparison: 2,
   reading: 1,
   heading: 1,
   extraction: 1,
   conversion: 2,
+  classification: 1,
   conversation: 2,
 };
 

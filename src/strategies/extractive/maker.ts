@@ -26,6 +26,7 @@ export const taskTypes = [
   'comparison',
   'code-example',
   'code-explanation',
+  'code-output',
   'reason',
   'condition',
   'note',
@@ -34,6 +35,7 @@ export const taskTypes = [
   'heading',
   'extraction',
   'conversion',
+  'classification',
   'conversation',
 ] as const;
 export type TaskType = (typeof taskTypes)[number];

@@ -58,18 +58,23 @@ function unframed(view: ChunkView, question: string, said: string): string | und
   const spoken = withoutCode(said).toLowerCase();
   const { place } = view.profile;
   let text = question;
-  const frame = /^(?:Regarding|In the context of) ((?:`[^`]*`|[^:,`]){2,80})[:,] /.exec(text);
+  const frame = /^(?:Regarding|In the context of|When it comes to) ((?:`[^`]*`|[^:,`]){2,80})[:,] /.exec(text);
   if (frame !== null) {
     const named = withoutCode(frame[1] as string).toLowerCase();
     const alone = place === undefined ? named : named.replace(` in ${place.toLowerCase()}`, '');
     if (!spoken.includes(alone)) return undefined;
     text = upperFirst(text.slice(frame[0].length));
   }
+  const tail = / in the context of ((?:`[^`]*`|[^:,`?.]){2,80})[?.]$/.exec(text);
+  if (tail !== null) {
+    if (!spoken.includes(withoutCode(tail[1] as string).toLowerCase())) return undefined;
+    text = `${text.slice(0, tail.index)}${text.slice(-1)}`;
+  }
   if (place !== undefined && spoken.includes(place.toLowerCase())) {
-    const tail = ` in ${place}`;
-    const end = text.slice(-1);
-    if (text.slice(0, -1).endsWith(tail)) text = `${text.slice(0, -1 - tail.length)}${end}`;
-    else text = text.replace(`${tail}. `, '. ').replace(`${tail}? `, '? ');
+    if (text.startsWith(`In ${place}, `)) text = upperFirst(text.slice(`In ${place}, `.length));
+    const end = ` in ${place}`;
+    if (text.slice(0, -1).endsWith(end)) text = `${text.slice(0, -1 - end.length)}${text.slice(-1)}`;
+    else text = text.replace(`${end}. `, '. ').replace(`${end}? `, '? ');
   }
   return text.length < 12 ? undefined : text;
 }
