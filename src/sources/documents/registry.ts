@@ -1,5 +1,6 @@
 import type { Reader } from '../../contracts/plugins.ts';
 import { codeReader } from './code/reader.ts';
+import { docxReader } from './docx/reader.ts';
 import { epubReader } from './epub/reader.ts';
 import { htmlReader } from './html/reader.ts';
 import { markdownReader } from './markdown/reader.ts';
@@ -15,6 +16,7 @@ export const readers: readonly Reader[] = [
   htmlReader,
   plainReader,
   pdfReader,
+  docxReader,
   tableReader,
   codeReader,
   vttReader,
