@@ -112,6 +112,9 @@ describe('what is no text of a book', () => {
       },
     });
     expect(sketch(reading)).toEqual(['paragraph: a α\u00A0b', 'code: if (a < b && c)']);
+    const math =
+      '<math alttext="Alternative text not available"><mi>A</mi></math> and <math alttext="x"><semantics><mi>y</mi><annotation encoding="application/x-tex">y^2</annotation></semantics></math>';
+    expect((await readBook({ chapters: { 'a.xhtml': `<p>Of ${math}.</p>` } })).text).toBe('Of A and $y^2$.');
     const latin = await readBytes(
       madeBook({
         chapters: {},

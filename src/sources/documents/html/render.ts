@@ -310,8 +310,9 @@ export class HtmlRenderer {
     } else if (name === 'sup') return this.raised(element, after);
     else if (name === 'img') this.image(element);
     else if (name === 'math') {
-      const written = attributeOf(element, 'alttext') ?? texOf(element);
-      if (written === undefined) return true;
+      const written = texOf(element) ?? attributeOf(element, 'alttext');
+      // Some tools write of every formula that it has no text.
+      if (written === undefined || /\bnot available\b|^\s*$/i.test(written)) return true;
       out.write(written, context.leaf);
       return false;
     }

@@ -109,8 +109,9 @@ class CueParser {
       this.aside(i);
       this.cue = undefined;
     } else if (this.blank(i)) {
-      // By the standard only an empty line ends a cue; a line of blanks is part of it. In SubRip, text goes on to the next head.
-      if (this.vtt && (this.lines[i] as Span).end === (this.lines[i] as Span).start) this.cue = undefined;
+      // By the standard an empty line ends a cue, and a line of blanks is part of it; where it was emptied since, the text comes after it.
+      // In SubRip, text goes on to the next head.
+      if (this.vtt && (this.cue?.payload.length ?? 0) > 0 && (this.lines[i] as Span).end === (this.lines[i] as Span).start) this.cue = undefined;
     } else if (this.vtt && this.blank(i - 1) && /^(?:NOTE|STYLE|REGION)(?:[ \t]|$)/.test(this.line(i))) {
       return this.comment(i);
     } else if (!this.vtt && this.blank(i - 1) && this.number > 0 && this.line(i).trim() === String(this.number + 1)) {

@@ -200,6 +200,30 @@ describe('what is not said', () => {
     expect(reading.setAside.some((span) => span.reason === 'repeated')).toBe(true);
   });
 
+  it('finds them also where an editor has emptied the line of blanks', async () => {
+    const text = lines(
+      'WEBVTT',
+      '',
+      '00:00.000 --> 00:02.000',
+      '',
+      'the gauge<00:01.000><c> is</c>',
+      '',
+      '00:02.000 --> 00:02.010',
+      'the gauge is',
+      '',
+      '',
+      '00:02.010 --> 00:04.000',
+      'the gauge is',
+      'emptied<00:03.000><c> daily</c>',
+      '',
+      '00:04.000 --> 00:04.010',
+      'emptied daily',
+    );
+    const reading = await read('a.vtt', text);
+    expect(sketch(reading)).toEqual(['paragraph: the gauge is emptied daily']);
+    expect(reading.notes).toEqual(['Rolling captions: 3 of 4 cues begin with the end of the one before; what they repeat is set aside.']);
+  });
+
   it('keeps what speakers say twice', async () => {
     expect(
       await spoken('a.vtt', vtt('No.', 'No.', 'We go now, I said,', 'and then we stay.', 'Then it rains.', 'And it stops.', 'All is dry.', 'Or not.')),
