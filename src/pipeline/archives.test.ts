@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ConfigInput } from '../contracts/index.ts';
+import { docx, p, styled } from '../sources/documents/docx/testkit.ts';
 import { rawZip } from '../sources/documents/archive/testkit.ts';
 import { utf8 } from '../sources/documents/testkit.ts';
 import { compose } from './compose.ts';
@@ -92,7 +93,7 @@ describe('archives among the sources', () => {
   it('makes rows of members, and reads again only what changed', async () => {
     const root = workspace({});
     place(root, files);
-    const first = await runIn(root, source());
+    const first = await runIn(root, source(), { until: 'extract' });
     const documents = (result: typeof first): unknown => result.events.filter((event) => event.event === 'file').map((event) => [event.key, event.outcome]);
     expect(documents(first)).toEqual([
       ['docs/a.md', 'read'],
@@ -100,11 +101,38 @@ describe('archives among the sources', () => {
       ['docs/export.zip/in/b.md', 'read'],
     ]);
     place(root, { 'docs/export.zip': zipSync({ 'in/b.md': utf8(page('rake')), 'in/new.md': utf8(page('trowel')) }) });
-    const second = await runIn(root, source());
+    const second = await runIn(root, source(), { until: 'extract' });
     expect(documents(second)).toEqual([['docs/export.zip/in/new.md', 'read']]);
     expect(second.events.find((event) => event.event === 'sources')).toMatchObject({
       came: ['docs/export.zip/in/new.md'],
       left: ['docs/export.zip/Part-1.zip/deep.md'],
     });
+  });
+});
+
+describe('documents that are read in the worker', () => {
+  it('fail by themselves, and the rest of the run goes on', async () => {
+    const root = workspace({});
+    const good = docx(p('The rake', styled('Heading1')) + p('A rake is a tool that gardeners use to gather the leaves every day of the week.'));
+    place(root, {
+      'docs/1-bomb.docx': docx({ body: p('x'), raw: { 'word/media/a.bin': new Uint8Array(8 * 1024 * 1024) } }),
+      'docs/2-cut.docx': good.slice(0, good.length / 2),
+      'docs/3-entities.docx': docx({ body: '', raw: { 'word/document.xml': '<!DOCTYPE a [<!ENTITY b "c">]><a/>' } }),
+      'docs/4-deep.docx': docx('<w:ins>'.repeat(9000) + '</w:ins>'.repeat(9000)),
+      'docs/5-good.docx': good,
+      'docs/6-good.md': utf8(page('spade')),
+      'docs/7-inside.zip': zipSync({ 'good.docx': good, 'old.doc': utf8('{\\rtf1 }') }),
+    });
+    const result = await runIn(root, source(), { until: 'extract' });
+    expect(result.events.filter((event) => event.event === 'file').map((event) => [event.key, event.outcome, event.reason?.split(':')[0] ?? null])).toEqual([
+      ['docs/1-bomb.docx', 'refused', 'unsafe-archive'],
+      ['docs/2-cut.docx', 'refused', 'damaged'],
+      ['docs/3-entities.docx', 'refused', 'unsafe-archive'],
+      ['docs/4-deep.docx', 'refused', 'too-deep'],
+      ['docs/5-good.docx', 'read', null],
+      ['docs/6-good.md', 'read', null],
+      ['docs/7-inside.zip/good.docx', 'read', null],
+      ['docs/7-inside.zip/old.doc', 'refused', 'unknown-format'],
+    ]);
   });
 });
