@@ -29,7 +29,8 @@ export const readers: readonly Reader[] = [
 /** The reader for a path by its ending, longest first; readers of the config (`extra`) come before ours, those of exported pages before the others. */
 export function readerFor(path: string, extra: readonly Reader[] = []): Reader | undefined {
   const name = (path.split('/').at(-1) ?? path).toLowerCase();
-  for (const family of [extra, notionReaders(path), readers]) {
+  const theirs = extra.filter((reader) => !readers.includes(reader));
+  for (const family of [theirs, notionReaders(path), readers]) {
     let best: { reader: Reader; length: number } | undefined;
     for (const reader of family) {
       for (const extension of reader.extensions) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { checkReading, readerConformance } from '../../../testing/reader-conformance.ts';
 import { sentencesOf } from '../plain-text.ts';
-import { readerFor } from '../registry.ts';
+import { readerFor, readers } from '../registry.ts';
 import { isRefusal } from '../refusal.ts';
 import { document, read, sketch, utf8 } from '../testkit.ts';
 import { databaseCopies } from './export-name.ts';
@@ -18,6 +18,7 @@ describe('names', () => {
     expect(readerFor(`a/Page ${id}.html`)?.id).toBe('notion-html');
     for (const other of ['a/Garden.md', `a/${id}.md`, `a/Page ${id.slice(1)}.md`, `Page ${id}/notes.md`, `a/Page ${id}.markdown`])
       expect(readerFor(other)?.id).toBe('markdown');
+    expect(readerFor(path, readers)?.id).toBe('notion-markdown');
     expect(readerFor(path, [{ ...notionHtmlReader, id: 'mine', extensions: ['.md'] }])?.id).toBe('mine');
   });
 

@@ -8,7 +8,7 @@ const longest = 200;
 
 /**
  * For each cue the offset up to which it repeats the end of the cue before; 0: it repeats nothing. Only in files that roll:
- * where three cues at least, and a quarter of all, take over a whole line. Linear (Knuth, Morris and Pratt's border table).
+ * where a quarter of all cues that speak (of short files half), and two at least, take over a line. Linear (Knuth, Morris and Pratt's border table).
  */
 export function repeatedUpTo(cues: readonly Cue[], said: readonly Said[]): number[] {
   const found = cues.map((cue, i) => {
@@ -17,7 +17,8 @@ export function repeatedUpTo(cues: readonly Cue[], said: readonly Said[]): numbe
     return overlap((said[i - 1] as Said).words, (said[i] as Said).words);
   });
   const rolling = found.filter((count) => count > 0).length;
-  if (rolling < 3 || rolling * 4 < cues.filter((_, i) => (said[i] as Said).words.length > 0).length) return cues.map(() => 0);
+  const speaking = said.filter(({ words }) => words.length > 0).length;
+  if (rolling < 2 || rolling * (rolling === 2 ? 2 : 4) < speaking) return cues.map(() => 0);
   return found.map((count, i) => (count === 0 ? 0 : ((said[i] as Said).words[count - 1]?.end ?? 0)));
 }
 
