@@ -22,6 +22,12 @@ export async function readDocuments(context: ExtractContext): Promise<void> {
   const left = [...heads.keys()].filter((key) => !keys.has(key));
   const todo: { done: number; file: InventoryFile; fingerprint: string }[] = [];
   let refused = 0;
+  // What the inventory refused (an unsafe archive, a link that leads outside) is said as loudly as what a reader refuses.
+  for (const file of context.inventory) {
+    if (file.kind !== 'documents' || file.outcome !== 'refused') continue;
+    refused++;
+    emit({ event: 'file', key: file.key, outcome: 'refused', reason: file.reason });
+  }
   for (const [done, file] of files.entries()) {
     const head = heads.get(file.key);
     const fingerprint = readingFingerprint(file, context);
