@@ -1,5 +1,6 @@
 /** Answers: whole sentences, lists and code of the source, with their spans. */
 import { balanced, continues, faultsOf, narrates, opensStory, standsAsSentence } from './english/dangling.ts';
+import { opensUnanchored } from './english/definite.ts';
 import { leaning } from './english/phrases.ts';
 import { wordCount } from './english/plain.ts';
 import { usesExampleName } from './example-names.ts';
@@ -13,6 +14,7 @@ export function isClean(view: ChunkView, sentence: Sentence, unit?: Unit): boole
   if (unit !== undefined && !standsInParagraph(view, sentence, unit)) return false;
   return (
     standsAsSentence(sentence.plain, view.subject === undefined ? undefined : view.profile.selfNoun) &&
+    !opensUnanchored(sentence.plain, view.profile, `${view.topic ?? ''} ${view.subject ?? ''}`) &&
     !usesExampleName(sentence.plain, view.profile.exampleNames)
   );
 }

@@ -45,7 +45,7 @@ function sameInput(a: StrategyInput, b: StrategyInput): boolean {
 
 export const extractive: Strategy<ExtractiveOptions> = {
   id: 'extractive',
-  version: '1',
+  version: '2',
   options: extractiveOptions,
   supports,
 

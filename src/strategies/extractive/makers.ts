@@ -1,15 +1,21 @@
 /** Every maker of the extractive teacher, in order of preference among equals. Adding one: its file, and a line here. */
 import { codeExamples, codeExplanations } from './makers/code.ts';
+import { codeOutputs } from './makers/code-output.ts';
 import { definitionReverse } from './makers/definition-reverse.ts';
-import { questionHeadings, sectionDetails, sectionLeads } from './makers/headings.ts';
+import { headingCode } from './makers/heading-code.ts';
+import { questionHeadings, sectionLeads } from './makers/headings.ts';
 import { headingLists, ledLists, sectionLists } from './makers/lists.ts';
 import { notes } from './makers/notes.ts';
 import { paragraphs } from './makers/paragraphs.ts';
 import { sentenceMakers } from './makers/sentences.ts';
-import { tableComparison, tableLookup, tableReverse, wholeTable } from './makers/tables.ts';
-import { tableConversion, tableRow } from './makers/table-rows.ts';
+import { requirementLists, sectionSteps } from './makers/steps.ts';
+import { tableLookup, tableReverse, wholeTable } from './makers/tables.ts';
+import { tableConversion } from './makers/table-rows.ts';
 import { termItems, termLists } from './makers/terms.ts';
+import { tableData, termData } from './passages/data.ts';
+import { sectionChoice } from './passages/sections.ts';
 import { passageTasks } from './passages/tasks.ts';
+import { whichOne } from './makers/which.ts';
 import type { Maker } from './maker.ts';
 
 export const makers: readonly Maker[] = [
@@ -17,21 +23,26 @@ export const makers: readonly Maker[] = [
   ledLists,
   sectionLists,
   headingLists,
+  sectionSteps,
+  requirementLists,
   codeExamples,
+  headingCode,
   codeExplanations,
+  codeOutputs,
   termLists,
   termItems,
   wholeTable,
   tableLookup,
   tableReverse,
-  tableComparison,
-  tableRow,
   tableConversion,
+  tableData,
+  termData,
   ...sentenceMakers,
   definitionReverse,
+  whichOne,
   notes,
   paragraphs,
   sectionLeads,
-  sectionDetails,
   passageTasks,
+  sectionChoice,
 ];

@@ -22,6 +22,10 @@ export interface Profile {
   lowerWords: ReadonlySet<string>;
   /** Code names that belong to a running example: a row that uses one leans on text outside it. */
   exampleNames: ReadonlySet<string>;
+  /** How often the running text has these words, whatever their case. */
+  mentions(words: string): number;
+  /** The running text has these words with these capitals, after a word in lower case. */
+  writes(words: string): boolean;
 }
 
 const notPlaces =
@@ -36,7 +40,12 @@ export function profileOf(document: Document): Profile {
   const prose = proseOf(document);
   const names = new Map<string, number>();
   const lowerCounts = new Map<string, number>();
-  for (const match of prose
+  // A section's name in a pointer to it ("see Additional documentation") has its capitals from the heading.
+  const headings = new Set(document.blocks.filter((block) => block.kind === 'heading').map((block) => plain(textOf(document, block)).slice(0, 200)));
+  const own = [...headings]
+    .filter((heading) => heading.includes(' ') && heading !== document.title)
+    .reduce((text, heading) => text.replaceAll(heading, ' '), prose);
+  for (const match of own
     .replace(/[“"][^”"\n]{3,90}[”"]/g, ' ')
     .matchAll(/(?<=([\p{Ll}\d,] )?)(?<![\p{L}\d])(\p{Lu}[\p{L}\d]*(?:[.+#][\p{L}\d+#]+)*)|(?<![\p{L}\d])\p{Ll}[\p{L}\d]*/gu)) {
     if (match[2] === undefined) lowerCounts.set(match[0], (lowerCounts.get(match[0]) ?? 0) + 1);
@@ -51,17 +60,15 @@ export function profileOf(document: Document): Profile {
   );
   const subject = documentSubject(document.title.slice(0, 300));
   const place = placeOf(prose, document.title);
+  const lowered = prose.toLowerCase();
   return {
     document,
     children,
     subject,
-    place:
-      place === undefined
-        ? packageName(document.title)
-        : lowerWords.has(place.toLowerCase()) || subject.toLowerCase().includes(place.toLowerCase())
-          ? undefined
-          : place,
-    articleOf: (topic) => articleOf(prose.toLowerCase(), topic.toLowerCase()),
+    place: packageName(document.title) ?? (place === undefined || lowerWords.has(place.toLowerCase()) ? undefined : place),
+    articleOf: (topic) => articleOf(lowered, topic.toLowerCase()),
+    mentions: (words) => (words === '' ? 0 : lowered.split(words.toLowerCase()).length - 1),
+    writes: (words) => words !== '' && new RegExp(`\\p{Ll},? ${words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'u').test(prose),
     selfNoun: selfNounOf(prose, subject),
     names: new Set([...names.keys()].filter(isName)),
     lowerWords,
@@ -82,19 +89,22 @@ function proseOf(document: Document): string {
 
 /**
  * The one name that the document speaks of throughout ("in Rust", "Rust's", "a Rust program"): used at least three times, or
- * twice and both times so, at least twice as often as any other, and named in its first part. Acronyms are no places: "in HTML" narrows a rule, it does
+ * twice and both times so, at least twice as often as any other, named in its first part, and once at least the owner of
+ * something: "in Unicode" alone names a coding, no frame. Acronyms are no places: "in HTML" narrows a rule, it does
  * not frame a document.
  */
 function placeOf(prose: string, title: string): string | undefined {
   const counts = new Map<string, number>();
   const framed = new Map<string, number>();
+  const owned = new Set<string>();
   for (const match of prose.matchAll(
-    /(?<=([\p{L}]+),? )(\p{Lu}[\p{L}\d]*(?:[.+#][\p{L}\d+#]+)*)(?![\p{L}\d])(['’]s)?( (?:programs?|code|compiler|language|projects?|applications?|programmers?|developers?)\b)?(?! ?[\d“"-])/gu,
+    /(?<=([\p{L}]+),? )(\p{Lu}[\p{L}\d]*(?:[.+#][\p{L}\d+#]+)*)(?![\p{L}\d])(['’]s)?( (?:programs?|code(?! (?:point|unit|page))|compiler|language|projects?|applications?|programmers?|developers?|packages?|users?)\b)?(?! ?[\d“"-])/gu,
   )) {
     const name = match[2] as string;
     if (notPlaces.test(name) || name.toUpperCase() === name) continue;
     counts.set(name, (counts.get(name) ?? 0) + 1);
     if (match[1] === 'in' || match[3] !== undefined || match[4] !== undefined) framed.set(name, (framed.get(name) ?? 0) + 1);
+    if (match[3] !== undefined || match[4] !== undefined) owned.add(name);
   }
   let best: string | undefined;
   let second = 0;
@@ -104,7 +114,7 @@ function placeOf(prose: string, title: string): string | undefined {
   }
   const most = counts.get(best ?? '') ?? 0;
   const frames = framed.get(best ?? '') ?? 0;
-  if (best === undefined || second * 2 > most || frames === 0) return undefined;
+  if (best === undefined || second * 2 > most || frames === 0 || !owned.has(best)) return undefined;
   // A short page, as a reference of tables, names it seldom: then each time as a frame, and at once.
   if (most < 3 && (frames < 2 || !prose.slice(0, 1000).includes(best))) return undefined;
   return `${title}\n${prose.slice(0, 6000)}`.includes(best) ? best : undefined;

@@ -149,7 +149,7 @@ function overlaps(a: Candidate, b: Candidate): boolean {
   // A passage in a prompt may be an answer elsewhere; two tasks on one passage have much the same prompt.
   if (a.passage !== b.passage) return false;
   // The term alone is another answer than the sentence that defines it.
-  if (a.lookup !== b.lookup && (a.family === 'definition-reverse' || b.family === 'definition-reverse')) return false;
+  if (a.lookup !== b.lookup && [a, b].some(({ family }) => family === 'definition-reverse' || family === 'which')) return false;
   // Looked-up rows of one table share its rows; their focus tells them apart.
   if (a.lookup && b.lookup && !a.passage) return false;
   return sharedOf(a, b) * 5 > Math.max(sizeOf(a), sizeOf(b)) * 3;

@@ -2,7 +2,7 @@
 import type { Block, Chunk, Document } from '../../contracts/document.ts';
 import { sentencesOf } from '../../sources/documents/index.ts';
 import { documentSubject, isGenericHeading, sentenceCase, trimHeading } from './english/headings.ts';
-import { plain } from './english/plain.ts';
+import { plain, tidied } from './english/plain.ts';
 import type { Profile } from './profile.ts';
 
 export interface Sentence {
@@ -139,7 +139,10 @@ function addPart(document: Document, profile: Profile, index: number, units: Uni
 const longestSentence = 700;
 
 export function sentencesIn(document: Document, block: Block): Sentence[] {
-  return sentencesOf(document, block).map((sentence) => ({ ...sentence, plain: sentence.text.length > longestSentence ? '' : plain(sentence.text) }));
+  return sentencesOf(document, block).map((sentence) => {
+    const text = tidied(sentence.text);
+    return { ...sentence, text, plain: text.length > longestSentence ? '' : plain(text) };
+  });
 }
 
 /** Readable text of a block. */

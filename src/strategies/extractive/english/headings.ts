@@ -10,7 +10,11 @@ const framing =
 
 /** Subject of a document from its title. */
 export function documentSubject(title: string): string {
-  return trimHeading(title).replace(framing, '').trim();
+  const trimmed = trimHeading(title).replace(framing, '').trim();
+  // "`json` — JSON encoder and decoder" is of `json`; "Unicode HOWTO" is of Unicode.
+  const named = /^(`[^`]+`|[\p{L}\d_.-]{2,30}) [—–] \S/u.exec(trimmed)?.[1] ?? trimmed;
+  const bare = named.replace(/ (?:FAQ|HOWTO|how-to|tutorial|guide|manual|handbook|cookbook|reference|documentation|docs|primer|README)$/i, '').trim();
+  return bare.replace(/^(?:general|basic|quick|the|simple) (?=\p{Lu}\p{L}+$)/iu, '');
 }
 
 export function trimHeading(heading: string): string {
@@ -88,11 +92,16 @@ const small = new Set([
 
 /** A heading in sentence case: words stay capital only where the document writes them so in mid-sentence. */
 export function sentenceCase(heading: string, profile: Profile): string {
+  // A name of several words that the text writes with its capitals is a name here too.
+  const name = /^(?:the )?((?:\p{Lu}[\p{L}\d.'’+#-]* ){1,4}\p{Lu}[\p{L}\d.'’+#-]*)$/iu.exec(heading)?.[1];
+  if (name !== undefined && /^(?:\p{Lu}\S* )+\p{Lu}\S*$/u.test(name) && profile.writes(name)) return heading.replace(/^The /, 'the ');
   return outsideCode(heading, (part) =>
     part.replace(/[\p{L}\p{N}][\p{L}\p{N}.'’+#-]*/gu, (word) => {
       const lower = word.toLowerCase();
       if (small.has(lower)) return lower;
       if (!/^\p{Lu}/u.test(word)) return word;
+      // "Path-Related": each part by itself.
+      if (/^\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)+$/u.test(word) && !profile.writes(word)) return lower;
       if (/^.+\p{Lu}/u.test(word) || /\d/.test(word) || word.length === 1) return word;
       const stem = word.replace(/['’]s$/, '');
       if (profile.lowerWords.has(lower) || profile.lowerWords.has(stem.toLowerCase())) return lower;

@@ -77,7 +77,7 @@ export function standsAlone(phrase: string): boolean {
 }
 
 /** Nouns that "the" may stand before without anything said first. */
-const known = new Set(
+export const commonKnowledge: ReadonlySet<string> = new Set(
   `compiler user users programmer developer developers browser stack heap internet web terminal keyboard mouse screen world end
   beginning start language environment network runtime system public default programmer author reader community standard
   cursor viewport filesystem kernel cpu processor memory caller garbage right left way ability need risk behavior use`.split(/\s+/),
@@ -99,7 +99,7 @@ export function leaning(text: string): Leaning {
   for (let i = 0; i < words.length - 1; i++) {
     if (words[i] !== 'the') continue;
     const noun = (words[i + 1] as string).replace(/'s$/, '');
-    if (noun === '`' || noun === '' || known.has(noun) || /^\p{Lu}/u.test(tokens[i + 1] as string)) continue;
+    if (noun === '`' || noun === '' || commonKnowledge.has(noun) || /^\p{Lu}/u.test(tokens[i + 1] as string)) continue;
     if (ordinal.test(noun)) return 'elsewhere';
     const after = words[i + 2];
     const closes = /[,.;:?!)]$/.test(tokens[i + 1] as string) || after === undefined || !isNounHead(tokens[i + 2] as string, after);
@@ -139,11 +139,6 @@ function isNounHead(token: string, word: string): boolean {
     /(?:ed|ing|ly)$/.test(word) ||
     baseOf(word) !== undefined
   );
-}
-
-/** Nouns of bare "the noun" phrases. */
-export function bareNouns(text: string): string[] {
-  return [...text.toLowerCase().matchAll(/\bthe ([a-z]+)\b/g)].map((match) => (match[1] as string).replace(/s$/, '')).filter((noun) => looseNouns.has(noun));
 }
 
 /** First letter in lower case, unless the word is a name, an acronym or code. */

@@ -51,3 +51,18 @@ export function wordCount(text: string): number {
 export function withoutPeriod(text: string): string {
   return text.replace(/[.!]+$/, '').trim();
 }
+
+/** Without asides to other places ("(see Appendix C)") and the marks of footnotes: a chat has neither. */
+export function tidied(text: string): string {
+  return outsideCode(text, (part) => part.replace(/(?<=[.!?)”"]) \d{1,2}(?= \p{Lu}|$)/gu, ''))
+    .replace(/^\d{1,2} (?=\p{Lu}\p{Ll})/u, '')
+    .replace(
+      / ?\((?:(?:for [^()]{0,40}, )?(?:also )?(?:see|cf\.|refer to)|(?:described|discussed|covered|explained|as shown) (?:in|by|at|on))(?: also)?\b[^()]*(?:\([^()]*\)[^()]*)?\)/gi,
+      '',
+    )
+    .replace(
+      /, (?:as (?:described|discussed|explained|covered|noted|shown)|see) in (?:the )?(?:chapter|section|appendix|figure|listing|table) [\w.-]+(?=[.,;])/gi,
+      '',
+    )
+    .trim();
+}

@@ -1,6 +1,7 @@
 import { isClean } from '../answers.ts';
 import { clauseOf } from '../english/clauses.ts';
 import { faultsOf, pointsBack } from '../english/dangling.ts';
+import { unanchored } from '../english/definite.ts';
 import { focusOf, withoutDeterminer } from '../english/phrases.ts';
 import { withoutPeriod, wordCount } from '../english/plain.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
@@ -29,7 +30,10 @@ export const definitionReverse: Maker = {
         const words = wordCount(said);
         // Short enough to be one description, long enough to be of one thing, and without the term in it.
         if (
-          words < 6 ||
+          words < 8 ||
+          wordCount(name) > 4 ||
+          unanchored(said, view.profile) ||
+          !/ (?:that|which|who|whose|where|of|in which|used|for) /.test(said) ||
           words > 34 ||
           !/^(?:an?|the) /i.test(said) ||
           /["“”:;]|\b(?:because|so|similar|like|kind of|same|different)\b/i.test(said) ||
@@ -48,9 +52,9 @@ export const definitionReverse: Maker = {
           lookup: true,
           answer: [{ start: sentence.start, end: sentence.end, text: written.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()) }],
           phrases: phrases({
-            which: `Which term fits this description{in}: "${said}"?`,
-            call: `What is the name for ${said}{in}?`,
-            name: `Name the term that means "${said}"{in}.`,
+            which: `Which term{in} fits this description: "${said}"?`,
+            call: `What do you call ${said}{in}?`,
+            name: `Which term{in} means "${said}"?`,
           }),
         };
       }

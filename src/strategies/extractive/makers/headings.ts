@@ -1,26 +1,26 @@
 import { clauseOf } from '../english/clauses.ts';
-import { isGenericHeading, isQuestion, sentenceCase } from '../english/headings.ts';
+import { isGenericHeading, isImperative, isQuestion, sentenceCase } from '../english/headings.ts';
 import { focusOf, lowerFirst, upperFirst } from '../english/phrases.ts';
 import { bare, tokensOf, wordCount } from '../english/plain.ts';
 import { ofPeople } from '../patterns/pattern.ts';
-import { isVerb } from '../patterns/how-to.ts';
+import { isVerb } from '../patterns/verb.ts';
 import { selfContained } from '../patterns/reason.ts';
-import { countsOn, instructs } from '../english/dangling.ts';
-import { isClean, joined, mayFollow } from '../answers.ts';
-import { passagesOf } from '../passages/passage.ts';
+import { countsOn, faultsOf, instructs } from '../english/dangling.ts';
+import { codePiece, isClean, itemsAreClean, joined, listPiece, mayFollow } from '../answers.ts';
+import { usesExampleName } from '../example-names.ts';
 import { phrases, type Maker, type Phrase, type Piece, type Proposal } from '../maker.ts';
-import type { ChunkView, Sentence } from '../view.ts';
+import type { ChunkView, Sentence, Unit } from '../view.ts';
 
 /**
- * The first run of sentences of the section that stands on its own: up to two paragraphs and 170 words. It may begin in a
- * later paragraph, never in the middle of one whose start is narration.
+ * The first run of the section that stands on its own: up to four paragraphs and 260 words, with the lists and the code that
+ * they lead into. It may begin in a later paragraph, never in the middle of one whose start is narration.
  */
-export function opening(view: ChunkView, paragraphs = 2, most = 170, skip = 0): { pieces: Piece[]; words: number } {
+export function opening(view: ChunkView, paragraphs = 4, most = 260, skip = 0): { pieces: Piece[]; words: number } {
   const pieces: Piece[] = [];
   let words = 0;
   let skipped = 0;
-  for (const unit of view.units) {
-    if (pieces.length >= paragraphs) break;
+  for (let at = 0; at < view.units.length && pieces.length < paragraphs; at++) {
+    const unit = view.units[at] as Unit;
     if (unit.block.kind !== 'paragraph' || unit.within !== undefined) {
       if (pieces.length > 0 || skipped >= skip) break;
       skipped++;
@@ -36,6 +36,13 @@ export function opening(view: ChunkView, paragraphs = 2, most = 170, skip = 0): 
       taken.push(sentence);
       words += wordCount(sentence.plain);
     }
+    const led = taken.length > 0 || pieces.length > 0 ? ledBy(view, at, taken.length) : undefined;
+    if (led !== undefined && words + wordCount(led.text) <= most + 60) {
+      pieces.push(taken.length > 0 ? { ...led, start: (taken[0] as Sentence).start, text: `${joined(taken).text} ${led.text}` } : led);
+      words += wordCount(led.text);
+      at++;
+      continue;
+    }
     if (taken.length > 0) pieces.push(joined(taken));
     else if (pieces.length === 0 && skipped < skip) {
       skipped++;
@@ -44,6 +51,19 @@ export function opening(view: ChunkView, paragraphs = 2, most = 170, skip = 0): 
     if (taken.length < unit.sentences.length) break;
   }
   return { pieces, words };
+}
+
+/** The paragraph's last sentence, all others being taken, with the list or the code that it leads into. */
+function ledBy(view: ChunkView, at: number, taken: number): Piece | undefined {
+  const [unit, next] = [view.units[at] as Unit, view.units[at + 1]];
+  const lead = unit.sentences.at(-1);
+  if (lead === undefined || next === undefined || taken !== unit.sentences.length - 1 || !lead.plain.endsWith(':') || next.within !== undefined)
+    return undefined;
+  const prose = lead.plain.replace(/:$/, '.').replace(/\b(?:the following|as follows|like so|like this|below)\b/gi, '');
+  if (faultsOf(prose).length > 0 || usesExampleName(lead.plain, view.profile.exampleNames)) return undefined;
+  const list = next.block.kind === 'list' ? listPiece(view, next) : undefined;
+  const piece = list !== undefined && itemsAreClean(view, list.items) ? list.piece : codePiece(view, next);
+  return piece === undefined ? undefined : { start: lead.start, end: piece.end, text: `${lead.text}\n\n${piece.text}` };
 }
 
 /** Headings that are questions: asked with the document's subject where they lack one. */
@@ -55,7 +75,7 @@ export const questionHeadings: Maker = {
     if (!view.opensSection || heading === undefined || !isQuestion(heading)) return;
     const question = sentenceCase(heading, view.profile);
     if (!selfContained(question.replace(/\?$/, '')) || wordCount(question) < 3 || wordCount(question) > 16) return;
-    const { pieces, words } = opening(view, 3, 200);
+    const { pieces, words } = opening(view);
     if (words < 12) return;
     const asked = upperFirst(question);
     yield {
@@ -84,55 +104,16 @@ export const sectionLeads: Maker = {
     if ((generic && !overview) || isQuestion(view.lastHeading)) return;
     const topic = generic ? view.subject : view.topic;
     if (topic === undefined || ofPeople.test(topic) || (!generic && view.heading !== view.lastHeading)) return;
-    const first = opening(view, 2, 170, 8);
+    const first = opening(view, 4, 260, 8);
     const holds = (pieces: readonly Piece[]): boolean => speaksOf(pieces, topic) && opensOn(pieces, topic) && leadsWith(pieces[0]?.text ?? '', topic);
-    // Where the section opens with narration, the first passage of it that is on its topic.
     const pieces =
-      first.words >= 28 && holds(first.pieces)
+      first.words >= 34 && holds(first.pieces) && (startsSection(view, first.pieces[0]) || isSubject(first.pieces[0]?.text ?? '', topic))
         ? first.pieces
-        : passagesOf(view)
-            .filter((passage) => startsWell(view, passage.piece, topic))
-            .map((passage) => [passage.piece])
-            .find(holds);
+        : undefined;
     if (pieces === undefined) return;
-    const asks = topicPhrases(topic, view, pieces[0]?.text ?? '');
+    const asks = topicPhrases(topic, view, pieces.map((piece) => piece.text).join(' '));
     if (asks === undefined) return;
     yield { family: 'section-lead', taskType: 'explanation', focus: `about:${focusOf(topic).replace(/s$/, '')}`, score: 0.8, answer: pieces, phrases: asks };
-  },
-};
-
-/** A later chunk of a section: more of its topic. */
-export const sectionDetails: Maker = {
-  id: 'section-detail',
-  taskTypes: ['explanation'],
-  *propose(view): Iterable<Proposal> {
-    if (view.topic === undefined || view.heading !== view.lastHeading || isQuestion(view.lastHeading ?? '')) return;
-    const { topic: about } = view;
-    const passages = passagesOf(view)
-      .map((passage) => [passage.piece])
-      .filter((found) => opensOn(found, about))
-      // The first of a section is its lead.
-      .slice(view.opensSection ? 1 : 0, 3);
-    if (wordCount(view.topic) > 8 || !selfContained(view.topic) || clauseOf(view.topic) !== undefined) return;
-    const first = bare(tokensOf(view.topic)[0] ?? '');
-    if (isVerb(first) || /^(?:how|when|where|why|what|which|more|other|another|all)$/.test(first)) return;
-    const topic = withArticle(lowerFirst(view.topic, view.profile), view);
-    for (const pieces of passages) {
-      yield {
-        family: 'section-detail',
-        taskType: 'explanation',
-        focus: `more:${focusOf(topic)}:${focusOf((pieces[0]?.text ?? '').slice(0, 40))}`,
-        score: 0.7,
-        answer: pieces,
-        phrases: phrases({
-          details: `Give me some details about ${topic}.`,
-          further: `What further points matter for ${topic}?`,
-          deeper: `Go deeper into ${topic}.`,
-          beyond: `Beyond the basics, what is there to know about ${topic}?`,
-          more: `What more can you tell me about ${topic}?`,
-        }),
-      };
-    }
   },
 };
 
@@ -169,11 +150,14 @@ function headsOf(topic: string): string[] {
     .filter((head) => head.length > 2 && !/^(?:the|and|for|with|from|into|your|that|us|defin)$/.test(head));
 }
 
-/** No sentence of its paragraph before the piece has a main noun of the topic: what it is was not skipped. */
-function startsWell(view: ChunkView, piece: Piece, topic: string): boolean {
-  const unit = view.units.find((item) => item.start <= piece.start && piece.start < item.end);
-  const heads = headsOf(topic);
-  return unit?.sentences.every((sentence) => sentence.start >= piece.start || !heads.some((head) => sentence.plain.toLowerCase().includes(head))) ?? true;
+function startsSection(view: ChunkView, piece: Piece | undefined): boolean {
+  return view.units.find((unit) => unit.block.kind === 'paragraph')?.start === piece?.start;
+}
+
+/** The topic is what the first sentence speaks of: only so may an explanation begin after the section's first paragraph. */
+function isSubject(text: string, topic: string): boolean {
+  const subject = clauseOf(text)?.subject.toLowerCase();
+  return subject !== undefined && headsOf(topic).some((head) => subject.includes(head));
 }
 
 /** Some word of the topic stands in the opening: the section says what its heading promises. */
@@ -194,7 +178,7 @@ function withArticle(topic: string, view: ChunkView): string {
   return /^(?:an?|the|your|its) |^`|ing\b|s$/i.test(topic) ? topic : `${view.profile.articleOf(topic)}${topic}`;
 }
 
-function topicPhrases(topic: string, view: ChunkView, _lead: string): Phrase[] | undefined {
+function topicPhrases(topic: string, view: ChunkView, answer: string): Phrase[] | undefined {
   if (/[?!:;]|[.]$/.test(topic.replace(/`[^`]*`/g, '')) || wordCount(topic) > 10) return undefined;
   const first = bare(tokensOf(topic)[0] ?? '');
   const words = tokensOf(topic).map(bare);
@@ -221,11 +205,14 @@ function topicPhrases(topic: string, view: ChunkView, _lead: string): Phrase[] |
       explain: `Explain the basics of ${lowered}.`,
       tell: `Tell me about ${lowered}.`,
       intro: `Give me a short introduction to ${lowered}.`,
-      help: `I'm learning about ${lowered}{in}. What is important to know?`,
+      overview: `Give an overview of ${lowered}.`,
     });
   }
   // An imperative heading: "control scope and privacy with modules".
   if (isVerb(first) && words.length > 2 && !/^(?:use|test|type|process|control|access|return|function)s?$/.test(first) && !/^the\b/i.test(topic)) {
+    // It must say how.
+    if (!isImperative(topic) || !/\byou(?:r)?\b|\bby \w+ing\b|(?:^|[.:] )(?:Use|Add|Set|Call|Run|Create|Write|Open|Choose|Make)\b/.test(answer))
+      return undefined;
     return phrases({ explain: `Explain how to ${lowered}.`, how: `How do I ${lowered}?`, want: `I want to ${lowered}{in}. What should I know?` });
   }
   const noun = withArticle(lowered, view);

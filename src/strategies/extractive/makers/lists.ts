@@ -1,10 +1,12 @@
 import { itemsAreClean, listPiece } from '../answers.ts';
 import { isGenericHeading } from '../english/headings.ts';
 import { faultsOf, opensBack, pointsBack } from '../english/dangling.ts';
+import { clauseOf } from '../english/clauses.ts';
+import { unanchored } from '../english/definite.ts';
 import { focusOf, lowerFirst } from '../english/phrases.ts';
 import { tokensOf, wordCount } from '../english/plain.ts';
 import { usesExampleName } from '../example-names.ts';
-import { isVerb } from '../patterns/how-to.ts';
+import { isVerb } from '../patterns/verb.ts';
 import { me } from '../patterns/condition.ts';
 import { selfContained } from '../patterns/reason.ts';
 import { phrases, type Maker, type Phrase, type Piece, type Proposal, type TaskType } from '../maker.ts';
@@ -142,8 +144,14 @@ function nounLike(text: string): boolean {
     selfContained(text) &&
     wordCount(text) <= 12 &&
     !/^(?:following|is|are|that|to|way|example|code|output|program|command|commands|error|list|function|snippet|section|sections|chapter)\b/i.test(text) &&
-    !/[,;]/.test(text) &&
-    !/\b(?:is|are|can|you|following)$/i.test(text)
+    !/[,;—–]/.test(text) &&
+    !/\b(?:is|are|can|you|following|which|that|where|who|include|includes)$/i.test(text) &&
+    // Things that can be listed, and no clause.
+    /^(?:[\w'`-]+ ){0,4}?[\w'-]+(?:[^s]s|criteria|data)(?= |$)/i.test(text) &&
+    clauseOf(text) === undefined &&
+    !/^(?:[\w-]+ing|positions?|difference|properties|settings|options|values|arguments|parameters|fields|cases|things|flags|points)(?: |$)/i.test(
+      text.replace(/^the /i, ''),
+    )
   );
 }
 
@@ -158,6 +166,7 @@ function which(what: string, view: ChunkView, score: number, number?: string): A
       what: `What are the ${n}${noun}?`,
       list: `List the ${n}${noun}.`,
       name: `Name the ${n}${noun}.`,
+      which: number === undefined ? `Which ${noun} are there?` : undefined,
       enumerate: `Can you list the ${n}${noun}?`,
       give: `Give me a list of the ${n}${noun}.`,
     }),
@@ -173,7 +182,7 @@ function predicate(text: string, view: ChunkView): Ask | undefined {
     );
   if (found === null) return undefined;
   const raw = found[1] as string;
-  if (!selfContained(raw) || /,/.test(raw)) return undefined;
+  if (!selfContained(raw) || /,/.test(raw) || /^each /i.test(raw) || unanchored(raw, view.profile)) return undefined;
   const subject = lowerFirst(raw, view.profile);
   const verb = (found[2] as string).toLowerCase();
   const plural = !/s(?: of)?$/.test(verb) || verb === 'has';
@@ -276,7 +285,8 @@ export const headingLists: Maker = {
       !selfContained(topic) ||
       wordCount(topic) > 8 ||
       isVerb(topic.split(' ')[0]?.toLowerCase() ?? '') ||
-      /[:?!]/.test(topic)
+      /^[a-z]+ing /i.test(topic) ||
+      /[:?!()]/.test(topic)
     )
       return;
     const noun = lowerFirst(topic.replace(/^the /i, ''), view.profile);

@@ -2,9 +2,10 @@ import { answerFrom, isClean, mayFollow } from '../answers.ts';
 import { withoutPeriod, wordCount } from '../english/plain.ts';
 import { focusOf, lowerFirst } from '../english/phrases.ts';
 import { clauseOf } from '../english/clauses.ts';
+import { unanchored } from '../english/definite.ts';
 import { isImperative } from '../english/headings.ts';
 import { me } from '../patterns/condition.ts';
-import { isVerb } from '../patterns/how-to.ts';
+import { isVerb } from '../patterns/verb.ts';
 import { ofPeople, term } from '../patterns/pattern.ts';
 import { phrases, type Maker, type Piece, type Proposal } from '../maker.ts';
 import { namedSubject } from './lists.ts';
@@ -24,9 +25,7 @@ export const notes: Maker = {
       }
       for (let i = 0; i < unit.sentences.length; i++) {
         const sentence = unit.sentences[i] as Sentence;
-        const found = /^(?:note|be aware|keep in mind|be warned|remember|bear in mind|take care|be careful|beware) (?:that )?(?!to\b)(.{20,})$/i.exec(
-          sentence.plain,
-        );
+        const found = /^(?:note|be aware|keep in mind|be warned|remember|bear in mind|beware) that (?!to\b)(.{40,})$/i.exec(sentence.plain);
         if (found === null) continue;
         const rest = `${(found[1] as string).slice(0, 1).toUpperCase()}${(found[1] as string).slice(1)}`;
         if (!isClean(view, { ...sentence, plain: rest }, unit)) continue;
@@ -63,10 +62,17 @@ function subjectOf(view: ChunkView, text: string): string | undefined {
   const clause = clauseOf(withoutPeriod(text));
   const line = { text, clause, view };
   const own = clause === undefined ? undefined : term(line, clause.subject);
-  if (own !== undefined && !ofPeople.test(own) && (own.includes('`') || own.split(' ').length >= 2) && !/[[\]]/.test(own)) return own;
+  if (
+    own !== undefined &&
+    !ofPeople.test(own) &&
+    !unanchored(own, view.profile) &&
+    (own.includes('`') || own.replace(/^(?:an?|the) /, '').split(' ').length >= 2) &&
+    !/[[\]]/.test(own)
+  )
+    return own;
   if (view.profile.selfNoun !== undefined && view.subject !== undefined && new RegExp(`\\bthis ${view.profile.selfNoun}\\b`, 'i').test(text))
     return namedSubject(view, view.subject);
-  if (view.topic === undefined) return undefined;
+  if (view.topic === undefined || wordCount(view.topic) > 5) return undefined;
   const words = view.topic
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
@@ -91,8 +97,8 @@ function ask(_view: ChunkView, about: string, answer: readonly Piece[], score: n
       ? phrases({ when: `What should I keep in mind when I ${me(about)}?`, watch: `What should I watch out for when I ${me(about)}?` })
       : phrases({
           keep: `What should I keep in mind about ${about}?`,
-          note: `Is there anything important to note about ${about}?`,
-          aware: `What should I be aware of regarding ${about}?`,
+          note: `What is important to note about ${about}?`,
+          caveat: `Tell me something to keep in mind about ${about}.`,
           careful: `What is worth knowing about ${about}?`,
         }),
   };

@@ -1,6 +1,7 @@
 import { isClean, joined, mayFollow } from '../answers.ts';
-import { instructs, narrates } from '../english/dangling.ts';
+import { continues, instructs, narrates } from '../english/dangling.ts';
 import { clauseOf } from '../english/clauses.ts';
+import { unanchored } from '../english/definite.ts';
 import { focusOf, isGerundPhrase } from '../english/phrases.ts';
 import { withoutPeriod, wordCount } from '../english/plain.ts';
 import { looseNouns } from '../english/words.ts';
@@ -34,7 +35,14 @@ function runFrom(view: ChunkView, unit: Unit, at: number): (Proposal & { length:
   const clause = clauseOf(text);
   if (clause === undefined) return undefined;
   const subject = term({ text, clause, view }, clause.subject);
-  if (subject === undefined || isGerundPhrase(subject) || /^(?:each|every|all|any) /.test(subject) || subject === view.profile.place || ofPeople.test(subject))
+  if (
+    subject === undefined ||
+    unanchored(subject, view.profile, view.topic) ||
+    isGerundPhrase(subject) ||
+    /^(?:each|every|all|any) /.test(subject) ||
+    subject === view.profile.place ||
+    ofPeople.test(subject)
+  )
     return undefined;
   const head = subject.replace(/^(?:an?|the) /, '');
   // In a text about one thing ("in Rust") a plain noun of it is a subject too.
@@ -51,23 +59,34 @@ function runFrom(view: ChunkView, unit: Unit, at: number): (Proposal & { length:
       break;
     taken.push(sentence);
   }
-  if (taken.length < 2 || wordCount(taken.map((item) => item.plain).join(' ')) < 26) return undefined;
-  const whole = at === 0 && taken.length === unit.sentences.length;
+  // From the paragraph's start to where it turns to something else, and most of it of its subject.
+  const next = unit.sentences[taken.length];
+  if (
+    at > 0 ||
+    (next !== undefined && (continues(next.plain) || taken.length < 3)) ||
+    taken.length < 2 ||
+    wordCount(taken.map((item) => item.plain).join(' ')) < 32
+  )
+    return undefined;
+  const noun = (head.split(' ').at(-1) ?? '').toLowerCase().replace(/`/g, '').replace(/s$/, '');
+  const speaks = (sentence: Sentence): boolean =>
+    sentence.plain.toLowerCase().includes(noun) || /^(?:it|they|this|these|its|their|such)\b/i.test(sentence.plain);
+  if (taken.slice(1).filter(speaks).length * 2 < taken.length - 1) return undefined;
   return {
     length: taken.length,
     family: 'paragraph',
     taskType: 'explanation',
     focus: `about:${focusOf(subject).replace(/s$/, '')}`,
-    score: whole ? 0.75 : 0.71,
+    score: 0.75,
     answer: [joined(taken)],
     phrases: phrases({
       know: `What should I know about ${subject}?`,
-      explain: `Explain the key points about ${subject}.`,
-      tell: `Tell me more about ${subject}.`,
+      explain: `Explain ${subject}.`,
+      tell: `Tell me about ${subject}.`,
       describe: `Describe ${subject}.`,
       what: `What can you tell me about ${subject}?`,
-      teach: `I'd like to understand ${subject}{in}. Can you help?`,
-      facts: `What are some important facts about ${subject}?`,
+      understand: `Help me understand ${subject}.`,
+      summarize: `Summarize the main points about ${subject}.`,
     }),
   };
 }

@@ -1,44 +1,7 @@
 import { unitHash } from '../../../text/hash.ts';
-import { focusOf } from '../english/phrases.ts';
 import { plain, wordCount } from '../english/plain.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
-import { column, informative, keyHeader, markdown, quoted, tableOf, uniqueRows, type Cell } from './table.ts';
-
-/** All that a row says, as a list: rows of three columns and more. */
-export const tableRow: Maker = {
-  id: 'table-row',
-  taskTypes: ['table-lookup'],
-  *propose(view): Iterable<Proposal> {
-    for (const unit of view.units) {
-      const table = unit.block.kind === 'table' ? tableOf(view, unit) : undefined;
-      if (table === undefined || table.header.length < 3) continue;
-      const kind = keyHeader.test(table.header[0]?.text ?? '') ? `${column(view, table.header[0] as Cell)} ` : '';
-      for (const row of uniqueRows(table)) {
-        const key = row.cells[0] as Cell;
-        const said = row.cells.map((cell, i) => ({ cell, head: table.header[i] as Cell })).filter(({ cell }, i) => i === 0 || informative(cell));
-        if (said.length < 3) continue;
-        const of = `${kind === '' ? '' : `the ${kind}`}${quoted(key.text)}`;
-        yield {
-          family: 'table-row',
-          taskType: 'table-lookup',
-          focus: `row:${focusOf(table.subject)}:${key.text}`,
-          score: 0.7 + 0.05 * unitHash(`whole:${key.text}`),
-          lookup: true,
-          answer: [
-            { start: table.headerStart, end: table.headerEnd, text: '' },
-            { start: row.start, end: row.end, text: '' },
-          ],
-          rendered: said.map(({ cell, head }) => `- ${plain(head.text)}: ${cell.text}`).join('\n'),
-          phrases: phrases({
-            all: `List all that the table of ${table.subject} says about ${of}.`,
-            entry: `Give me the whole entry for ${of} in the table of ${table.subject}.`,
-            row: `What does the table of ${table.subject} list for ${of}? Answer with one bullet for each column.`,
-          }),
-        };
-      }
-    }
-  },
-};
+import { markdown, tableOf, type Cell } from './table.ts';
 
 /** A small table in the prompt, to be turned into JSON or a list. */
 export const tableConversion: Maker = {

@@ -103,6 +103,8 @@ export function informative(cell: Cell): boolean {
   return (
     cell.text.length > 1 &&
     /[\p{L}\p{N}`]/u.test(cell.text) &&
+    // A mark of a note below the table.
+    !/\(\d{1,2}\)(?:, ?\(\d{1,2}\))*$|\[\d\]$|\*$/.test(cell.text) &&
     !/^(?:yes|no|x|n\/a|none|true|false|same|ditto|tbd|see .*)\.?$/i.test(cell.text) &&
     faultsOf(`${cell.text}.`).every((fault) => fault === 'ending')
   );

@@ -2,7 +2,7 @@ import { unitHash } from '../../../text/hash.ts';
 import { faultsOf } from '../english/dangling.ts';
 import { focusOf } from '../english/phrases.ts';
 import { plain, wordCount } from '../english/plain.ts';
-import { isVerb } from '../patterns/how-to.ts';
+import { isVerb } from '../patterns/verb.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
 import { column, informative, keyHeader, markdown, meaning, quoted, tableOf, uniqueRows, type Cell, type Table } from './table.ts';
 
@@ -21,10 +21,13 @@ export const tableLookup: Maker = {
           .map((cell, i) => ({ cell, head: table.header[i + 1] as Cell }))
           .filter(({ cell, head }) => !/\?$|^\S+(?:ed|able)$/.test(head.text) && informative(cell));
         if (candidates.length === 0) continue;
-        for (const chosen of candidates.slice(0, 3)) {
+        for (const chosen of candidates.slice(0, 2)) {
           const name = column(view, chosen.head);
-          const kind = keyHeader.test(table.header[0]?.text ?? '') ? `${column(view, table.header[0] as Cell)} ` : '';
+          const kind = keyHeader.test(table.header[0]?.text ?? '') ? `${column(view, table.header[0] as Cell).replace(/([^s])s$/, '$1')} ` : '';
           const shown = quoted(key.text);
+          const asks = lookups(name, shown, kind, table);
+          // One row is asked one way: from its key, or back from its meaning.
+          if (asks.length === 0 || (meaning.test(name) && backwards(table, key))) continue;
           yield {
             family: 'table-lookup',
             taskType: 'table-lookup',
@@ -33,7 +36,7 @@ export const tableLookup: Maker = {
             score: 0.7 + 0.05 * unitHash(`cell:${key.text}:${name}`),
             lookup: true,
             answer: [{ start: chosen.cell.start, end: chosen.cell.end, text: chosen.cell.text }],
-            phrases: lookups(name, shown, kind, table.subject),
+            phrases: asks,
             // The key stands in the row beside the value.
             support: { start: row.start, end: row.end, text: '' },
           };
@@ -43,55 +46,56 @@ export const tableLookup: Maker = {
   },
 };
 
-/** How a column is asked for, by what its header is: an example, a meaning, what the thing does or is for, a plain noun, or a phrase. */
-function lookups(name: string, shown: string, kind: string, subject: string): Proposal['phrases'] {
+/** How a column is asked for, by what its header is: a meaning, what the thing does or is for, a plain noun. Never "the table": nobody sees it. */
+function lookups(name: string, shown: string, kind: string, table: Table): Proposal['phrases'] {
   const of = kind === '' ? shown : `the ${kind}${shown}`;
-  if (/^(?:examples?|usage|sample)$/i.test(name)) {
+  const within = contextOf(table, kind);
+  if (/^(?:examples?|usage|sample)$/i.test(name))
     return phrases({
-      example: `Give an example of ${of} from the table of ${subject}.`,
-      show: `In the table of ${subject}, how is ${of} shown in an example?`,
-      regarding: `Regarding ${subject}: what does an example of ${of} look like?`,
+      example: `Give an example of ${of}${within}.`,
+      show: `Show me an example of ${of}${within}.`,
+      what: `What is an example of ${of}${within}?`,
     });
-  }
-  if (/^(?:what (?:it|they|this) does?|does|role|job|function|action|behaviou?rs?|effects?|result)$/i.test(name)) {
+  if (/^(?:what (?:it|they|this) does?|does|role|job|function|action|behaviou?rs?|effects?|result)$/i.test(name))
+    return phrases({ does: `What does ${of} do${within}?`, explain: `Explain what ${of} does${within}.`, tell: `Tell me what ${of} does${within}.` });
+  if (/^(?:used? (?:for|to|in|when)|uses?|purposes?|use cases?|intended (?:for|use)|good for|suitable for|applies to)$/i.test(name))
     return phrases({
-      does: `Regarding ${subject}: what does ${of} do?`,
-      'table-does': `According to the table of ${subject}, what does ${of} do?`,
-      tell: `Tell me what ${of} does, going by the table of ${subject}.`,
+      used: `What is ${of} used for${within}?`,
+      explain: `Explain what ${of} is used for${within}.`,
+      tell: `Tell me what ${of} is used for${within}.`,
     });
-  }
-  if (/^(?:used? (?:for|to|in|when)|uses?|purposes?|use cases?|intended (?:for|use)|good for|suitable for|applies to)$/i.test(name)) {
+  if (meaning.test(name))
     return phrases({
-      used: `Regarding ${subject}: what is ${of} used for?`,
-      'table-used': `According to the table of ${subject}, what is ${of} used for?`,
-      tell: `Tell me what ${of} is used for, going by the table of ${subject}.`,
+      mean: `What does ${of} mean${within}?`,
+      stand: `What does ${of} stand for${within}?`,
+      explain: `Explain ${of}${within}.`,
+      tell: `Tell me what ${of} means${within}.`,
+      brief: `Briefly explain ${of}${within}.`,
     });
-  }
-  if (meaning.test(name) || /^(?:notes?|details?|comments?|remarks?)$/i.test(name)) {
-    return phrases({
-      mean: /^(?:notes?|details?|comments?|remarks?)$/i.test(name) ? undefined : `Regarding ${subject}: what does ${of} mean?`,
-      among: `In the table of ${subject}, how is ${of} explained?`,
-      say: `What does the table of ${subject} say about ${of}?`,
-      give: `Explain ${of}, going by the table of ${subject}.`,
-    });
-  }
-  // "When to use", "Works offline", a long header: only the header itself says what its column holds.
+  // "When to use", "Works offline", "Notes", a long header: no plain question asks for such a column.
   if (
-    /^(?:what|when|where|why|how|who|which|is|are|can|has|if|for|to|in|on|not|must)\b/i.test(name) ||
-    wordCount(name) > 5 ||
+    /^(?:what|when|where|why|how|who|which|is|are|can|has|if|for|to|in|on|not|must|notes?|details?|comments?|remarks?)\b/i.test(name) ||
+    wordCount(name) > 4 ||
     /[a-z]s \w/.test(name) ||
+    /[`():]/.test(name) ||
+    !/^\p{Ll}[\p{L} -]+$/u.test(name) ||
     (name.includes(' ') && isVerb(name.split(' ')[0]?.toLowerCase() ?? ''))
   )
-    return phrases({
-      under: `In the table of ${subject}, what is given under "${name}" for ${of}?`,
-      column: `What does the column "${name}" say for ${of} in the table of ${subject}?`,
-    });
+    return [];
   return phrases({
-    what: `What is the ${name} for ${of} in the table of ${subject}?`,
-    regarding: `Regarding ${subject}: what is the ${name} of ${of}?`,
-    which: `For ${of}, what ${name} is listed in the table of ${subject}?`,
-    give: `Give the ${name} of ${of} from the table of ${subject}.`,
+    what: `What is the ${name} of ${of}${within}?`,
+    which: `Which ${name} does ${of} have${within}?`,
+    give: `Give the ${name} of ${of}${within}.`,
+    tell: `Tell me the ${name} of ${of}${within}.`,
   });
+}
+
+/** " in the context of X": what the table is about, where the kind of its rows does not say it. */
+function contextOf(table: Table, kind: string): string {
+  const noun = kind.trim().split(' ').at(-1) ?? '';
+  return noun.length > 2 && table.subject.toLowerCase().includes(noun.replace(/s$/, '')) && wordCount(table.subject) <= 2
+    ? '{in}'
+    : ` in the context of ${table.subject}`;
 }
 
 /** The key of a row from what it means: asked only where the meaning is of one row alone. */
@@ -111,8 +115,11 @@ export const tableReverse: Maker = {
         const [key, value] = [row.cells[0] as Cell, row.cells[at] as Cell];
         const shown = value.text.replace(/[.;]$/, '');
         if (
+          !backwards(table, key) ||
           wordCount(shown) < 2 ||
           wordCount(shown) > 14 ||
+          wordCount(key.text) > 3 ||
+          /,|\band\b/.test(key.text) ||
           !informative(value) ||
           /["“”]/.test(shown) ||
           plain(shown).toLowerCase().includes(plain(key.text).replace(/`/g, '').toLowerCase()) ||
@@ -131,10 +138,9 @@ export const tableReverse: Maker = {
           answer: [{ start: key.start, end: key.end, text: key.text }],
           support: { start: row.start, end: row.end, text: '' },
           phrases: phrases({
-            which: `Which ${kind} is described as "${what}" in the table of ${table.subject}?`,
-            what: `Regarding ${table.subject}: which ${kind} stands for "${what}"?`,
-            name: `Name the ${kind} for "${what}" from the table of ${table.subject}.`,
-            find: `I'm looking for the ${kind} for "${what}" in the table of ${table.subject}. Which one is it?`,
+            means: `Which ${kind} means "${what}"${contextOf(table, kind)}?`,
+            stands: `Which ${kind} stands for "${what}"${contextOf(table, kind)}?`,
+            used: `What ${kind} do I use for "${what}"${contextOf(table, kind)}?`,
           }),
         };
       }
@@ -142,55 +148,13 @@ export const tableReverse: Maker = {
   },
 };
 
-/** Two rows of one table side by side, with a rationale that names both values. */
-export const tableComparison: Maker = {
-  id: 'table-comparison',
-  taskTypes: ['comparison'],
-  *propose(view): Iterable<Proposal> {
-    for (const unit of view.units) {
-      const table = unit.block.kind === 'table' ? tableOf(view, unit) : undefined;
-      if (table === undefined) continue;
-      const rows = uniqueRows(table);
-      for (let i = 0; i + 1 < rows.length; i += 2) {
-        const [a, b] = [rows[i], rows[i + 1]] as [Table['rows'][number], Table['rows'][number]];
-        for (let c = 1; c < table.header.length; c++) {
-          const [left, right] = [a.cells[c] as Cell, b.cells[c] as Cell];
-          if (left.text.length < 2 || right.text.length < 2 || left.text === right.text || wordCount(left.text) > 30 || wordCount(right.text) > 30) continue;
-          if ([left.text, right.text].some((text) => faultsOf(`${text}.`).some((fault) => fault !== 'ending'))) continue;
-          if (/\?$|^(?:examples?|notes?|context|see also|links?)$/i.test(table.header[c]?.text ?? '')) continue;
-          const name = column(view, table.header[c] as Cell);
-          if (/, /.test(a.cells[0]?.text ?? '') || /, /.test(b.cells[0]?.text ?? '')) continue;
-          const [ka, kb] = [quoted(a.cells[0]?.text ?? ''), quoted(b.cells[0]?.text ?? '')];
-          const text = markdown([table.header, a.cells, b.cells], [0, c]);
-          yield {
-            family: 'table-comparison',
-            taskType: 'comparison',
-            focus: `rows:${focusOf(table.subject)}:${ka}:${kb}`,
-            score: 0.73,
-            lookup: true,
-            answer: [
-              { start: table.headerStart, end: table.headerEnd, text: '' },
-              { start: a.start, end: a.end, text: '' },
-              { start: b.start, end: b.end, text: '' },
-            ],
-            rendered: text,
-            rationale: `For ${ka}, the ${name} is ${end(left.text)} For ${kb}, the ${name} is ${end(right.text)}`,
-            phrases: phrases({
-              compare: `Compare ${ka} and ${kb} by ${name} in the table of ${table.subject}.`,
-              difference: `What is the difference between ${ka} and ${kb}, going by the ${name} in the table of ${table.subject}?`,
-              differ: `Regarding ${table.subject}, how do ${ka} and ${kb} differ in ${name}?`,
-              side: `Show the ${name} of ${ka} and ${kb} side by side in the table of ${table.subject}.`,
-            }),
-          };
-          break;
-        }
-      }
-    }
-  },
-};
-
-function end(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+/** By the key's hash, a third of the rows are asked for backwards. */
+function backwards(table: Table, key: Cell): boolean {
+  return (
+    keyHeader.test(table.header[0]?.text ?? '') &&
+    !/^(?:value|feature|item|name|level|size|format)s?$/i.test(table.header[0]?.text ?? '') &&
+    unitHash(`way:${key.text}`) < 0.34
+  );
 }
 
 /** A whole small table. */
@@ -218,11 +182,11 @@ export const wholeTable: Maker = {
         answer: [{ start: unit.start, end: unit.end, text: '' }],
         rendered,
         phrases: phrases({
-          make: `Make a table of ${both} for ${table.subject}.`,
-          give: `Give a table of ${table.subject} with ${both}.`,
-          overview: `I need an overview of ${table.subject}, as a table of ${both}.`,
+          make: `Make a table of ${table.subject} with columns for ${both}.`,
+          give: `Give me a table of ${table.subject}: ${both}.`,
+          overview: `I need an overview of ${table.subject} as a table with ${both}.`,
           list: `Set out ${table.subject} in a table with ${both}.`,
-          summarise: `Tabulate ${table.subject} by ${both}.`,
+          summarise: `Summarize ${table.subject} in a table with the columns ${both}.`,
         }),
       };
     }

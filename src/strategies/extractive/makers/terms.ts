@@ -4,7 +4,7 @@ import { isGenericHeading, sentenceCase } from '../english/headings.ts';
 import { focusOf, lowerFirst, standsAlone } from '../english/phrases.ts';
 import { plain, wordCount } from '../english/plain.ts';
 import { usesExampleName } from '../example-names.ts';
-import { isVerb } from '../patterns/how-to.ts';
+import { isVerb } from '../patterns/verb.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
 import { namedSubject } from './lists.ts';
 import { sentencesIn, textOf, type ChunkView, type Unit } from '../view.ts';
@@ -63,6 +63,9 @@ export const termItems: Maker = {
         const name = plain(term);
         if (!standsAlone(name) || name.length < 2 || usesExampleName(term, view.profile.exampleNames)) continue;
         if (!name.includes('`') && isVerb(name.split(' ')[0]?.toLowerCase() ?? '')) continue;
+        const kind = kindOf(topic);
+        const shown = kind === undefined ? quoted(name) : `the ${kind} ${quoted(name)}`;
+        const within = kind === undefined ? ` in the context of ${lowerFirst(topic, view.profile)}{in}` : '{in}';
         yield {
           family: 'term-item',
           taskType: 'definition',
@@ -71,15 +74,17 @@ export const termItems: Maker = {
           lookup: true,
           answer: [{ start: only.start, end: only.end, text }],
           phrases: phrases({
-            mean: `Regarding ${lowerFirst(topic, view.profile)}{in}, what does ${quoted(name)} mean?`,
-            explain: `Explain ${quoted(name)} in the context of ${lowerFirst(topic, view.profile)}{in}.`,
-            about: `What should I know about ${quoted(name)} when it comes to ${lowerFirst(topic, view.profile)}{in}?`,
-            describe: `Describe ${quoted(name)}, as it relates to ${lowerFirst(topic, view.profile)}{in}.`,
+            what: `What is ${shown}${within}?`,
+            mean: `What does ${shown} mean${within}?`,
+            explain: `Explain ${shown}${within}.`,
+            tell: `Tell me what ${shown} is${within}.`,
+            used: kind === undefined ? undefined : `What is ${shown} for${within}?`,
           }),
         };
         const said = plain(body).replace(/[.;]$/, '');
-        // The way back, where the words are of one entry and do not give it away.
+        // The way back, where the words are of one entry, do not give it away, and it has a kind to ask for.
         if (
+          kind === undefined ||
           !name.includes('`') ||
           wordCount(said) < 3 ||
           wordCount(said) > 16 ||
@@ -95,15 +100,24 @@ export const termItems: Maker = {
           lookup: true,
           answer: [{ start: only.start, end: only.end, text: name }],
           phrases: phrases({
-            which: `Regarding ${lowerFirst(topic, view.profile)}{in}: which entry is described as "${said}"?`,
-            name: `Among ${lowerFirst(topic, view.profile)}{in}, name the one for this: "${said}".`,
-            find: `Which of ${/^the |^your /.test(topic) ? '' : 'the '}${lowerFirst(topic, view.profile)}{in} fits the description "${said}"?`,
+            which: `Which ${kind}{in} fits this description: "${said}"?`,
+            described: `Which ${kind}{in} is described as "${said}"?`,
+            name: `Name the ${kind}{in} that matches this description: "${said}".`,
           }),
         };
       }
     }
   },
 };
+
+/** "Keywords currently in use" are keywords: the one noun for each entry, where the topic is a plural of such. */
+function kindOf(topic: string): string | undefined {
+  const found =
+    /^(?:the |common |main |available |all |global |command line |configuration |reserved )*(keyword|option|flag|command|attribute|operator|hook|event|method|function|parameter|variable|setting|field|type|trait|macro|symbol|directive|rule|property|modifier|format|level|argument|specifier)s\b(?! (?:and|or)\b)/i.exec(
+      topic.replace(/properties/i, 'propertys'),
+    );
+  return found === null ? undefined : (found[1] as string).toLowerCase();
+}
 
 function quoted(name: string): string {
   return name.includes('`') ? name : `"${name}"`;
@@ -193,16 +207,28 @@ function defined(view: ChunkView, term: string, answer: Piece): Asked | undefine
     return undefined;
   if (/^(?:see|this|it|these|they)\b/i.test(answer.text)) return undefined;
   const name = lowerFirst(sentenceCase(term, view.profile), view.profile);
+  // `match.re`, `block`: a name of code is explained, not defined.
+  const coded = /[`_.()]|[a-z][A-Z]/.test(term);
+  const code = term.includes('`') ? term : `\`${term}\``;
+  if (/^[\d.]+$/.test(term)) return undefined;
   const topic = view.topic === undefined || focusOf(view.topic) === focusOf(term) ? undefined : lowerFirst(view.topic, view.profile);
   if (topic === undefined) return undefined;
   return {
     taskType: 'definition',
     focus: `about:${focusOf(term).replace(/s$/, '')}`,
     score: 0.78,
-    phrases: phrases({
-      mean: `Regarding ${topic}, what is meant by "${name}"?`,
-      define: `Define "${name}" in the context of ${topic}.`,
-      explain: `Explain the term "${name}" as it relates to ${topic}.`,
-    }),
+    phrases: coded
+      ? phrases({
+          what: `What is ${code} in the context of ${topic}?`,
+          explain: `Explain ${code} in the context of ${topic}.`,
+          does: /\)`?$/.test(code) ? `What does ${code} do in the context of ${topic}?` : undefined,
+          tell: `Tell me about ${code} in the context of ${topic}.`,
+        })
+      : phrases({
+          mean: `What is meant by "${name}" in the context of ${topic}?`,
+          define: `Define "${name}" in the context of ${topic}.`,
+          explain: `Explain the term "${name}" in the context of ${topic}.`,
+          what: `When it comes to ${topic}, what does "${name}" mean?`,
+        }),
   };
 }

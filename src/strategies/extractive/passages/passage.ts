@@ -11,14 +11,25 @@ export interface Passage {
   words: number;
 }
 
-const least = 36;
+const least = 30;
 const most = 180;
 
 /**
  * The passages of a chunk in reading order; none shares text with another. Each is a run of whole paragraphs, or the clean
  * end or start of one: 36-180 words, two sentences at least, no narration, nothing that points out of it.
  */
-export function passagesOf(view: ChunkView): Passage[] {
+export function passagesOf(view: ChunkView): readonly Passage[] {
+  const known = read.get(view);
+  if (known !== undefined) return known;
+  const found = findPassages(view);
+  read.set(view, found);
+  return found;
+}
+
+/** A pure function of its view: the memo only spares reading a chunk again for each maker. */
+const read = new WeakMap<ChunkView, readonly Passage[]>();
+
+function findPassages(view: ChunkView): Passage[] {
   const found: Passage[] = [];
   let run: { unit: Unit; taken: Sentence[] }[] = [];
   const close = (): void => {

@@ -1,4 +1,5 @@
 /** Tasks over a passage that the prompt carries: one a passage, two a chunk. */
+import { codeSpans } from '../../../text/code-spans.ts';
 import { unitHash } from '../../../text/hash.ts';
 import { answerFrom, isClean } from '../answers.ts';
 import { clauseOf } from '../english/clauses.ts';
@@ -8,6 +9,7 @@ import { bare, tokensOf, withoutPeriod, wordCount } from '../english/plain.ts';
 import { lowerFirst } from '../english/phrases.ts';
 import { phrases, type Maker, type Piece, type Proposal } from '../maker.ts';
 import { sentencePatterns } from '../patterns/registry.ts';
+import { about } from './about.ts';
 import type { ChunkView, Sentence } from '../view.ts';
 import { passagesOf, quotable, type Passage } from './passage.ts';
 
@@ -18,6 +20,7 @@ export const passageTasks: Maker = {
   *propose(view): Iterable<Proposal> {
     for (const passage of passagesOf(view)) {
       yield* questions(view, passage);
+      yield* about(view, passage);
       const others = [heading(view, passage), codeNames(passage)].filter((proposal) => proposal !== undefined);
       // By the passage's own words: a copy of the page gets the same task.
       const turn = unitHash(`passage:${passage.piece.text}`);
@@ -38,7 +41,7 @@ function* questions(view: ChunkView, passage: Passage): Iterable<Proposal> {
     const text = withoutPeriod(sentence.plain);
     for (const pattern of sentencePatterns) {
       const match = pattern.match({ text, clause: clauseOf(text), view });
-      if (match === undefined || match.score < 0.7) continue;
+      if (match === undefined || match.score < 0.74 || pattern.id === 'abbreviation') continue;
       // An answer that is half of its passage only copies it.
       const answer = [answerOf(view, passage, at), sentence].find((piece) => wordCount(piece.text) * 100 < passage.words * 52);
       if (answer === undefined) break;
@@ -85,12 +88,24 @@ function answerOf(view: ChunkView, passage: Passage, at: number): Piece {
 function heading(view: ChunkView, passage: Passage): Proposal | undefined {
   const written = view.lastHeading === undefined ? undefined : trimHeading(view.lastHeading);
   const block = headingBlock(view);
-  if (written === undefined || block === undefined || isGenericHeading(written) || isQuestion(written)) return undefined;
+  if (
+    written === undefined ||
+    block === undefined ||
+    isGenericHeading(written) ||
+    isQuestion(written) ||
+    /^(?:an?|with|in|from|for|by|and|or|other|more|some|all) /i.test(written)
+  )
+    return undefined;
   const count = wordCount(written);
   if (count < 2 || count > 9 || /[?!:;]|\.$/.test(written.replace(/`[^`]*`/g, '')) || faultsOf(`${written}.`).length > 0) return undefined;
+  // Of the section's start, which its heading was written for.
+  if (!view.opensSection || view.units[0]?.start !== passage.piece.start) return undefined;
+  const opener = passage.sentences[0]?.text.toLowerCase() ?? '';
   const text = passage.piece.text.toLowerCase();
   const stems = stemsOf(written);
-  if (stems.length === 0 || !stems.every((stem) => text.split(stem).length > (stems.length === 1 ? 2 : 1))) return undefined;
+  if (stems.length === 0 || !stems.every((stem) => text.split(stem).length > (stems.length === 1 ? 2 : 1)) || !stems.some((stem) => opener.includes(stem)))
+    return undefined;
+  if (stems.length === 1 && !/`/.test(written) && text.split(stems[0] as string).length < 4) return undefined;
   return {
     ...common(passage),
     family: 'passage-heading',
@@ -126,8 +141,16 @@ function headingBlock(view: ChunkView): { start: number; end: number } | undefin
 
 /** The names set as code in the passage, each once, in order. */
 function codeNames(passage: Passage): Proposal | undefined {
-  const names = [...new Set([...passage.piece.text.matchAll(/(?<!`)`([^`\n]{2,40})`(?!`)/g)].map((match) => `\`${match[1]}\``))];
-  if (names.length < 3 || names.length > 10) return undefined;
+  const { text } = passage.piece;
+  const names = [...new Set([...codeSpans(text)].map(([from, { end: to }]) => text.slice(from, to)))];
+  // One passage in two: the task is the same each time.
+  if (
+    names.length < 4 ||
+    names.length > 10 ||
+    names.some((name) => name.length > 50 || name.includes('\n') || name.startsWith('``')) ||
+    unitHash(`names:${passage.piece.text}`) > 0.5
+  )
+    return undefined;
   const { start, end } = passage.piece;
   return {
     ...common(passage),

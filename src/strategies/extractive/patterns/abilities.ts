@@ -3,37 +3,18 @@ import { inverted } from '../english/clauses.ts';
 import { focusOf } from '../english/phrases.ts';
 import { isBaseVerb } from '../english/verbs.ts';
 import { me } from './condition.ts';
-import { isVerb } from './how-to.ts';
+import { isVerb } from './verb.ts';
 import { selfContained } from './reason.ts';
 import { ofPeople, term, type Line, type Match, type SentencePattern } from './pattern.ts';
 
-/** "You can X to Y" (may I?), "X needs to Y" (what?), "X uses Y to Z" (why?), "X are small and focused" (what like?). */
+/** "X needs to Y" (what?), "X uses Y to Z" (what for?), "X can only be Y" (which limit?). */
 export const ability: SentencePattern = {
   id: 'ability',
   taskTypes: ['explanation', 'reason'],
   match(line) {
-    return permitted(line) ?? needs(line) ?? usesFor(line) ?? likeness(line) ?? limited(line);
+    return needs(line) ?? usesFor(line) ?? limited(line);
   },
 };
-
-/** "You can chain calls to iterator adapters to…": the answer says more than the question. */
-function permitted(line: Line): Match | undefined {
-  const found =
-    /^you (?:can|may) ([a-z]+ [^,;:]{6,80}?),? (?:to|so|when|if|with|as long as|but|even if|using|by|instead of|in order to|without) (.{14,})$/i.exec(
-      line.text,
-    );
-  if (found === null) return undefined;
-  const act = found[1] as string;
-  if (!isVerb(act.split(' ')[0] as string) || act.split(' ').length < 3 || act.split(' ').length > 12 || !selfContained(act)) return undefined;
-  if (/^(?:see|find|think|imagine|read|learn|also|do|be|have)\b|\banother\b|\b(?:and|or|the|of|a|to|also|that|which)$/i.test(act)) return undefined;
-  const mine = me(act);
-  return {
-    taskType: 'explanation',
-    focus: `can:${focusOf(act)}`,
-    score: 0.76,
-    phrases: phrases({ can: `Can I ${mine}?`, possible: `Is it possible to ${mine}?`, may: `Am I able to ${mine}?` }),
-  };
-}
 
 /** "Rust needs to know how much memory…" */
 function needs(line: Line): Match | undefined {
@@ -64,7 +45,7 @@ function needs(line: Line): Match | undefined {
 /** "Many projects use `fmt` to prevent arguments": what for. */
 function usesFor(line: Line): Match | undefined {
   const { clause } = line;
-  if (clause === undefined || !/^(?:use|uses|has|have|provides?|offers?|supports?|includes?)$/.test(clause.verb) || clause.adverb !== '') return undefined;
+  if (clause === undefined || !/^(?:use|uses)$/.test(clause.verb) || clause.adverb !== '') return undefined;
   const subject = term(line, clause.subject);
   const found = /^((?:an?|the|its|their)? ?[^,;:]{3,50}?) (to|so that|in order to) (?:not )?([a-z]+) (.{8,})$/i.exec(clause.rest);
   if (
@@ -82,37 +63,10 @@ function usesFor(line: Line): Match | undefined {
     taskType: 'reason',
     focus: `for:${focusOf(subject)} ${focusOf(found[1] as string)}`,
     score: 0.79,
-    phrases: phrases({ why: `Why ${question}?`, 'for-what': `For what purpose ${question}?`, explain: `Explain why ${subject} ${clause.verb} ${found[1]}.` }),
-  };
-}
-
-/** "Unit tests are small and more focused, …": what they are like. */
-function likeness(line: Line): Match | undefined {
-  const { clause } = line;
-  if (clause === undefined || !/^(?:is|are)$/.test(clause.verb) || clause.rest.split(' ').length < 9) return undefined;
-  if (
-    !/^(?:very |often |usually |generally |typically )?(?!not |the |an? )[a-z-]+(?:,| and) (?:[a-z-]+,? )?(?:and )?(?:more |less |very |not )?[a-z-]+\b/.test(
-      clause.rest,
-    )
-  )
-    return undefined;
-  if (
-    /^(?:[a-z]+(?:ed|ing|en)|in|on|at|of|by|to|for|with|from|about|like|as|so|used|one|two|both|either|all|also|only|just|here|there|up|out)\b/.test(
-      clause.rest,
-    )
-  )
-    return undefined;
-  const subject = term(line, clause.subject);
-  if (subject === undefined || ofPeople.test(subject) || / (?:in|on|at|with|for|by|from) /.test(subject)) return undefined;
-  const are = clause.verb;
-  return {
-    taskType: 'explanation',
-    focus: `like:${focusOf(subject)}`,
-    score: 0.77,
     phrases: phrases({
-      like: `What ${are} ${subject} like?`,
-      character: `How would you characterize ${subject}?`,
-      traits: `What are the main characteristics of ${subject}?`,
+      why: `Why ${question}?`,
+      tell: `Tell me why ${subject} ${clause.verb} ${found[1]}.`,
+      explain: `Explain why ${subject} ${clause.verb} ${found[1]}.`,
     }),
   };
 }

@@ -1,8 +1,8 @@
 import { phrases } from '../maker.ts';
-import { inverted, type Clause } from '../english/clauses.ts';
+import { inverted } from '../english/clauses.ts';
 import { focusOf } from '../english/phrases.ts';
 import { questionSubject, selfContained } from './reason.ts';
-import { me } from './condition.ts';
+import { usesExampleName } from '../example-names.ts';
 import { named, term, type Match, type SentencePattern } from './pattern.ts';
 
 /** "The return type of X is Y", "Rust's naming convention for constants is…": what it is. */
@@ -17,7 +17,9 @@ export const attribute: SentencePattern = {
       return undefined;
     if (/^the (?:purpose|goal|intent|aim|rest|result|fact|end|beginning|number|kind|use|lack|presence|first|only|same) /i.test(clause.subject))
       return undefined;
-    if (!/^(?:an?|the|to|that|`|\d|one|two|three|called|named|using|[a-z]+ing) /i.test(`${clause.rest} `) && !clause.rest.startsWith('`')) return undefined;
+    if (!/^(?:an?|the|to|that|`|\d|one|two|three|called|named|using) /i.test(`${clause.rest} `) && !clause.rest.startsWith('`')) return undefined;
+    if (clause.rest.split(' ').length < 5 || usesExampleName(line.text, line.view.profile.exampleNames) || / instance`?$|`[a-z_]+`$/.test(clause.subject))
+      return undefined;
     if (!selfContained(clause.rest.split(' ').slice(0, 6).join(' '))) return undefined;
     const are = clause.verb;
     return {
@@ -28,7 +30,7 @@ export const attribute: SentencePattern = {
         what: `What ${are} ${subject}?`,
         tell: `Tell me what ${subject} ${are}.`,
         explain: `Explain what ${subject} ${are}.`,
-        describe: `Describe ${subject}.`,
+        know: `I'd like to know what ${subject} ${are}.`,
       }),
     };
   },
@@ -72,60 +74,28 @@ export const instance: SentencePattern = {
         what: `What is one ${kind} ${rest}?`,
         give: `Give ${/^[aeiou]/.test(kind) && !kind.startsWith('use') ? 'an' : 'a'} ${kind} ${rest}.`,
         name: `Name one ${kind} ${rest}.`,
+        describe: `Describe one ${kind} ${rest}.`,
         can: `Can you give me ${/^[aeiou]/.test(kind) && !kind.startsWith('use') ? 'an' : 'a'} ${kind} ${rest}?`,
       }),
     };
   },
 };
 
-/** "You don't need to X", "You must X": whether one has to. */
-function need(clause: Clause): Match | undefined {
-  const found =
-    /^you (don't need to|don't have to|do not need to|do not have to|need not|must not|must|have to|shouldn't|should not|should|can't|cannot) (.{8,})$/i.exec(
-      `${clause.subject} ${clause.verb} ${clause.rest}`,
-    );
-  if (found === null || !/^you$/i.test(clause.subject)) return undefined;
-  const act = (found[2] as string)
-    .replace(/,? (?:because|since|so that|unless|so|but|and|which|even if|although|if|when|until|whereas|while|to|in order to|by|using|before|after)\b.*$/i, '')
-    .replace(/[,;:—].*$/, '');
-  if (act.split(' ').length < 2 || act.split(' ').length > 12 || !selfContained(act) || act.length + 12 > (found[2] as string).length) return undefined;
-  const kind = (found[1] as string).toLowerCase();
-  const mine = me(act);
-  const question = /need|have to|^must$/.test(kind) ? `Do I have to ${mine}?` : /should/.test(kind) ? `Should I ${mine}?` : `Can I ${mine}?`;
-  return {
-    taskType: 'explanation',
-    focus: `need:${focusOf(act)}`,
-    score: 0.74,
-    phrases: phrases({ need: question, 'need-know': `I'd like to know: ${question.charAt(0).toLowerCase()}${question.slice(1)}` }),
-  };
-}
-
-const plainYes =
-  /^(?:always |only |all )?(?:safe|unsafe|possible|allowed|required|optional|mutable|immutable|valid|invalid|public|private|necessary|case-sensitive|case sensitive|supported|mandatory|permitted|recommended|guaranteed|forbidden|prohibited|considered|exempt|sufficient|enough|acceptable|deprecated|synchronous|asynchronous|thread-safe|inherited|lazy|evaluated lazily)\b/i;
-
-/** Denials and plain properties, asked as a yes-or-no question that the sentence answers in full. */
+/** Denials that say more than no, asked as a yes-or-no question that the sentence answers in full. */
 export const yesNo: SentencePattern = {
   id: 'yes-no',
   taskTypes: ['explanation'],
   match(line) {
     const { clause } = line;
     if (clause === undefined) return undefined;
-    const duty = need(clause);
-    if (duty !== undefined) return duty;
     const subject = questionSubject(line, clause);
     if (subject === undefined || subject === 'you' || term(line, clause.subject) === undefined) return undefined;
     const denies =
       /^(?:isn't|aren't|can't|cannot|don't|doesn't|won't|mustn't|shouldn't)$/.test(clause.verb) ||
       (/^(?:is|are|can|do|does|will|must|should)$/.test(clause.verb) && clause.rest.startsWith('not '));
-    const affirms = /^(?:is|are)$/.test(clause.verb) && plainYes.test(clause.rest);
-    // "A package can have multiple binary crates by…": the question leaves out how, and the answer says it.
-    const able =
-      clause.verb === 'can' &&
-      !denies &&
-      /^\S+(?: \S+){1,9}? (?:by|if|when|as long as|using|with|because|but|provided|unless|so|even if|even when|via|through) /.test(clause.rest);
-    if (!denies && !affirms && !able) return undefined;
+    // A bare denial is thin: the sentence must go on to say why, or what instead.
+    if (!denies || line.text.split(' ').length < 12 || /^(?:mustn't|must|shouldn't|should)$/.test(clause.verb)) return undefined;
     if (
-      (able && clause.rest.startsWith('be ')) ||
       /\bas \w+ as\b|, though$|^(?:not )?(?:as|so|even) |\bunless\b/.test(clause.rest) ||
       (denies && /[^,] (?:if|when|and|or|until|without) /.test(clause.rest))
     )
@@ -133,7 +103,6 @@ export const yesNo: SentencePattern = {
     if (/^(?:not )?(?:just|only|always|necessarily|merely|simply) /.test(clause.rest)) return undefined;
     const rest = clause.rest
       .replace(/^not /, '')
-      .replace(able ? /,? (?:by|as long as|using|with|provided|via|through)\b.*$/i : /$^/, '')
       .replace(/,? (?:because|since|so that|unless|so|but|and|which|as|even if|even though|although|though|if|when|until|whereas|while)\b.*$/i, '')
       .replace(/[,;:—].*$/, '')
       .replace(/^(?:just|only|usually|generally|necessarily|always|actually|really|ever) /, '');
@@ -159,8 +128,8 @@ export const yesNo: SentencePattern = {
     return {
       taskType: 'explanation',
       focus: `yes:${focusOf(subject)} ${focusOf(rest)}`,
-      score: denies ? 0.74 : 0.72,
-      phrases: phrases({ ask: `${question}?`, 'can-you': `Can you tell me: ${question}?`, curious: `I'm wondering: ${question}?` }),
+      score: 0.74,
+      phrases: phrases({ ask: `${question}?` }),
     };
   },
 };

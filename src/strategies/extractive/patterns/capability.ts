@@ -6,9 +6,13 @@ import { looseNouns } from '../english/words.ts';
 import { ofPeople, term, type Line, type Match, type SentencePattern } from './pattern.ts';
 
 const asked =
-  /^(?:contain|include|require|return|take|represent|indicate|mean|prevent|ensure|guarantee|provide|store|hold|specify|determine|describe|define|receive|accept|produce|offer|depend|consist|expect|cause|measure|track|verify|validate|enforce|identify|imply|support|enable|involve|affect|separate|capture|share|carry)$/;
+  /^(?:contain|include|require|return|represent|indicate|mean|prevent|ensure|guarantee|provide|store|hold|specify|determine|receive|accept|produce|depend|consist|expect|cause|measure|track|verify|validate|enforce|imply|involve|take)$/;
 const doing =
   /^(?:group|manage|infer|reformat|arrange|organize|link|bundle|reject|call|cover|allow|let|enable|help|keep|give|make|create|add|remove|convert|check|handle|tell|call|run|print|write|send|set|get|move|replace|apply|combine|compare|compile|generate|execute|load|manage|parse|perform|protect|reduce|release|render|select|separate|share|stop|transform|translate|update|use|wait|treat|act|serve|connect|control|build|inform|instruct|show|display|encapsulate|evaluate|expand|expose|hide|ignore|implement|improve|simplify|install|signal|extend|fetch|find|force|import|wrap|warn|yield|join|match|invoke|emit|drop|destroy|delay|copy|close|clean|catch|block|bind|assign|avoid|disable|eliminate|encourage|initialize|map|modify|notify|obtain|open|optimize|organize|override|own|permit|place|process|prohibit|promote|push|record|reflect|reject|resolve|retrieve|save|search|solve|split|start|terminate|throw|unwind)$/;
+
+/** Verbs that tell a state, not what the thing does. */
+const stative =
+  /^(?:be|have|look|need|want|seem|live|exist|stay|remain|belong|differ|match|refer|mean|occur|happen|appear|come|go|start|begin|end|work|depend|rely|consist|fit|lack|fail|play|own|tend|correspond|behave|resemble|know|understand|expect|conform|apply|become|point|like|vary|relate|count|cost|lead|result)$/;
 
 /** "X lets you Y", "X contains Y", "X returns Y": what X does, contains, returns. */
 export const capability: SentencePattern = {
@@ -20,7 +24,10 @@ export const capability: SentencePattern = {
     const can = clause === line.clause ? undefined : (line.clause?.verb ?? '');
     if (clause.rest.split(' ').length < 3 || /^(?:also|too)$/.test(clause.adverb)) return undefined;
     const subject = term(line, clause.subject);
-    if (subject === undefined || !specific(subject, line)) return undefined;
+    if (subject === undefined || !specific(subject, line) || /^(?:each|every|all|any|no|an instance) /.test(subject)) return undefined;
+    // "Only after…", "when…": what it does then is not what it does.
+    if (/\b(?:only (?:after|when|if)|until|instead|also|again|no special)\b/i.test(clause.rest) || /^(?:only|no|it|them)\b/i.test(clause.rest))
+      return undefined;
     // "A different set of trade-offs" says nothing; a colon opens what the question would leave out.
     if (/^(?:an?|the|its|their) (?:different|similar|same|new|good|nice|great|better|few|little|lot)\b|^[^ ]+:|^\S+ \S+:/i.test(clause.rest)) return undefined;
     if (/\b(?:this|these|those|such|here|there)\b/i.test(clause.rest.split(' ').slice(0, 6).join(' '))) return undefined;
@@ -39,19 +46,21 @@ export const capability: SentencePattern = {
         explain: `Explain what ${subject} ${verb} ${who === 'me' ? 'you' : who}${to}.`,
       });
     }
-    if (asked.test(base)) {
+    if (asked.test(base) && clause.rest.split(' ').length >= 5) {
       const tail = base === 'depend' ? ' on' : base === 'consist' ? ' of' : '';
       if (tail !== '' && !clause.rest.startsWith(tail.trim())) return undefined;
       return made(subject, base, 0.78, {
         what: `What ${does} ${subject} ${base}${tail}?`,
         explain: `Explain what ${subject} ${verb}${tail}.`,
         'tell-me': `Tell me what ${subject} ${verb}${tail}.`,
-        'can-you': `Can you say what ${subject} ${verb}${tail}?`,
+        know: `I'd like to know what ${subject} ${verb}${tail}.`,
+        exactly: `What exactly ${does} ${subject} ${base}${tail}?`,
       });
     }
     if (/^\p{Lu}[\p{Ll}]+$/u.test(subject)) return undefined;
+    const acts = subject.includes('`') ? !stative.test(base) : doing.test(base);
     if (
-      doing.test(base) &&
+      acts &&
       /^(?:an?|the|you|your|all|each|every|any|no|both|whether|that|how|multiple|many|several|two|three|code|data|values?|`|[a-z-]+s\b|[a-z]+ (?:[a-z]+ )?[a-z]+)/i.test(
         clause.rest,
       ) &&
@@ -62,7 +71,7 @@ export const capability: SentencePattern = {
         explain: `Explain what ${subject} ${doesEnd}.`,
         describe: `Describe what ${subject} ${doesEnd}.`,
         'can-you': `Can you explain what ${subject} ${doesEnd}?`,
-        effect: `In practical terms, what ${does} ${subject} do?`,
+        short: `In short, what ${does} ${subject} do?`,
         'tell-me': `Tell me what ${subject} ${doesEnd}.`,
       });
     }
@@ -82,7 +91,7 @@ function modal(clause: Clause | undefined): Clause | undefined {
 function specific(subject: string, line: Line): boolean {
   if (/^(?:some|many|most|several|certain|few|other|various|different|all|these|newer|older|modern) /i.test(subject)) return false;
   // "The closure" is one of an example; and a thin sentence is no answer.
-  if (/^the [a-z]+$/.test(subject) || line.text.split(' ').length < 9) return false;
+  if (/^the [a-z]+$/.test(subject) || line.text.split(' ').length < 11) return false;
   if (subject.includes('`')) return true;
   const head = subject.replace(/^(?:an?|the)\s+/, '');
   // "What does Rust do?" is no question that one sentence answers.

@@ -1,6 +1,7 @@
 import { phrases } from '../maker.ts';
-import { clauseOf, inverted } from '../english/clauses.ts';
+import { clauseOf, inverted, type Clause } from '../english/clauses.ts';
 import { focusOf, lowerFirst } from '../english/phrases.ts';
+import { isVerb } from './verb.ts';
 import { questionSubject, selfContained } from './reason.ts';
 import { named, type Line, type Match, type SentencePattern } from './pattern.ts';
 
@@ -9,7 +10,9 @@ export const condition: SentencePattern = {
   id: 'condition',
   taskTypes: ['condition', 'how-to'],
   match(line) {
-    const found = /^(if|when|whenever|once|unless|after|before|as) ([^,]{8,130}), (?:then )?((?!and |or |but )[^`]*.{12,})$/i.exec(line.text);
+    const found = /^(if|when|whenever|every time|each time|once|unless|after|before|as) ([^,]{8,130}), (?:then )?((?!and |or |but )[^`]*.{12,})$/i.exec(
+      line.text,
+    );
     if (found !== null) return leading(line, (found[1] as string).toLowerCase(), anybody(found[2] as string), found[3] as string);
     return effect(line) ?? occurs(line) ?? trailing(line);
   },
@@ -24,8 +27,10 @@ const advice =
   /^(?:(?:you|we) (?:can|could|should|must|need|have to|may|might|will need|will have to|'ll need|would|want|don't|shouldn't|do not)\b|it(?:'s| is) (?:best|better|important|necessary|recommended|a good \w+|helpful|good|possible|safe) to\b|(?:use|add|make|run|call|set|create|write|choose|check|include|provide|put|specify|consider|avoid|ensure|try|open|install|give|define|keep|prefer|pass|start|remove|don't|do not|always|never|be|remember|note|keep|see|look)\b)/i;
 
 function leading(line: Line, word: string, premise: string, result: string): Match | undefined {
-  if (!selfContained(premise) || startsWithPronoun(premise)) return undefined;
+  if (!selfContained(premise) || startsWithPronoun(premise) || / then$/i.test(premise)) return undefined;
   const clause = clauseOf(premise);
+  // Told of the past, it is an event and no rule.
+  if (/\b(?:was|were|had|did|didn't|wasn't|weren't|hadn't|would|wouldn't)\b/i.test(`${premise} ${clause?.verb ?? ''}`)) return undefined;
   // Without a subject of its own ("When compiling…") the premise still reads well if it is a gerund.
   const subject = clause === undefined ? undefined : questionSubject(line, clause);
   const gerund = /^[a-z]+ing\b/i.test(premise);
@@ -40,10 +45,12 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
   if (/\b(?:instead|also|still|again|now|already|earlier|everything|all goes|had been|were)\b/i.test(premise)) return undefined;
   if (/^(?:so|not|possible|necessary|needed|applicable|present|true|false)\b/i.test(premise)) return undefined;
   const text = lowerFirst(premise, line.view.profile);
+  const outcome = clauseOf(result);
   const want = /^you(?:'d like| want| need| wish| would like| prefer)(?: to)? (.+)$/i.exec(text);
   if (want !== null && /^you(?:'d like| want| need| wish| would like) to /i.test(text)) {
     const goal = want[1] as string;
-    if (!/^[a-z]+\b/.test(goal) || /^be\b/.test(goal)) return undefined;
+    if (!/^[a-z]+\b/.test(goal) || /^be\b/.test(goal) || !advice.test(result) || /^you (?:may|might) be\b|\bsee\b|^it(?:'s| is) possible/i.test(result))
+      return undefined;
     return {
       taskType: 'how-to',
       focus: `how:${focusOf(goal)}`,
@@ -51,7 +58,7 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
       phrases: phrases({
         'how-can': `How can I ${me(goal)}?`,
         'what-do': `What should I do if I want to ${me(goal)}?`,
-        need: `I want to ${me(goal)}{in}. What should I do?`,
+        need: `I want to ${me(goal)}. What should I do?`,
         way: `Is there a way to ${me(goal)}?`,
         'how-do': `How do I ${me(goal)}?`,
       }),
@@ -68,15 +75,16 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
     )
   )
     return undefined;
+  if (/^(?:see|note|consider|remember|have|let|look|refer|feel|imagine)\b/i.test(result) || /\byou'd\b|\byou would\b/i.test(result)) return undefined;
   if (!advice.test(result) && /^[^,;:]{3,60} (?:should|must)\b/.test(result)) {
     return {
       taskType: 'condition',
       focus: `do:${focusOf(text)}`,
       score: 0.8,
       phrases: phrases({
-        rule: `What rule applies ${joint} ${text}?`,
-        'keep-mind': `What should be kept in mind ${joint} ${text}?`,
-        'rule-explain': `Explain what applies ${joint} ${text}.`,
+        rule: `What is required ${joint} ${text}?`,
+        'should-be': `What should be done ${joint} ${text}?`,
+        'rule-explain': `Explain what is expected ${joint} ${text}.`,
       }),
     };
   }
@@ -89,8 +97,8 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
         score: 0.8,
         phrases: phrases({
           'can-do': `What can I do ${joint} ${me(text)}?`,
-          possible: `What is possible ${joint} ${me(text)}?`,
-          options: `What options are there ${joint} ${me(text)}?`,
+          options: `What option do I have ${joint} ${me(text)}?`,
+          tell: `Tell me what I can do ${joint} ${me(text)}.`,
         }),
       };
     }
@@ -101,25 +109,42 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
       phrases: phrases({
         'should-do': `What should I do ${joint} ${me(text)}?`,
         recommended: `What is recommended ${joint} ${me(text)}?`,
-        advice: `What advice applies ${joint} ${me(text)}?`,
-        keep: `What should I keep in mind ${joint} ${me(text)}?`,
+        tell: `Tell me what to do ${joint} ${me(text)}.`,
+        need: `What do I need to do ${joint} ${me(text)}?`,
       }),
     };
   }
   if (startsWithPronoun(result) && !/^(?:it|they|you)\b/i.test(result)) return undefined;
+  // Something must happen: a state, a wish or an order is no outcome.
+  if (clause === undefined && !gerund) return undefined;
+  if (outcome === undefined || isVerb((result.split(' ')[0] ?? '').toLowerCase()) || !happens(outcome)) return undefined;
   return {
     taskType: 'condition',
     focus: `if:${focusOf(text)}`,
     score: 0.84,
     phrases: phrases({
       happens: `What happens ${joint} ${text}?`,
-      result: `What is the result ${joint} ${text}?`,
-      consequence: `What are the consequences ${joint} ${text}?`,
-      suppose: subject === undefined || joint === 'when' ? undefined : `Suppose ${text}{in}. What happens?`,
+      will: `What will happen ${joint} ${text}?`,
+      suppose: subject === undefined || joint !== 'if' ? undefined : `Suppose ${text}. What happens?`,
       explain: `Explain what happens ${joint} ${text}.`,
       describe: `Describe what happens ${joint} ${text}.`,
+      tell: `Tell me what happens ${joint} ${text}.`,
+      know: `I'd like to know what happens ${joint} ${me(text)}.`,
     }),
   };
+}
+
+/** The clause tells of something that comes about: an act, a passive, a modal that is no duty. */
+function happens({ verb, rest, base }: Clause): boolean {
+  if (/^(?:should|must|might|may|could|would)$/.test(verb)) return false;
+  if (/^(?:is|are)$/.test(verb))
+    return (
+      /^(?:\w+ly |not |then |always )*(?:\w+ed|kept|set|put|made|built|run|sent|read|left|lost|thrown|shown|given|taken|written|hidden|bound|found)\b/i.test(
+        rest,
+      ) && !/^(?:based|needed|required|used|supposed|considered|recommended|expected|allowed|interested)\b/i.test(rest)
+    );
+  if (/^(?:have|has)$/.test(verb) || base === 'have') return false;
+  return !/^(?:become|give|want|need|prefer|mean|seem|look|consider|recommend|suggest)$/.test(base ?? '');
 }
 
 /** "By doing X, Y": the effect of doing X. */
@@ -135,10 +160,9 @@ function effect(line: Line): Match | undefined {
     score: 0.8,
     phrases: phrases({
       effect: `What is the effect of ${act}?`,
-      achieve: `What can be achieved by ${act}?`,
-      gained: `What is gained by ${act}?`,
-      why: `Why is ${act} worthwhile?`,
-    }).slice(0, 3),
+      achieve: `What is achieved by ${act}?`,
+      does: `What does ${act} achieve?`,
+    }),
   };
 }
 
@@ -169,15 +193,14 @@ function startsWithPronoun(text: string): boolean {
 
 /** "A trait is unsafe when…", "Acquiring a lock might fail if…": when. */
 function trailing(line: Line): Match | undefined {
-  const found = /^(.{6,110}?),? (?:(only) )?(if|when|unless|as long as|until|whenever) (.{10,})$/i.exec(line.text);
+  const found = /^(.{6,110}?),? (?:(only) )?(if|when|unless|whenever) (.{10,})$/i.exec(line.text);
   if (found === null) return undefined;
+  if (/^(?:possible|necessary|needed|applicable|appropriate|any|so|not|required|desired|applied|asked|available)\b/i.test(found[4] as string)) return undefined;
   const clause = clauseOf(found[1] as string);
   if (clause === undefined || clause.rest === '' || clause.rest.split(' ').length > 12 || !selfContained(clause.rest)) return undefined;
   if (/\b(?:familiar|for example|for instance|e\.g\.)\b/.test(clause.rest)) return undefined;
   // "…, so if": the condition is of the next clause.
   if (/(?:^|[ ,])(?:so|and|or|but|then|than|even|especially|particularly|except|just|that|as)$|, [a-z]+$/i.test(found[1] as string)) return undefined;
-  // "Must be spaced until": a distance, or a goal.
-  if (/^until$/i.test(found[3] as string) && /^(?:must|should|can|could|may|might)$/.test(clause.verb)) return undefined;
   if (/^to\b/.test(clause.rest) || /^(?:want|need)$/.test(clause.base ?? '')) return undefined;
   if (/^also\b/.test(clause.rest) || clause.adverb === 'also') return undefined;
   if (/[:;]|\b(?:that|which|who|what|where)\b/i.test(clause.rest)) return undefined;
@@ -191,21 +214,17 @@ function trailing(line: Line): Match | undefined {
   if (subject === undefined || (subject !== 'you' && named(line, clause.subject) === undefined)) return undefined;
   const question = inverted(clause, subject);
   if (question === undefined) return undefined;
-  const joint = (found[3] as string).toLowerCase();
-  const until = joint === 'until' || joint === 'as long as';
   const asked = subject === 'you' ? question.replace(/^(\w+) you\b/, '$1 I').replace(/\byour\b/g, 'my') : question;
   return {
     taskType: 'condition',
     focus: `when:${focusOf(found[1] as string)}`,
     score: 0.8,
-    phrases: until
-      ? phrases({ long: `How long ${asked}?`, until: `Until when ${asked}?` }).slice(0, 1)
-      : phrases({
-          when: `When ${asked}?`,
-          conditions: `Under what conditions ${asked}?`,
-          case: `In which case ${asked}?`,
-          circumstances: `In what circumstances ${asked}?`,
-        }),
+    phrases: phrases({
+      when: `When ${asked}?`,
+      conditions: `Under what conditions ${asked}?`,
+      case: `In which case ${asked}?`,
+      circumstances: `In what circumstances ${asked}?`,
+    }),
   };
 }
 

@@ -29,10 +29,9 @@ function meaning(line: Line): Match | undefined {
     focus: `follows:${focusOf(fact)}`,
     score: 0.8,
     phrases: phrases({
-      practice: `What does the fact that ${said} mean in practice?`,
-      consequence: `What is a consequence of the fact that ${said}?`,
-      follows: `What follows from the fact that ${said}?`,
-      implies: `What does the fact that ${said} imply?`,
+      practice: `What does it mean in practice that ${said}?`,
+      'mean-that': `What does it mean that ${said}?`,
+      explain: `Explain what it means that ${said}.`,
     }),
   };
 }
@@ -57,8 +56,8 @@ function spelled(line: Line): Match | undefined {
     focus: `follows:${focusOf(fact)}`,
     score: 0.78,
     phrases: phrases({
-      practice: `What does the fact that ${said} mean in practice?`,
-      mean: `Explain what is meant when people say that ${said}.`,
+      practice: `What does it mean in practice that ${said}?`,
+      mean: `Explain what it means that ${said}.`,
     }),
   };
 }
@@ -82,9 +81,14 @@ function doing(line: Line): Match | undefined {
     /\b(?:that|which|who|if|when|is|are|and|you|to)$/i.test(act)
   )
     return undefined;
-  if (/^(?:be|also|not|never)\b/i.test(found[3] as string) || clauseOf(act) !== undefined || / (?:that|which|who) /.test(act)) return undefined;
+  if (
+    /^(?:be|also|not|never|no|sense|(?:not|never|only) )\b/i.test(found[3] as string) ||
+    act.split(' ').length > 9 ||
+    clauseOf(act) !== undefined ||
+    / (?:that|which|who) /.test(act)
+  )
+    return undefined;
   const lowered = lowerFirst(act, line.view.profile);
-  const modal = /^(?:can|may|might|could|would|will)$/.test(verb);
   const base = /^results? in$/.test(verb) ? 'result in' : /^leads? to$/.test(verb) ? 'lead to' : verb.replace(/s$/, '');
   if (/^(?:require|involve|mean|prevent|ensure|affect|cause|improve|reduce|save|create|result in|lead to)$/.test(base))
     return {
@@ -98,9 +102,9 @@ function doing(line: Line): Match | undefined {
     focus: `effect:${focusOf(act)}`,
     score: 0.78,
     phrases: phrases({
-      effect: `What effect ${modal ? verb : 'does'} ${lowered} have?`,
-      happen: modal ? `What ${verb} happen as a result of ${lowered}?` : undefined,
       outcome: `What is the effect of ${lowered}?`,
+      explain: `Explain the effect of ${lowered}.`,
+      tell: `Tell me the effect of ${lowered}.`,
     }),
   };
 }
@@ -119,18 +123,19 @@ function toEnd(line: Line): Match | undefined {
   )
     return undefined;
   const subject = named(line, clause.subject);
-  if (subject === undefined || /^you\b|^the [a-z]+$/.test(subject) || term(line, clause.subject) === undefined || !selfContained(goal)) return undefined;
+  if (
+    subject === undefined ||
+    /^you\b|^the [a-z]+$/.test(subject) ||
+    term(line, clause.subject) === undefined ||
+    !selfContained(goal) ||
+    /^(?:avoid|accomplish|answer|see|understand|begin|start)\b/.test(goal)
+  )
+    return undefined;
   const does = clause.plural ? 'do' : 'does';
   return {
     taskType: 'explanation',
     focus: `means:${focusOf(goal)}`,
     score: 0.82,
-    phrases: /^(?:provide|use|offer|need|require|store|keep|check|perform|compare|add|send|create|return)$/.test(clause.base)
-      ? phrases({
-          what: `What ${does} ${subject} ${clause.base} to ${goal}?`,
-          how: `How ${does} ${subject} ${goal}?`,
-          tell: `Tell me what ${subject} ${clause.verb} to ${goal}.`,
-        })
-      : phrases({ how: `How ${does} ${subject} ${goal}?` }),
+    phrases: phrases({ how: `How ${does} ${subject} ${goal}?` }),
   };
 }

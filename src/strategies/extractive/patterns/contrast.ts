@@ -1,5 +1,6 @@
 import { clauseOf } from '../english/clauses.ts';
 import { phrases } from '../maker.ts';
+import { unanchored } from '../english/definite.ts';
 import { focusOf, lowerFirst, standsAlone } from '../english/phrases.ts';
 import { named, term, type Line, type Match, type SentencePattern } from './pattern.ts';
 
@@ -18,7 +19,7 @@ export const contrast: SentencePattern = {
     }
     const differs = /^(.{2,50}?) (?:differs?|is different|are different) from (.{2,50}?) (?:in that|because|by) .{8,}$/i.exec(text);
     if (differs !== null) return two(line, differs[1] as string, differs[2] as string, 'differ', 0.86);
-    const whereas = /^(?:whereas|while) ([^,]{10,110}), ([^,]{4,60}.{8,})$/i.exec(text);
+    const whereas = /^whereas ([^,]{10,110}), ([^,]{4,60}.{8,})$/i.exec(text);
     if (whereas !== null) {
       const [left, right] = [clauseOf(whereas[1] as string), clauseOf(whereas[2] as string)];
       if (left !== undefined && right !== undefined) return two(line, left.subject, right.subject, 'differ', 0.83);
@@ -51,7 +52,9 @@ function two(line: Line, first: string, second: string, how: 'differ' | 'compare
   if (a === undefined || b === undefined || term(line, first) === undefined || focusOf(a) === focusOf(b)) return undefined;
   // A part of one thing is no match for the whole of another.
   if (/^(?:each|every|all|any) |^[^`]* of /.test(a) !== /^(?:each|every|all|any) |^[^`]* of /.test(b)) return undefined;
-  if (/ (?:in|on|for|with) /.test(b) && b.split(' ').length > 5) return undefined;
+  if ((/ (?:in|on|for|with) /.test(b) && b.split(' ').length > 5) || /^[a-z]+ing /.test(b) !== /^[a-z]+ing /.test(a)) return undefined;
+  if ([a, b].some((side) => unanchored(side, line.view.profile, line.view.topic) || / (?:to|that) /.test(side))) return undefined;
+  const many = /[^s]s$/.test(a.replace(/`[^`]*`/g, 'x')) && !/^an? /.test(a);
   const focus = `vs:${[focusOf(a), focusOf(b)].sort().join('|')}`;
   const base = { taskType: 'comparison' as const, focus, score };
   if (how === 'differ') {
@@ -59,25 +62,30 @@ function two(line: Line, first: string, second: string, how: 'differ' | 'compare
       ...base,
       phrases: phrases({
         difference: `What is the difference between ${a} and ${b}?`,
-        how: `How ${/^an? |`$|[^s]$/.test(a) && !/[^s]s$/.test(a) ? 'does' : 'do'} ${a} differ from ${b}?`,
+        how: `How ${many ? 'do' : 'does'} ${a} differ from ${b}?`,
         contrast: `Contrast ${a} with ${b}.`,
         explain: `Explain the difference between ${a} and ${b}.`,
         distinguish: `What distinguishes ${a} from ${b}?`,
+        short: `What's the difference between ${a} and ${b}?`,
       }),
     };
   }
   if (how === 'relate')
     return {
       ...base,
-      phrases: phrases({ relate: `How are ${a} and ${b} alike?`, similar: `In what way is ${a} similar to ${b}?`, compare: `Compare ${a} and ${b}.` }),
+      phrases: phrases({
+        relate: `How are ${a} and ${b} alike?`,
+        similar: `In what way ${many ? 'are' : 'is'} ${a} similar to ${b}?`,
+        compare: `Compare ${a} and ${b}.`,
+      }),
     };
   return {
     ...base,
     phrases: phrases({
-      compare: `How does ${a} compare to ${b}?`,
+      compare: `How ${many ? 'do' : 'does'} ${a} compare to ${b}?`,
       pair: `Compare ${a} with ${b}.`,
       'which-way': `How do ${a} and ${b} compare?`,
-      tell: `Tell me how ${a} compares with ${b}.`,
+      tell: `Tell me how ${a} ${many ? 'compare' : 'compares'} with ${b}.`,
     }),
   };
 }

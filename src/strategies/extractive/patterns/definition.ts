@@ -35,7 +35,7 @@ function copula(line: Line): Match | undefined {
   if (!(kinds.test(rest) || /^\p{Lu}[\w.]*'s [a-z]/u.test(rest) || (clause.plural && pluralKinds.test(rest)))) return undefined;
   if (/^the (?:\w+ )?(?:\w+est|most|least|one|ones)\b/i.test(rest) || (/^(?:an?|the) (?:way|ways) /i.test(rest) && rest.split(' ').length < 6))
     return undefined;
-  if (saysLittle(rest, clause.subject)) return undefined;
+  if (saysLittle(rest, clause.subject) || !tellsApart(rest)) return undefined;
   const subject = term(line, clause.subject);
   if (
     subject === undefined ||
@@ -46,6 +46,20 @@ function copula(line: Line): Match | undefined {
   )
     return undefined;
   return asks(subject, clause.plural, line, /^(?:an?|the|any) /i.test(rest) ? 0.9 : 0.85);
+}
+
+/** A kind alone ("a smart pointer", "the origin of…because") tells nothing apart: a relative clause, a use or some length must follow it. */
+function tellsApart(rest: string): boolean {
+  const kind = rest.split(/ (?:because|since|so|although|but) |[;:—–]/)[0] ?? rest;
+  // "Perceived differently by…": a verb, no kind.
+  if (/^(?:\w+ly )?\w+(?:ed|en|ing) (?!(?:and|or) )(?:by|as|to|in|with|from|differently|for|on|at)\b/i.test(kind)) return false;
+  if (/^the (?:\w+ )?(?:origin|source|responsibility|job|home|basis|reason|last|best|right|location)\b/i.test(kind)) return false;
+  return (
+    kind.split(' ').length >= (/ (?:that|which|who|whose|where|used) /.test(kind) ? 6 : 7) &&
+    / (?:that|which|who|whose|where|when|in which|used|for|of|to|with|containing|designed|defined|made|from|between|representing|consisting|holding|by|as|on|in|it)\b/i.test(
+      kind,
+    )
+  );
 }
 
 function refers(line: Line): Match | undefined {
@@ -89,6 +103,7 @@ function introduced(line: Line): Match | undefined {
     );
   if (found === null || !/^(?:a |an |the )?[\w' -]+$/i.test(found[1] as string)) return undefined;
   const subject = term(line, (found[2] as string).replace(/^"|"$/g, ''));
+  if ((found[3] as string).split(' ').length < 6 || /^(?:are|is) (?:similar|like)\b/i.test(found[3] as string)) return undefined;
   if (subject === undefined || line.clause === undefined || term(line, line.clause.subject) === undefined) return undefined;
   return asks(subject, /[^s`]s$/.test(subject), line, 0.8);
 }
@@ -121,12 +136,14 @@ function asks(subject: string, plural: boolean, _line: Line, score: number): Mat
     score,
     phrases: phrases({
       'what-is': `What ${are} ${subject}?`,
-      'meant-by': `What is meant by ${code ? subject : `"${bareTerm}"`}?`,
+      'term-means': code || bareTerm.split(' ').length > 3 ? undefined : `What does the term "${bareTerm}" mean?`,
       define: code ? undefined : `Define "${bareTerm}".`,
       explain: `Explain what ${subject} ${are}.`,
       'can-you': `Can you explain what ${subject} ${are}?`,
-      brief: `Briefly describe what ${subject} ${are}.`,
+      brief: `Briefly explain what ${subject} ${are}.`,
       'tell-me': `Tell me what ${subject} ${are}.`,
+      exactly: `What exactly ${are} ${subject}?`,
+      'short-answer': `In short, what ${are} ${subject}?`,
     }),
   };
 }

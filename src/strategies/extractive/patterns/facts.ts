@@ -12,7 +12,7 @@ export const byDefault: SentencePattern = {
     const the = /^the default (.{2,50}?) (?:is|are) (.{2,})$/i.exec(line.text);
     if (the !== null) {
       const subject = named(line, the[1]);
-      if (subject === undefined || looseNouns.has(subject) || looseNouns.has(subject.replace(/s$/, ''))) return undefined;
+      if (subject === undefined || !/[` ]/.test(subject) || looseNouns.has(subject) || looseNouns.has(subject.replace(/s$/, ''))) return undefined;
       return {
         taskType: 'explanation',
         focus: `default:${focusOf(subject)}`,
@@ -37,7 +37,8 @@ export const byDefault: SentencePattern = {
       phrases: phrases({
         behave: `How ${plural ? 'do' : 'does'} ${subject} behave by default?`,
         what: `What is the default behavior of ${subject}?`,
-        describe: `Describe the default behavior of ${subject}.`,
+        explain: `Explain how ${subject} ${plural ? 'behave' : 'behaves'} by default.`,
+        tell: `Tell me how ${subject} ${plural ? 'behave' : 'behaves'} by default.`,
       }),
     };
   },
@@ -61,7 +62,7 @@ export const passive: SentencePattern = {
       };
     }
     const found =
-      /^(?:always |usually |typically |normally |often )?(stored|located|defined|declared|written|represented|implemented|determined|calculated|computed|measured|checked|enforced|identified|specified|created|installed|organized|structured|encoded|denoted|indicated|delimited|formatted|handled|resolved|evaluated|compiled|executed|published|distributed|passed|separated|built|invoked|initialized|expressed|marked|parsed) (in|on|at|inside|within|as|by|with|using|through|via|from|into|under)\b (.{4,})$/i.exec(
+      /^(?:always |usually |typically |normally |often )?(stored|located|written|represented|determined|calculated|computed|measured|enforced|specified|organized|structured|encoded|denoted|indicated|delimited|formatted|resolved|separated|expressed) (in|on|at|inside|within|as|by|with|using|through|via|from|into|under)\b (.{4,})$/i.exec(
         clause.rest,
       );
     if (subject === undefined || found === null || !selfContained((found[3] as string).split(' ').slice(0, 5).join(' '))) return undefined;
@@ -92,7 +93,7 @@ export const manner: SentencePattern = {
     if (
       clause === undefined ||
       clause.base === undefined ||
-      /^(?:have|be|let|allow|enable|want|mean|need|know|contain|include|refer|look|seem|appear|differ|work|come|go|deal|interact|start|begin|end|stop|happen|occur|run|depend|rely|consist)$/.test(
+      /^(?:make|get|put|turn|combine|split|have|be|let|allow|enable|want|mean|need|know|contain|include|refer|look|seem|appear|differ|work|come|go|deal|interact|start|begin|end|stop|happen|occur|run|depend|rely|consist)$/.test(
         clause.base,
       )
     )
@@ -113,7 +114,6 @@ export const manner: SentencePattern = {
       phrases: phrases({
         how: `How ${does} ${subject} ${acts}?`,
         explain: `Explain how ${subject} ${clause.verb} ${found[1]}.`,
-        way: `In what way ${does} ${subject} ${acts}?`,
         tell: `Tell me how ${subject} ${clause.verb} ${found[1]}.`,
       }),
     };
@@ -126,11 +126,12 @@ export const requirement: SentencePattern = {
   taskTypes: ['explanation'],
   match(line) {
     const { clause } = line;
-    if (clause === undefined || !/^(?:must|should|can|cannot|can't)$/.test(clause.verb)) return undefined;
+    if (clause === undefined || !/^(?:must|should)$/.test(clause.verb)) return undefined;
     const subject = questionSubject(line, clause);
     if (
       subject === undefined ||
       subject === 'you' ||
+      /^(?:each|every|all) /.test(subject) ||
       term(line, clause.subject) === undefined ||
       clause.rest.split(' ').length < 4 ||
       !selfContained(clause.rest)
@@ -139,7 +140,7 @@ export const requirement: SentencePattern = {
     const modal = clause.verb;
     const focus = `${modal}:${focusOf(subject)}`;
     const passive = /^be (\w+(?:ed|en)|put|set|kept|built|made|run) (in|on|at|inside|within|by|with|using|as)\b/i.exec(clause.rest);
-    if (passive !== null && !clause.rest.startsWith('not') && !modal.startsWith("can'") && modal !== 'cannot') {
+    if (passive !== null && !clause.rest.startsWith('not')) {
       const where =
         /^(?:stored|located|defined|declared|placed|put|used|kept)$/.test(passive[1] as string) && /^(?:in|on|at|inside|within)$/.test(passive[2] as string);
       const word = where ? 'where' : 'how';
@@ -157,7 +158,7 @@ export const requirement: SentencePattern = {
       /^(contain|have|provide|include|specify|return|take|implement|meet|satisfy|support|hold|accept|define|start with|end with|consist of|match|use|refer to|follow)\b/i.exec(
         clause.rest,
       );
-    if (acts !== null && (modal === 'must' || modal === 'should' || modal === 'can')) {
+    if (acts !== null) {
       const verb = acts[1] as string;
       return {
         taskType: 'explanation',
@@ -166,7 +167,6 @@ export const requirement: SentencePattern = {
         phrases: phrases({
           what: `What ${modal} ${subject} ${verb}?`,
           explain: `Explain what ${subject} ${modal} ${verb}.`,
-          say: `Can you say what ${subject} ${modal} ${verb}?`,
           tell: `Tell me what ${subject} ${modal} ${verb}.`,
         }),
       };
@@ -183,9 +183,23 @@ export const count: SentencePattern = {
   taskTypes: ['list'],
   match(line) {
     const found = new RegExp(
-      `^(.{2,60}?) (?:has|have|provides?|offers?|supports?|defines?|includes?|contains?|comes? with|takes?) (?:\\w+ )?(${numbers}) (.{3,60}?): (.{6,})$`,
+      `^(.{2,60}?) (has|have|provides?|offers?|supports?|defines?|includes?|contains?|takes?) (?:\\w+ )?(${numbers}) (.{3,60}?): (.{6,})$`,
       'i',
     ).exec(line.text);
+    const come = new RegExp(`^(.{2,50}?) (?:comes?|exists?) in (?:\\w+ )?(${numbers}) (.{3,40}?): (.{6,})$`, 'i').exec(line.text);
+    const comer = come === null ? undefined : term(line, come[1]);
+    if (come !== null && comer !== undefined && selfContained(come[3] as string)) {
+      const many = /[^s]s$/.test(comer);
+      return {
+        taskType: 'list',
+        focus: `which:${focusOf(comer)} ${focusOf(come[3] as string)}`,
+        score: 0.84,
+        phrases: phrases({
+          which: `Which ${come[2]} ${come[3]} ${many ? 'do' : 'does'} ${comer} come in?`,
+          what: `What ${come[2]} ${come[3]} of ${comer} are there?`,
+        }),
+      };
+    }
     const there = new RegExp(`^there are (?:\\w+ )?(${numbers}) (.{3,70}?): (.{6,})$`, 'i').exec(line.text);
     if (there !== null) {
       const what = there[2] as string;
@@ -199,16 +213,20 @@ export const count: SentencePattern = {
     }
     if (found === null) return undefined;
     const subject = term(line, found[1]);
-    const what = found[3] as string;
+    const what = found[4] as string;
+    const verb = found[2] as string;
+    const plural = /^(?:have|[a-z]+[^s])$/.test(verb);
+    const [does, base] = [plural ? 'do' : 'does', verb === 'has' ? 'have' : plural ? verb : verb.replace(/s$/, '')];
     if (subject === undefined || !selfContained(what) || named(line, what) === undefined) return undefined;
     return {
       taskType: 'list',
       focus: `which:${focusOf(subject)} ${focusOf(what)}`,
       score: 0.84,
       phrases: phrases({
-        which: `Which ${found[2]} ${what} does ${subject} have?`,
-        name: `Name the ${found[2]} ${what} of ${subject}.`,
-        what: `What are the ${found[2]} ${what} of ${subject}?`,
+        which: `Which ${found[3]} ${what} ${does} ${subject} ${base}?`,
+        what: `What ${found[3]} ${what} ${does} ${subject} ${base}?`,
+        name: `Name the ${found[3]} ${what} that ${subject} ${verb}.`,
+        list: `List the ${found[3]} ${what} that ${subject} ${verb}.`,
       }),
     };
   },

@@ -1,8 +1,8 @@
 import { phrases } from '../maker.ts';
 import { focusOf } from '../english/phrases.ts';
-import { baseOf, gerundBase, isBaseVerb } from '../english/verbs.ts';
 import { me } from './condition.ts';
 import { selfContained } from './reason.ts';
+import { isVerb } from './verb.ts';
 import { named, type Line, type Match, type SentencePattern } from './pattern.ts';
 
 /** "To X, use Y", "You can X by Y", "You X using Y": how to X. */
@@ -18,7 +18,9 @@ export const howTo: SentencePattern = {
         ? !/^ (?:see|may|might|would|want|had|have two|have three)\b/.test(to[3] as string)
         : isVerb((to[2] as string).toLowerCase()))
     )
-      return how(line, to[1] as string, 0.86);
+      return /\b(?:need to know|have to know|first need|need an?|annoying|we need some)\b/i.test(to[3] as string)
+        ? undefined
+        : how(line, to[1] as string, 0.86);
     const by =
       /^(?:you|we) (?:can|could|may) (?:also |then |either |simply |easily |explicitly |manually )?([a-z][^,]{4,80}?),? (?:by (?:\w+ly )?[a-z]+ing|using|with|via|through) (?!this|that|it\b|these)(.{4,})$/i.exec(
         text,
@@ -36,7 +38,7 @@ export const howTo: SentencePattern = {
     const also = /^(?:you can |you could |we can |we could )?use ((?:the |an? )?.{2,50}?) to ([a-z][^,]{6,80})$/i.exec(text);
     if (also !== null && named(line, also[1]) !== undefined) return how(line, also[2] as string, 0.8);
     const bare =
-      /^(?:you|we) (create|define|declare|write|specify|add|access|convert|call|run|enable|disable|install|import|export|implement|handle|open|set|get|read|use) ([^,]{4,70}?) (?:by (?:\w+ly )?[a-z]+ing|using|with|via) (.{4,})$/i.exec(
+      /^(?:you|we) (create|define|declare|write|specify|add|access|convert|call|run|enable|disable|install|import|export|implement|handle|open|set|get|read|use) ([^,]{4,70}?) (?:by (?:\w+ly )?[a-z]+ing|using|via) (.{4,})$/i.exec(
         text,
       );
     if (bare !== null) return how(line, `${bare[1]} ${bare[2]}`, 0.82);
@@ -68,19 +70,11 @@ function how(line: Line, goal: string, score: number): Match | undefined {
     phrases: phrases({
       'how-do': `How do I ${mine}?`,
       'how-can': `How can I ${mine}?`,
-      way: `What is a way to ${mine}?`,
+      steps: `What should I do to ${mine}?`,
       'explain-how': `Explain how to ${goal}.`,
       'tell-how': `Tell me how to ${mine}.`,
-      want: `I want to ${mine}{in}. How is that done?`,
-      'would-you': `How would you ${goal}?`,
+      want: `I want to ${mine}. How is that done?`,
       'what-do': `What do I need to do to ${mine}?`,
     }),
   };
-}
-
-const moreVerbs =
-  /^(?:access|allocate|annotate|avoid|call|cancel|capture|catch|configure|copy|debug|delete|document|download|edit|encode|end|escape|execute|export|extract|filter|format|group|index|insert|install|iterate|join|listen|log|map|mark|mock|mutate|name|navigate|pause|pin|print|propagate|publish|query|rebuild|refactor|reference|rename|report|reset|restart|round|scroll|search|sort|spawn|style|subscribe|switch|test|toggle|type|uninstall|unwrap|upgrade|view|wrap|override|accomplish|express|instruct|disambiguate|destructure|dereference|borrow|mutate|customize|force|tell|have)$/;
-
-export function isVerb(word: string): boolean {
-  return isBaseVerb(word) || moreVerbs.test(word) || baseOf(`${word}s`) !== undefined || gerundBase(`${word}ing`) !== undefined;
 }

@@ -1,5 +1,7 @@
 import { phrases } from '../maker.ts';
 import { focusOf } from '../english/phrases.ts';
+import { unanchored } from '../english/definite.ts';
+import { selfContained } from './reason.ts';
 import { named, term, type Line, type SentencePattern } from './pattern.ts';
 
 /** "X is used to Y", "X is useful for Y", "X is responsible for Y", "The purpose of X is Y". */
@@ -18,7 +20,7 @@ export const purpose: SentencePattern = {
       const subject =
         self !== undefined && of.toLowerCase() === `this ${self}` && line.view.subject !== undefined
           ? `the "${line.view.profile.subject}" ${self}`
-          : named(line, of);
+          : (named(line, of) ?? described(line, of));
       if (subject === undefined) return undefined;
       return {
         taskType: 'explanation',
@@ -67,6 +69,7 @@ export const purpose: SentencePattern = {
           'used-for': `What ${be} ${subject} used for?`,
           purpose: `What is the purpose of ${subject}?`,
           'why-use': `What would I use ${subject} for?`,
+          'tell-purpose': `Tell me the purpose of ${subject}.`,
           explain: `Explain what ${subject} ${be} used for.`,
           tell: `Tell me what ${subject} ${be} used for.`,
         }),
@@ -85,7 +88,6 @@ export const purpose: SentencePattern = {
         phrases: phrases({
           when: `When ${be} ${subject} useful?`,
           situations: `In which situations ${be} ${subject} useful?`,
-          why: `What makes ${subject} useful?`,
           'good-for': `What ${be} ${subject} good for?`,
         }),
       };
@@ -105,6 +107,16 @@ export const purpose: SentencePattern = {
     return undefined;
   },
 };
+
+/** "The style that uses files named mod.rs": what its own clause describes stands in a question too. */
+function described(line: Line, of: string): string | undefined {
+  return /^(?:an?|the) (?:[\w-]+ ){1,3}(?:that|which|of|for|with|in) [^,;:]{6,60}$/i.test(of) &&
+    of.split(' ').length <= 12 &&
+    selfContained(of) &&
+    !unanchored(of, line.view.profile)
+    ? of
+    : undefined;
+}
 
 /** One everyday noun that the page does not speak of ("phones"): without a place, a question about it has no one answer. */
 function tooGeneral(subject: string, line: Line): boolean {

@@ -23,39 +23,24 @@ export const reason: SentencePattern = {
       if (asked !== undefined) return { ...asked, score: 0.8 };
     }
     const before = /^because (?!of )(.{8,140}?), ((?!and |or |but )[^,]{10,130})$/i.exec(line.text);
-    if (before !== null) return why(line, before[2] as string) ?? follows(line, before[1] as string);
+    if (before !== null) return why(line, before[2] as string);
     const said = /^the (?:main |primary |key )?reason (?:that |why |for )?(.{10,120}?) is (?:that|because) (.{10,})$/i.exec(line.text);
     if (said !== null) return why(line, said[1] as string);
     return undefined;
   },
 };
 
-/** "Because A, B" where B cannot be asked: what follows from A. */
-function follows(line: Line, cause: string): Match | undefined {
-  const clause = clauseOf(cause);
-  if (
-    /, (?:this|it|it's|there|there's|that|we (?!can|must|need|have|cannot|should)) /i.test(line.text) ||
-    /, we (?!can|must|need|have|cannot|should)/i.test(line.text)
-  )
-    return undefined;
-  if (clause === undefined || questionSubject(line, clause) === undefined || !selfContained(cause)) return undefined;
-  const fact = lowerFirst(cause, line.view.profile);
-  return {
-    taskType: 'reason',
-    focus: `follows:${focusOf(cause)}`,
-    score: 0.77,
-    phrases: phrases({
-      follows: `What follows from the fact that ${fact}?`,
-      consequence: `What is a consequence of the fact that ${fact}?`,
-      implies: `What does the fact that ${fact} imply?`,
-    }),
-  };
-}
-
 function why(line: Line, statement: string): Match | undefined {
   if (/\balso\b|\bthat's\b|\bwhich\b|\b(?:and|or|but|so|which|that)$|, (?:but|and|so|or) |[:;]/i.test(statement)) return undefined;
   // Quoted words are of an example.
   if (/"/.test(statement)) return undefined;
+  // "Merely because", and a reason for a reason: what is asked for is not said whole.
+  if (
+    /\b(?:merely|only|just|simply|not|rationale|reason|explanation|indeed|\w{3,}ly)$|^(?:the|one|an?) (?:\w+ )?(?:rationale|reason|explanation|idea|problem)\b/i.test(
+      statement,
+    )
+  )
+    return undefined;
   const clause = clauseOf(statement);
   if (clause === undefined) return undefined;
   const question = whyQuestion(line, clause);
@@ -81,9 +66,9 @@ function whyPhrases(question: string, statement: string, line: Line): Phrase[] {
     why: `Why ${question}?`,
     explain: `Explain why ${lowered}.`,
     'can-you': `Can you explain why ${lowered}?`,
-    reason: `What is the reason that ${lowered}?`,
-    'how-come': `Why is it that ${lowered}?`,
-    describe: `Give the reason why ${lowered}.`,
+    'tell-me': `Tell me why ${lowered}.`,
+    know: `I'd like to know why ${lowered}.`,
+    'reason-for': `What is the reason that ${lowered}?`,
   });
 }
 
