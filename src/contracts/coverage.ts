@@ -34,6 +34,40 @@ export const dropRateSchema = z.object({
 });
 export type DropRate = z.infer<typeof dropRateSchema>;
 
+/** What a stretch of working text came to. Characters are Unicode code points; white space is not counted. */
+const stretchesSchema = z.object({
+  /** An accepted row rests on it. */
+  covered: z.int(),
+  /** Rows rested on it, and none of them was accepted. */
+  rejected: z.int(),
+  /** It stands in a chunk, and no row was made of it. */
+  open: z.int(),
+  /** It enters no row: navigation, boilerplate, what holds an evaluation item. */
+  aside: z.int(),
+});
+
+export const documentCoverageSchema = stretchesSchema.extend({
+  document: z.string(),
+  title: z.string(),
+  /** Accepted rows that rest on it. */
+  rows: z.int(),
+  /** Equal parts of the text, one letter each by what most of it came to: c, r, o, a as above; "-": headings and space. */
+  strip: z.string(),
+  /** Where sections begin: a share of the text, 0-1. */
+  sections: z.array(z.object({ heading: z.string(), at: z.number() })),
+});
+export type DocumentCoverage = z.infer<typeof documentCoverageSchema>;
+
+/** Which stretches of the sources the accepted rows rest on. */
+export const spanCoverageSchema = stretchesSchema.extend({
+  documents: z.int(),
+  /** In plan order, the first thousand. */
+  listed: z.array(documentCoverageSchema),
+  /** The longest stretches without an accepted row; offsets in code points of the working text. */
+  gaps: z.array(z.object({ document: z.string(), headingPath: z.array(z.string()), start: z.int(), end: z.int(), length: z.int() })),
+});
+export type SpanCoverage = z.infer<typeof spanCoverageSchema>;
+
 export const coverageReportSchema = z.object({
   schema: z.literal('hornbook.coverage/1'),
   accepted: z.int(),
@@ -51,5 +85,7 @@ export const coverageReportSchema = z.object({
   thin: z.array(z.object({ dimension: z.string(), value: z.string(), accepted: z.int(), wanted: z.int() })),
   dropRates: z.array(dropRateSchema),
   warnings: z.array(z.string()),
+  /** By source span; absent where no row rests on a document. */
+  spans: spanCoverageSchema.optional(),
 });
 export type CoverageReport = z.infer<typeof coverageReportSchema>;

@@ -15,6 +15,7 @@ import { countAll, judgedRecords } from './rows.ts';
 import { rejectedLines } from './rejected.ts';
 import { decisionRule } from './outcomes.ts';
 import { sectionOf } from './sections.ts';
+import { coverSpans } from './span-coverage.ts';
 
 export interface Released {
   version: string;
@@ -38,6 +39,8 @@ export async function release(report: CoverageReport, context: RunContext): Prom
   context.failpoint('canaries-planted');
   const grouping = await groupingOf(context);
   const offsets = offsetsOf(context);
+  const spans = await coverSpans(context);
+  const coverage: CoverageReport = spans === undefined ? report : { ...report, spans };
   const released = await releaseDataset({
     directory: resolve(plan.root, plan.config.release.directory),
     name: plan.config.name,
@@ -59,7 +62,7 @@ export async function release(report: CoverageReport, context: RunContext): Prom
     documents: () => documentTexts(context),
     offsets,
     itemOffsets: itemOffsets(context),
-    coverage: hasPrivate(context) ? hidePrivate(report, context.leaks) : report,
+    coverage: hasPrivate(context) ? hidePrivate(coverage, context.leaks) : coverage,
     leaks: await leakSummary(canaries, context),
     evaluation: context.evaluation.sets,
     skipped: skippedStages(plan).map(([stage, reason]) => ({ stage, reason })),

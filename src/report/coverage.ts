@@ -2,6 +2,9 @@ import type { Cell, CoverageReport, DropRate } from '../contracts/coverage.ts';
 import { compareText } from '../text/canonical.ts';
 import { md, mdList, mdPage, mdTable } from './markdown.ts';
 import { count, interval, percent, plural, share, short } from './numbers.ts';
+import { phrasingMarkdown } from './phrasing.ts';
+import { spansMarkdown } from './source-coverage.ts';
+import type { Statistics } from './statistics.ts';
 import { chartsSvg } from './svg.ts';
 import type { Bar } from './svg.ts';
 
@@ -59,7 +62,7 @@ export function dropRatesInOrder(coverage: CoverageReport): DropRate[] {
 }
 
 /** `coverage.md`. */
-export function coverageMarkdown(coverage: CoverageReport): string {
+export function coverageMarkdown(coverage: CoverageReport, statistics: Statistics): string {
   const rates = dropRatesInOrder(coverage);
   return mdPage([
     '# Coverage',
@@ -73,6 +76,8 @@ export function coverageMarkdown(coverage: CoverageReport): string {
           coverage.thin.map((cell) => [md(cell.dimension), md(cell.value), count(cell.accepted), count(cell.wanted)]),
           [2, 3],
         ),
+    ...spansMarkdown(coverage.spans),
+    ...phrasingMarkdown(statistics),
     ...dimensionNames(coverage).flatMap((name) => dimensionMarkdown(coverage, name)),
     '## Drop rates by cell, source and language',
     'How often a rule dropped a row, where it drops other parts of the data more or less often. A warning marks a part that a rule eats.',

@@ -8,6 +8,20 @@ export type Tally = z.infer<typeof tallySchema>;
 export const lengthsSchema = z.object({ mean: z.number(), median: z.number(), p95: z.number(), max: z.number() });
 export type Lengths = z.infer<typeof lengthsSchema>;
 
+export const phrasingSchema = z.object({
+  /** "all", or a value of the label taskType. */
+  taskType: z.string(),
+  rows: z.int(),
+  share: z.number(),
+  templates: z.int(),
+  /** The template of most rows, and its share of this type's rows. */
+  top: z.string(),
+  topShare: z.number(),
+  /** Different openings (first three words) to expect among 100 rows drawn without replacement; of all rows where there are fewer. */
+  openings: z.number(),
+});
+export type Phrasing = z.infer<typeof phrasingSchema>;
+
 export const statisticsSchema = z.object({
   rows: z.int(),
   characters: z.int(),
@@ -31,6 +45,8 @@ export const statisticsSchema = z.object({
   /** First three words of the prompts. */
   openings: z.object({ distinct: z.int(), top: tallySchema }),
   templates: tallySchema,
+  /** Variety of the prompts, of all rows and by task type. Absent in releases of earlier versions. */
+  phrasing: z.array(phrasingSchema).optional(),
   sources: tallySchema,
   /** Rows whose question and answer a person wrote. */
   human: z.int(),

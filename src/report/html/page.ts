@@ -8,6 +8,7 @@ import { coverageSection, dropRatesSection } from './coverage-sections.ts';
 import { enoughSection, funnelSection, lengthsSection, rulesSection } from './figure-sections.ts';
 import { leaksSection, sourcesSection } from './origin-sections.ts';
 import { samplesSection } from './sample-section.ts';
+import { phrasingSection, spanSection } from './span-section.ts';
 import { style } from './style.ts';
 
 /**
@@ -15,17 +16,20 @@ import { style } from './style.ts';
  * the config is escaped by the template tag; the policy in its head forbids all but its own style.
  */
 export function reportPage(report: ReleaseReport): string {
-  const sections: [string, string, Markup | undefined][] = [
+  const all: [string, string, Markup | undefined][] = [
     ['funnel', 'Funnel', funnelSection(report)],
     ['rules', 'Left out', rulesSection(report)],
     ['rates', 'Drop rates', dropRatesSection(report)],
     ['coverage', 'Coverage', coverageSection(report)],
+    ['spans', 'Source spans', spanSection(report)],
     ['lengths', 'Lengths', lengthsSection(report)],
+    ['phrasing', 'Phrasing', phrasingSection(report)],
     ['leaks', 'Leak check', leaksSection(report)],
     ['enough', 'Size', enoughSection(report)],
     ['sources', 'Sources', sourcesSection(report)],
     ['samples', 'Sample', samplesSection(report)],
   ];
+  const sections = all.filter(([, , body]) => body !== undefined);
   const page = h`<!doctype html>
 <html lang="en">
 <head>

@@ -1,4 +1,5 @@
 export { checkCoverage, type CoverageNames } from './check.ts';
 export { measureCoverage, type AugmentedCells } from './measure.ts';
 export type { CoverageConfig, CoverageRow } from './row.ts';
+export { spanCoverage } from './spans.ts';
 export { selectSurplus, surplusVerdict, type Surplus } from './surplus.ts';

@@ -126,7 +126,7 @@ async function fill(folder: ReleaseFolder, input: ReleaseInput, version: string)
 async function writeReports(folder: ReleaseFolder, input: ReleaseInput, report: ReleaseReport): Promise<void> {
   await folder.put('statistics.json', `${jsonText(statisticsFile(report), 2)}\n`);
   await folder.put('coverage.json', `${jsonText(input.coverage, 2)}\n`);
-  await folder.put('coverage.md', coverageMarkdown(input.coverage));
+  await folder.put('coverage.md', coverageMarkdown(input.coverage, report.statistics));
   await folder.put('coverage.svg', coverageSvg(input.coverage));
   await folder.put('curation-log.md', curationLog(report));
   await folder.put('README.md', datasetCard(report));

@@ -7,6 +7,7 @@ import { sha256 } from '../../text/hash.ts';
 import { comparable } from '../../text/normalise.ts';
 import { words } from '../../text/tokens.ts';
 import { answerText, promptText } from '../../text/turns.ts';
+import { phrasingTally } from './phrasing.ts';
 
 /** Adds up the figures of a release row by row; lengths are kept as counts by length, prompts as numbers. */
 export interface Measure {
@@ -23,6 +24,7 @@ export function measure(countTokens: (text: string) => number): Measure {
   const lengths = { prompt: counts<number>(), answer: counts<number>(), answerWords: counts<number>(), rowTokens: counts<number>() };
   const tallies = { turns: counts<number>(), openings: counts<string>(), templates: counts<string>(), sources: counts<string>(), depths: counts<number>() };
   const labels = new Map<string, Map<string, number>>();
+  const phrasing = phrasingTally();
   const bands = bandEdges.map(() => 0).concat(0);
   const prompts = new Set<number>();
   let longest: Statistics['longest'] = null;
@@ -50,14 +52,14 @@ export function measure(countTokens: (text: string) => number): Measure {
       bands[index] = (bands[index] ?? 0) + 1;
       prompts.add(Number.parseInt(sha256(comparable(prompt)).slice(0, 13), 16));
       bump(tallies.turns, record.messages.filter(({ role }) => role === 'user').length);
-      bump(
-        tallies.openings,
-        promptWords
-          .slice(0, 3)
-          .map((word) => word.slice(0, 30))
-          .join(' '),
-      );
-      bump(tallies.templates, record.origin.template === undefined ? record.origin.strategy : `${record.origin.strategy} / ${record.origin.template}`);
+      const opening = promptWords
+        .slice(0, 3)
+        .map((word) => word.slice(0, 30))
+        .join(' ');
+      const template = record.origin.template === undefined ? record.origin.strategy : `${record.origin.strategy} / ${record.origin.template}`;
+      bump(tallies.openings, opening);
+      bump(tallies.templates, template);
+      phrasing.add(record.labels['taskType'] ?? 'unlabelled', template, opening);
       bump(tallies.sources, record.origin.source);
       bump(tallies.depths, record.origin.depth);
       for (const [dimension, value] of Object.entries(record.labels)) {
@@ -87,6 +89,7 @@ export function measure(countTokens: (text: string) => number): Measure {
         uniquePrompts: totals.rows === 0 ? 1 : round6(prompts.size / totals.rows),
         openings: { distinct: openings.length, top: openings.slice(0, 10) },
         templates: tally(tallies.templates),
+        phrasing: phrasing.finish(),
         sources: tally(tallies.sources),
         depths: [...tallies.depths].sort((a, b) => a[0] - b[0]).map(([depth, rows]) => ({ depth, rows })),
       };
