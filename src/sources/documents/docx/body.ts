@@ -76,7 +76,7 @@ export function readBlocks(parent: XmlElement, source: Source): Placed[] {
         return;
       case 'm:oMathPara':
       case 'm:oMath': {
-        const { nodes } = readInline({ ...node, name: 'w:p', children: [node] }, source.styles, source.tally, { mono: false, bold: false });
+        const { nodes } = readInline({ ...node, name: 'w:p', children: [node] }, source.styles, source.tally, { mono: false, bold: false, role: undefined });
         placed.push({ item: { kind: 'block', nodes: [element('p', nodes)] }, notes: [] });
         return;
       }

@@ -2,7 +2,7 @@
 import type { HtmlNode } from '../html/parse.ts';
 import { mathText } from './math.ts';
 import { element, plainText, textNode } from './nodes.ts';
-import { isMono, type Styles } from './styles.ts';
+import { isMono, type StyleFacts, type Styles } from './styles.ts';
 import { symbolText } from './symbols.ts';
 import { childOf, elementsOf, isOn, valueOf, type XmlElement } from './xml.ts';
 
@@ -12,6 +12,15 @@ export interface Tally {
   counts: Map<string, number>;
   /** Language as runs state it (empty: not stated) -> letters. */
   languages: Map<string, number>;
+  /** Letters outside of styles for code, and those of them in fonts of one width. */
+  letters: number;
+  mono: number;
+  /** Whether a font of one width tells code; false where the whole document is set in one. */
+  fonts: boolean;
+}
+
+export function newTally(fonts: boolean): Tally {
+  return { counts: new Map(), languages: new Map(), letters: 0, mono: 0, fonts };
 }
 
 export interface Inline {
@@ -25,6 +34,8 @@ export interface Inline {
   bold: boolean;
 }
 
+type Base = Pick<StyleFacts, 'mono' | 'bold' | 'role'>;
+
 interface Piece {
   kind: 'text' | 'code' | 'sup';
   nodes: HtmlNode[];
@@ -34,7 +45,7 @@ interface State {
   styles: Styles;
   tally: Tally;
   /** Paragraph style's own font and weight. */
-  base: { mono: boolean; bold: boolean };
+  base: Base;
   pieces: Piece[];
   boxes: XmlElement[];
   notes: string[];
@@ -47,7 +58,7 @@ export function count(tally: Tally, name: string, by = 1): void {
   tally.counts.set(name, (tally.counts.get(name) ?? 0) + by);
 }
 
-export function readInline(paragraph: XmlElement, styles: Styles, tally: Tally, base: { mono: boolean; bold: boolean }): Inline {
+export function readInline(paragraph: XmlElement, styles: Styles, tally: Tally, base: Base): Inline {
   const state: State = { styles, tally, base, pieces: [], boxes: [], notes: [], letters: 0, mono: 0, bold: 0 };
   for (const child of elementsOf(paragraph)) inside(child, state);
   return {
@@ -98,7 +109,8 @@ function run(node: XmlElement, state: State): void {
   const stated = childOf(properties, 'w:vanish') === undefined ? style.hidden : isOn(properties, 'w:vanish');
   if (stated) return count(state.tally, 'hidden run');
   const fonts = childOf(properties, 'w:rFonts');
-  const own = fonts === undefined ? state.base.mono : isMono(fonts);
+  const set = fonts === undefined ? state.base.mono : isMono(fonts);
+  const own = set && state.tally.fonts;
   const bold = childOf(properties, 'w:b') === undefined ? style.bold || state.base.bold : isOn(properties, 'w:b');
   const raised = valueOf(properties, 'w:vertAlign') === 'superscript';
   const kind = style.mono || own ? 'code' : raised ? 'sup' : 'text';
@@ -106,6 +118,10 @@ function run(node: XmlElement, state: State): void {
   const write = (text: string): void => {
     const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
     state.letters += letters;
+    if (state.base.role !== 'code') {
+      state.tally.letters += letters;
+      if (set && !style.mono) state.tally.mono += letters;
+    }
     if (own && !style.mono) state.mono += letters;
     if (bold) state.bold += letters;
     if (kind !== 'code') state.tally.languages.set(language, (state.tally.languages.get(language) ?? 0) + letters);

@@ -1,7 +1,6 @@
 /** The parts of a DOCX: a checked archive, and the relationships that say which part is what. */
 import type { ReadingLimits } from '../../../contracts/plugins.ts';
 import { archiveDefaults, openZip } from '../archive/index.ts';
-import { decodeText } from '../decode.ts';
 import { ReadingRefusal } from '../refusal.ts';
 import { elementsOf, parseXml, type XmlElement } from './xml.ts';
 
@@ -30,7 +29,7 @@ export async function openDocx(bytes: Uint8Array, limits: ReadingLimits): Promis
   const load = async (path: string | undefined): Promise<XmlElement | undefined> => {
     const found = path === undefined ? undefined : paths.get(path.toLowerCase());
     const content = found === undefined ? undefined : await zip.read(found);
-    return content === undefined ? undefined : parseXml(decodeText(content).text, found ?? '', depth);
+    return content === undefined ? undefined : parseXml(decodeXml(content, found ?? ''), found ?? '', depth);
   };
   const top = relations(await load('_rels/.rels'), '');
   const mainPath = top.find(({ type }) => type === 'officeDocument')?.target ?? 'word/document.xml';
@@ -73,6 +72,18 @@ function relations(part: XmlElement | undefined, folder: string): { type: string
     }
     return [{ type, target: parts.join('/') }];
   });
+}
+
+/** Parts are UTF-8 or UTF-16 (ECMA-376 part 2), and never guessed. */
+function decodeXml(bytes: Uint8Array, part: string): string {
+  const [a, b] = bytes;
+  const encoding =
+    (a === 0xff && b === 0xfe) || (a === 0x3c && b === 0) ? 'utf-16le' : (a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c) ? 'utf-16be' : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new ReadingRefusal('damaged', `${part} is no valid ${encoding.toUpperCase()}.`, 'Open the document in a word processor and save it anew.', error);
+  }
 }
 
 const compound = [0xd0, 0xcf, 0x11, 0xe0];

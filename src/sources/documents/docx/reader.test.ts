@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkReading } from '../../../testing/reader-conformance.ts';
 import { rawZip } from '../archive/testkit.ts';
@@ -259,6 +260,59 @@ describe('code, quotes, terms and captions', () => {
   });
 });
 
+describe('a document that is all in a font of one width', () => {
+  it('is no code', async () => {
+    const courier = '<w:rFonts w:ascii="Courier New"/>';
+    const script = Array.from({ length: 5 }, (_, i) => p(r(`Line ${i} of the play.`, courier))).join('');
+    expect(await lines(script)).toEqual([0, 1, 2, 3, 4].map((i) => `paragraph: Line ${i} of the play.`));
+  });
+});
+
+describe('any XML', () => {
+  it('keeps the rules of a reading', async () => {
+    const words = ['p', 'r', 'tbl', 'tr', 'tc', 'sdt', 'sdtContent', 'ins', 'del', 'drawing', 'txbxContent', 'hyperlink', 'ruby', 'rubyBase', 'rt'];
+    const names = ['m:oMath', 'm:f', 'm:num', 'm:den', 'm:r', 'mc:AlternateContent', 'mc:Choice', 'mc:Fallback', ...words.map((name) => `w:${name}`)];
+    const leaves = [
+      '<w:t>word </w:t>',
+      '<w:t>two words</w:t>',
+      '<m:t>x</m:t>',
+      '<w:br/>',
+      '<w:tab/>',
+      `<w:pPr>${styled('Heading2')}</w:pPr>`,
+      `<w:pPr>${styled('HTMLPreformatted')}</w:pPr>`,
+      `<w:pPr>${styled('Quote')}</w:pPr>`,
+      `<w:pPr>${styled('ListBullet')}</w:pPr>`,
+      `<w:pPr>${listed(1)}</w:pPr>`,
+      `<w:pPr>${listed(1, 3)}</w:pPr>`,
+      '<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>',
+      '<w:rPr><w:rFonts w:ascii="Courier"/></w:rPr>',
+      '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>',
+      '<w:tcPr><w:gridSpan w:val="3"/><w:vMerge/></w:tcPr>',
+      '<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>',
+      '<w:trPr><w:tblHeader/></w:trPr>',
+      '<w:footnoteReference w:id="1"/>',
+    ];
+    const { tree } = fc.letrec<{ tree: string }>((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 7 },
+        fc.constantFrom(...leaves),
+        fc.tuple(fc.constantFrom(...names), fc.array(tie('tree'), { maxLength: 5 })).map(([name, inner]) => `<${name}>${inner.join('')}</${name}>`),
+      ),
+    }));
+    const footnotes = `<w:footnote w:id="1">${p('A note.')}</w:footnote>`;
+    await fc.assert(
+      fc.asyncProperty(fc.array(tree, { maxLength: 12 }), async (inside) => {
+        try {
+          checkReading(await read('a.docx', docx({ body: inside.map((one) => `<w:p>${one}</w:p>${one}`).join(''), footnotes })));
+        } catch (error) {
+          if (!isRefusal(error)) throw error;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 describe('language', () => {
   it('is what most of the letters state; unstated English says nothing', async () => {
     const defaults = (tag: string): string => `<w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="${tag}"/></w:rPr></w:rPrDefault></w:docDefaults>`;
@@ -300,6 +354,9 @@ describe('threats', () => {
       /^too-deep: Elements of word\/document.xml nest deeper than 256/,
     );
     expect(await refusal(docx(`${'<w:ins>'.repeat(9_000)}${'</w:ins>'.repeat(9_000)}`), 'a.docx', 1_000_000)).toMatch(/^too-deep: .*1000 levels/);
+    expect(await refusal(docx({ body: '', raw: { 'word/document.xml': Uint8Array.of(0x3c, 0xff, 0xff) } }))).toMatch(
+      /^damaged: word\/document.xml is no valid UTF-8/,
+    );
     expect(await refusal(docx('<w:p>'))).toMatch(/^damaged: word\/document.xml is no well-formed XML/);
     expect(await refusal(docx('<w:p a="<"/>'))).toMatch(/^damaged/);
   });

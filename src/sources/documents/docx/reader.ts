@@ -7,7 +7,7 @@ import { isLicenceFile } from '../licence.ts';
 import { ReadingRefusal } from '../refusal.ts';
 import { languageCode, titleFromPath } from '../writer.ts';
 import { readBlocks, type Placed, type Source } from './body.ts';
-import type { Tally } from './inline.ts';
+import { newTally, type Tally } from './inline.ts';
 import { gather } from './lists.ts';
 import { element, plainText } from './nodes.ts';
 import { readNumbering } from './numbering.ts';
@@ -32,10 +32,8 @@ export const docxReader: Reader = {
 
 async function readDocx(input: ReaderInput): Promise<Reading> {
   const parts = await openDocx(input.bytes, input.limits);
-  const tally: Tally = { counts: new Map(), languages: new Map() };
-  const source: Source = { styles: readStyles(parts.styles), numbering: readNumbering(parts.numbering), tally };
-  const body = childOf(parts.main, 'w:body');
-  const placed = body === undefined ? [] : readBlocks(body, source);
+  const { source, placed } = readBody(parts);
+  const { tally } = source;
   const renderer = new HtmlRenderer();
   const write = (nodes: readonly HtmlNode[], aside: AsideReason | undefined): void => {
     renderer.out.separate('\n\n');
@@ -66,6 +64,20 @@ async function readDocx(input: ReaderInput): Promise<Reading> {
     includes: renderer.directives,
     notes: notes(tally, elementsOf(parts.comments).length),
   });
+}
+
+/** More of the letters than this in fonts of one width: the author likes the font, and it tells nothing. */
+const mostMono = 0.8;
+
+function readBody(parts: DocxParts): { source: Source; placed: Placed[] } {
+  const styles = readStyles(parts.styles);
+  const body = childOf(parts.main, 'w:body');
+  const read = (fonts: boolean): { source: Source; placed: Placed[] } => {
+    const source: Source = { styles, numbering: readNumbering(parts.numbering), tally: newTally(fonts) };
+    return { source, placed: body === undefined ? [] : readBlocks(body, source) };
+  };
+  const first = read(true);
+  return first.source.tally.mono > mostMono * first.source.tally.letters ? read(false) : first;
 }
 
 function itemsOf(part: XmlElement, source: Source): Placed['item'][] {
