@@ -32,7 +32,7 @@ describe('decodeText', () => {
   it.each([
     [new Uint8Array(), /^empty-file: The file has 0 bytes/],
     [utf8(' \n\uFEFF'), /^empty-file/],
-    [Uint8Array.from([0xff, 0xfe, 0, 0, 65, 0, 0, 0]), /^encoding: The file is UTF-32/],
+    [Uint8Array.from([0xff, 0xfe, 0, 0, 65, 0, 0]), /^damaged: The file is marked as UTF-32 LE/],
     [Uint8Array.from([...utf8('some text '), 0xff, ...utf8(' and more')]), /^damaged: Byte 10 \(0xff\) is not valid UTF-8/],
     [utf8('cut off 🦀').subarray(0, 10), /^damaged: The file ends in the middle of a UTF-8 character at byte 8/],
     [Uint8Array.from({ length: 5000 }, (_, i) => (i * 7) % 256), /^not-text/],
@@ -81,7 +81,7 @@ describe('readDocument', () => {
     });
     expect(readerFor('A/B.MD')?.id).toBe('markdown');
     expect(readerFor('a.xhtml')?.id).toBe('html');
-    expect(readerFor('a.pdf')).toBeUndefined();
+    expect(readerFor('a.xyz')).toBeUndefined();
     expect(readerFor('.md')).toBeUndefined();
     expect(readerFor('a.md', [{ ...own, extensions: ['.md'] }])?.id).toBe('mine');
   });

@@ -103,7 +103,7 @@ describe('html', () => {
     expect(sketch(await read('p.xhtml', '<?xml version="1.0"?><html><head><title/></head><body><p>a</p></body></html>'))).toEqual(['paragraph: a']);
     const latin = Uint8Array.from([...utf8('<meta charset="iso-8859-1"><p>caf'), 0xe9]);
     const reading = await read('p.html', latin);
-    expect([reading.text, reading.notes[0]]).toEqual(['café', 'Read as iso-8859-1, as the page says.']);
+    expect([reading.text, reading.notes[0]]).toEqual(['café', 'Read as windows-1252, as the file says.']);
   });
 
   it.each([

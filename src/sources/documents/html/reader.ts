@@ -1,8 +1,8 @@
 import type { Reading } from '../../../contracts/document.ts';
 import type { Reader, ReaderInput } from '../../../contracts/plugins.ts';
-import { decodeText, type Decoded } from '../decode.ts';
+import { decodeText } from '../decode.ts';
 import { isLicenceFile } from '../licence.ts';
-import { isRefusal, ReadingRefusal } from '../refusal.ts';
+import { ReadingRefusal } from '../refusal.ts';
 import { languageCode, titleFromPath } from '../writer.ts';
 import { attributeOf } from './elements.ts';
 import { openXhtml, parseHtml, type HtmlElement, type HtmlNode } from './parse.ts';
@@ -24,7 +24,7 @@ export const htmlReader: Reader = {
 };
 
 function readHtml(input: ReaderInput): Reading {
-  const decoded = decodeHtml(input.bytes);
+  const decoded = decodeText(input.bytes, { html: true });
   const xml = /\.xhtml$/i.test(input.path) || /^\s*<\?xml/.test(decoded.text.slice(0, 200));
   const page = parseHtml(xml ? openXhtml(decoded.text) : decoded.text, input.limits.depth);
   const renderer = new HtmlRenderer();
@@ -49,20 +49,6 @@ function readHtml(input: ReaderInput): Reading {
     includes: renderer.directives,
     notes: [...decoded.notes, ...leftOutNote(counts)],
   });
-}
-
-/** UTF-8 and UTF-16 as everywhere; a single-byte encoding only where the page names it. */
-function decodeHtml(bytes: Uint8Array): Decoded {
-  try {
-    return decodeText(bytes);
-  } catch (error) {
-    const head = new TextDecoder('latin1').decode(bytes.subarray(0, 2048));
-    const named = /<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{3,20})/i.exec(head)?.[1]?.toLowerCase();
-    if (!isRefusal(error) || error.reason !== 'damaged' || named === undefined || !/^(?:iso-8859-\d+|windows-125\d|latin1|koi8-[ru]|macintosh)$/.test(named))
-      throw error;
-    const text = new TextDecoder(named).decode(bytes);
-    return { text, encoding: named, notes: [`Read as ${named}, as the page says.`] };
-  }
 }
 
 function child(nodes: readonly HtmlNode[], name: string): HtmlElement | undefined {
