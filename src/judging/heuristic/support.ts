@@ -5,7 +5,7 @@ import { codeMap } from '../../text/code-ranges.ts';
 import { contentStems } from '../../text/content-words.ts';
 import { stem } from '../../text/stem.ts';
 import { shapeOf } from '../../text/task-shape.ts';
-import { answerText, promptText, quotesOf } from '../../text/turns.ts';
+import { answerText, promptText, quotesOf, turnsOf } from '../../text/turns.ts';
 import { support } from '../aspects.ts';
 import { scoreOf, type Finding } from './finding.ts';
 
@@ -34,19 +34,25 @@ function grounded(record: TrainingRecord): JudgeScore {
       words: missing.map((claim) => claim.text).join(', '),
     });
   }
-  const asked = subjectsOf(prompt);
-  if (asked.stems.size > 0 && claims.length > 0 && (record.input ?? '') === '') {
+  if (claims.length > 0 && (record.input ?? '') === '') findings.push(...missed(record, quotes));
+  return scoreOf(support, findings, 'every word and number of the answer stands in its quotes or in the question');
+}
+
+/** Questions whose subject neither their answer nor a quote speaks of; of a conversation, each turn is looked at by itself. */
+function missed(record: TrainingRecord, quotes: readonly string[]): Finding[] {
+  const turns = turnsOf(record);
+  const asks = turns.length > 1 ? turns.map(({ prompt, answer }) => ({ prompt, answer })) : [{ prompt: promptText(record), answer: answerText(record) }];
+  return asks.flatMap(({ prompt, answer }) => {
+    const asked = subjectsOf(prompt);
     const said = claimSource([answer, record.rationale ?? '', ...quotes, ...record.grounding.map((item) => headingOf(item.document))]);
     const texts = [answer, ...quotes];
-    const met = [...asked.stems].some((root) => said.holdsStem(root)) || asked.code.some((code) => texts.some((text) => text.includes(code)));
+    if (asked.stems.size === 0 || [...asked.stems].some((root) => said.holdsStem(root)) || asked.code.some((code) => texts.some((text) => text.includes(code))))
+      return [];
     // A bare value of a table repeats nothing of what was asked.
     const bare = ['lookup', 'choice', 'maths', 'code'].includes(shapeOf(record)) || answer.trimStart().startsWith('|');
-    if (!met) {
-      const list = [...asked.stems].slice(0, 4).join(', ');
-      findings.push({ minus: bare ? 1 : 2.5, why: `neither the answer nor its quotes mention what was asked about: ${list}`, words: list });
-    }
-  }
-  return scoreOf(support, findings, 'every word and number of the answer stands in its quotes or in the question');
+    const list = [...asked.stems].slice(0, 4).join(', ');
+    return [{ minus: bare ? 1 : 2.5, why: `neither the answer nor its quotes mention what was asked about: ${list}`, words: list }];
+  });
 }
 
 /** Words of a question that say how to answer, not what about. */

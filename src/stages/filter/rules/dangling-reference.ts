@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { Rule } from '../../../contracts/plugins.ts';
+import type { TrainingRecord } from '../../../contracts/record.ts';
+import type { RuleResult } from '../../../contracts/verdict.ts';
 import { unnamedPronoun } from '../../../text/openings.ts';
 import { referencesIn } from '../../../text/references.ts';
 import { hasOptions } from '../../../text/task-shape.ts';
@@ -18,8 +20,9 @@ const aboutMedia =
 
 export const danglingReference: Rule<z.output<typeof options>> = {
   id: 'dangling-reference',
-  version: '1',
-  description: 'Drops single-turn questions that point at something which is not in the row: "this code", "the passage above", "the image", "Listing 4-3".',
+  version: '2',
+  description:
+    'Drops questions that point at something which is not in the row: "this code", "the passage above", "the image", "Listing 4-3". Of a conversation it looks at grounded ones only: its first question whole, later ones for numbered parts.',
   cost: 'cheap',
   options,
   check(record) {
@@ -27,7 +30,10 @@ export const danglingReference: Rule<z.output<typeof options>> = {
     const system = record.messages.some((message) => message.role === 'system' && message.content.length > 400);
     const index = record.messages.findIndex((message) => message.role === 'user');
     const first = users[0];
-    if (!first || users.length > 1 || index > 1 || system) return keep('a conversation or a long system prompt can hold what the question points at');
+    // Nothing stands before the first question of a grounded conversation; of another one its user may have had the material at hand.
+    const talk = users.length > 1;
+    if (!first || (talk && record.grounding.length === 0) || index > 1 || system)
+      return keep('a conversation or a long system prompt can hold what the question points at');
     if (record.messages.slice(0, index).some((message) => message.role !== 'system')) return keep('other messages stand before the question');
     const place = { message: index, text: first.content };
     const image = visit.exec(first.content) ?? (aboutMedia.test(first.content) || hasOptions(first.content) ? null : media.exec(first.content));
@@ -40,6 +46,22 @@ export const danglingReference: Rule<z.output<typeof options>> = {
       return drop(`the question points at something that is not in the row: "${reference.phrase}"`, [
         quoteAt(place, reference.start, reference.end, reference.kind),
       ]);
-    return keep();
+    return talk ? laterTurns(record, index) : keep();
   },
 };
+
+/** A later question may say "that" of the turns before; a numbered listing or chapter must stand in them. */
+function laterTurns(record: TrainingRecord, first: number): RuleResult {
+  let said = '';
+  for (const [index, message] of record.messages.entries()) {
+    if (index > first && message.role === 'user') {
+      const reference = referencesIn(message.content, { before: said }).find(({ kind }) => kind === 'numbered');
+      if (reference)
+        return drop(`a later question points at something that is not in the row: "${reference.phrase}"`, [
+          quoteAt({ message: index, text: message.content }, reference.start, reference.end, reference.kind),
+        ]);
+    }
+    said += `${message.content}\n`;
+  }
+  return keep();
+}

@@ -25,7 +25,7 @@ const frames =
 
 export const grounding: Rule<Options> = {
   id: 'grounding',
-  version: '1',
+  version: '2',
   description:
     'Drops grounded rows whose answer holds a number, a name or too many content words that the cited quotes do not. The score is the share of content words found; it says nothing about whether the source is right.',
   cost: 'cheap',
@@ -35,13 +35,14 @@ export const grounding: Rule<Options> = {
     const quotes = quotesOf(record);
     if (quotes.every((quote) => quote.trim() === ''))
       return drop('the row names its sources, but no quote of theirs', [], { score: 0, threshold: given.paraphrase });
-    // What the prompt gives may be taken up in the answer.
-    const source = claimSource([...quotes, promptText(record)]);
+    const all = claimSource([...quotes, promptText(record)]);
     const frame = { answer: new Set(given.frame.map(stem)), rationale: new Set([...frames.split(' '), ...given.frame].map(stem)) };
     const own = record.origin.depth === 0 && !record.origin.human;
     let least = { score: 1, threshold: own ? given.ownWords : given.paraphrase };
     for (const place of answerPlaces(record)) {
       const threshold = place.message === rationalePlace ? given.rationale : own ? given.ownWords : given.paraphrase;
+      // What was asked up to here may be taken up in the answer; what is asked later may not.
+      const source = place.message < 0 || !isTalk(record) ? all : claimSource([...quotes, askedBefore(record, place.message)]);
       const { score, missing } = measure(place, source, place.message === rationalePlace ? frame.rationale : frame.answer);
       const grave = missing.filter((claim) => isGrave(claim, record, place, context));
       if (grave.length > 0 || score < threshold) {
@@ -57,6 +58,14 @@ export const grounding: Rule<Options> = {
     return keep(undefined, least);
   },
 };
+
+function isTalk(record: TrainingRecord): boolean {
+  return record.messages.filter(({ role }) => role === 'user').length > 1;
+}
+
+function askedBefore(record: TrainingRecord, message: number): string {
+  return [...record.messages.slice(0, message).flatMap(({ role, content }) => (role === 'user' ? [content] : [])), record.input ?? ''].join('\n');
+}
 
 function measure(place: Place, source: ReturnType<typeof claimSource>, frame: ReadonlySet<string>): { score: number; missing: Claim[] } {
   const missing: Claim[] = [];
