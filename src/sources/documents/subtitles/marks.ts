@@ -1,24 +1,17 @@
-/** What stands in the text of a cue and is not said: tags, codes, speaker marks, sounds. All patterns are sticky and bounded. */
+/** What stands in the text of a cue and is not said: tags, codes, speaker marks, sounds. All patterns are bounded. */
 import { noteLabel } from '../note-labels.ts';
 
-const sticky = (source: string, flags = 'uy'): ((text: string, at: number) => RegExpExecArray | null) => {
-  return (text, at) => {
-    const pattern = new RegExp(source, flags);
-    pattern.lastIndex = at;
-    return pattern.exec(text);
-  };
-};
+const tag =
+  /^<(\/?)(c|i|b|u|s|v|lang|ruby|rt|font|span|br|em|strong|p)((?:\.[^\s<>]{0,80})?)(?:[ \t/]([^<>]{0,300}))?>|^<(?:\d{1,6}:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?>/iu;
+const code = /^\{\\[^{}\r\n]{1,200}\}/u;
+const change = /^(?:>|&gt;){2,3}[ \t]*/;
+const dash = /^[-–—][ \t]?(?=[\p{Lu}\p{Lo}\p{N}"'“‘«¿¡\[(<♪…])/u;
+const capitals = /^(\p{Lu}[\p{Lu}\p{N}.'’&-]{0,30}(?: [\p{Lu}\p{N}.'’&-]{1,30}){0,4}):(?=[ \t\r\n<]|$)[ \t]*/u;
+const numbered = /^(Speaker \d{1,3}):(?=[ \t\r\n<]|$)[ \t]*/iu;
+const mixed = /^(\p{Lu}[\p{L}\p{M}.'’-]{0,30}(?: (?:\p{Lu}[\p{L}\p{M}.'’-]{0,30}|de|van|von|der|of|\d{1,3})){0,3}):(?=[ \t\r\n<]|$)[ \t]*/u;
 
-const tag = sticky(
-  String.raw`<(\/?)(c|i|b|u|s|v|lang|ruby|rt|font|span|br|em|strong|p)((?:\.[^\s<>]{0,80})?)(?:[ \t/]([^<>]{0,300}))?>|<(?:\d{1,6}:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?>`,
-  'iuy',
-);
-const code = sticky(String.raw`\{\\[^{}\r\n]{1,200}\}`);
-const change = sticky(String.raw`(?:>|&gt;){2,3}[ \t]*`);
-const dash = sticky(String.raw`[-–—][ \t]?(?=[\p{Lu}\p{Lo}\p{N}"'“‘«¿¡\[(<♪…])`);
-const capitals = sticky(String.raw`(\p{Lu}[\p{Lu}\p{N}.'’&-]{0,30}(?: [\p{Lu}\p{N}.'’&-]{1,30}){0,4}):(?=[ \t\r\n<]|$)[ \t]*`);
-const numbered = sticky(String.raw`(Speaker \d{1,3}):(?=[ \t\r\n<]|$)[ \t]*`, 'iuy');
-const mixed = sticky(String.raw`(\p{Lu}[\p{L}\p{M}.'’-]{0,30}(?: (?:\p{Lu}[\p{L}\p{M}.'’-]{0,30}|de|van|von|der|of|\d{1,3})){0,3}):(?=[ \t\r\n<]|$)[ \t]*`);
+/** As much as a pattern can take in. */
+const ahead = (text: string, at: number): string => text.slice(at, at + 500);
 
 export interface Tag {
   end: number;
@@ -30,7 +23,7 @@ export interface Tag {
 
 /** The tag or time stamp at `at`. Only names that the two formats know: `a < b` is text. */
 export function tagAt(text: string, at: number): Tag | undefined {
-  const found = tag(text, at);
+  const found = tag.exec(ahead(text, at));
   if (found === null) return undefined;
   const name = (found[2] ?? '').toLowerCase();
   const speaker = name === 'v' ? found[4]?.replace(/\s+/g, ' ').trim() : undefined;
@@ -39,7 +32,7 @@ export function tagAt(text: string, at: number): Tag | undefined {
 
 /** Behind a code of Advanced SubStation, as in `{\an8}`. */
 export function codeEnd(text: string, at: number): number | undefined {
-  const found = code(text, at);
+  const found = code.exec(ahead(text, at));
   return found === null ? undefined : at + found[0].length;
 }
 
@@ -51,16 +44,20 @@ export interface SpeakerMark {
 
 /** `>>`, a dash or `NAME:` where a line begins. Names that are not in capitals must be among `names`. */
 export function speakerMark(text: string, at: number, names: ReadonlySet<string>): SpeakerMark | undefined {
-  const other = change(text, at) ?? dash(text, at);
+  const first = text[at] as string;
+  // Nearly all lines begin with another letter.
+  if (!/[>&\-–—\p{Lu}s]/u.test(first)) return undefined;
+  const rest = ahead(text, at);
+  const other = change.exec(rest) ?? dash.exec(rest);
   if (other !== null) return { end: at + other[0].length, speaker: undefined };
-  const found = numbered(text, at) ?? nameAt(text, at, names);
+  const found = numbered.exec(rest) ?? nameAt(rest, names);
   return found === null ? undefined : { end: at + found[0].length, speaker: found[1] };
 }
 
-function nameAt(text: string, at: number, names: ReadonlySet<string>): RegExpExecArray | null {
-  const found = capitals(text, at);
+function nameAt(rest: string, names: ReadonlySet<string>): RegExpExecArray | null {
+  const found = capitals.exec(rest);
   if (found !== null) return isName(found) ? found : null;
-  const other = mixed(text, at);
+  const other = mixed.exec(rest);
   return other !== null && names.has(other[1] ?? '') ? other : null;
 }
 
@@ -71,10 +68,9 @@ function isName(found: RegExpExecArray): boolean {
 
 /** The name before a colon where a line begins, whatever its letters. */
 export function possibleName(text: string, at: number): string | undefined {
-  let from = at;
-  const mark = change(text, at) ?? dash(text, at);
-  if (mark !== null) from += mark[0].length;
-  const found = mixed(text, from);
+  const rest = ahead(text, at);
+  const mark = change.exec(rest) ?? dash.exec(rest);
+  const found = mixed.exec(mark === null ? rest : ahead(text, at + mark[0].length));
   return found === null || noteLabel(found[0].trim()) !== undefined ? undefined : found[1];
 }
 

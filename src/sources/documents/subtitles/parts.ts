@@ -75,16 +75,16 @@ export function saidIn(text: string, cue: Cue, names: ReadonlySet<string>, from 
         continue;
       }
       atStart = false;
-      const size = isLead(text, i) ? 2 : 1;
+      const end = runEnd(text, i + 1, line.end);
       if (part.start < 0) part.start = i;
-      part.end = i + size;
+      part.end = end;
       const last = said.words.at(-1);
       if (glued && last !== undefined) {
-        last.text += text.slice(i, i + size);
-        last.end = i + size;
-      } else said.words.push({ text: text.slice(i, i + size), end: i + size });
+        last.text += text.slice(i, end);
+        last.end = end;
+      } else said.words.push({ text: text.slice(i, end), end });
       glued = true;
-      i += size;
+      i = end;
     }
   }
   if (part.start >= 0) said.parts.push(part);
@@ -97,9 +97,16 @@ function readingEnd(text: string, at: number, limit: number): number {
   return close < 0 ? at : at + close + 5;
 }
 
-function isLead(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  return unit >= 0xd800 && unit <= 0xdbff;
+/** Up to white space, or to a sign that may open what is not said. */
+function runEnd(text: string, at: number, limit: number): number {
+  let i = at;
+  while (i < limit) {
+    const unit = text.charCodeAt(i);
+    const plain = (unit >= 48 && unit <= 57) || (unit >= 65 && unit <= 90) || (unit >= 97 && unit <= 122);
+    if (!plain && /[\s<{[(（【♪♫]/.test(text[i] as string)) break;
+    i++;
+  }
+  return i;
 }
 
 /** `Name:` in small letters is a speaker only in a file where two different names stand so, twice each at least. */

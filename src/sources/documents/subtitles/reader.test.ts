@@ -282,6 +282,11 @@ describe('damage', () => {
     }
   });
 
+  it('takes a file of many stretches', async () => {
+    const text = `WEBVTT\n\n${Array.from({ length: 50_000 }, (_, i) => `${i}:00:00.000 --> ${i}:00:01.000\na <b>b</b> c\n`).join('\n')}`;
+    expect((await read('a.vtt', text)).setAside.length).toBe(150_000);
+  });
+
   it('takes many small cues', async () => {
     const text = `WEBVTT\n\n${Array.from({ length: 10_000 }, (_, i) => `${i}:00:00.000 --> ${i}:00:01.000\n<b>a</b>\n`).join('\n')}`;
     const reading = await document('a.vtt', text);

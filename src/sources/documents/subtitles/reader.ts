@@ -95,5 +95,7 @@ function sortAndJoin(writer: BlockWriter): void {
     if (last !== undefined && last.reason === span.reason && last.end >= span.start) last.end = Math.max(last.end, span.end);
     else joined.push(span);
   }
-  writer.setAside.splice(0, writer.setAside.length, ...joined);
+  // Not spread into one call: a long file has more stretches than a call takes arguments.
+  writer.setAside.length = 0;
+  for (const span of joined) writer.setAside.push(span);
 }
