@@ -6,29 +6,30 @@
  */
 import type { Segment } from './types.ts';
 
-interface Gutter {
+/** A gutter between two columns: where the left one ends at the latest, where the right one begins. */
+export interface Gutter {
   left: number;
   right: number;
 }
 
 const longestSide = 4000;
 
-/** Middle of the gutters that stand out on a page by themselves: they tell of short columns on other pages. */
-export function guttersOf(segments: readonly Segment[]): number[] {
-  const found: number[] = [];
+/** The gutters that stand out on a page by themselves: they tell of short columns on other pages. */
+export function guttersOf(segments: readonly Segment[]): Gutter[] {
+  const found: Gutter[] = [];
   const work: Segment[][] = [[...segments]];
   for (let steps = 0; work.length > 0 && steps < 40; steps++) {
     const part = work.pop() as Segment[];
     const cut = cutOf(part, [], 8);
     if (cut === undefined) continue;
-    found.push((cut.gutter.left + cut.gutter.right) / 2);
+    found.push(cut.gutter);
     for (const band of cut.bands) work.push(...band.filter((side) => side.length < part.length));
   }
   return found;
 }
 
 /** The columns of a page in reading order. */
-export function columnsOf(segments: readonly Segment[], known: readonly number[]): Segment[][] {
+export function columnsOf(segments: readonly Segment[], known: readonly Gutter[]): Segment[][] {
   const out: Segment[][] = [];
   const work: Segment[][] = [[...segments]];
   for (let steps = 0; work.length > 0; steps++) {
@@ -45,7 +46,7 @@ export function columnsOf(segments: readonly Segment[], known: readonly number[]
   return out;
 }
 
-function cutOf(segments: readonly Segment[], known: readonly number[], fewest: number): { gutter: Gutter; bands: Segment[][][] } | undefined {
+function cutOf(segments: readonly Segment[], known: readonly Gutter[], fewest: number): { gutter: Gutter; bands: Segment[][][] } | undefined {
   if (segments.length < 4) return undefined;
   let x0 = Infinity;
   let x1 = -Infinity;
@@ -65,7 +66,8 @@ function cutOf(segments: readonly Segment[], known: readonly number[], fewest: n
   const cover = new Int32Array(width);
   for (let i = 0, sum = 0; i < width; i++) cover[i] = sum += change[i] ?? 0;
   let settled: { gutter: Gutter; bands: Segment[][][]; crossing: number } | undefined;
-  for (const at of known) {
+  for (const gutter of known) {
+    const at = (gutter.left + gutter.right) / 2;
     const cut = at > x0 && at < x1 ? tryGutter(segments, at, x0, x1, known, fewest) : undefined;
     if (cut !== undefined && (settled === undefined || cut.crossing < settled.crossing)) settled = cut;
   }
@@ -101,10 +103,9 @@ function tryGutter(
   at: number,
   x0: number,
   x1: number,
-  known: readonly number[],
+  known: readonly Gutter[],
   fewest: number,
 ): { gutter: Gutter; bands: Segment[][][]; crossing: number } | undefined {
-  const isKnown = known.some((x) => Math.abs(x - at) <= 8);
   const left: Segment[] = [];
   const right: Segment[] = [];
   const across: Segment[] = [];
@@ -113,13 +114,17 @@ function tryGutter(
     else if (segment.x0 >= at) right.push(segment);
     else across.push(segment);
   }
+  if (left.length === 0 || right.length === 0) return undefined;
+  const gutter = { left: Math.max(...left.map((segment) => segment.x1)), right: Math.min(...right.map((segment) => segment.x0)) };
+  // A short column is one where another page has it: its lines begin at the same place, or are indented there.
+  const same = known.find((other) => gutter.left <= other.left + 3 && gutter.right >= other.right - 3 && gutter.right < other.right + 45);
+  const isKnown = same !== undefined;
   const least = isKnown ? 1 : fewest;
   if (left.length < least || right.length < least) return undefined;
-  const gutter = { left: Math.max(...left.map((segment) => segment.x1)), right: Math.min(...right.map((segment) => segment.x0)) };
   const size = middle(segments.map((segment) => segment.size));
   if (gutter.right - gutter.left < (isKnown ? 0.5 : 0.75) * size) return undefined;
   if (!isKnown && !(isText(left, x0, gutter.left, size) && isText(right, gutter.right, x1, size))) return undefined;
-  if (isKnown && !(widest(left) >= 5 * size && widest(right) >= 3 * size && (right.length < 4 || isText(right, gutter.right, x1, size)))) return undefined;
+  if (isKnown && !(widest(left) >= 5 * size && widest(right) >= (gutter.right < same.right + 3 ? 3 : 10) * size)) return undefined;
   if (areRows(left, right, size)) return undefined;
   // What only sticks out of its column belongs to it; what stands beside a spanning line spans with it.
   const spanning: Segment[] = [];
@@ -217,22 +222,36 @@ function isText(segments: readonly Segment[], x0: number, x1: number, size: numb
 
 /** Whether both sides begin on one line again and again, behind gaps that go through both: rows of a table. */
 function areRows(left: readonly Segment[], right: readonly Segment[], size: number): boolean {
+  const pitch = pitchOf(left, size);
   const all = [...left, ...right].sort((a, b) => a.y - b.y);
+  const starts = (side: readonly Segment[], y: number): boolean => side.some((other) => Math.abs(other.y - y) < 0.3 * size);
   let reach = -Infinity;
   let gaps = 0;
   let together = 0;
   for (const segment of all) {
-    const top = segment.y - 0.8 * segment.size;
+    const step = segment.y - reach;
     // A wide gap is a figure between two stretches of text.
-    if (top - reach > 0.45 * size && top - reach < 2.5 * size) {
+    if (step > 1.35 * pitch && step < 3.5 * pitch) {
       gaps++;
-      const starts = (side: readonly Segment[]): boolean => side.some((other) => Math.abs(other.y - segment.y) < 0.3 * size);
-      if (starts(left) && starts(right)) together++;
+      if (starts(left, segment.y) && starts(right, segment.y)) together++;
     }
-    reach = Math.max(reach, segment.y + 0.25 * segment.size);
+    reach = Math.max(reach, segment.y);
   }
   const lines = Math.max(left.length, right.length);
-  return gaps >= 2 && together >= gaps * 0.7 && gaps + 1 >= lines / 4;
+  if (gaps >= 2 && together >= gaps * 0.7 && gaps + 1 >= lines / 4) return true;
+  // Rows of one line each, set wide.
+  return pitch > 1.9 * size && left.length === right.length && left.every((segment) => starts(right, segment.y));
+}
+
+/** Median distance of the lines of one side. */
+function pitchOf(segments: readonly Segment[], size: number): number {
+  const ys = segments.map((segment) => segment.y).sort((a, b) => a - b);
+  const steps: number[] = [];
+  for (let i = 1; i < ys.length; i++) {
+    const step = (ys[i] as number) - (ys[i - 1] as number);
+    if (step > 0.5 * size) steps.push(step);
+  }
+  return steps.length === 0 ? 1.2 * size : middle(steps);
 }
 
 function widest(segments: readonly Segment[]): number {
@@ -242,7 +261,7 @@ function widest(segments: readonly Segment[]): number {
 }
 
 /** Median. */
-export function middle(values: readonly number[]): number {
+function middle(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

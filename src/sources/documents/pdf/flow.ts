@@ -3,7 +3,7 @@ import type { Style } from './style.ts';
 import type { Group, Line } from './types.ts';
 
 const flowing: ReadonlySet<Group['kind']> = new Set<Group['kind']>(['paragraph', 'item', 'code']);
-const between: ReadonlySet<Group['kind']> = new Set<Group['kind']>(['note', 'caption', 'table', 'code']);
+const between: ReadonlySet<Group['kind']> = new Set<Group['kind']>(['note', 'caption', 'table', 'code', 'figure']);
 
 /** Joins in place of the first part; gives the groups that are left. */
 export function joinFlows(groups: readonly Group[], style: Style): Group[] {
@@ -14,7 +14,7 @@ export function joinFlows(groups: readonly Group[], style: Style): Group[] {
     const region = group.lines[0]?.region;
     const tail = open?.lines.at(-1);
     if (open !== undefined && tail !== undefined && region !== undefined && region !== tail.region && group.kind !== 'heading') {
-      if (continues(open, tail, group, style)) {
+      if (continues(open, tail, group, style, out.at(-1) === open)) {
         open.lines.push(...group.lines);
         continue;
       }
@@ -52,7 +52,7 @@ function unfinished(group: Group): boolean {
   return group.kind !== 'code' && !/[.!?:;]["”’)\]]*\d{0,2}$/.test(group.lines.at(-1)?.text ?? '');
 }
 
-function continues(open: Group, tail: Line, group: Group, style: Style): boolean {
+function continues(open: Group, tail: Line, group: Group, style: Style, adjacent: boolean): boolean {
   const first = group.lines[0] as Line;
   if (group.kind !== 'paragraph' || open.kind === 'code') return false;
   // What the file itself parts stays apart, but for the ends of pages.
@@ -64,5 +64,7 @@ function continues(open: Group, tail: Line, group: Group, style: Style): boolean
   // The last line of a column that goes on is full.
   const full = tail.x1 > tail.right - 0.25 * (tail.right - tail.left);
   if (/^\p{Ll}/u.test(first.text)) return true;
+  // The edges of a column are not known here: only the paragraph's own.
+  if (open.settled === true && !(adjacent && open.lines.length > 1)) return false;
   return full && first.x0 < first.left + 0.6 * first.size;
 }

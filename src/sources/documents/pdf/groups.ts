@@ -6,7 +6,7 @@ import type { Group, Line } from './types.ts';
 
 /** How captions begin. */
 export const caption =
-  /^(?:figure|fig\.|table|listing|algorithm|example|plate|scheme|abbildung|abb\.|tabelle|tableau|figura|tabla|рис\.|таблица)\s*[A-Z]?\d{1,3}(?:[-.]\d{1,3})*\s*[.:—–|]/i;
+  /^(?:figure|fig\.|table|listing|algorithm|example|plate|scheme|abbildung|abb\.|tabelle|tableau|figura|tabla|рис\.|таблица)\s*(?:[A-Z][-.]?)?\d{1,3}(?:[-.]\d{1,3})*\s*[.:—–|]/i;
 const leaders = /(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,7})$|(?:…\s?){2,}\s*\d{1,4}$/i;
 
 /** Blocks in reading order, one column at a time; what flows over columns is joined later. */
@@ -191,8 +191,7 @@ function goesOn(state: State, last: Group, above: Line, line: Line, next: Line |
   const { style } = state;
   if (line.opens === true) return false;
   if (last.kind === 'heading' || last.kind === 'code' || last.kind === 'table') return false;
-  if (Math.abs(above.size - line.size) > 0.08 * Math.max(above.size, line.size) && !(above.mono || line.mono))
-    return last.lines.length === 1 && isDropCap(above);
+  if (!sameSize(above, line)) return last.lines.length === 1 && isDropCap(above);
   if (last.kind === 'contents') return step <= style.leading * 1.3 && line.text.length < 60;
   const usual = Math.max(style.leading, paceOf(last));
   if (step > usual * 1.22 + 0.05 || step < -0.5) return false;
@@ -206,8 +205,7 @@ function goesOn(state: State, last: Group, above: Line, line: Line, next: Line |
   const em = line.size;
   const shift = line.x0 - above.x0;
   const below = next !== undefined && next.region === line.region ? next : undefined;
-  const centred = Math.abs(line.x0 + line.x1 - above.x0 - above.x1) < em;
-  if (centred) return true;
+  if (isCentred(line) && isCentred(above)) return true;
   if (shift > 0.7 * em) {
     // Indented: a new paragraph, unless it hangs under the first line of its block and goes on so.
     const hangs = last.lines.length === 1 && below !== undefined && Math.abs(below.x0 - line.x0) < 0.4 * em && (below.y - line.y) / em < usual * 1.25;
@@ -224,6 +222,19 @@ function goesOn(state: State, last: Group, above: Line, line: Line, next: Line |
   const word = line.text.indexOf(' ') < 0 ? line.text.length : line.text.indexOf(' ');
   const fits = room > (word + 2) * 0.55 * em + 0.12 * (above.right - above.left);
   return !(fits && /[.!?:]["”’)\]]?$/.test(above.text) && /^["“‘([]?[\p{Lu}\p{N}]/u.test(line.text) && step > style.leading * 1.06);
+}
+
+/** Of one size, or one of them holds letters of the other's: code within text is often set smaller. */
+function sameSize(a: Line, b: Line): boolean {
+  const near = (x: number, y: number): boolean => Math.abs(x - y) <= 0.08 * Math.max(x, y);
+  if (near(a.size, b.size)) return true;
+  const holds = (line: Line, size: number): boolean => line.segments.some((segment) => segment.runs.some((run) => near(run.size, size)));
+  return (a.mono || b.mono || holds(a, b.size) || holds(b, a.size)) && Math.max(a.size, b.size) < 1.35 * Math.min(a.size, b.size);
+}
+
+function isCentred(line: Line): boolean {
+  const before = line.x0 - line.left;
+  return before > 1.5 * line.size && Math.abs(before - (line.right - line.x1)) < line.size;
 }
 
 function isDropCap(line: Line): boolean {

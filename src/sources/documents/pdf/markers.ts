@@ -16,7 +16,7 @@ export interface Marker {
 
 const strong = /^[•◦▪▫‣⁃·●○■□➢➤▶►◆◇♦✓✔❖\uF0B7\uF0A7\uF0D8\uF076\u25AA]\s*(?=\S|$)/;
 const weak = /^[-–—*o+]\s+(?=\S)/;
-const number = /^\(?(\d{1,3})[.)]\s+(?=\S)|^\(?(\d{1,3})[.)]$/;
+const number = /^\(?(\d{1,3})[.)]\s+(?=\S)/;
 const letter = /^\(?([a-hj-z]|[ivx]{1,5})\)\s+(?=\S)|^([a-hj-z]|[ivx]{1,5})\.\s+(?=\S)/;
 
 export function markerOf(text: string): Marker | undefined {
@@ -26,7 +26,7 @@ export function markerOf(text: string): Marker | undefined {
   if (dash !== null) return { text: '-', length: dash[0].length, ordered: false, value: 0, family: (text[0] as string) + 'w', weak: true };
   const numbered = number.exec(text);
   if (numbered !== null) {
-    const digits = numbered[1] ?? numbered[2] ?? '';
+    const digits = numbered[1] ?? '';
     const tail = numbered[0].includes(')') ? ')' : '.';
     return {
       text: digits + tail,

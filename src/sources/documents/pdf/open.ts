@@ -24,7 +24,17 @@ export function inspectBytes(bytes: Uint8Array): { notes: string[]; images: bool
   const notes: string[] = [];
   if (latin.subarray(Math.max(0, latin.length - 2048)).indexOf('%%EOF') < 0)
     notes.push('The file does not end as a PDF does (no %%EOF): it may be cut off, and text at its end missing.');
+  else if (!tableStands(latin)) notes.push('The table of objects is not where the file says: it was built anew, and damaged text may be missing.');
   return { notes, images: /\/Subtype\s*\/Image\b/.test(latin.toString('latin1')) };
+}
+
+/** Whether the last `startxref` leads to a table, or to the object that holds one. */
+function tableStands(latin: Buffer): boolean {
+  const at = latin.lastIndexOf('startxref');
+  const offset = Number(/^startxref\s+(\d{1,15})/.exec(latin.toString('latin1', at, at + 40))?.[1] ?? Number.NaN);
+  // Offsets count from the header, which may stand behind other bytes.
+  const base = latin.subarray(0, 1024).indexOf('%PDF-');
+  return [0, base].some((shift) => /^\s*(?:xref|\d+\s+\d+\s+obj)/.test(latin.toString('latin1', offset + shift, offset + shift + 40)));
 }
 
 /** Opens a file. Throws `ReadingRefusal`: encrypted, damaged. */

@@ -3,7 +3,8 @@ import type { Reader, ReaderInput } from '../../../contracts/plugins.ts';
 import { isLicenceFile } from '../licence.ts';
 import { ReadingRefusal } from '../refusal.ts';
 import { BlockWriter, languageCode, titleFromPath } from '../writer.ts';
-import { columnsOf, guttersOf } from './columns.ts';
+import { columnsOf, guttersOf, type Gutter } from './columns.ts';
+import { gatherFigures, markIndex } from './figures.ts';
 import { joinFlows } from './flow.ts';
 import { groupsOf } from './groups.ts';
 import { vocabularyOf } from './hyphens.ts';
@@ -47,12 +48,9 @@ async function readPdf(input: ReaderInput): Promise<Reading> {
 }
 
 function noText(pages: number, pictures: boolean): ReadingRefusal {
-  const what = pictures ? 'pictures of text only, it seems' : 'nothing to read';
-  return new ReadingRefusal(
-    'no-text',
-    `None of the ${pages === 1 ? 'one page' : `${pages} pages`} has a text layer: ${what}.`,
-    'Run OCR over it, for example with ocrmypdf, and add the result.',
-  );
+  const which = pages === 1 ? 'The only page has no text layer' : `None of the ${pages} pages has a text layer`;
+  const what = pictures ? 'pictures only, as a scan has them' : 'nothing that could be read';
+  return new ReadingRefusal('no-text', `${which}: ${what}.`, 'Run OCR over it, for example with ocrmypdf, and add the result.');
 }
 
 /** After this many pages in a row that cannot be read, the rest is given up. */
@@ -104,15 +102,17 @@ async function build(document: PdfDocument, pages: readonly PageText[], notes: r
   const running = runningSegments(pages);
   const gutters = distinct(pages.flatMap((page) => guttersOf(page.segments.filter((segment) => !running.has(segment)))));
   let region = 0;
+  const labels = { seen: false };
   const units: Unit[] = [];
   for (const page of pages) {
-    units.push(...taggedUnits(page, () => region++));
+    units.push(...taggedUnits(page, () => region++, labels));
     const body = page.segments.filter((segment) => !running.has(segment));
     for (const column of columnsOf(body, gutters)) units.push({ lines: linesOf(column, page.number, region++), free: true });
   }
   const lines = units.flatMap((unit) => ('free' in unit ? unit.lines : unit.group.lines));
   const style = styleOf(lines);
-  const groups = joinFlows(settle(units, style), style);
+  const groups = joinFlows(gatherFigures(settle(units, style), style), style);
+  markIndex(groups);
   rankHeadings(groups, style.body);
   const writer = new BlockWriter();
   const out = new PdfWriter(writer, vocabularyOf(lines.map((line) => line.text)), style.typewriter);
@@ -158,9 +158,9 @@ function settle(units: readonly Unit[], style: Style): Group[] {
 }
 
 /** Gutters a few points apart are one; a handful is enough. */
-function distinct(values: readonly number[]): number[] {
-  const kept: number[] = [];
-  for (const value of values) if (kept.length < 24 && !kept.some((other) => Math.abs(other - value) < 5)) kept.push(value);
+function distinct(values: readonly Gutter[]): Gutter[] {
+  const kept: Gutter[] = [];
+  for (const value of values) if (kept.length < 24 && !kept.some((other) => Math.abs(other.right - value.right) < 2)) kept.push(value);
   return kept;
 }
 

@@ -39,11 +39,11 @@ const blocks: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Blocks of one page in the order of its structure tree. `nextRegion` numbers what is read as a column of its own. */
-export function taggedUnits(page: PageText, nextRegion: () => number): Unit[] {
+/** Blocks of one page in the order of its structure tree. `nextRegion` numbers what is read as a column of its own; `labels` is kept over pages. */
+export function taggedUnits(page: PageText, nextRegion: () => number, labels: { seen: boolean }): Unit[] {
   if (page.tagged === undefined) return [];
   const units: Unit[] = [];
-  const state: State = { page, units, nextRegion, items: new Map(), tables: new Map() };
+  const state: State = { page, units, nextRegion, labels, items: new Map(), tables: new Map() };
   let entry: Entry | undefined;
   for (const leaf of page.tagged.leaves) {
     const runs = page.tagged.runs.get(leaf.mark) ?? [];
@@ -68,6 +68,8 @@ interface State {
   page: PageText;
   units: Unit[];
   nextRegion: () => number;
+  /** Whether the file marks its items: an item without a mark then began on the page before. */
+  labels: { seen: boolean };
   /** Mark of each item that has none of its text yet; undefined once it has. */
   items: Map<number, string | undefined>;
   tables: Map<number, { group: Group; rows: Map<number, number>; cells: Map<number, number> }>;
@@ -91,6 +93,7 @@ function put(state: State, entry: Entry): void {
   const li = leaf.path.findLast((node) => node.role === 'LI');
   const kind = blocks.get(role);
   if (kind === 'label' && li !== undefined) {
+    state.labels.seen = true;
     state.items.set(li.id, entry.runs.map((run) => run.text).join(''));
     return;
   }
@@ -118,6 +121,8 @@ function put(state: State, entry: Entry): void {
 /** The first block of an item carries its mark; those behind it stand in the item too. */
 function inItem(state: State, id: number, leaf: TagLeaf, lines: Line[], add: (group: Omit<Group, 'page' | 'lines'>, own?: Line[]) => void): void {
   const depth = Math.max(0, leaf.path.filter((node) => node.role === 'L').length - 1);
+  // The first item of a page may go on with one of the page before; all others are new.
+  if (!state.items.has(id)) state.items.set(id, state.labels.seen && state.items.size === 0 && state.page.number > 1 ? undefined : '');
   for (const part of byStyle(lines)) {
     const label = state.items.get(id);
     const code = part.every((line) => line.mono);
@@ -151,7 +156,7 @@ function byStyle(lines: readonly Line[]): Line[][] {
     if (part !== undefined && part[0]?.mono === line.mono) part.push(line);
     else parts.push([line]);
   }
-  return parts.length > 0 && parts.some((part) => part.length > 1 && part[0]?.mono === true) ? parts : [[...lines]];
+  return parts.some((part) => part.length > 1 && part[0]?.mono === true) ? parts : [[...lines]];
 }
 
 function cell(state: State, entry: Entry): void {
