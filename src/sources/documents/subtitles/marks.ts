@@ -5,7 +5,7 @@ const tag =
   /^<(\/?)(c|i|b|u|s|v|lang|ruby|rt|font|span|br|em|strong|p)((?:\.[^\s<>]{0,80})?)(?:[ \t/]([^<>]{0,300}))?>|^<(?:\d{1,6}:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?>/iu;
 const code = /^\{\\[^{}\r\n]{1,200}\}/u;
 const change = /^(?:>|&gt;){2,3}[ \t]*/;
-const dash = /^[-–—][ \t]?(?=[\p{Lu}\p{Lo}\p{N}"'“‘«¿¡\[(<♪…])/u;
+const dash = /^[-–—][ \t]?(?=[\p{Lu}\p{Lo}\p{N}"'“‘«¿¡[(<♪…])/u;
 const capitals = /^(\p{Lu}[\p{Lu}\p{N}.'’&-]{0,30}(?: [\p{Lu}\p{N}.'’&-]{1,30}){0,4}):(?=[ \t\r\n<]|$)[ \t]*/u;
 const numbered = /^(Speaker \d{1,3}):(?=[ \t\r\n<]|$)[ \t]*/iu;
 const mixed = /^(\p{Lu}[\p{L}\p{M}.'’-]{0,30}(?: (?:\p{Lu}[\p{L}\p{M}.'’-]{0,30}|de|van|von|der|of|\d{1,3})){0,3}):(?=[ \t\r\n<]|$)[ \t]*/u;
