@@ -32,7 +32,25 @@ export function contentStems(text: string): Set<string> {
 
 /** Words as a reader counts them: runs between white space that hold a letter or a digit. */
 export function countWords(text: string): number {
+  if (ascii.test(text)) return countPlain(text);
   let count = 0;
   for (const match of text.matchAll(/\S+/gu)) if (/[\p{L}\p{N}]/u.test(match[0])) count++;
+  return count;
+}
+
+const ascii = /^[\0-\x7f]*$/;
+
+/** The same for plain ASCII, unit by unit. */
+function countPlain(text: string): number {
+  let count = 0;
+  let counted = false;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 0x20 || (unit >= 0x09 && unit <= 0x0d)) counted = false;
+    else if (!counted && ((unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a))) {
+      counted = true;
+      count++;
+    }
+  }
   return count;
 }

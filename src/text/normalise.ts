@@ -8,8 +8,12 @@ const invisible =
   /[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\u{E0000}-\u{E0FFF}]/gu;
 const control = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
 
+const ascii = /^[\0-\x7f]*$/;
+
 /** For comparing: NFKC, lower case, invisible and control characters out, white space to single blanks. Version `comparable/1`. */
 export function comparable(text: string): string {
+  // Plain ASCII has one Unicode form, and none of the invisible characters.
+  if (ascii.test(text)) return text.toLowerCase().replace(control, ' ').replace(/\s+/g, ' ').trim();
   return text.normalize('NFKC').toLowerCase().replace(invisible, '').replace(control, ' ').replace(/\s+/gu, ' ').trim();
 }
 

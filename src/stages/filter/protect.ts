@@ -1,3 +1,4 @@
+import type { Finding } from '../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../contracts/record.ts';
 import type { Evidence, RuleVerdict } from '../../contracts/verdict.ts';
 import { findPersonalData } from '../../privacy/index.ts';
@@ -9,10 +10,17 @@ import { allPlaces } from '../../text/turns.ts';
  */
 export function protectEvidence(record: TrainingRecord, verdicts: readonly RuleVerdict[]): RuleVerdict[] {
   if (verdicts.every((verdict) => verdict.outcome === 'keep' && verdict.evidence.length === 0)) return [...verdicts];
-  const found = new Map(allPlaces(record).map((place) => [place.message, findPersonalData(place.text)]));
+  const texts = new Map(allPlaces(record).map((place) => [place.message, place.text]));
+  const found = new Map<number, Finding[]>();
+  // Most evidence quotes nothing: a text is searched when the first quote of it comes.
+  const findingsIn = (message: number): Finding[] => {
+    const findings = found.get(message) ?? findPersonalData(texts.get(message) ?? '');
+    found.set(message, findings);
+    return findings;
+  };
   const safe = (item: Evidence): Evidence => {
     if (item.type === 'quote') {
-      const hit = found.get(item.message)?.find((finding) => finding.start < item.end && item.start < finding.end);
+      const hit = findingsIn(item.message).find((finding) => finding.start < item.end && item.start < finding.end);
       return hit ? { ...item, quote: `[${hit.type.toUpperCase()}]` } : item;
     }
     return item.type === 'value' && typeof item.value === 'string' ? { ...item, value: masked(item.value) } : item;

@@ -103,8 +103,12 @@ const scripts = {
   Latin: /\p{Script=Latin}/gu,
 } as const;
 
+const ascii = /^[\0-\x7f]*$/;
+
 /** The script of most letters of the answer, where the prompt holds none of it: decided at any length from 12 letters. */
 function otherScript(prompt: string, answer: string): string | undefined {
+  // All letters of ASCII are Latin.
+  if (ascii.test(answer) && ascii.test(prompt)) return undefined;
   const prose = withoutCode(answer);
   const letters = prose.match(/\p{L}/gu)?.length ?? 0;
   const asked = withoutCode(prompt).match(/\p{L}/gu)?.length ?? 0;
