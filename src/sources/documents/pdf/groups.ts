@@ -63,7 +63,8 @@ function place(state: State, i: number): void {
     const same =
       last?.kind === 'heading' &&
       above !== undefined &&
-      step < 1.75 &&
+      step < 1.6 &&
+      (Math.abs(above.x0 - line.x0) < line.size || Math.abs(above.x0 + above.x1 - line.x0 - line.x1) < line.size) &&
       last.lines.length < 4 &&
       Math.abs(above.size - line.size) < 0.5 &&
       above.bold === line.bold &&

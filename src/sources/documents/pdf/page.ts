@@ -101,6 +101,27 @@ function clean(text: string): string {
     .replace(/[\u00A0\u2000-\u200A\u202F\t\r\n]/g, ' ');
 }
 
+const accents: ReadonlyMap<string, string> = new Map([
+  ['¨', '\u0308'],
+  ['´', '\u0301'],
+  ['ˆ', '\u0302'],
+  ['˜', '\u0303'],
+  ['ˇ', '\u030C'],
+  ['˘', '\u0306'],
+  ['˚', '\u030A'],
+  ['¯', '\u0304'],
+]);
+
+/** Accents that TeX sets before their letter, as a mark of their own: `na¨ıve` is `naïve`. */
+function compose(text: string): string {
+  if (!/[¨´ˆ˜ˇ˘˚¯]/.test(text)) return text;
+  return text.replace(/([¨´ˆ˜ˇ˘˚¯])([A-Za-zıȷ])/g, (whole: string, accent: string, letter: string) => {
+    const base = letter === 'ı' ? 'i' : letter === 'ȷ' ? 'j' : letter;
+    const composed = `${base}${accents.get(accent) ?? ''}`.normalize('NFC');
+    return composed.length === 1 ? composed : whole;
+  });
+}
+
 interface Item {
   dir: string;
   width: number;
@@ -133,7 +154,17 @@ function placed(
   const each = item.width / text.length;
   return {
     turn,
-    run: { text: trimmed.replace(/\s+/g, ' '), x: x + lead * each, y, width: each * trimmed.length, size: tall, font, space, rtl: item.dir === 'rtl', mark },
+    run: {
+      text: compose(trimmed.replace(/\s+/g, ' ')),
+      x: x + lead * each,
+      y,
+      width: each * trimmed.length,
+      size: tall,
+      font,
+      space,
+      rtl: item.dir === 'rtl',
+      mark,
+    },
   };
 }
 

@@ -75,6 +75,7 @@ function tableFrom(lines: readonly Line[], from: number, style: Style): TableRan
   while (to > from && !parted(lines[to - 1] as Line) && (lines[to - 1] as Line).x0 < (columns[1]?.x0 ?? 0) - 1) to--;
   if (full < 2 || columns.length > 30) return undefined;
   const rows = rowsOf(lines.slice(from, to), columns);
+  foldHeads(rows);
   if (rows.length < 2) return undefined;
   const cells = rows.reduce((sum, row) => sum + row.filter((cell) => cell.length > 0).length, 0);
   if (cells < rows.length * 1.6) return undefined;
@@ -93,6 +94,18 @@ function joined(columns: readonly Column[], segments: readonly Segment[], size: 
     else out.push(next);
   }
   return out;
+}
+
+/** A head that is centred over its column may stand beside its cells: a column that holds a head only goes to its neighbour without one. */
+function foldHeads(rows: Line[][][]): void {
+  const first = rows[0] ?? [];
+  for (let c = first.length - 1; c >= 0; c--) {
+    if ((first[c]?.length ?? 0) === 0 || rows.slice(1).some((row) => (row[c]?.length ?? 0) > 0)) continue;
+    const to = [c - 1, c + 1].find((other) => first[other]?.length === 0);
+    if (to === undefined) continue;
+    first[to]?.push(...(first[c] as Line[]));
+    for (const row of rows) row.splice(c, 1);
+  }
 }
 
 /** A line without a first cell goes on with the row above. */
