@@ -1,6 +1,7 @@
 import type { Reading } from '../../contracts/document.ts';
 import type { Reader, ReadingLimits } from '../../contracts/plugins.ts';
 import { messageOf } from '../../errors.ts';
+import { setFurnitureAside } from './furniture/set-aside.ts';
 import type { Isolate } from './isolate/isolate.ts';
 import { isRefusal, ReadingRefusal } from './refusal.ts';
 import { readers } from './registry.ts';
@@ -29,9 +30,10 @@ export async function readDocument(bytes: Uint8Array, options: ReadOptions): Pro
     );
   }
   // A reader of the config is code that no worker knows, whatever it says of itself.
-  if (isolate !== undefined && reader.isolated === true && readers.includes(reader)) return isolate.read({ reader: reader.id, bytes, path, limits });
+  if (isolate !== undefined && reader.isolated === true && readers.includes(reader))
+    return setFurnitureAside(await isolate.read({ reader: reader.id, bytes, path, limits }));
   try {
-    return await reader.read({ bytes, path, limits });
+    return setFurnitureAside(await reader.read({ bytes, path, limits }));
   } catch (error) {
     if (isRefusal(error)) throw error;
     if (error instanceof RangeError && /call stack/i.test(error.message)) {

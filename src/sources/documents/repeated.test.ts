@@ -18,7 +18,7 @@ describe('repeatedBlocks', () => {
       'item',
       'paragraph',
     ]);
-    expect(marked.notes.at(-1)).toMatch(/^2 blocks|^4 blocks/);
+    expect(marked.notes.at(-1)).toBe('2 blocks are repeated over many documents of their source and are set aside.');
   });
 
   it('finds nothing in four, nor in four of thirty', async () => {
@@ -29,6 +29,26 @@ describe('repeatedBlocks', () => {
     expect([few.seal().size, many.seal().size]).toEqual([0, 0]);
     const own = await document('p.md', page(1));
     expect(markRepeated(own, few.seal())).toBe(own);
+  });
+
+  it('finds first and last lines of paragraphs of plain text', async () => {
+    const counter = repeatedBlocks();
+    const letter = (n: number): string => `The letters of a house\nText number ${n} begins\nand ends here.\nPrinted in the north\n`;
+    for (let n = 0; n < 6; n++) counter.add(await read('p.txt', letter(n)));
+    const marked = markRepeated(await document('p.txt', letter(9)), counter.seal());
+    expect(marked.blocks.map((block) => [block.aside, block.text ?? marked.text.slice(block.start, block.end)])).toEqual([
+      ['repeated', 'The letters of a house'],
+      [undefined, 'Text number 9 begins and ends here.'],
+      ['repeated', 'Printed in the north'],
+    ]);
+    expect(marked.notes.at(-1)).toBe('2 lines are repeated over many documents of their source and are set aside.');
+  });
+
+  it('keeps headings that come back over different texts', async () => {
+    const counter = repeatedBlocks();
+    for (let n = 0; n < 6; n++) counter.add(await read('p.md', page(n)));
+    const marked = markRepeated(await document('p.md', page(7)), counter.seal());
+    expect(marked.blocks.find((block) => block.kind === 'heading')?.aside).toBeUndefined();
   });
 
   it('counts a block once a document', async () => {
