@@ -13,9 +13,12 @@ export interface Gutter {
 }
 
 const longestSide = 4000;
+/** A page of more is a drawing made of letters: it has no columns. */
+const mostSegments = 5000;
 
 /** The gutters that stand out on a page by themselves: they tell of short columns on other pages. */
 export function guttersOf(segments: readonly Segment[]): Gutter[] {
+  if (segments.length > mostSegments) return [];
   const found: Gutter[] = [];
   const work: Segment[][] = [[...segments]];
   for (let steps = 0; work.length > 0 && steps < 40; steps++) {
@@ -30,12 +33,13 @@ export function guttersOf(segments: readonly Segment[]): Gutter[] {
 
 /** The columns of a page in reading order. */
 export function columnsOf(segments: readonly Segment[], known: readonly Gutter[]): Segment[][] {
+  if (segments.length > mostSegments) return [[...segments]];
   const out: Segment[][] = [];
   const work: Segment[][] = [[...segments]];
   for (let steps = 0; work.length > 0; steps++) {
     const part = work.pop() as Segment[];
     if (part.length === 0) continue;
-    const cut = steps < 200 ? cutOf(part, known, 4) : undefined;
+    const cut = steps < 200 ? cutOf(part, known, 2) : undefined;
     if (cut === undefined) {
       out.push(part);
       continue;
@@ -115,12 +119,17 @@ function tryGutter(
     else across.push(segment);
   }
   if (left.length === 0 || right.length === 0) return undefined;
-  const gutter = { left: Math.max(...left.map((segment) => segment.x1)), right: Math.min(...right.map((segment) => segment.x0)) };
+  const gutter = { left: -Infinity, right: Infinity };
+  for (const segment of left) gutter.left = Math.max(gutter.left, segment.x1);
+  for (const segment of right) gutter.right = Math.min(gutter.right, segment.x0);
   // A short column is one where another page has it: its lines begin at the same place, or are indented there.
   const same = known.find((other) => gutter.left <= other.left + 3 && gutter.right >= other.right - 3 && gutter.right < other.right + 45);
   const isKnown = same !== undefined;
   const least = isKnown ? 1 : fewest;
   if (left.length < least || right.length < least) return undefined;
+  // The text may end a few lines into its last column: they must be lines of its kind.
+  const [short, long] = left.length < right.length ? [left, right] : [right, left];
+  if (!isKnown && short.length < 4 && !(long.length >= 12 && widest(short) >= 0.75 * widest(long) && widest(long) < 0.56 * (x1 - x0))) return undefined;
   const size = middle(segments.map((segment) => segment.size));
   if (gutter.right - gutter.left < (isKnown ? 0.5 : 0.75) * size) return undefined;
   if (!isKnown && !(isText(left, x0, gutter.left, size) && isText(right, gutter.right, x1, size))) return undefined;

@@ -21,7 +21,7 @@ export function linesOf(segments: readonly Segment[], page: number, region: numb
   for (const { segment } of sorted) {
     const row = rows.at(-1);
     const first = row?.[0];
-    if (row !== undefined && first !== undefined && onRow(first, segment) && row.every((other) => apart(other, segment))) row.push(segment);
+    if (row !== undefined && first !== undefined && onRow(first, segment) && row.slice(-40).every((other) => apart(other, segment))) row.push(segment);
     else rows.push([segment]);
   }
   return rows.map((row) => lineOf(row, page, region, left, right));
@@ -36,9 +36,18 @@ export function linesInOrder(segments: readonly Segment[], page: number, region:
     if (row !== undefined && last !== undefined && onRow(last, segment) && segment.x0 > last.x0) row.push(segment);
     else rows.push([segment]);
   }
-  const left = Math.min(...segments.map((segment) => segment.x0));
-  const right = Math.max(...segments.map((segment) => segment.x1));
+  const { x0: left, x1: right } = extent(segments);
   return rows.map((row) => lineOf(row, page, region, left, right));
+}
+
+function extent(segments: readonly Segment[]): { x0: number; x1: number } {
+  let x0 = Infinity;
+  let x1 = -Infinity;
+  for (const segment of segments) {
+    x0 = Math.min(x0, segment.x0);
+    x1 = Math.max(x1, segment.x1);
+  }
+  return { x0, x1 };
 }
 
 function onRow(a: Segment, b: Segment): boolean {
@@ -78,8 +87,7 @@ export function lineOf(row: Segment[], page: number, region: number, left: numbe
     left,
     right,
     segments,
-    x0: Math.min(...segments.map((segment) => segment.x0)),
-    x1: Math.max(...segments.map((segment) => segment.x1)),
+    ...extent(segments),
     y: main.y,
     size,
     text: '',

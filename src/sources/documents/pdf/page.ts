@@ -6,9 +6,6 @@ import type { FontFacts, PageText, Run, Segment, TaggedText, TagLeaf } from './t
 
 export type FontTable = Map<string, FontFacts>;
 
-/** More runs than this on one page are an attack or a drawing made of letters. */
-const mostRuns = 200_000;
-
 type Matrix = readonly number[];
 
 /** Reads one page. `fonts` grows: what is known of a font is kept for the pages behind. */
@@ -24,7 +21,6 @@ export async function readPage(page: PdfPage, number: number, fonts: FontTable):
   const artifacts: Run[] = [];
   const turns: Run[][] = [[], [], [], []];
   let blank = false;
-  let count = 0;
   for (const item of content.items) {
     if (!('str' in item)) {
       const outer = marks.at(-1);
@@ -41,7 +37,6 @@ export async function readPage(page: PdfPage, number: number, fonts: FontTable):
       blank ||= text !== '' || item.hasEOL;
       continue;
     }
-    if (++count > mostRuns) break;
     const mark = marks.at(-1);
     const { turn, run } = placed(item, text, matrix, view, fonts.get(item.fontName) ?? plainFont, blank || /^\s/.test(text), mark?.id);
     if (mark?.artifact === true) artifacts.push(run);

@@ -320,6 +320,9 @@ describe('files that cannot be read whole', () => {
 
   it('comes to an end on loops, depth and false counts', async () => {
     expect((await readBytes(makePdf([{ text: lines(72, 100, prose) }], { count: 1_000_000 }))).blocks.length).toBe(1);
+    // Letters without end at one place: the time must not grow with their square.
+    const heap = await readPages({ raw: `BT /R 8 Tf\n${'1 0 0 1 100 700 Tm (abc-def 1.2.) Tj\n'.repeat(20_000)}ET` });
+    expect(heap.text.length).toBeGreaterThan(20_000);
     const loop = makePdf([{ raw: 'BT ET' }], { catalog: `/X ${'['.repeat(100_000)}` });
     expect(await refusal(loop)).toMatch(/^(?:damaged|no-text)/);
   });

@@ -54,6 +54,8 @@ function edgesOf(page: PageText): Edge[] {
     const order = top ? rows : rows.toReversed();
     for (const [row, segments] of order.slice(0, rowsLooked).entries()) {
       const inner = order[row + 1]?.[0];
+      // More on one line is no header.
+      if (segments.length > 20) continue;
       for (const segment of segments) {
         const distance = top ? segment.y : page.height - segment.y;
         // The body of a short page stands in the middle, or far from the foot.

@@ -11,6 +11,8 @@ export interface TableRange {
   group: Group;
 }
 
+const mostColumns = 30;
+
 interface Column {
   x0: number;
   x1: number;
@@ -32,7 +34,7 @@ export function findTables(lines: readonly Line[], style: Style): TableRange[] {
 
 /** Two or more segments, the first of them no mark of an item, none a line of dots. */
 function parted(line: Line): boolean {
-  if (line.segments.length < 2 || line.mono) return false;
+  if (line.segments.length < 2 || line.segments.length > 2 * mostColumns || line.mono) return false;
   if (
     line.segments.length === 2 &&
     markerOf(`${segmentText(line.segments[0] as Segment)} x`)?.length !== undefined &&
@@ -59,7 +61,7 @@ function tableFrom(lines: readonly Line[], from: number, style: Style): TableRan
     if (step > style.leading * 2.6) break;
     if (parted(line)) {
       const next = joined(columns, line.segments, line.size);
-      if (next.length < 2 || next.length < columns.length) break;
+      if (next.length < 2 || next.length > mostColumns || next.length < columns.length) break;
       columns = next;
       full++;
       to = i + 1;
@@ -73,7 +75,7 @@ function tableFrom(lines: readonly Line[], from: number, style: Style): TableRan
     }
   }
   while (to > from && !parted(lines[to - 1] as Line) && (lines[to - 1] as Line).x0 < (columns[1]?.x0 ?? 0) - 1) to--;
-  if (full < 2 || columns.length > 30) return undefined;
+  if (full < 2) return undefined;
   const rows = rowsOf(lines.slice(from, to), columns);
   foldHeads(rows);
   if (rows.length < 2) return undefined;

@@ -190,26 +190,24 @@ export class PdfWriter {
 
   /** Lines as running text, hyphens mended; readable text has code between backticks. */
   private joined(group: Group): { working: string; readable: string } {
-    let working = '';
     const pieces: { text: string; mono: boolean }[] = [];
+    // The end of what is there: looking at the whole each time would take its square.
+    let tail = '';
     for (const [i, line] of group.lines.entries()) {
       let own = piecesOf(line);
       if (i === 0 && group.kind === 'item') own = behindMark(own, group);
-      if (working !== '') {
-        const { cut, gap } = seam(working, own[0]?.text ?? '', this.words);
-        if (cut > 0) {
-          working = working.slice(0, -cut);
-          const last = pieces.at(-1);
-          if (last !== undefined) last.text = last.text.slice(0, -cut);
-        }
-        working += gap;
+      const last = pieces.at(-1);
+      if (last !== undefined) {
+        const { cut, gap } = seam(tail, own[0]?.text ?? '', this.words);
+        if (cut > 0) last.text = last.text.slice(0, -cut);
         if (gap !== '') pieces.push({ text: gap, mono: false });
       }
       for (const piece of own) {
-        working += piece.text;
         pieces.push({ ...piece });
+        tail = (tail + piece.text).slice(-100);
       }
     }
+    const working = pieces.map((piece) => piece.text).join('');
     const readable = this.typewriter ? working : withCode(pieces);
     const lead = working.length - working.trimStart().length;
     return { working: working.trim(), readable: readable.slice(lead).trimEnd() };
