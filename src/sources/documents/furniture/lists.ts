@@ -27,9 +27,7 @@ export function contentsBlocks(blocks: readonly Block[], textOf: TextOf, raw: Te
     } else if (block.kind === 'paragraph') {
       const lines = linesOf(raw(block));
       const dotted = lines.filter((line) => leader.test(line) && !/\t/.test(line)).length;
-      const beside = [i - 1, i + 1].some(
-        (at) => blocks[at]?.kind === 'paragraph' && leader.test(textOf(blocks[at] as Block)) && !/\t/.test(textOf(blocks[at] as Block)),
-      );
+      const beside = [blocks[i - 1], blocks[i + 1]].some((next) => next?.kind === 'paragraph' && leader.test(textOf(next)) && !/\t/.test(textOf(next)));
       if (dotted >= Math.max(1, lines.length * 0.6) && (lines.length >= 2 || beside)) found.push(i);
     } else if (block.kind === 'heading' && contentsTitle.test(clean(textOf(block)))) {
       const section = sectionAfter(i, blocks, false);

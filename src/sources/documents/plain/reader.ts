@@ -8,7 +8,7 @@ import { BlockWriter, titleFromPath } from '../writer.ts';
 /** Plain text: the working text is the file itself; paragraphs stand between empty lines, and are all that is made out. */
 export const plainReader: Reader = {
   id: 'plain',
-  version: '1',
+  version: '2',
   mediaType: 'text/plain',
   extensions: ['.txt', '.text'],
   read: readPlain,
