@@ -51,10 +51,10 @@ describe('plan', () => {
   });
   it('fills a target: only what can be of that cell, and nothing that was made', async () => {
     const input = await inputOf(guide);
-    const target: StrategyInput = { ...input, target: { dimension: 'taskType', value: 'comparison', wanted: 5 } };
+    const target: StrategyInput = { ...input, target: { dimension: 'taskType', value: 'table-lookup', wanted: 5 } };
     const first = draftsOf(target);
     expect(first.length).toBeGreaterThan(0);
-    expect(new Set(first.map((draft) => draft.labels['taskType']))).toEqual(new Set(['comparison']));
+    expect(new Set(first.map((draft) => draft.labels['taskType']))).toEqual(new Set(['table-lookup']));
     const made = [...extractive.plan(target, options)].flatMap((task) =>
       [...(extractive.run(task, target, options) as Iterable<Draft>)].map((draft) => ({
         chunk: task.chunk.id,
@@ -186,7 +186,7 @@ describe.each(corpora)('%s', (name, ending) => {
           ).toBe(false);
       }
     }
-    expect(total).toBeGreaterThan(500);
+    expect(total).toBeGreaterThan(400);
     for (const [template, count] of templates) expect(count / total, template).toBeLessThan(0.08);
   });
 });

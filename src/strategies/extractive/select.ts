@@ -75,6 +75,7 @@ function wasMade(candidate: Candidate, chunk: Chunk, input: StrategyInput): bool
 const leeway = 0.06;
 /** Most rows of one looked-up type: so many, or 35 % of the document's rows where others are there to share them. */
 const fewest = 40;
+const fewestPassages = 3;
 
 /** In rounds: each chunk gives one row before any gives its next, prose and tasks on passages before cells and terms. */
 function fill(places: readonly Place[], limit: number, asked: Set<string>): void {
@@ -91,32 +92,28 @@ function fill(places: readonly Place[], limit: number, asked: Set<string>): void
     place.taken.push(chosen);
     return true;
   };
-  for (let more = true; more;) {
-    more = false;
-    for (const place of places) {
-      if (
-        take(
-          place,
-          place.candidates.filter((candidate) => !candidate.lookup || candidate.passage),
-        )
-      )
-        more = true;
+  const rounds = (of: (candidate: Candidate, place: Place) => boolean): void => {
+    for (let more = true; more;) {
+      more = false;
+      for (const place of places) {
+        const from = place.candidates.filter((candidate) => of(candidate, place));
+        if (take(place, from)) more = true;
+      }
     }
-  }
-  const others = places.reduce((sum, place) => sum + place.taken.length, 0);
-  const most = limit === Number.POSITIVE_INFINITY || others === 0 ? limit : Math.max(fewest, Math.floor((others * 35) / 65));
-  for (let more = true; more;) {
-    more = false;
-    for (const place of places) {
-      if (
-        take(
-          place,
-          place.candidates.filter((candidate) => candidate.lookup && !candidate.passage && used(candidate) < most),
-        )
-      )
-        more = true;
-    }
-  }
+  };
+  const total = (passage?: boolean): number =>
+    places.reduce((sum, { taken }) => sum + taken.filter((candidate) => passage === undefined || candidate.passage === passage).length, 0);
+  const capped = limit !== Number.POSITIVE_INFINITY;
+  rounds((candidate) => !candidate.lookup && !candidate.passage);
+  // Tasks on a passage: a third of the rows, and one wherever a chunk has nothing else.
+  rounds((candidate, { taken }) => candidate.passage && (!capped || taken.length === 0 || total(true) < Math.max(fewestPassages, shareOf(total(false)))));
+  const most = capped ? Math.max(fewest, shareOf(total())) : limit;
+  rounds((candidate) => candidate.lookup && !candidate.passage && used(candidate) < most);
+}
+
+/** What 35 % of all is where the others are so many. */
+function shareOf(others: number): number {
+  return Math.floor((others * 35) / 65);
 }
 
 function isOpen(candidate: Candidate, { taken }: Place, limit: number, asked: ReadonlySet<string>): boolean {

@@ -41,16 +41,20 @@ function selfNamed(view: ChunkView, text: string, said: string): string {
   if (!said.includes(name) || text.split(name).length !== 2) return text;
   const [before, after] = text.split(name) as [string, string];
   const of = /\bthe (goal|purpose|aim|objective|intent|benefits|importance|limitations) (?:of|behind) $/.exec(before);
+  if (/\bdo for $/.test(before)) return `${before.replace(/for $/, 'to satisfy ')}it${after}`;
   return of === null ? `${before}it${after}` : `${before.slice(0, of.index)}its ${of[1]}${after}`;
 }
 
-/** More of what was spoken of: the words that a section's detail is asked with. */
-export function moreOf(view: ChunkView, topic: string, said: string): string {
-  const named = withoutCode(said).toLowerCase().includes(withoutCode(topic).toLowerCase());
-  const asks = named
-    ? ['Can you tell me more about that?', 'What else should I know about it?', 'What more is there to say about that?', 'Could you go into a bit more detail?']
-    : [`Can you tell me more about ${topic}?`, `What else should I know about ${topic}?`, `What more is there to know about ${topic}?`];
-  return asks[Math.floor(unitHash(`more:${said.slice(0, 120)}:${topic}`) * asks.length)] as string;
+const more: readonly ((subject: string) => string)[] = [
+  (subject) => `Can you tell me more about ${subject}?`,
+  (subject) => `What else should I know about ${subject}?`,
+  (subject) => `Is there more to know about ${subject}?`,
+  (subject) => `Could you say a bit more about ${subject}?`,
+];
+
+/** More of what was asked about before. */
+export function moreOf(subject: string): string {
+  return (more[Math.floor(unitHash(`more:${subject}`) * more.length)] as (typeof more)[number])(subject);
 }
 
 /** Without "Regarding X:", "In the context of X," and "in X", where the turns before name X. */

@@ -38,7 +38,7 @@ function sectionsOf(places: readonly Place[]): Place[][] {
 /** Sections with much to ask give a conversation oftener: their single rows are not all taken up by it. By what it asks, not by where. */
 function isTold(thread: Thread, candidates: number): boolean {
   const spare = candidates - thread.turns.length;
-  return unitHash(`talk:${thread.uses.map(({ focus }) => focus).join('|')}`) < (spare >= 3 ? 0.8 : spare >= 1 ? 0.5 : 0.3);
+  return unitHash(`talk:${thread.uses.map(({ focus }) => focus).join('|')}`) < (spare >= 3 ? 0.95 : spare >= 1 ? 0.7 : 0.35);
 }
 
 function candidateOf(thread: Thread): Candidate {

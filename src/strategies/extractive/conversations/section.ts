@@ -3,7 +3,6 @@ import { contentStems } from '../../../text/content-words.ts';
 import { unitHash } from '../../../text/hash.ts';
 import type { Candidate } from '../compose.ts';
 import { wordCount } from '../english/plain.ts';
-import { lowerFirst } from '../english/phrases.ts';
 import { followUp, moreOf } from './follow-up.ts';
 import type { Thread, Turn } from './thread.ts';
 import type { ChunkView } from '../view.ts';
@@ -25,7 +24,7 @@ const longestRow = 520;
 /** At most one conversation of a section; `placed` are its candidates, in any order. */
 export function sectionThread(placed: readonly Placed[]): Thread | undefined {
   const inOrder = placed
-    .filter(({ candidate }) => !candidate.passage && !candidate.lookup && candidate.score >= 0.7)
+    .filter(({ candidate }) => !candidate.passage && !candidate.lookup && candidate.score >= 0.7 && !definesTerm(candidate))
     .sort((a, b) => a.candidate.start - b.candidate.start || b.candidate.score - a.candidate.score);
   for (const [at, opener] of inOrder.entries()) {
     if (!openers.test(opener.candidate.family)) continue;
@@ -54,19 +53,45 @@ function follow(opener: Placed, others: readonly Placed[]): Step[] {
     if (!followers.test(candidate.family) || candidate.start < before.candidate.end || words + wordsOf(candidate) > longestRow) continue;
     if (steps.some((step) => alike(step.candidate, candidate))) continue;
     const said = steps.map(({ turn }) => `${turn.question}\n${turn.answer}`).join('\n');
-    // It speaks of what was spoken of: the question takes up a word of the turns before.
-    const known = contentStems(said);
-    const asked = [...contentStems(questionOf(candidate))].filter((stem) => !ignored.has(stem));
-    if (!asked.some((stem) => known.has(stem))) continue;
-    const question =
-      candidate.family === 'section-detail' && view.topic !== undefined
-        ? moreOf(view, lowerFirst(view.topic, view.profile), said)
-        : followUp(view, questionOf(candidate), said);
+    const question = questionAfter(view, candidate, steps, ignored, said);
     if (question === undefined) continue;
     steps.push({ candidate, turn: turnOf(candidate, question) });
     words += wordsOf(candidate);
   }
   return steps;
+}
+
+/** Undefined: it does not go on from the turns before. */
+function questionAfter(view: ChunkView, candidate: Candidate, steps: readonly Step[], ignored: ReadonlySet<string>, said: string): string | undefined {
+  const asked = subjectsIn(questionOf(candidate), ignored);
+  const known = subjectsIn(said, ignored);
+  // It speaks of what was spoken of: its question takes up a word of the turns before.
+  if (![...asked].some((stem) => known.has(stem))) return undefined;
+  if (!/^(?:paragraph|section-lead|section-detail)$/.test(candidate.family)) return followUp(view, questionOf(candidate), said);
+  // What was asked about already is asked about again only as more of it.
+  const before = new Set(steps.flatMap(({ candidate: earlier }) => [...subjectsIn(questionOf(earlier), ignored)]));
+  if (![...asked].every((stem) => before.has(stem))) return followUp(view, questionOf(candidate), said);
+  const about =
+    /\b(?:about|understand|describe|explain|of|to) ((?:the |an? )?(?:`[^`]+`|[^?.,`])+?)(?: in (?:a few sentences|short|the context of .{2,90}|\p{Lu}\w+))?[.?]$/iu.exec(
+      questionOf(candidate),
+    )?.[1];
+  return about === undefined ? undefined : moreOf(about);
+}
+
+/** Words of a question that say how to answer, not what about. */
+const manner = contentStems(
+  `explain describe tell mean meaning happen happens example examples know understand help give list name use used using need case cases
+  effect consequence reason purpose point way ways able allow allows require requires state short brief briefly overview introduction
+  important basics learn difference term exactly thing things possible rule rules kind kinds type types want does work works`,
+);
+
+function subjectsIn(text: string, ignored: ReadonlySet<string>): Set<string> {
+  return new Set([...contentStems(text)].filter((stem) => !ignored.has(stem) && !manner.has(stem)));
+}
+
+/** A definition out of a list of terms: the next entry does not go on from it. */
+function definesTerm({ family, draft }: Candidate): boolean {
+  return family === 'term' && draft.labels['taskType'] === 'definition';
 }
 
 function shapeOf(steps: readonly Step[]): string {
