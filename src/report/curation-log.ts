@@ -36,7 +36,7 @@ function inputs(report: ReleaseReport): string[] {
     ),
     ...report.sources.flatMap(({ source, setAside, masked, filtered }) => [
       filtered.length > 0
-        ? `Left out of ${md(source)} by its filters (no candidates): ${filtered.map(({ name, rows }) => `${count(rows)} rows ${md(name)}`).join(', ')}.`
+        ? `Left out of ${md(source)} by its filters (no candidates): ${filtered.map(({ name, rows }) => `${plural(rows, 'row')} ${md(name)}`).join(', ')}.`
         : '',
       setAside.length > 0
         ? `Set aside in ${md(source)} (kept in the working text, never in a row): ${setAside.map(({ name, rows }) => `${md(name)} ${count(rows)} characters`).join(', ')}.`

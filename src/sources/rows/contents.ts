@@ -144,8 +144,8 @@ function readRow(parsed: ParsedRow, detected: Detected, options: ContentOptions)
       return { line, refused: `has the shape ${own.shape?.id}, while the config says that the file holds ${shape.id}: set format: auto` };
     }
   }
-  if (shape === undefined) return { line, refused: detected.note };
   const fault = options.check(value, map);
+  if (shape === undefined) return { line, refused: fault ?? detected.note };
   const content = fault === undefined ? shape.read(value, map, options.open) : { refused: fault };
   return 'refused' in content ? { line, refused: content.refused, row: value, map } : { line, content, row: value, map, shape: shape.id };
 }

@@ -134,7 +134,8 @@ function distinct(values: readonly unknown[], mask: (text: string) => string): s
 }
 
 function shown(value: unknown, mask: (text: string) => string): string {
-  if (typeof value !== 'string') return typeof value === 'object' ? kindOf(value) : String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') return kindOf(value);
   const text = mask(value.slice(0, maskedUnits)).replace(/\s+/g, ' ').trim();
   return JSON.stringify(text.length > sampleUnits ? `${text.slice(0, sampleUnits - 1).toWellFormed()}…` : text);
 }

@@ -74,8 +74,9 @@ function leafOf(element: SchemaElement, value: unknown, depth: number): unknown 
   if (logical?.type === 'NULL') return null;
   if (typeof value === 'bigint') {
     if (type === 'INT96') {
-      // Days are counted from 4714 BC, and never backwards: a day before that is one that overflowed.
-      if (value < -2_440_588n * dayNanos) throw new ValueFault('holds a time that overflowed when it was written');
+      // Days of 32 bits overflow in some writers, and come back as others.
+      if (value < -719_162n * dayNanos || value >= 2_932_897n * dayNanos)
+        throw new ValueFault('holds a time outside the years 1 to 9999, as an overflow leaves it');
       return timeText(value, 'NANOS');
     }
     return wholeOf(element, value);

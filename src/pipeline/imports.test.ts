@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { sourceLineSchema, type SourceLine } from '../contracts/index.ts';
+import { compose } from './compose.ts';
+import { surveySources } from './survey.ts';
+import { config, fine, jsonl, removeWorkspaces, runIn, workspace } from './testkit.ts';
+
+afterAll(removeWorkspaces);
+
+const subjects = ['barometer', 'lantern', 'compass', 'telescope', 'tripod', 'kettle', 'ladder', 'saddle'];
+const row = (index: number, more: object = {}): object => ({
+  ...fine(subjects[index] ?? '', `has ${index + 2} parts that wear out`),
+  time: `2025-0${index + 1}-15`,
+  ...more,
+});
+const source = { use: 'logs', path: 'logs', licence: 'MIT', consent: 'made for a test' } as const;
+
+describe('rows of logs', () => {
+  const log = jsonl([row(0), row(1, { rating: 'down' }), row(2), row(3, { response: '' }), row(4), row(5, { time: null }), row(6), row(7)]);
+  const files = { 'logs/rows.jsonl': `${log}{"broken\n` };
+  const filters = { from: '2025-02-01', rating: ['up'], missing: 'keep' as const };
+
+  it('add up: taken, refused and left out by filters, in the files and in the log', async () => {
+    const root = workspace(files);
+    const result = await runIn(root, { sources: [{ ...source, filters: { ...filters, missing: 'keep' } }] });
+    const release = result.release?.path ?? '';
+    const [line] = readFileSync(join(release, 'sources.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((text) => sourceLineSchema.parse(JSON.parse(text))) as [SourceLine];
+    expect(line).toMatchObject({ outcome: 'read', rows: 5, filtered: { time: 1, rating: 1 } });
+    expect(line.refusedRows.map((one) => one.line)).toEqual([4, 9]);
+    expect(line.rows + line.refusedRows.length + Object.values(line.filtered ?? {}).reduce((sum, count) => sum + count, 0)).toBe(9);
+    const manifest = JSON.parse(readFileSync(join(release, 'manifest.json'), 'utf8')) as { counts: { total: { candidates: number } } };
+    expect(manifest.counts.total.candidates).toBe(5);
+    const logged = readFileSync(join(release, 'curation-log.md'), 'utf8');
+    expect(logged).toContain('1 row of another rating');
+    expect(logged).toContain('1 row outside the dates');
+    expect(readFileSync(join(release, 'report.html'), 'utf8')).toContain('rows left out by its filters');
+  });
+
+  it('say that a filter left a whole file out', async () => {
+    const root = workspace(files);
+    const plan = compose(config({ sources: [{ ...source, filters: { from: '2030-01-01' } }] }), root);
+    const lines = await surveySources(plan);
+    expect(lines.find((one) => one.rows)?.rows).toMatchObject({ looked: 9, read: 0, refused: 1, filtered: { time: 7, 'no-time': 1 } });
+  });
+
+  it('are shown to the doctor without what they must not show', async () => {
+    const secret = 'ann.smith@realmail.org';
+    const root = workspace({
+      'logs/rows.jsonl': jsonl([row(0, { id: secret, prompt: `${secret} asks: what is a barometer made of?`, model: `m ${secret}` }), row(1)]),
+    });
+    const lines = await surveySources(compose(config({ sources: [source] }), root));
+    const rows = lines.find((one) => one.rows)?.rows;
+    expect(rows).toMatchObject({ shape: 'prompt-response', read: 2, shapes: { 'prompt-response': 2 }, absent: ['rating', 'category'] });
+    expect(rows?.fields.map(({ ours, theirs }) => `${ours}=${theirs}`)).toEqual(['prompt=prompt', 'response=response', 'id=id', 'time=time', 'model=model']);
+    expect(JSON.stringify(lines)).not.toContain('smith');
+    expect(JSON.stringify(lines)).toContain('[EMAIL_1]');
+  });
+
+  it('are refused with their filter where the config cannot be meant', () => {
+    const root = workspace(files);
+    expect(() => compose(config({ sources: [{ ...source, filters: { from: '2025-02-30' } }] }), root)).toThrow(/no day of the calendar/);
+    expect(() => compose(config({ sources: [{ ...source, use: 'seeds', filters: {} }] }), root)).toThrow(/has no rows to filter/);
+  });
+});
