@@ -38,13 +38,16 @@ async function readPdf(input: ReaderInput): Promise<Reading> {
   try {
     const pages = await readPages(document, notes);
     const pictures = pages.filter((page) => page.pictureOnly).map((page) => page.number);
-    if (!pages.some((page) => page.segments.length > 0 || page.tagged !== undefined || page.aside.length > 0))
-      throw noText(pages.length, images || pictures.length > 0);
+    if (!pages.some((page) => hasText(page))) throw noText(pages.length, images || pictures.length > 0);
     if (pictures.length > 0) notes.push(`${pictures.length} of ${pages.length} pages have pictures only, no text: ${ranges(pictures)}. They need OCR.`);
     return await build(document, pages, notes, input.path);
   } finally {
     await close();
   }
+}
+
+function hasText(page: PageText): boolean {
+  return page.segments.length > 0 || page.aside.length > 0 || (page.tagged !== undefined && [...page.tagged.runs.values()].some((runs) => runs.length > 0));
 }
 
 function noText(pages: number, pictures: boolean): ReadingRefusal {
