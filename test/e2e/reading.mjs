@@ -11,7 +11,8 @@ const { readDocument, readerFor } = await import(join(root, 'dist/sources/docume
 
 function found(program, install) {
   if (spawnSync(program, ['--version']).error === undefined) return true;
-  const result = spawnSync('apt-get', ['install', '-y', '--no-install-recommends', install], { encoding: 'utf8' });
+  const installer = 'apt-get';
+  const result = spawnSync(installer, ['install', '-y', '--no-install-recommends', install], { encoding: 'utf8' });
   return result.status === 0 && spawnSync(program, ['--version']).error === undefined;
 }
 

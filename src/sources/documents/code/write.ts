@@ -77,10 +77,10 @@ export class CodeWriter extends BlockWriter {
     const doc = this.language.id === 'python' ? this.docstring(symbol.head, false) : undefined;
     const name =
       symbol.kind === 'methods'
-        ? `Methods of \`${symbol.name}\``
+        ? `The methods of \`${symbol.name}\``
         : symbol.kind === 'implementation'
           ? `\`${symbol.name.replace(' for ', '` for `')}\``
-          : `\`${symbol.name}\` ${symbol.kind}`;
+          : `The \`${symbol.name}\` ${symbol.kind}`;
     const place = docs?.start ?? symbol.start;
     // The documentation may stand before the signature, which belongs to the code: such a heading takes no room in the text.
     const signed = doc !== undefined && docs === undefined;
