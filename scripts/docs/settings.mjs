@@ -4,7 +4,12 @@ import { commentsOf } from './comments.mjs';
 import { cell, table } from './markdown.mjs';
 
 // Where a part of the config is written as a constant of its own.
-const parts = { 'sources[]': 'sourceConfigSchema', 'evaluation[]': 'evaluationConfigSchema', 'coverage.dimensions[]': 'dimensionConfigSchema' };
+const parts = {
+  'sources[]': 'sourceConfigSchema',
+  'sources[].filters': 'filtersSchema',
+  'evaluation[]': 'evaluationConfigSchema',
+  'coverage.dimensions[]': 'dimensionConfigSchema',
+};
 
 /** Path -> meaning for the whole config, from the comments of `src/contracts/config.ts`. */
 export function configMeanings(source) {

@@ -20,12 +20,6 @@ export type Use = z.infer<typeof useSchema>;
 export const sourceKinds = ['documents', 'logs', 'datasets', 'seeds'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
-const range = z.strictObject({
-  /** At least this. */
-  min: z.number().optional(),
-  /** At most this. */
-  max: z.number().optional(),
-});
 const moment = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/, 'a date or time as "2025-03-31" or "2025-03-31T18:00:00Z"');
@@ -38,11 +32,27 @@ export const filtersSchema = z.strictObject({
   /** The last moment that is in: a date (to its last moment) or a time; without a zone it is UTC. */
   to: moment.optional(),
   /** Ratings that are in: a range of numbers, or a list of values. `up`, true and 1 are the same thumb, so are `down`, false, 0 and -1. */
-  rating: z.union([range, z.array(z.union([z.string(), z.number(), z.boolean()])).min(1)]).optional(),
-  /** Length of all that the user says, with the input, in characters (Unicode code points). */
-  prompt: range.optional(),
-  /** Length of all that the assistant says, in characters (Unicode code points). */
-  response: range.optional(),
+  rating: z
+    .union([z.strictObject({ min: z.number().optional(), max: z.number().optional() }), z.array(z.union([z.string(), z.number(), z.boolean()])).min(1)])
+    .optional(),
+  /** Length of what is asked. */
+  prompt: z
+    .strictObject({
+      /** Fewest characters (Unicode code points) of all that the user says, with the input. */
+      min: z.number().optional(),
+      /** Most characters of it. */
+      max: z.number().optional(),
+    })
+    .optional(),
+  /** Length of what is answered. */
+  response: z
+    .strictObject({
+      /** Fewest characters (Unicode code points) of all that the assistant says. */
+      min: z.number().optional(),
+      /** Most characters of it. */
+      max: z.number().optional(),
+    })
+    .optional(),
   /** Categories that are in. Here and below, `*` stands for any text, and letter case does not count. */
   category: names.optional(),
   /** Categories that are out. */
