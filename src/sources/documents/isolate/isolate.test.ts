@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isRefusal } from '../refusal.ts';
 import { utf8 } from '../testkit.ts';
@@ -41,6 +44,18 @@ describe('a worker that reads', () => {
   it('has no environment, and what it prints goes nowhere', async () => {
     expect(await ask('peeks')).toBe('');
     expect(await ask('prints')).toBe('Some text.');
+  });
+
+  it('never keeps the program alive', async () => {
+    const place = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href);
+    const jiti = JSON.stringify(createRequire(import.meta.url).resolve('jiti'));
+    const script = `require(${jiti}).createJiti(${place('./isolate.ts')}).import(${place('./isolate.ts')}).then(async ({ openIsolate }) => {
+      const isolate = openIsolate({ seconds: 60, megabytes: 96 }, new URL(${place('./hostile-testkit.ts')}));
+      const reading = await isolate.read({ reader: 'prints', bytes: Buffer.from('Some text.'), path: 'a.txt', limits: { depth: 9 } });
+      process.stdout.write(reading.text);
+    })`;
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-e', script], { timeout: 25_000 });
+    expect({ stdout, stderr }).toEqual({ stdout: 'Some text.', stderr: '' });
   });
 
   it('runs our own readers', async () => {

@@ -6,6 +6,8 @@ import type { FromWorker, ReadRequest } from './messages.ts';
 
 /** Answers requests on a port, one after the other, for as long as it is open. */
 export function serve(port: MessagePort, readers: readonly Reader[]): void {
+  // What a reader prints goes nowhere; kept for somebody to read, it would pile up.
+  for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
   const answer = async ({ reader: id, bytes, path, limits }: ReadRequest): Promise<FromWorker> => {
     const reader = readers.find((one) => one.id === id);
     try {

@@ -20,11 +20,8 @@ export function startWorker(entry: URL, megabytes: number): Worker {
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: megabytes },
   };
-  const worker = isSource(entry.href) ? new Worker(loadSource(entry), { ...options, eval: true }) : new Worker(entry, options);
-  // What a reader prints is not ours to say; unread, it would pile up.
-  worker.stdout.resume();
-  worker.stderr.resume();
-  return worker;
+  // Its output is never read: a reader of that stream would keep the program alive.
+  return isSource(entry.href) ? new Worker(loadSource(entry), { ...options, eval: true }) : new Worker(entry, options);
 }
 
 function isSource(url: string): boolean {
