@@ -79,7 +79,8 @@ function edgeLines(document: Pick<Document, 'text' | 'blocks' | 'mediaType'>): E
     ends.lastIndex = block.start;
     const next = ends.exec(text);
     if (next === null || next.index >= block.end) continue;
-    const last = Math.max(text.lastIndexOf('\n', block.end - 1), text.lastIndexOf('\r', block.end - 1)) + 1;
+    let last = block.end;
+    while (last > block.start && text[last - 1] !== '\n' && text[last - 1] !== '\r') last--;
     for (const line of [
       { first: true, start: block.start, end: next.index },
       { first: false, start: last, end: block.end },

@@ -145,7 +145,7 @@ export class CodeWriter extends BlockWriter {
     let from = start;
     while (from < end && /\s/.test(text[from] as string)) from++;
     // Whole lines: the first keeps its indentation for the reader.
-    const line = Math.max(text.lastIndexOf('\n', from - 1), text.lastIndexOf('\r', from - 1)) + 1;
+    const line = lineStart(text, from);
     const indent = line >= start && text.slice(line, from).trim() === '' ? text.slice(line, from) : '';
     let to = end;
     while (to > from && /\s/.test(text[to - 1] as string)) to--;
@@ -219,8 +219,15 @@ function isLicenceComment(text: string): boolean {
   return isLicenceText(text) || /^(?:copyright\b|\(c\)|©|licensed under|use of this source code is governed|spdx-)/i.test(text.trim());
 }
 
+/** Start of the line, or a place 200 characters back: further in, nothing is indentation. */
+function lineStart(text: string, at: number): number {
+  let i = at;
+  while (i > 0 && at - i < 200 && text[i - 1] !== '\n' && text[i - 1] !== '\r') i--;
+  return i;
+}
+
 function lineIndent(text: string, at: number): string {
-  const line = Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+  const line = lineStart(text, at);
   const indent = text.slice(line, at);
   return indent.length < 200 && indent.trim() === '' ? indent : '';
 }

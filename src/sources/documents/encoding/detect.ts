@@ -26,18 +26,18 @@ export function detectEncoding(bytes: Uint8Array): Detection {
   if (wide.length > 1) return choose(wide, bytes);
   const first = bytes.findIndex((byte) => byte >= 0x80);
   const sample = bytes.subarray(Math.max(0, first - 200), first + reach / 2);
-  const fits: Detected[] = [];
+  const found: Detected[] = [];
   for (const { encoding, alphabets } of singleByte) {
     const text = decodeStrictly(sample, encoding);
-    if (text === undefined || fits.some((other) => other.text === text)) continue;
-    if (alphabets.some((alphabet) => fitting(text, alphabet, encoding))) fits.push({ encoding, text });
+    if (text === undefined || found.some((other) => other.text === text)) continue;
+    if (fits(text, alphabets, encoding)) found.push({ encoding, text });
   }
-  const chosen = fits.length === 1 ? (fits[0] as Detected) : fits.length === 0 ? { doubt: [] } : choose(fits, bytes);
+  const chosen = found.length === 1 ? (found[0] as Detected) : found.length === 0 ? { doubt: [] } : choose(found, bytes);
   if ('doubt' in chosen) return chosen;
   // What the sample told must hold for all of it.
   const text = decodeStrictly(bytes, chosen.encoding);
   const alphabets = singleByte.find(({ encoding }) => encoding === chosen.encoding)?.alphabets ?? [];
-  if (text === undefined || !alphabets.some((one) => fitting(text, one, chosen.encoding))) return { doubt: [] };
+  if (text === undefined || !fits(text, alphabets, chosen.encoding)) return { doubt: [] };
   const enough = chosen.encoding === 'windows-1252' || (text.match(/[^\p{ASCII}\P{L}]/gu)?.length ?? 0) >= fewestLetters;
   return enough ? { encoding: chosen.encoding, text } : { doubt: [chosen.encoding] };
 }
@@ -45,12 +45,20 @@ export function detectEncoding(bytes: Uint8Array): Detection {
 /** Letters outside ASCII that a text must have before they can tell another encoding than windows-1252, the common case. */
 const fewestLetters = 8;
 
-function fitting(text: string, alphabet: string, encoding: string): boolean {
-  const { letters, foreign, odd, capitals } = looksOf(text, new Set(alphabet));
-  const high = text.match(/[^\p{ASCII}]/gu)?.length ?? 0;
-  // Scripts that are read with their case turned round, or without capitals, are read wrong.
-  if (/[а-яα-ω]/.test(alphabet) && (capitals === 0 || capitals > letters * 0.6)) return false;
-  return letters >= (encoding === 'windows-1252' ? 0 : 1) && foreign <= Math.floor(letters * 0.01) && odd <= Math.floor(high * 0.01);
+/** Whether a text holds to one of the alphabets, and to the habits of writing. */
+function fits(text: string, alphabets: readonly string[], encoding: string): boolean {
+  const { high, letters, odd, capitals } = looksOf(text);
+  if (odd > Math.floor(high * 0.01)) return false;
+  let all = 0;
+  for (const count of letters.values()) all += count;
+  if (all === 0 && encoding !== 'windows-1252') return false;
+  return alphabets.some((alphabet) => {
+    // Scripts that are read with their case turned round, or without capitals, are read wrong.
+    if (/[а-яα-ω]/.test(alphabet) && (capitals === 0 || capitals > all * 0.6)) return false;
+    let foreign = 0;
+    for (const [letter, count] of letters) if (!alphabet.includes(letter)) foreign += count;
+    return foreign <= Math.floor(all * 0.01);
+  });
 }
 
 /** Among texts that all make sense, the one that chardet holds for far likelier than the next; else doubt. */

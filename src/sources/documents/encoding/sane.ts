@@ -1,10 +1,9 @@
 /** Whether a decoded text looks like one that somebody wrote. What fails here is refused; what passes is weighed further. */
 
 export interface Looks {
-  /** Letters outside ASCII. */
-  letters: number;
-  /** Of those, outside the alphabet. */
-  foreign: number;
+  /** Characters outside ASCII, and the letters among them, in lower case, with their counts. */
+  high: number;
+  letters: ReadonlyMap<string, number>;
   /** Capitals among them. */
   capitals: number;
   /** Places that no writer makes: a capital after a small letter, a sign within a word, letters of two scripts in one word. */
@@ -14,9 +13,9 @@ export interface Looks {
 const inWord = /[\u2019\u2018'\-\u2010-\u2014\u00ad\u00b7\u00a0]/;
 const quotes = /[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u2026\u2013\u2014\u00a0\u2022\u00b7\u00bf\u00a1]/;
 
-export function looksOf(text: string, alphabet: ReadonlySet<string>): Looks {
-  let letters = 0;
-  let foreign = 0;
+export function looksOf(text: string): Looks {
+  const letters = new Map<string, number>();
+  let high = 0;
   let odd = 0;
   let capitals = 0;
   const strange = /[^\p{ASCII}]/u;
@@ -24,11 +23,12 @@ export function looksOf(text: string, alphabet: ReadonlySet<string>): Looks {
     const code = text.charCodeAt(i);
     if (code < 0x80) continue;
     const char = text[i] as string;
+    high++;
     const before = text[i - 1] ?? ' ';
     const after = text[i + 1] ?? ' ';
     if (/[\p{L}\p{M}]/u.test(char)) {
-      letters++;
-      if (!alphabet.has(char.toLowerCase()) && !alphabet.has(char)) foreign++;
+      const small = char === 'İ' ? char : char.toLowerCase();
+      if (char !== 'ª' && char !== 'º') letters.set(small, (letters.get(small) ?? 0) + 1);
       const upper = /\p{Lu}/u.test(char);
       if (upper) capitals++;
       // The two forms of the Greek sigma: inside, and at the end of a word.
@@ -37,7 +37,6 @@ export function looksOf(text: string, alphabet: ReadonlySet<string>): Looks {
       if (!upper && /\p{Ll}/u.test(char) && /\p{Lu}/u.test(before) && /\p{Lu}/u.test(text[i - 2] ?? '') && /\p{L}/u.test(after)) odd++;
       if ((/[a-z]/i.test(before) || /[a-z]/i.test(after)) && !/[\p{Script=Latin}\p{M}]/u.test(char)) odd++;
       if (upper && /\p{Ll}/u.test(after) === false && /[?\u0080-\u00bf]/.test(after)) odd++;
-      if (char === 'ª' || char === 'º') letters--;
       continue;
     }
     const between = /\p{L}/u.test(before) && /\p{L}/u.test(after);
@@ -52,7 +51,7 @@ export function looksOf(text: string, alphabet: ReadonlySet<string>): Looks {
       else if (/[?]/.test(before) || (/[†‡ˆ˜‰±\u2500-\u25ff]/.test(char) && /\p{L}/u.test(before))) odd++;
     } else if (/[?]/.test(before) && strange.test(after)) odd++;
   }
-  return { letters, foreign, odd, capitals };
+  return { high, letters, odd, capitals };
 }
 
 const shortWords = new Set(
