@@ -1,5 +1,7 @@
 /** Writes small DOCX files for tests. */
 import { strToU8, zipSync } from 'fflate';
+import { isRefusal } from '../refusal.ts';
+import { read } from '../testkit.ts';
 
 const namespaces = [
   'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"',
@@ -68,3 +70,14 @@ export const styled = (id: string): string => `<w:pStyle w:val="${id}"/>`;
 export const listed = (numId: number, ilvl = 0): string => `<w:numPr><w:ilvl w:val="${ilvl}"/><w:numId w:val="${numId}"/></w:numPr>`;
 export const tc = (content: string, properties = ''): string => `<w:tc><w:tcPr>${properties}</w:tcPr>${content}</w:tc>`;
 export const tr = (cells: string, properties = ''): string => `<w:tr>${properties === '' ? '' : `<w:trPr>${properties}</w:trPr>`}${cells}</w:tr>`;
+
+/** `reason: message` of a refusal, which must say how to mend it; `read` where the document is read. */
+export async function refusal(bytes: Uint8Array, name = 'a.docx', depth = 256): Promise<string> {
+  try {
+    await read(name, bytes, depth);
+    return 'read';
+  } catch (error) {
+    if (!isRefusal(error) || !error.hint) throw error;
+    return `${error.reason}: ${error.message}`;
+  }
+}
