@@ -66,6 +66,7 @@ describe('code', () => {
       '# quick-box\n\n## Install\n\n```sh\nnpm install quick-box\n```\n\n## Usage\n\n```js\nimport { open } from "quick-box";\n\nopen({ limit: 10 });\n```\n';
     const rows = of(await rowsOf(page), 'heading-code');
     expect(rows.map(({ taskType }) => taskType).sort()).toEqual(['code-example', 'how-to']);
+    expect(of(await rowsOf(page.replace('open({ limit: 10 });', '// more to come')), 'heading-code').map(({ taskType }) => taskType)).toEqual(['how-to']);
     expect(of(await rowsOf(page.replaceAll('quick-box"', 'other"')), 'heading-code').map(({ taskType }) => taskType)).toEqual(['how-to']);
   });
 });
@@ -138,3 +139,8 @@ describe('the section of a passage', () => {
     }
   });
 });
+
+it('reads hostile code in linear time', async () => {
+  for (const nasty of ['"\\'.repeat(30_000), "f'{".repeat(30_000), '>>> def a('.repeat(9_000), `${'"\\\n'.repeat(20_000)}`])
+    await rowsOf(`# T\n\n\`\`\`python\n>>> ${nasty}\n1\n\`\`\`\n\nThe \`x\` is a name.\n`);
+}, 20_000);

@@ -94,8 +94,9 @@ function definesTerm({ family, draft }: Candidate): boolean {
   return family === 'term' && draft.labels['taskType'] === 'definition';
 }
 
+/** By what it opens with, and how many turns it has: "definition-2". */
 function shapeOf(steps: readonly Step[]): string {
-  return steps.length === 2 ? 'two' : steps.length === 3 ? 'three' : 'four';
+  return `${steps[0]?.candidate.family ?? 'section'}-${steps.length}`;
 }
 
 /** Two questions of one form in a row read like a form. */

@@ -54,6 +54,10 @@ const names: Readonly<Record<string, string>> = {
   graphql: 'GraphQL',
 };
 
+/** Longer code, or a line that nobody wrote by hand, makes no row; and no pattern runs long over it. */
+const longestText = 8000;
+const longLine = /[^\n]{400}/;
+
 export type CodeKind = 'shell' | 'text' | 'code';
 
 export interface Code {
@@ -74,7 +78,7 @@ export interface Code {
 /** A code block with its language; undefined where it is empty or pulls in absent text. */
 export function codeOf(view: ChunkView, unit: Unit | undefined): Code | undefined {
   const piece = unit === undefined ? undefined : codePiece(view, unit);
-  if (unit === undefined || piece === undefined) return undefined;
+  if (unit === undefined || piece === undefined || piece.text.length > longestText || longLine.test(piece.text)) return undefined;
   const text = piece.text.slice(piece.text.indexOf('\n') + 1, piece.text.lastIndexOf('\n'));
   const said = languageOf(unit);
   const tag = said === '' || said === 'default' ? guessed(text) : said;

@@ -29,7 +29,7 @@ export const headingCode: Maker = {
       )
     )
       return;
-    if (kind === 'use' && (code.kind === 'shell' || wordCount(code.text) < 6)) return;
+    if (kind === 'use' && (code.kind === 'shell' || wordCount(code.text) < 6 || !uses(code.text))) return;
     if (
       kind === 'install' &&
       !/\b(?:npm|yarn|pnpm|pip|pip3|pipx|cargo|gem|go|apt|apt-get|brew|bun|deno|conda|composer|dotnet|choco|winget|dnf|nix)\b/.test(code.text)
@@ -44,10 +44,17 @@ export const headingCode: Maker = {
       score: 0.84,
       lookup: wordCount(code.text) < 8,
       answer: [...(lead === undefined || lead === 'none' ? [] : [lead]), code.piece],
-      phrases: kind === 'install' ? installs(subject) : uses(subject, code),
+      phrases: kind === 'install' ? installs(subject) : usages(subject, code),
     };
   },
 };
+
+/** Some line does more than import: an import alone shows no use. */
+function uses(code: string): boolean {
+  return code
+    .split('\n')
+    .some((line) => line.trim() !== '' && !/^\s*(?:import\b|from\b|use\b|using\b|#include|\/\/|#|\/?\*|[})\]]|(?:const|let|var)\b.*\brequire\()/.test(line));
+}
 
 /** A name that a question can use as it stands: of a package, a tool, a product. */
 function isNamed(view: ChunkView, subject: string): boolean {
@@ -72,7 +79,7 @@ function installs(subject: string): Proposal['phrases'] {
   });
 }
 
-function uses(subject: string, code: Code): Proposal['phrases'] {
+function usages(subject: string, code: Code): Proposal['phrases'] {
   const language = code.language === undefined ? '' : ` in ${code.language}`;
   return phrases({
     how: `How do I use ${subject}${language}? Show an example.`,

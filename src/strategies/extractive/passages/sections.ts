@@ -18,7 +18,8 @@ export const sectionChoice: Maker = {
     for (const passage of passagesOf(view)) {
       const words = passage.piece.text.toLowerCase();
       const fit = shareIn(own, words);
-      if (fit < 1) continue;
+      // One word must do more than come by.
+      if (fit < 1 || (stemsOf(own).length === 1 && words.split(stemsOf(own)[0] as string).length < 3)) continue;
       const others = [...new Set(headings.filter(({ block: { level } }) => level !== 1).map(({ text }) => text))].filter(
         (text) => text !== own && fitsAsChoice(text) && shareIn(text, words) <= 0.34 && !alike(text, own),
       );
