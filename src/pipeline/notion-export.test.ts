@@ -1,12 +1,12 @@
 /** An export of Notion as a source: a folder, or the archive that it comes in. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, expect, it } from 'vitest';
 import { utf8 } from '../sources/documents/testkit.ts';
 import { compose } from './compose.ts';
 import { takeInventory } from './inventory.ts';
-import { config, removeWorkspaces, workspace } from './testkit.ts';
+import { config, removeWorkspaces, runIn, workspace } from './testkit.ts';
 
 afterAll(removeWorkspaces);
 
@@ -47,4 +47,14 @@ it('enters the part within the archive of an export', async () => {
   const part = zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, utf8(text)])));
   writeFileSync(join(root, 'docs', 'Export.zip'), zipSync({ 'Export-Part-1.zip': part }));
   expect(await listed(root)).toEqual(listing('Export.zip/Export-Part-1.zip/'));
+});
+
+it('tells the language of a table by its cells', async () => {
+  const rows = Array.from({ length: 12 }, (_, i) => `Bed ${i},The old gardener waters these plants every morning,needs more light`);
+  const root = workspace({ 'docs/beds.csv': `Name,What happens,Remark\n${rows.join('\n')}\n`, 'docs/sizes.csv': 'a,b\n1,2\n' });
+  const { release } = await runIn(root, { sources: [{ use: 'documents', path: 'docs', licence: 'MIT' }] });
+  const lines = readFileSync(join(release?.path ?? '', 'sources.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as { key: string; language: string }).language)).toEqual(['en', 'und']);
 });

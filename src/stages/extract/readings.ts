@@ -1,4 +1,4 @@
-import type { Document, InventoryFile, Reading, StoredReading } from '../../contracts/index.ts';
+import type { BlockKind, Document, InventoryFile, Reading, StoredReading } from '../../contracts/index.ts';
 import { HornbookError, exitCodes, messageOf } from '../../errors.ts';
 import { maskReading } from '../../privacy/index.ts';
 import { archiveLimits, readerFor } from '../../sources/documents/index.ts';
@@ -76,11 +76,18 @@ export function stopIfAsked(context: Pick<ExtractContext, 'stopping'>): void {
 
 const proseUnits = 4000;
 
-/** The beginning of a document's prose: code and tables would mislead a language detector. */
-function prose({ text, blocks }: Reading): string {
+/** The beginning of a document's prose: code and tables would mislead a language detector, and are asked only where there is nothing else. */
+function languageOf(reading: Reading, detect: DetectLanguage): string | undefined {
+  const prose = beginning(reading, (kind) => kind === 'paragraph');
+  return prose === '' ? detect(beginning(reading, (kind) => kind !== 'code' && !holders.has(kind))) : detect(prose);
+}
+
+const holders: ReadonlySet<BlockKind> = new Set<BlockKind>(['list', 'table', 'row', 'terms', 'quote', 'note']);
+
+function beginning({ text, blocks }: Reading, takes: (kind: BlockKind) => boolean): string {
   let out = '';
   for (const block of blocks) {
-    if (block.kind !== 'paragraph' || block.aside !== undefined) continue;
+    if (!takes(block.kind) || block.aside !== undefined) continue;
     out += `${(block.text ?? text.slice(block.start, block.end)).replace(/`[^`]*`/g, ' ')}\n`;
     if (out.length > proseUnits) break;
   }
@@ -111,7 +118,7 @@ function toStored(opened: Opened, file: InventoryFile, fingerprint: string, dete
       key: file.key,
       version: file.hash ?? '',
       source: file.source,
-      language: context.sources.get(file.source)?.language ?? reading.language ?? detect(prose(reading)) ?? 'und',
+      language: context.sources.get(file.source)?.language ?? reading.language ?? languageOf(reading, detect) ?? 'und',
       reader: opened.reader,
     };
     return { ...head, outcome: 'read', reason: null, document };
