@@ -187,3 +187,11 @@ export function otherNode(major) {
   }
   return binary;
 }
+
+/** Programs that a suite needs, by Debian package; installs those that are missing where it may, else says what to install. */
+export function needs(packages) {
+  const missing = () => Object.keys(packages).filter((program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0);
+  const install = `apt-get install -y ${[...new Set(missing().map((program) => packages[program]))].join(' ')}`;
+  if (missing().length > 0 && process.getuid?.() === 0) spawnSync('sh', ['-c', install], { stdio: 'inherit' });
+  if (missing().length > 0) throw new Error(`needs ${missing().join(', ')}: ${install}`);
+}
