@@ -29,10 +29,12 @@ export function selectDrafts(input: StrategyInput, maxPerChunk: number): Readonl
   }
   const asked = new Set<string>();
   if (talks) {
-    for (const { chunk, candidate } of converse(places)) {
+    for (const { chunk, candidate, uses } of converse(places)) {
       const place = places.find((one) => one.chunk === chunk);
       if (place === undefined || !fits(candidate, target) || wasMade(candidate, chunk, input)) continue;
       place.taken.push(candidate);
+      // Its later turns may stand in other chunks of the section: their single rows are not made there either.
+      for (const used of uses) for (const question of questionsOf(used)) asked.add(question);
     }
   }
   for (const place of places) place.candidates = place.candidates.filter((candidate) => fits(candidate, target) && !wasMade(candidate, place.chunk, input));

@@ -51,6 +51,20 @@ describe('conversations', () => {
   });
 });
 
+it('of a package ask for its use after its installation, of some pages', async () => {
+  const page = (name: string): string =>
+    `# ${name}\n\n## Install\n\n\`\`\`sh\nnpm install ${name}\n\`\`\`\n\n## Usage\n\n\`\`\`js\nimport { open } from '${name}';\n\nopen({ limit: 10 });\n\`\`\`\n`;
+  const found: Row[] = [];
+  for (let i = 0; i < 8; i++) {
+    const rows = await rowsOf(page(`quick-box-${i}`));
+    found.push(...talks(rows));
+    expect(rows.length).toBe(talks(rows).length === 1 ? 1 : 2);
+  }
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.length).toBeLessThan(8);
+  for (const { draft } of found) expect(draft.messages.map(({ content }) => /npm install|open\(\{ limit/.test(content))).toEqual([false, true, false, true]);
+});
+
 describe('the quota of a chunk', () => {
   it('gives every section its row before any takes a second', async () => {
     const rows = await rowsOf(page);

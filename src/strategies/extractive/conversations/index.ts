@@ -3,6 +3,7 @@ import type { Chunk } from '../../../contracts/document.ts';
 import { unitHash } from '../../../text/hash.ts';
 import type { Candidate } from '../compose.ts';
 import type { ChunkView } from '../view.ts';
+import { packageThread } from './package.ts';
 import { sectionThread } from './section.ts';
 import { draftOf, type Thread } from './thread.ts';
 
@@ -13,12 +14,14 @@ interface Place {
 }
 
 /** Conversations with the chunk that their first turn stands in. */
-export function* converse(places: readonly Place[]): Iterable<{ chunk: Chunk; candidate: Candidate }> {
+export function* converse(places: readonly Place[]): Iterable<{ chunk: Chunk; candidate: Candidate; uses: readonly Candidate[] }> {
+  const first = packageThread(places.flatMap(({ candidates, view }) => candidates.map((candidate) => ({ candidate, view }))));
+  if (first !== undefined) yield { chunk: first.view.chunk, candidate: candidateOf(first), uses: first.uses };
   for (const section of sectionsOf(places)) {
     const placed = section.flatMap(({ candidates, view }) => candidates.map((candidate) => ({ candidate, view })));
     const thread = sectionThread(placed);
     if (thread === undefined || !isTold(thread, placed.length)) continue;
-    yield { chunk: thread.view.chunk, candidate: candidateOf(thread) };
+    yield { chunk: thread.view.chunk, candidate: candidateOf(thread), uses: thread.uses };
   }
 }
 
