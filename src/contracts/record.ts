@@ -24,6 +24,8 @@ export const groundingSchema = z.object({
   document: z.string(),
   version: z.string(),
   chunk: z.string().optional(),
+  /** Headings over the spans, from the top. */
+  headingPath: z.array(z.string()).optional(),
   spans: z.array(quoteSchema),
 });
 export type Grounding = z.infer<typeof groundingSchema>;

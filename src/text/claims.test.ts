@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { claimsOf, claimSource, plainNumber } from './claims.ts';
+import { claimsOf, claimSource } from './claims.ts';
+import { plainNumber } from './numbers.ts';
 
 const shown = (text: string): string[] => claimsOf(text).map((claim) => `${claim.kind}:${claim.text}`);
 

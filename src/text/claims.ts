@@ -5,6 +5,7 @@
 import { codeMap } from './code-ranges.ts';
 import { isCommonWord } from './common-words.ts';
 import { isContent, tokensOf } from './content-words.ts';
+import { compoundAt, numberOfWord, numberParts, numbersIn, ordinalOf, plainNumber, scaled } from './numbers.ts';
 import { stem } from './stem.ts';
 
 export interface Claim {
@@ -13,29 +14,10 @@ export interface Claim {
   text: string;
   start: number;
   end: number;
-}
-
-const numberWords = new Map(
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'
-    .split(' ')
-    .map((word, index): [string, string] => [word, String(index)]),
-);
-for (const [index, word] of 'thirty forty fifty sixty seventy eighty ninety hundred'.split(' ').entries()) numberWords.set(word, String(30 + index * 10));
-
-const numberPattern = /\d[\d_]*(?:[.,]\d+)*/g;
-
-/** One form for one number: 1,000 = 1_000 = 1000, 1.50 = 1.5, 07 = 7. */
-export function plainNumber(text: string): string {
-  let plain = text.replace(/_/g, '');
-  if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(plain)) plain = plain.replace(/,/g, '');
-  if (/^\d+\.\d+$/.test(plain)) plain = plain.replace(/0+$/, '').replace(/\.$/, '');
-  return plain.replace(/^0+(?=\d)/, '');
-}
-
-/** "1,2,3" is three numbers, "1,000" one. */
-function numberParts(text: string): string[] {
-  const plain = plainNumber(text);
-  return plain.includes(',') ? plain.split(',').map(plainNumber) : [plain];
+  /** A number's value as digits, where it is written in words or with a suffix. */
+  value?: string;
+  /** Stands in code: compared letter by letter. */
+  code?: boolean;
 }
 
 /** The claims of a text in order. Enumerators at the start of a line claim nothing. */
@@ -61,14 +43,31 @@ export function claimsOf(text: string): Claim[] {
 function claimOf(text: string, token: string, start: number, inCode: boolean): Claim | undefined {
   const end = start + token.length;
   if (/^\d/.test(token)) {
-    const match = /^\d[\d_]*(?:[.,]\d+)*/.exec(text.slice(start, start + 60));
-    const length = match?.[0].length ?? 1;
-    if (isEnumerator(text, start, start + length)) return undefined;
-    return { kind: 'number', text: text.slice(start, start + length), start, end: Math.max(end, start + length) };
+    // ".5" is a half; "3.5" starts at its 3, "version.5" at its 5.
+    const from = text[start - 1] === '.' && !/[\p{L}\p{N}_)\].]/u.test(text[start - 2] ?? ' ') ? start - 1 : start;
+    const match = /^\.?\d[\d_]*(?:[.,]\d+)*/.exec(text.slice(from, start + 60));
+    const to = from + (match?.[0].length ?? 1);
+    if (isEnumerator(text, start, to)) return undefined;
+    const digits = text.slice(from, to);
+    const suffix = /^(?:[KMG](?![\p{L}\p{N}_])|\s(?:thousand|million|billion)\b)/u.exec(text.slice(to, to + 12))?.[0];
+    const product = suffix === undefined ? undefined : scaled(digits, suffix.trim());
+    if (product !== undefined && suffix !== undefined)
+      return { kind: 'number', text: text.slice(from, to + suffix.length), start: from, end: Math.max(end, to + suffix.length), value: product };
+    return { kind: 'number', text: digits, start: from, end: Math.max(end, to) };
   }
   const lower = token.toLowerCase();
-  if (!inCode && lower !== 'one' && numberWords.has(lower)) return { kind: 'number', text: token, start, end };
-  if (inCode) return token.length > 1 || /\p{Lu}/u.test(token) ? { kind: 'name', text: token, start, end } : undefined;
+  if (!inCode) {
+    const joined = compoundAt(text, start);
+    if (joined) return { kind: 'number', text: text.slice(start, joined.end), start, end: joined.end, value: joined.value };
+    const value = lower === 'one' ? undefined : (numberOfWord(lower) ?? ordinalOf(lower));
+    if (value !== undefined) return { kind: 'number', text: token, start, end, value };
+  }
+  if (inCode) {
+    // The one letter of an option: -u
+    if (token.length === 1 && text[start - 1] === '-' && !/[\p{L}\p{N}_-]/u.test(text[start - 2] ?? ' '))
+      return { kind: 'name', text: `-${token}`, start: start - 1, end, code: true };
+    return token.length > 1 || /\p{Lu}/u.test(token) ? { kind: 'name', text: token, start, end, code: true } : undefined;
+  }
   if (/[\p{N}_]/u.test(token) || /\p{Ll}\p{Lu}/u.test(token) || /^\p{Lu}{2,}s?$/u.test(token)) return { kind: 'name', text: token, start, end };
   if (!isContent(token)) return undefined;
   if (/^\p{Lu}/u.test(token) && insideSentence(text, start)) return { kind: 'name', text: token, start, end };
@@ -108,8 +107,6 @@ export function claimSource(texts: readonly string[]): ClaimSource {
   const add = (word: string): void => {
     tokens.add(word);
     stems.add(stem(word));
-    const digits = numberWords.get(word);
-    if (digits !== undefined) numbers.add(digits);
   };
   for (const given of texts) {
     // "hello\\_world" is how Markdown writes hello_world.
@@ -123,21 +120,27 @@ export function claimSource(texts: readonly string[]): ClaimSource {
       for (const part of identifierParts(token.text)) add(part);
       before = word;
     }
-    for (const match of text.matchAll(numberPattern)) {
-      numbers.add(plainNumber(match[0]));
-      for (const part of numberParts(match[0])) numbers.add(part);
-    }
+    for (const match of text.matchAll(/(?<![\p{L}\p{N}_-])-([A-Za-z])(?![\p{L}\p{N}_])/gu)) tokens.add(`-${match[1]}`);
+    const stated = numbersIn(text);
+    for (const number of stated.numbers) numbers.add(number);
+    for (const word of stated.words) add(word);
   }
   const holdsWord = (word: string): boolean => {
     const plain = bare(word);
     return tokens.has(plain) || stems.has(stem(plain)) || joined.has(stem(plain));
   };
+  // Code is exact, but for its case and a plural: `count` is no form of `counting`.
+  const holdsCode = (word: string): boolean => {
+    if (/^-[A-Za-z]$/.test(word)) return tokens.has(word);
+    const plain = bare(word);
+    return tokens.has(plain) || joined.has(stem(plain)) || tokens.has(`${plain}s`) || (plain.endsWith('s') && tokens.has(plain.slice(0, -1)));
+  };
   return {
     holdsStem: (root) => stems.has(root) || joined.has(root),
     holds(claim) {
+      if (claim.code) return holdsCode(claim.text);
       if (claim.kind !== 'number') return holdsWord(claim.text);
-      const spelled = numberWords.get(claim.text.toLowerCase());
-      if (spelled !== undefined) return numbers.has(spelled) || tokens.has(claim.text.toLowerCase());
+      if (claim.value !== undefined) return numbers.has(claim.value) || tokens.has(claim.text.toLowerCase());
       return numbers.has(plainNumber(claim.text)) || numberParts(claim.text).every((part) => numbers.has(part));
     },
   };

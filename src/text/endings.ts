@@ -114,7 +114,7 @@ function isEntry(line: string): boolean {
 export function cutFromSource(answer: string, quotes: readonly string[]): boolean {
   const own = tokensOf(answer.slice(-400)).map((token) => token.text.toLowerCase());
   const body = answer.trimEnd();
-  if (own.length < 2 || sentenceEnd.test(body.slice(-50)) || /[|~]$/.test(body)) return false;
+  if (own.length < 2 || sentenceEnd.test(body.slice(-50)) || /[|~`]$/.test(body)) return false;
   const last = own.slice(-Math.min(4, own.length));
   let places = 0;
   for (const quote of quotes) {

@@ -71,9 +71,11 @@ function isExpletive(word: string, before: string, rest: string): boolean {
     );
   if (word === 'it')
     return (
+      (/^\s+(?!\w+ed\b)[a-z]+(?:\s\w+)?\s(?:to|that)\b/i.test(rest) && /\b(?:is|was|would|will|could|might|may|does) $/i.test(before)) ||
       /^\s+(?:is |was |be |become |becomes |(?:\w+ )?(?:mean|means|take|takes|took|costs?|matters?|feel|make sense|help|rain|rains|rained|snow|possible|normal|usual|common|important|necessary|safe|ok|okay|legal|true|wise|better|worth|good|bad|easy|hard|difficult|a good|a bad|an)\b)[^.?!]{0,80}\b(?:to|that|when|if|for|in|of|on|raining|snowing|than|called when)\b|^\s+(?:rain|snow|get dark|late)|^\s+(?:raining|snowing|sunny|cold|hot|true that|called when)/i.test(
         rest,
-      ) || /\b(?:what time|how far|how long) (?:is|does|will|did) ?$/i.test(before)
+      ) ||
+      /\b(?:what time|how far|how long) (?:is|does|will|did) ?$/i.test(before)
     );
   return false;
 }

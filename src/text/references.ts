@@ -39,6 +39,9 @@ const placed: readonly RegExp[] = [
   ),
   /\b(?:the|this|that) (?:code|text|examples?|passage|table|listing|figure|diagram|image|function|program|snippet|list|output|command|ones?) (?:above|below)(?!\s+(?:the|an?|this|that|these|those|its|your|their|our|each|every|any|all|it|them|\d|average|zero|ground)\b)/gi,
   /\bthe (?:above|below)(?=\s?(?:[.?!,;:)]|$))/gi,
+  // "the timer described above", "the setup above", "an example is given below"
+  /\b(?:described|shown|mentioned|given|listed|discussed|defined|explained|named|presented|outlined|introduced|stated|noted|said) (?:above|below|earlier|previously|further (?:up|down|on)|later on)\b/gi,
+  /\bthe (?:[a-z-]{3,20} ){1,2}(?:above|below)(?=[.,;:?!)]|$)/gi,
 ];
 /** In questions only: an answer may take up what it has just said. */
 const placedInQuestion: readonly RegExp[] = [
@@ -47,6 +50,13 @@ const placedInQuestion: readonly RegExp[] = [
   /\b(?:the|this|that) (?:given|provided|attached|accompanying|enclosed) (?:text|passage|code|snippet|context|article|document|paragraph|table|image|information|excerpt|sentence|story|dialogue|conversation|e-?mail|file|data)\b/gi,
 ];
 const pointers: readonly RegExp[] = [
+  // "as the figure illustrates", "as said above"
+  new RegExp(
+    String.raw`\bas (?:the|this|that|our) (?:[\w-]{1,20} )?(?:${material}) (?:\w+ly )?(?:shows?|illustrates?|demonstrates?|makes? clear|indicates?|suggests?|explains?|says?|states?|describes?|details?)\b`,
+    'gi',
+  ),
+  /\bas (?:said|noted|mentioned|shown|described|explained|discussed|stated|seen|outlined|pointed out|indicated|illustrated) (?:above|below|earlier|before|previously|already|in the (?:previous|last|earlier|preceding|figure|table|diagram))\b/gi,
+  /\b(?:see|refer to|consult|compare|cf\.?|look at|turn to|recall) (?:also )?(?:the|this|that|our) (?:[\w-]{1,20} ){0,2}?(?:above|below|(?:preceding|previous|earlier|next|last|following) [\w-]{3,20})(?=\s?(?:[.,;:)]|$|for\b|and\b))/gi,
   /\baccording to (?:the|this) (?:text|passage|document|article|author|book|chapter|section|excerpt|paragraph|source|context|guide|page)\b(?! of\b)/gi,
   /\bas (?:we|you|i)(?:['’]ve| have)? (?:just |already |previously )?(?:saw|seen|mentioned|discussed|noted|learned|explained|described|did|said|covered|explored|showed|shown|know from|read)\b/gi,
   /\b(?:in|from|of|at|later in|earlier in|throughout|see) (?:the|this|our|that) (?:next|previous|last|following|preceding|earlier|later|current) (?:chapters?|sections?|pages?|examples?|book|documents?|tutorials?|guides?|listings?|paragraphs?|lessons?|posts?|articles?)\b|\b(?:in|for|throughout) the rest of (?:the|this) (?:chapter|section|book|guide|page|document|tutorial)\b/gi,

@@ -2,27 +2,46 @@ import type { JudgeScore } from '../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../contracts/record.ts';
 import { codeMap, withoutCode } from '../../text/code-ranges.ts';
 import { contentStems, countWords } from '../../text/content-words.ts';
-import { endingOf } from '../../text/endings.ts';
+import { cutFromSource, endingOf } from '../../text/endings.ts';
 import { sentences } from '../../text/sentences.ts';
 import { asksForCode, demandsProse, labelledShape, looksLikeCode, shapeOf, type TaskShape } from '../../text/task-shape.ts';
-import { turnsOf, type Turn } from '../../text/turns.ts';
+import { quotesOf, turnsOf, type Turn } from '../../text/turns.ts';
 import { completeness } from '../aspects.ts';
 import { scoreOf, type Finding } from './finding.ts';
+import { manner, passageFor } from './subjects.ts';
+import { place, type Passage } from './passage.ts';
+import { announcesOnly, holdsNothing, shortOfCount, shortOfSource, unansweredParts } from './unanswered.ts';
 
 /** Whether the answer ends well, and has the parts that its kind of task wants. */
 export function judgeCompleteness(record: TrainingRecord): JudgeScore {
   const turns = turnsOf(record);
   if (turns.length === 0) return { aspect: completeness.id, score: undefined, reason: 'there is no answer to judge', evidence: '' };
+  const quotes = quotesOf(record);
+  const passage = passageFor(record);
   const findings: Finding[] = [];
   for (const turn of turns) {
     if (turn.callsTool) continue;
     const shape = shapeOf(record, turn.prompt, turn.answer);
     const ending = endingOf(turn.answer, shape);
     if (ending.cut) findings.push({ minus: 2.5, why: `the answer breaks off: ${ending.why}`, words: turn.answer.slice(ending.start, ending.end) });
+    if (!ending.cut && record.grounding.length > 0 && shape !== 'lookup' && shape !== 'choice' && cutFromSource(turn.answer, quotes))
+      findings.push({ minus: 2.25, why: 'the answer stops where its source goes on', words: turn.answer.slice(-80) });
+    findings.push(...partial(record, turn, shape, quotes, passage));
     if (turn.answer.trim() === '') findings.push({ minus: 4, why: 'the answer is empty', words: '' });
     else findings.push(...thin(turn, shape, labelledShape(record) !== undefined));
   }
   return scoreOf(completeness, findings.slice(0, 6), 'the answer ends well and has the parts its kind of task wants');
+}
+
+/** What is missing beside the question, the answer's own announcements, and its source. */
+function partial(record: TrainingRecord, turn: Turn, shape: TaskShape, quotes: readonly string[], passage: Passage): Finding[] {
+  const { answer, prompt } = turn;
+  const findings = shape === 'code' || shape === 'tool' ? [] : [...shortOfCount(prompt, answer), ...announcesOnly(answer)];
+  if (record.grounding.length === 0 || (record.input ?? '') !== '') return findings;
+  findings.push(...shortOfSource(answer, quotes));
+  if (shape === 'code' || shape === 'lookup' || shape === 'choice') return findings;
+  const placed = place(answer, passage);
+  return [...findings, ...unansweredParts(prompt, answer, placed, passage, manner), ...holdsNothing(answer, placed)];
 }
 
 function thin(turn: Turn, shape: TaskShape, labelled: boolean): Finding[] {

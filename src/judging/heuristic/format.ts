@@ -2,9 +2,11 @@ import type { JudgeScore } from '../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../contracts/record.ts';
 import { codeMap, withoutCode } from '../../text/code-ranges.ts';
 import { countWords } from '../../text/content-words.ts';
+import { debrisIn, questionDebris } from '../../text/debris.ts';
+import { markupIn } from '../../text/markup.ts';
 import { isMostlyCode, looksLikeCode, shapeOf } from '../../text/task-shape.ts';
 import { estimateTokens } from '../../text/tokens.ts';
-import { turnsOf, type Turn } from '../../text/turns.ts';
+import { quotesOf, turnsOf, type Turn } from '../../text/turns.ts';
 import { format } from '../aspects.ts';
 import { scoreOf, type Finding } from './finding.ts';
 
@@ -18,6 +20,9 @@ export function judgeFormat(record: TrainingRecord): JudgeScore {
   return scoreOf(format, findings.slice(0, 6), 'clean form');
 }
 
+const aboutMarkup = /\b(?:html|xml|svg|markup|tags?|elements?|entit(?:y|ies)|escap(?:e|ed|ing)|latex|jsx)\b/i;
+const allowedTags: ReadonlySet<string> = new Set(['sub', 'sup', 'kbd', 'details', 'summary', 'mark']);
+
 function promptFindings(prompt: string): Finding[] {
   const findings: Finding[] = [];
   const text = prompt.trim();
@@ -27,10 +32,12 @@ function promptFindings(prompt: string): Finding[] {
     countWords(text) >= 4 &&
     !/[?.!:)"'”`]$/.test(text)
   ) {
-    findings.push({ minus: 0.5, why: 'a question without a question mark', words: text.slice(-60) });
+    const open = /\b(?:the|an?|of|in|to|for|with|from|by|and|or|is|are|does|do|its|their)$/i.test(text);
+    findings.push({ minus: open ? 2.25 : 0.5, why: open ? 'the question breaks off' : 'a question without a question mark', words: text.slice(-60) });
   }
+  for (const { why, grade, start, end } of questionDebris(text)) findings.push({ minus: grade, why: `in the question: ${why}`, words: text.slice(start, end) });
   if (/^\p{Ll}/u.test(text)) findings.push({ minus: 0.25, why: 'the question begins with a small letter', words: text.slice(0, 60) });
-  if (/\?\s?\?\s?\?|!{3,}/.test(text)) findings.push({ minus: 0.5, why: 'repeated question or exclamation marks', words: text.slice(0, 80) });
+  if (/!{3,}/.test(text)) findings.push({ minus: 0.5, why: 'repeated exclamation marks', words: text.slice(0, 80) });
   return findings;
 }
 
@@ -50,8 +57,14 @@ function answerFindings(record: TrainingRecord, turn: Turn): Finding[] {
   const link = /\[[^\]\n]{1,80}\]\((?!\s)[^)\s]{0,200}$|\]\[[\w-]{0,40}\]|!\[[^\]\n]{0,80}\]\(/.exec(prose);
   if (link) add(1, 'a link or image of the source is left over', link[0]);
   if (/\[\^[\w-]{1,20}\]|\{[#.][\w-]+\}|<!--|\{\{[^}\n]{0,60}\}\}/.test(prose)) add(1.25, "marks of the source's own format are left over", prose.slice(0, 80));
-  if (/^\p{Ll}/u.test(prose.trimStart()) && (shape === 'prose' || shape === 'definition') && countWords(prose) >= 8)
+  if (/^\p{Ll}+(?=[\s,;:.])/u.test(text.trimStart()) && (shape === 'prose' || shape === 'definition') && countWords(prose) >= 8)
     add(0.5, 'the answer begins with a small letter', text.trimStart().slice(0, 60));
+  const plain = shape !== 'code' && shape !== 'maths' && shape !== 'tool' && !looksLikeCode(text);
+  if (shape !== 'maths' && shape !== 'tool') {
+    for (const { why, grade, start, end } of debrisIn(prose, quotesOf(record), plain)) add(grade, why, text.slice(start, end));
+    const markup = aboutMarkup.test(turn.prompt) ? undefined : markupIn(prose, allowedTags);
+    if (markup) add(2.25, 'raw markup is left over', text.slice(markup.start, markup.end));
+  }
   if (/^[,;:.)\]}!?]/.test(text.trimStart())) add(1.5, 'the answer begins with a closing mark', text.trimStart().slice(0, 60));
   if (estimateTokens(text) > 2000 && shape !== 'code') add(1, 'the answer is very long', `${estimateTokens(text)} tokens (estimated)`);
   if (/\p{Lu}[\p{Lu}\s\d.,!]{80,}/u.test(prose)) add(1, 'shouting: a long stretch of capitals', prose.slice(0, 80));

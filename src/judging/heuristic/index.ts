@@ -14,7 +14,7 @@ const options = z.strictObject({});
  */
 export const heuristicJudge: Judge<z.output<typeof options>> = {
   id: 'heuristic',
-  version: '1',
+  version: '2',
   heuristic: true,
   family: 'none',
   aspects,

@@ -2,6 +2,7 @@ import type { JudgeScore } from '../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../contracts/record.ts';
 import { contentStems, countWords } from '../../text/content-words.ts';
 import { codeMap } from '../../text/code-ranges.ts';
+import { lostSubject } from '../../text/lost-subject.ts';
 import { danglingOpening, unnamedPronoun } from '../../text/openings.ts';
 import { referencesIn, type Reference } from '../../text/references.ts';
 import { isVoiced } from '../../text/task-shape.ts';
@@ -32,8 +33,8 @@ export function judgeSelfContained(record: TrainingRecord): JudgeScore {
 
 function questionFindings(prompt: string): Finding[] {
   const findings = referencesIn(prompt).map((reference): Finding => finding('the question', reference, inQuestion[reference.kind]));
-  const pronoun = findings.length === 0 ? unnamedPronoun(prompt) : undefined;
-  if (pronoun) findings.push(finding('the question', pronoun, inQuestion.pronoun));
+  const lost = findings.length === 0 ? (unnamedPronoun(prompt) ?? lostSubject(prompt)) : undefined;
+  if (lost) findings.push(finding('the question', lost, inQuestion[lost.kind]));
   const named = contentStems(prompt).size > 0 || codeMap(prompt).ranges.length > 0 || /\d|[^\p{ASCII}]/u.test(prompt);
   if (!named) findings.push({ minus: 1, why: 'the question names no subject', words: prompt });
   return findings;

@@ -1,32 +1,46 @@
 import type { JudgeScore } from '../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../contracts/record.ts';
 import { claimsOf, claimSource } from '../../text/claims.ts';
-import { codeMap } from '../../text/code-ranges.ts';
 import { contentStems } from '../../text/content-words.ts';
-import { stem } from '../../text/stem.ts';
+import { trueCounts } from '../../text/counts.ts';
 import { shapeOf } from '../../text/task-shape.ts';
-import { answerText, promptText, quotesOf, turnsOf } from '../../text/turns.ts';
+import { answerText, promptText, quotesOf, turnsOf, type Turn } from '../../text/turns.ts';
 import { support } from '../aspects.ts';
+import { contradictions } from './contradiction.ts';
 import { scoreOf, type Finding } from './finding.ts';
+import { place, type Passage, type Placed } from './passage.ts';
+import { pointing } from './relevance.ts';
+import { headingsOf, passageFor, subjectsOf } from './subjects.ts';
 
-/** How far the answer is the sources' own, and whether it speaks of what was asked. */
+/** How far the answer is the sources' own, and whether it speaks of what was asked. The worst turn of a conversation decides. */
 export function judgeSupport(record: TrainingRecord): JudgeScore {
-  return record.grounding.length > 0 ? grounded(record) : related(record);
+  if (record.grounding.length === 0) return related(record);
+  const quotes = quotesOf(record);
+  const passage = passageFor(record);
+  const turns = turnsOf(record).filter((turn) => !turn.callsTool || turn.answer.trim() !== '');
+  const findings = turns.map((turn) => grounded(record, turn, quotes, passage)).sort((a, b) => total(b) - total(a));
+  return scoreOf(support, findings[0] ?? [], 'every word and number of the answer stands in its quotes or in the question');
 }
 
-function grounded(record: TrainingRecord): JudgeScore {
-  const quotes = quotesOf(record);
-  const answer = answerText(record);
-  const prompt = promptText(record);
-  const source = claimSource([...quotes, prompt]);
+function total(findings: readonly Finding[]): number {
+  return findings.reduce((sum, { minus }) => sum + minus, 0);
+}
+
+function grounded(record: TrainingRecord, turn: Turn, quotes: readonly string[], passage: Passage): Finding[] {
+  const { answer } = turn;
+  // What was said before in the conversation may be taken up.
+  const before = record.messages.slice(0, turn.answerIndex).map((message) => message.content);
+  const source = claimSource([...quotes, ...before, record.input ?? '']);
+  const counts = new Set(trueCounts(answer, before).map(({ start }) => start));
   const claims = claimsOf(answer);
-  const missing = claims.filter((claim) => !source.holds(claim));
+  const missing = claims.filter((claim) => !source.holds(claim) && !(claim.kind === 'number' && counts.has(claim.start)));
   const share = claims.length === 0 ? 1 : 1 - missing.length / claims.length;
   const findings: Finding[] = [];
   if (missing.length > 0) {
-    // 100 % found: 5; 80 %: 4; 60 %: 3; 40 %: 2; less: 1.
+    // 100 % found: 5; 80 %: 4; 60 %: 3; 40 %: 2; less: 1. A number, a name or a term says more than an everyday word.
+    const grave = missing.filter((claim) => claim.kind !== 'word').length;
     findings.push({
-      minus: Math.min(4, (1 - share) * 5),
+      minus: Math.min(4, (1 - share) * 5 + (grave > 0 ? 0.4 : 0)),
       why: `${Math.round(share * 100)} % of the answer's words and numbers stand in its quotes; not: ${missing
         .slice(0, 5)
         .map((claim) => claim.text)
@@ -34,53 +48,41 @@ function grounded(record: TrainingRecord): JudgeScore {
       words: missing.map((claim) => claim.text).join(', '),
     });
   }
-  if (claims.length > 0 && (record.input ?? '') === '') findings.push(...missed(record, quotes));
-  return scoreOf(support, findings, 'every word and number of the answer stands in its quotes or in the question');
+  const placed = place(answer, passage);
+  findings.push(...contradictions(placed));
+  findings.push(...offQuestion(record, turn, quotes, passage, placed, claims.length));
+  return findings;
 }
 
-/** Questions whose subject neither their answer nor a quote speaks of; of a conversation, each turn is looked at by itself. */
-function missed(record: TrainingRecord, quotes: readonly string[]): Finding[] {
-  const turns = turnsOf(record);
-  const asks = turns.length > 1 ? turns.map(({ prompt, answer }) => ({ prompt, answer })) : [{ prompt: promptText(record), answer: answerText(record) }];
-  return asks.flatMap(({ prompt, answer }) => {
-    const asked = subjectsOf(prompt);
-    const said = claimSource([answer, record.rationale ?? '', ...quotes, ...record.grounding.map((item) => headingOf(item.document))]);
-    const texts = [answer, ...quotes];
-    if (asked.stems.size === 0 || [...asked.stems].some((root) => said.holdsStem(root)) || asked.code.some((code) => texts.some((text) => text.includes(code))))
-      return [];
-    // A bare value of a table repeats nothing of what was asked.
-    const bare = ['lookup', 'choice', 'maths', 'code'].includes(shapeOf(record)) || answer.trimStart().startsWith('|');
-    const list = [...asked.stems].slice(0, 4).join(', ');
+function offQuestion(record: TrainingRecord, turn: Turn, quotes: readonly string[], passage: Passage, placed: readonly Placed[], claims: number): Finding[] {
+  const { answer, prompt } = turn;
+  // A later question may name its subject by a pronoun.
+  if (turn.hasHistory && /\b(?:it|its|that|this|they|them|their|those|these)\b/i.test(prompt)) return [];
+  const asked = subjectsOf(prompt);
+  if (asked.words.size === 0 || claims === 0 || (record.input ?? '') !== '') return [];
+  const headings = headingsOf(record);
+  const said = claimSource([answer, record.rationale ?? '', ...quotes, ...headings]);
+  const texts = [answer, ...quotes];
+  const met = [...asked.words.keys()].some((root) => said.holdsStem(root)) || asked.code.some((code) => texts.some((text) => text.includes(code)));
+  // A bare value of a table repeats nothing of what was asked.
+  const bare = ['lookup', 'choice', 'maths', 'code'].includes(shapeOf(record, prompt, answer)) || answer.trimStart().startsWith('|');
+  if (!met) {
+    const list = [...asked.words.values()].slice(0, 4).join(', ');
     return [{ minus: bare ? 1 : 2.5, why: `neither the answer nor its quotes mention what was asked about: ${list}`, words: list }];
-  });
-}
-
-/** Words of a question that say how to answer, not what about. */
-const manner = new Set(
-  `achieve advice apply aware benefit brief briefly common concern consequence context curious define definition describe detail
-  entry essential example explain explanation fact goal happen help idea important importance include intent keep kind know learn list look
-  main matter mean meaning mention mind need note overview point practical practice purpose question reason regard regarding require
-  requirement role sentence short show situation spell summarise summarize summary suppose table tabulate tell term terms understand want
-  wonder word work worth`
-    .split(/\s+/)
-    .map(stem),
-);
-
-function subjectsOf(prompt: string): { stems: Set<string>; code: string[] } {
-  // A quoted word is a subject, whatever it is: the "Help" criterion.
-  const quoted = [...prompt.matchAll(/["“]([^"“”\n]{2,80})["”]/gu)].map((match) => match[1] ?? '').join(' ');
-  const stems = new Set([...[...contentStems(prompt)].filter((root) => !manner.has(root)), ...contentStems(quoted)]);
-  const code = codeMap(prompt)
-    .ranges.map((range) => prompt.slice(range.innerStart, range.innerEnd))
-    .filter((text) => text.trim() !== '');
-  // Two letters are no content word, but "GC" is a subject.
-  const initials = [...prompt.matchAll(/\b\p{Lu}[\p{Lu}\d]{1,9}\b/gu)].map((match) => match[0]);
-  return { stems, code: [...code, ...initials] };
-}
-
-/** The document's own name stands in for the heading over a span: "understanding/focus-order.html" speaks of focus order. */
-function headingOf(document: string): string {
-  return document.slice(document.indexOf('/') + 1).replace(/[/_.-]+/g, ' ');
+  }
+  const { share, missed } = pointing(new Set(asked.words.keys()), placed, passage, contentStems(answer));
+  if (share >= 0.95) return [];
+  const list = missed
+    .slice(0, 4)
+    .map((root) => asked.words.get(root) ?? root)
+    .join(', ');
+  return [
+    {
+      minus: Math.round((1 - share) * (bare ? 0.8 : 1.6) * 100) / 100,
+      why: `the answer rests on another part of its source than the question points to; it leaves out: ${list}`,
+      words: list,
+    },
+  ];
 }
 
 /** Without sources there is nothing to be supported by: only whether the answer speaks of what was asked. */

@@ -76,5 +76,5 @@ function grounding(draft: Draft, { document, chunk }: RecordSource): TrainingRec
   const spans = draft.spans
     .toSorted((a, b) => a.start - b.start || a.end - b.end)
     .map(({ start, end }) => ({ start, end, quote: document.text.slice(start, end) }));
-  return [{ document: document.key, version: document.version, ...(chunk === undefined ? {} : { chunk: chunk.id }), spans }];
+  return [{ document: document.key, version: document.version, ...(chunk === undefined ? {} : { chunk: chunk.id, headingPath: chunk.headingPath }), spans }];
 }

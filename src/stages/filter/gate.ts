@@ -38,7 +38,7 @@ export function createFilter({ rules, judge, config, context }: FilterInput): Fi
         verdicts.push(verdictOf(rule, options, record, context, holding));
         if (dropped() && !config.audit) break;
       }
-      if (!dropped() || config.audit) verdicts.push(...(await judgeVerdicts(record, judge.judge, judge.options, config.cutoff)));
+      if (!dropped() || config.audit) verdicts.push(...(await judgeVerdicts(record, judge.judge, judge.options, config.cutoff, holding)));
       const outcome = dropped() ? 'drop' : verdicts.some((verdict) => verdict.holds) ? 'hold' : 'keep';
       return { record: record.id, gate: 'filter', outcome, rules: protectEvidence(record, verdicts) };
     },

@@ -5,14 +5,22 @@ import type { RuleVerdict } from '../../contracts/verdict.ts';
 import { invariantError } from '../../errors.ts';
 import { round6 } from '../../statistics/intervals.ts';
 
-export async function judgeVerdicts(record: TrainingRecord, judge: Judge, options: unknown, cutoff: number): Promise<RuleVerdict[]> {
+export async function judgeVerdicts(
+  record: TrainingRecord,
+  judge: Judge,
+  options: unknown,
+  cutoff: number,
+  holding: ReadonlySet<string>,
+): Promise<RuleVerdict[]> {
   const scores: unknown = await judge.judge(record, options);
   if (!Array.isArray(scores)) throw broken(judge, record, 'returned no list of scores');
   const byAspect = new Map((scores as JudgeScore[]).map((score) => [score?.aspect, score]));
   return judge.aspects.map((aspect) => {
     const score = byAspect.get(aspect.id);
     if (score === undefined) throw broken(judge, record, `gave no score for "${aspect.id}"`);
-    return verdictOf(score, record, judge, cutoff);
+    const verdict = verdictOf(score, record, judge, cutoff);
+    // An aspect that the config names holds the row where it would drop it.
+    return verdict.outcome === 'drop' && holding.has(verdict.rule) ? { ...verdict, outcome: 'flag', holds: true } : verdict;
   });
 }
 

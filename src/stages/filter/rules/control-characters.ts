@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Rule } from '../../../contracts/plugins.ts';
+import { mojibake } from '../../../text/debris.ts';
 import { withoutCode } from '../../../text/code-ranges.ts';
 import { allPlaces, promptText } from '../../../text/turns.ts';
 import { drop, keep, valueOf } from './results.ts';
@@ -25,9 +26,6 @@ const anywhere: readonly Kind[] = [
 ];
 const isolates = /[\u2066-\u2069]/u;
 const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
-/** UTF-8 read as Windows-1252 or Latin-1. */
-const mojibake =
-  /Ã[\u0080-\u00BF\u0152-\u0178\u02C6\u02DC\u2018-\u203A\u20AC\u2122]|â€[\u0080-\u00BF\u0152-\u0178\u02C6\u02DC\u2018-\u203A\u2122œ]|Â[\u00A0-\u00BF]|ï»¿|ðŸ[\u0080-\u00BF\u0152-\u0178\u2018-\u203A]|â[\u0080-\u009F][\u0080-\u00BF]|Ð[\u00B0-\u00BF][ÐÑ]/u;
 const aboutEncodings = /\b(?:encod\w*|utf-?8|latin-?1|mojibake|charset|character set|windows-1252|cp-?1252|garbled|unicode|code ?points?)\b/i;
 
 export const controlCharacters: Rule<z.output<typeof options>> = {

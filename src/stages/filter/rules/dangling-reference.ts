@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Rule } from '../../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../../contracts/record.ts';
 import type { RuleResult } from '../../../contracts/verdict.ts';
+import { lostSubject } from '../../../text/lost-subject.ts';
 import { unnamedPronoun } from '../../../text/openings.ts';
 import { referencesIn } from '../../../text/references.ts';
 import { hasOptions } from '../../../text/task-shape.ts';
@@ -20,7 +21,7 @@ const aboutMedia =
 
 export const danglingReference: Rule<z.output<typeof options>> = {
   id: 'dangling-reference',
-  version: '2',
+  version: '3',
   description:
     'Drops questions that point at something which is not in the row: "this code", "the passage above", "the image", "Listing 4-3". Of a conversation it looks at grounded ones only: its first question whole, later ones for numbered parts.',
   cost: 'cheap',
@@ -41,7 +42,7 @@ export const danglingReference: Rule<z.output<typeof options>> = {
       return drop('the question needs something that is not text', [quoteAt(place, image.index, image.index + image[0].length)]);
     }
     if (record.input && record.input.trim() !== '') return keep('the input can hold what the question points at');
-    const reference = referencesIn(first.content)[0] ?? unnamedPronoun(first.content);
+    const reference = referencesIn(first.content)[0] ?? unnamedPronoun(first.content) ?? lostSubject(first.content);
     if (reference)
       return drop(`the question points at something that is not in the row: "${reference.phrase}"`, [
         quoteAt(place, reference.start, reference.end, reference.kind),

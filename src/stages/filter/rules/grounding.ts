@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Rule, RuleContext } from '../../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../../contracts/record.ts';
 import { claimsOf, claimSource, type Claim } from '../../../text/claims.ts';
+import { trueCounts } from '../../../text/counts.ts';
 import { stem } from '../../../text/stem.ts';
 import { answerPlaces, promptText, quotesOf, rationalePlace, type Place } from '../../../text/turns.ts';
 import { drop, keep, quoteAt } from './results.ts';
@@ -25,7 +26,7 @@ const frames =
 
 export const grounding: Rule<Options> = {
   id: 'grounding',
-  version: '2',
+  version: '3',
   description:
     'Drops grounded rows whose answer holds a number, a name or too many content words that the cited quotes do not. The score is the share of content words found; it says nothing about whether the source is right.',
   cost: 'cheap',
@@ -43,7 +44,7 @@ export const grounding: Rule<Options> = {
       const threshold = place.message === rationalePlace ? given.rationale : own ? given.ownWords : given.paraphrase;
       // What was asked up to here may be taken up in the answer; what is asked later may not.
       const source = place.message < 0 || !isTalk(record) ? all : claimSource([...quotes, askedBefore(record, place.message)]);
-      const { score, missing } = measure(place, source, place.message === rationalePlace ? frame.rationale : frame.answer);
+      const { score, missing } = measure(place, source, place.message === rationalePlace ? frame.rationale : frame.answer, promptText(record));
       const grave = missing.filter((claim) => isGrave(claim, record, place, context));
       if (grave.length > 0 || score < threshold) {
         const shown = grave.length > 0 ? grave : missing;
@@ -67,12 +68,14 @@ function askedBefore(record: TrainingRecord, message: number): string {
   return [...record.messages.slice(0, message).flatMap(({ role, content }) => (role === 'user' ? [content] : [])), record.input ?? ''].join('\n');
 }
 
-function measure(place: Place, source: ReturnType<typeof claimSource>, frame: ReadonlySet<string>): { score: number; missing: Claim[] } {
+function measure(place: Place, source: ReturnType<typeof claimSource>, frame: ReadonlySet<string>, prompt: string): { score: number; missing: Claim[] } {
   const missing: Claim[] = [];
   let contents = 0;
   let found = 0;
+  // "three reasons" before three of them is a count of the answer's own.
+  const counts = new Set(trueCounts(place.text, [prompt]).map(({ start }) => start));
   for (const claim of claimsOf(place.text)) {
-    const held = source.holds(claim) || (claim.kind !== 'number' && frame.has(stem(claim.text)));
+    const held = source.holds(claim) || (claim.kind === 'number' && counts.has(claim.start)) || (claim.kind !== 'number' && frame.has(stem(claim.text)));
     if (claim.kind !== 'number') contents++;
     if (held && claim.kind !== 'number') found++;
     if (!held) missing.push(claim);

@@ -12,7 +12,7 @@ const options = z.strictObject({
 
 export const truncated: Rule<z.output<typeof options>> = {
   id: 'truncated',
-  version: '1',
+  version: '2',
   description: 'Drops answers that stop in mid-sentence: no closing mark, an open bracket or quote, a trailing colon, comma or "the".',
   cost: 'cheap',
   options,

@@ -1,0 +1,60 @@
+/** Where an answer says the opposite of its source, or puts another thing in the place of what the source names. */
+import { type Edit, type Word } from '../../text/align.ts';
+import { areOpposites, isNegator, quantityOf } from '../../text/polarity.ts';
+import type { Finding } from './finding.ts';
+import type { Placed } from './passage.ts';
+
+/** Below this share of matched words a sentence says something of its own, and its words prove nothing about the source's. */
+const alike = 0.5;
+export function contradictions(placed: readonly Placed[]): Finding[] {
+  const findings: Finding[] = [];
+  for (const { sentence, alignment } of placed) {
+    if (alignment.share < alike || sentence.words.length < 3) continue;
+    const sure = Math.min(1, Math.max(0.4, (alignment.share - 0.4) / 0.35));
+    let worst: { grade: number; edit: Edit; why: string } | undefined;
+    for (const edit of alignment.edits) {
+      const found = judge(edit, alignment.share);
+      if (found && found.grade > (worst?.grade ?? 0)) worst = { ...found, edit };
+    }
+    if (!worst) continue;
+    findings.push({
+      minus: Math.round(worst.grade * sure * 100) / 100,
+      why: `${worst.why}: "${said(worst.edit.inserted)}" where the source has "${said(worst.edit.removed)}"`,
+      words: sentence.text,
+    });
+  }
+  return findings.sort((a, b) => b.minus - a.minus).slice(0, 3);
+}
+
+function judge({ inserted, removed, before, after }: Edit, share: number): { grade: number; why: string } | undefined {
+  if (inserted.length > 10 || (inserted.length > 0 && removed.length > 10)) return undefined;
+  // Both ends of the source are free: what it says beyond them was not denied. "No, …" answers, and denies nothing.
+  const opener = !before && /^(?:no|yes)$/.test(inserted[0]?.text ?? '');
+  const put = inserted.slice(opener ? 1 : 0).filter((word) => isNegator(word.text)).length;
+  const cut = before && after ? removed.filter((word) => isNegator(word.text)).length : 0;
+  // A clause that the answer leaves out takes its own negation along.
+  const short = inserted.length > 0 ? removed.length <= 7 : removed.length <= 2;
+  if (put % 2 !== cut % 2 && short) return { grade: before ? 2.4 : 1.2, why: 'a negation is turned' };
+  for (const a of inserted) for (const b of removed) if (areOpposites(a.text, b.text)) return { grade: 2.4, why: 'the opposite stands' };
+  const quantities = [inserted, removed].map((words) => new Set(words.map((word) => quantityOf(word.text)).filter((kind) => kind !== undefined)));
+  const [own = new Set(), theirs = new Set()] = quantities;
+  if (own.size > 0 && theirs.size > 0 && ![...own].some((kind) => theirs.has(kind))) return { grade: 1.6, why: 'another quantity stands' };
+  if (short && own.has('only') !== theirs.has('only') && inserted.length + removed.length <= 4) return { grade: 1, why: 'a limit is put in or left out' };
+  const numbers = [inserted, removed].map((words) => words.filter((word) => /^\d/.test(word.root)).map((word) => word.root));
+  if (numbers.every((list) => list.length > 0) && numbers[0]?.join(' ') !== numbers[1]?.join(' ')) return { grade: 1.4, why: 'another number stands' };
+  const [first, other] = [inserted[0], removed[0]];
+  if (first && other && before && /^\d/.test(before.text) && first.root.startsWith('unit:') && other.root.startsWith('unit:'))
+    return { grade: 2.4, why: 'another unit stands' };
+  const content = (word: Word): boolean => !word.stop;
+  if (share >= 0.6 && inserted.some(content) && removed.some(content))
+    return { grade: !before || !after ? 0.2 : inserted.length <= 4 && removed.length <= 5 ? 0.7 : 0.3, why: 'other words stand' };
+  if (share >= 0.6 && inserted.some(content)) return { grade: 0.1, why: 'words are put in' };
+  return undefined;
+}
+
+function said(words: readonly Word[]): string {
+  return words
+    .slice(0, 8)
+    .map((word) => word.text)
+    .join(' ');
+}
