@@ -63,11 +63,11 @@ describe('code', () => {
   });
   it('of a page is shown under "Usage", and its command under "Install"', async () => {
     const page =
-      '# quick-box\n\n## Install\n\n```sh\nnpm install quick-box\n```\n\n## Usage\n\n```js\nimport { open } from "quick-box";\n\nopen({ limit: 10 });\n```\n';
+      '# post-box\n\n## Install\n\n```sh\nnpm install post-box\n```\n\n## Usage\n\n```js\nimport { open } from "post-box";\n\nopen({ limit: 10 });\n```\n';
     const rows = of(await rowsOf(page), 'heading-code');
     expect(rows.map(({ taskType }) => taskType).sort()).toEqual(['code-example', 'how-to']);
     expect(of(await rowsOf(page.replace('open({ limit: 10 });', '// more to come')), 'heading-code').map(({ taskType }) => taskType)).toEqual(['how-to']);
-    expect(of(await rowsOf(page.replaceAll('quick-box"', 'other"')), 'heading-code').map(({ taskType }) => taskType)).toEqual(['how-to']);
+    expect(of(await rowsOf(page.replaceAll('post-box"', 'other"')), 'heading-code').map(({ taskType }) => taskType)).toEqual(['how-to']);
   });
 });
 
