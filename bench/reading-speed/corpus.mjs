@@ -23,15 +23,14 @@ export const words = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu)?.leng
 
 /** Writes the corpus; gives format -> {files, pages, bytes}. `shares`: format -> share of the pages. */
 export function makeCorpus(folder, shared, pages, shares) {
-  const chapters = readdirSync(join(shared, 'rust-book'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .filter((file) => readFileSync(file, 'utf8').length > 3000)
-    .sort();
-  const html = readdirSync(join(shared, 'wcag-understanding'))
-    .filter((name) => name.endsWith('.html'))
-    .sort()
-    .map((name) => join(shared, 'wcag-understanding', name));
+  const below = (name, ending) =>
+    readdirSync(join(shared, name), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+      .filter((file) => readFileSync(file, 'utf8').length > 3000)
+      .sort();
+  const chapters = below('rust-book', '.md');
+  const html = below('wcag-understanding', '.html');
   const made = {};
   const print = join(folder, 'print.html');
   for (const [format, share] of Object.entries(shares)) {
