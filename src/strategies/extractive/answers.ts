@@ -11,6 +11,7 @@ const longest = 110;
 
 /** The sentence makes an answer on its own. `unit` is the paragraph it stands in. */
 export function isClean(view: ChunkView, sentence: Sentence, unit?: Unit): boolean {
+  if (sentence.plain === '') return false;
   if (unit !== undefined && !standsInParagraph(view, sentence, unit)) return false;
   return (
     standsAsSentence(sentence.plain, view.subject === undefined ? undefined : view.profile.selfNoun) &&
@@ -24,10 +25,9 @@ export function isClean(view: ChunkView, sentence: Sentence, unit?: Unit): boole
  * it: there, a bare "the noun" must be of the section's topic.
  */
 function standsInParagraph(view: ChunkView, sentence: Sentence, unit: Unit): boolean {
-  const before = unit.sentences.filter((other) => other.start <= sentence.start);
-  if (before.some((other) => opensStory(other.plain))) return false;
-  const told = view.units.some((other) => other.start < unit.start && other.sentences.some((earlier) => opensStory(earlier.plain)));
-  if (!told && !unit.sentences.some((other) => narrates(other.plain))) return true;
+  if (tellingOf(unit).story <= sentence.start) return false;
+  const told = view.units.some((other) => other.start < unit.start && tellingOf(other).story < Number.POSITIVE_INFINITY);
+  if (!told && !tellingOf(unit).narrates) return true;
   const lean = leaning(sentence.plain);
   if (lean === 'none') return true;
   if (lean === 'elsewhere') return false;
@@ -37,9 +37,28 @@ function standsInParagraph(view: ChunkView, sentence: Sentence, unit: Unit): boo
   );
 }
 
+/** Where the paragraph's first story starts, and whether it narrates at all. A pure function of the unit, kept: each of its sentences asks. */
+function tellingOf(unit: Unit): { story: number; narrates: boolean } {
+  const known = tellings.get(unit);
+  if (known !== undefined) return known;
+  const found = {
+    story: unit.sentences.find((sentence) => opensStory(sentence.plain))?.start ?? Number.POSITIVE_INFINITY,
+    narrates: unit.sentences.some((sentence) => narrates(sentence.plain)),
+  };
+  tellings.set(unit, found);
+  return found;
+}
+
+const tellings = new WeakMap<Unit, { story: number; narrates: boolean }>();
+
 /** The sentence may follow another one in an answer. */
 export function mayFollow(view: ChunkView, sentence: Sentence): boolean {
   return faultsOf(sentence.plain).length === 0 && !usesExampleName(sentence.plain, view.profile.exampleNames);
+}
+
+/** As `mayFollow`, and no "the pool" opens it that neither the answer so far nor the section's topic speaks of. */
+export function fitsAfter(view: ChunkView, sentence: Sentence, before: string): boolean {
+  return mayFollow(view, sentence) && !opensUnanchored(sentence.plain, view.profile, `${view.topic ?? ''} ${view.subject ?? ''} ${before}`);
 }
 
 /**
@@ -53,7 +72,7 @@ export function answerFrom(unit: Unit, at: number, view: ChunkView, more = 2): P
   for (let i = at + 1; i < unit.sentences.length && taken.length <= more; i++) {
     const next = unit.sentences[i] as Sentence;
     words += wordCount(next.plain);
-    if (words > longest || !continues(next.plain) || !mayFollow(view, next)) break;
+    if (words > longest || !continues(next.plain) || !fitsAfter(view, next, joined(taken).text)) break;
     taken.push(next);
   }
   return [joined(taken)];

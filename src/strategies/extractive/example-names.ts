@@ -46,12 +46,32 @@ export function exampleNames(document: Document): ReadonlySet<string> {
     }
   }
   for (const name of longNames(document)) add(name);
+  for (const name of narrated(document)) add(name);
   // What a heading names is a subject.
   for (const block of document.blocks) {
     if (block.kind !== 'heading') continue;
     for (const match of (block.text ?? document.text.slice(block.start, block.end)).matchAll(/`([^`]+)`/g)) found.delete(nameOf(match[1] as string));
   }
   return found;
+}
+
+const told = /\b(?:we|we'll|we've|we're|let's|our|us)\b|\b(?:listing|figure|example) [\d-]+|\bin (?:this|the|our) (?:example|code|listing|program|case)\b/i;
+
+/** Names that the text mostly tells a story of: half of the sentences that have them, and two at least, narrate. */
+function narrated(document: Document): string[] {
+  const counts = new Map<string, { all: number; told: number }>();
+  for (const block of document.blocks) {
+    if (block.kind !== 'paragraph' || block.aside !== undefined) continue;
+    const text = document.text.slice(block.start, Math.min(block.end, block.start + 20_000)).replace(/[’‘]/g, "'");
+    for (const sentence of text.split(/(?<=[.!?:])\s/)) {
+      const tells = told.test(sentence.replace(/`[^`]*`/g, ''));
+      for (const name of new Set([...sentence.matchAll(/`([A-Za-z]\w{1,40})`/g)].map((match) => match[1] as string))) {
+        const count = counts.get(name) ?? { all: 0, told: 0 };
+        counts.set(name, { all: count.all + 1, told: count.told + Number(tells) });
+      }
+    }
+  }
+  return [...counts].filter(([, { all, told: stories }]) => stories >= 2 && stories * 2 >= all).map(([name]) => name);
 }
 
 /** `future_to_try`: a name of three words that the text never calls a function, an option or the like is a variable of an example. */

@@ -31,7 +31,7 @@ There are three kinds of mailbox:
 | \`hold\` | Stop reading the mailbox 🛑 |
 | \`resume\` | Read the mailbox again |
 
-If a worker stops without reading its mailbox, the supervisor moves the messages to another worker. A bounded queue is safer than an open one because the sender must wait when the queue is full.
+If a worker stops without reading its mailbox, the supervisor moves the messages to another worker. A bounded queue is safer than an open one because the sender must wait when the queue is full. Unlike a stack, a queue returns its items in the order in which they came.
 `;
 
 describe('conformance', async () => {

@@ -19,7 +19,7 @@ const cases: { [id: string]: { text: string; question: RegExp; answer: RegExp; n
   },
   condition: {
     text: '# Queues\n\nIf a worker stops without reading its mailbox, the supervisor moves the messages to another worker.',
-    question: /if a worker stops without reading/i,
+    question: /a worker stops without reading/i,
     answer: /^If a worker stops/,
     not: '# Queues\n\nIf this happens, the supervisor moves the messages to another worker.',
   },
@@ -42,10 +42,10 @@ const cases: { [id: string]: { text: string; question: RegExp; answer: RegExp; n
     not: '# Queues\n\nThe command is used to empty a mailbox before a worker is removed.',
   },
   count: {
-    text: '# Queues\n\nThe scheduler has three modes: eager, lazy and manual.',
+    text: '# Queues\n\nA scheduler has three modes: eager, lazy and manual.',
     question: /three modes/,
     answer: /eager, lazy and manual/,
-    not: '# Queues\n\nThe scheduler has three modes.',
+    not: '# Queues\n\nA scheduler has three modes.',
   },
   default: {
     text: '# Queues\n\nBy default, worker processes are restarted after ten seconds of silence.',
@@ -72,7 +72,7 @@ const cases: { [id: string]: { text: string; question: RegExp; answer: RegExp; n
     not: '# Queues\n\n## Why should it be bounded?\n\nAn open queue grows until the memory of its host is used up. A bounded queue makes the sender wait instead.',
   },
   'section-lead': {
-    text: '# Queues\n\n## Priority mailboxes\n\nPriority mailboxes sort their messages before a worker reads them. The rank of each message is set by its sender, and messages of one rank keep the order in which they came.',
+    text: '# Queues\n\n## Priority mailboxes\n\nPriority mailboxes sort their messages before a worker reads them. The rank of each message is set by its sender, and messages of one rank keep the order in which they came. A priority mailbox costs more than a plain one.',
     question: /priority mailboxes/i,
     answer: /^Priority mailboxes sort/,
     not: '# Queues\n\n## Priority mailboxes\n\nAs we saw in the previous chapter, this sorts the messages before a worker reads them.',

@@ -26,6 +26,8 @@ export interface Profile {
   mentions(words: string): number;
   /** The running text has these words with these capitals, after a word in lower case. */
   writes(words: string): boolean;
+  /** Somewhere the text says what kind of thing this code name is, or a heading has it: it is no variable of an example. */
+  hasKind(name: string): boolean;
 }
 
 const notPlaces =
@@ -44,6 +46,7 @@ export function profileOf(document: Document): Profile {
   const headings = new Set(document.blocks.filter((block) => block.kind === 'heading').map((block) => plain(textOf(document, block)).slice(0, 200)));
   const own = [...headings]
     .filter((heading) => heading.includes(' ') && heading !== document.title)
+    .slice(0, 500)
     .reduce((text, heading) => text.replaceAll(heading, ' '), prose);
   for (const match of own
     .replace(/[“"][^”"\n]{3,90}[”"]/g, ' ')
@@ -61,19 +64,42 @@ export function profileOf(document: Document): Profile {
   const subject = documentSubject(document.title.slice(0, 300));
   const place = placeOf(prose, document.title);
   const lowered = prose.toLowerCase();
+  const counts = new Map<string, number>();
+  const kinds = namesWithKind(document);
   return {
     document,
     children,
     subject,
     place: packageName(document.title) ?? (place === undefined || lowerWords.has(place.toLowerCase()) ? undefined : place),
     articleOf: (topic) => articleOf(lowered, topic.toLowerCase()),
-    mentions: (words) => (words === '' ? 0 : lowered.split(words.toLowerCase()).length - 1),
+    mentions: (words) => {
+      const known = counts.get(words) ?? (words === '' ? 0 : lowered.split(words.toLowerCase()).length - 1);
+      counts.set(words, known);
+      return known;
+    },
     writes: (words) => words !== '' && new RegExp(`\\p{Ll},? ${words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'u').test(prose),
     selfNoun: selfNounOf(prose, subject),
     names: new Set([...names.keys()].filter(isName)),
     lowerWords,
     exampleNames: exampleNames(document),
+    hasKind: (name) => kinds.has(name),
   };
+}
+
+const kindNouns =
+  'methods?|functions?|macros?|keywords?|commands?|crates?|modules?|packages?|operators?|attributes?|options?|flags?|traits?|types?|class(?:es)?|statements?|expressions?|loops?|syntax|clauses?|tools?|propert(?:y|ies)|settings?|elements?|events?|hooks?|tags?|directives?|headers?|scripts?|files?|exceptions?|enums?|decorators?|builtins?|built-ins?|arguments?|parameters?|fields?';
+
+const withKind = new RegExp(`\`([^\`]+)\` (?:\\w+ )?(?:${kindNouns})\\b|\\b(?:${kindNouns}) \`([^\`]+)\``, 'g');
+
+function namesWithKind(document: Document): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const block of document.blocks) {
+    const text = textOf(document, block).slice(0, 20_000);
+    if (block.kind === 'heading' || block.kind === 'term') for (const match of text.matchAll(/`([^`]+)`/g)) found.add(match[1] as string);
+    if (block.kind !== 'paragraph' && block.kind !== 'item' && block.kind !== 'description') continue;
+    for (const match of text.replace(/\s+/g, ' ').matchAll(withKind)) found.add((match[1] ?? match[2]) as string);
+  }
+  return found;
 }
 
 function textOf(document: Document, block: Block): string {

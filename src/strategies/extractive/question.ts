@@ -17,7 +17,7 @@ export function questionOf(view: ChunkView, proposal: Proposal, answer: string):
   const from = Math.floor(unitHash(`${proposal.family}:${proposal.focus}`) * phrases.length);
   for (let i = 0; i < phrases.length; i++) {
     const phrase = phrases[(from + i) % phrases.length] as Phrase;
-    if (!carried && !framed(proposal) && (leans(phrase.text) || unanchored(phrase.text, view.profile))) continue;
+    if (!carried && !framed(proposal) && (leans(phrase.text) || unanchored(phrase.text, view.profile) || namesNobodyKnows(phrase.text, view))) continue;
     const text = qualified(phrase.text, view, answer, proposal);
     if (text !== undefined && questionHolds(text, carried)) return { id: phrase.id, text };
   }
@@ -32,6 +32,13 @@ function carries(proposal: Proposal): boolean {
 /** The maker names the section or table in the question itself. */
 function framed(proposal: Proposal): boolean {
   return /^(?:table|term)/.test(proposal.family);
+}
+
+/** A plain lower-case code name that the text never says the kind of: a variable of an example. */
+function namesNobodyKnows(text: string, view: ChunkView): boolean {
+  return [...text.matchAll(/`([^`]+)`/g)].some(
+    (match) => /^[a-z][a-z\d_]*$/.test(match[1] as string) && !/^[iuf]\d+$/.test(match[1] as string) && !view.profile.hasKind(match[1] as string),
+  );
 }
 
 /** "The receiver", "the first": clear to one who reads the page, and to nobody else. */

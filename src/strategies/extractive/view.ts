@@ -140,8 +140,9 @@ const longestSentence = 700;
 
 export function sentencesIn(document: Document, block: Block): Sentence[] {
   return sentencesOf(document, block).map((sentence) => {
+    if (sentence.text.length > longestSentence) return { ...sentence, plain: '' };
     const text = tidied(sentence.text);
-    return { ...sentence, text, plain: text.length > longestSentence ? '' : plain(text) };
+    return { ...sentence, text, plain: plain(text) };
   });
 }
 

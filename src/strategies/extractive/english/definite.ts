@@ -65,7 +65,8 @@ export function unanchored(text: string, profile: Profile, topic = ''): boolean 
     const head = words.at(-1) ?? '';
     if (anchored || head === '' || commonKnowledge.has(head) || /^(?:most|best|worst|least|\w{3,}est)$/.test(words[0] ?? '')) return false;
     const stem = head.replace(/(?:ies|es|s)$/, '');
-    if (known.includes(stem)) return false;
+    // "The outer loop" is not said by a topic of loops: each of its words must be.
+    if (words.every((word) => known.includes(word.replace(/(?:ies|es|s)$/, '')))) return false;
     const before = text
       .toLowerCase()
       .split(/\bthe /)

@@ -6,7 +6,7 @@ import { ofPeople } from '../patterns/pattern.ts';
 import { isVerb } from '../patterns/verb.ts';
 import { selfContained } from '../patterns/reason.ts';
 import { countsOn, faultsOf, instructs } from '../english/dangling.ts';
-import { codePiece, isClean, itemsAreClean, joined, listPiece, mayFollow } from '../answers.ts';
+import { codePiece, fitsAfter, isClean, itemsAreClean, joined, listPiece } from '../answers.ts';
 import { usesExampleName } from '../example-names.ts';
 import { phrases, type Maker, type Phrase, type Piece, type Proposal } from '../maker.ts';
 import type { ChunkView, Sentence, Unit } from '../view.ts';
@@ -31,7 +31,9 @@ export function opening(view: ChunkView, paragraphs = 4, most = 260, skip = 0): 
       const fits =
         !instructs(sentence.plain) &&
         !(pieces.length > 0 && taken.length === 0 && countsOn(sentence.plain)) &&
-        (taken.length > 0 || pieces.length > 0 ? mayFollow(view, sentence) : isClean(view, sentence, unit));
+        (taken.length > 0 || pieces.length > 0
+          ? fitsAfter(view, sentence, [...pieces, ...taken].map((piece) => piece.text).join(' '))
+          : isClean(view, sentence, unit));
       if (!fits || words + wordCount(sentence.plain) > most) break;
       taken.push(sentence);
       words += wordCount(sentence.plain);
@@ -105,9 +107,11 @@ export const sectionLeads: Maker = {
     const topic = generic ? view.subject : view.topic;
     if (topic === undefined || ofPeople.test(topic) || (!generic && view.heading !== view.lastHeading)) return;
     const first = opening(view, 4, 260, 8);
-    const holds = (pieces: readonly Piece[]): boolean => speaksOf(pieces, topic) && opensOn(pieces, topic) && leadsWith(pieces[0]?.text ?? '', topic);
+    // What opens its section is of it; what comes later must say so with its first words.
+    const opens = startsSection(view, first.pieces[0]) && speaksOf(first.pieces, topic) && !turns(first.pieces[0]?.text ?? '');
+    const later = opensOn(first.pieces, topic) && leadsWith(first.pieces[0]?.text ?? '', topic) && isSubject(first.pieces[0]?.text ?? '', topic);
     const pieces =
-      first.words >= 34 && holds(first.pieces) && (startsSection(view, first.pieces[0]) || isSubject(first.pieces[0]?.text ?? '', topic))
+      first.words >= 34 && /[.!] /.test(first.pieces.map((piece) => piece.text).join(' ')) && (opens ? namesEarly(first.pieces, topic) : later)
         ? first.pieces
         : undefined;
     if (pieces === undefined) return;
@@ -126,6 +130,20 @@ function opensOn(pieces: readonly Piece[], topic: string): boolean {
     speaksOf([{ ...first, text }], topic) &&
     !/^(?:because|thinking|if all|we can fix|the problem|the reason|sometimes|more often|so far|when you (?:run|start|open|look)|once you)\b/i.test(text)
   );
+}
+
+/** A start that answers something else: an addition, an aside, a step of an argument. */
+function turns(text: string): boolean {
+  return /^(?:note\b|without\b|unlike\b|sometimes\b|an? (?:example|exception|instance|limitation|drawback) (?:of|to)\b|(?:\S+ ){0,9}also\b|because|thinking|if all|the problem|the reason|more often|so far|once you|the (?:second|third|last|next)\b|rust does\b|\S+ does let\b)/i.test(
+    text,
+  );
+}
+
+/** A word of the topic stands in the first two sentences. */
+function namesEarly(pieces: readonly Piece[], topic: string): boolean {
+  const early = (/^.{20,}?[.:](?:\s.{10,}?[.:])?(?=\s|$)/s.exec(pieces[0]?.text ?? '')?.[0] ?? pieces[0]?.text ?? '').toLowerCase();
+  const code = [...topic.matchAll(/`([^`]+)`/g)].map((match) => (match[1] as string).toLowerCase());
+  return code.length > 0 ? code.some((name) => early.includes(name.replace(/<.*$/, ''))) : headsOf(topic).some((head) => early.includes(head));
 }
 
 /** The first sentence has the head of the topic (its code name, else its main noun) among its first words, and is no aside about it. */
@@ -211,7 +229,11 @@ function topicPhrases(topic: string, view: ChunkView, answer: string): Phrase[] 
   // An imperative heading: "control scope and privacy with modules".
   if (isVerb(first) && words.length > 2 && !/^(?:use|test|type|process|control|access|return|function)s?$/.test(first) && !/^the\b/i.test(topic)) {
     // It must say how.
-    if (!isImperative(topic) || !/\byou(?:r)?\b|\bby \w+ing\b|(?:^|[.:] )(?:Use|Add|Set|Call|Run|Create|Write|Open|Choose|Make)\b/.test(answer))
+    if (
+      !isImperative(topic) ||
+      !/^(?:to|you|use|add|when you|if you|by)\b/i.test(answer) ||
+      !/\byou(?:r)?\b|\bby \w+ing\b|(?:^|[.:] )(?:Use|Add|Set|Call|Run|Create|Write|Open|Choose|Make)\b/.test(answer)
+    )
       return undefined;
     return phrases({ explain: `Explain how to ${lowered}.`, how: `How do I ${lowered}?`, want: `I want to ${lowered}{in}. What should I know?` });
   }

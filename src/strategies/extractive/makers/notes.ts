@@ -67,7 +67,8 @@ function subjectOf(view: ChunkView, text: string): string | undefined {
     !ofPeople.test(own) &&
     !unanchored(own, view.profile) &&
     (own.includes('`') || own.replace(/^(?:an?|the) /, '').split(' ').length >= 2) &&
-    !/[[\]]/.test(own)
+    !/[[\]]/.test(own) &&
+    codeIsKnown(own, view)
   )
     return own;
   if (view.profile.selfNoun !== undefined && view.subject !== undefined && new RegExp(`\\bthis ${view.profile.selfNoun}\\b`, 'i').test(text))
@@ -83,6 +84,12 @@ function subjectOf(view: ChunkView, text: string): string | undefined {
   return some.length > 0 && some.every((word) => text.toLowerCase().includes(word.replace(/(?:ing|s)$/, '')))
     ? lowerFirst(view.topic, view.profile)
     : undefined;
+}
+
+/** A code name of a heading or of the library; one that only the text's own code has is of an example. */
+function codeIsKnown(own: string, view: ChunkView): boolean {
+  const names = [...own.matchAll(/`([^`]+)`/g)].map((match) => match[1] as string);
+  return names.every((name) => /[^\w]/.test(name) || (view.topic ?? '').includes(name) || view.chunk.headingPath.some((heading) => heading.includes(name)));
 }
 
 function ask(_view: ChunkView, about: string, answer: readonly Piece[], score: number): Proposal {

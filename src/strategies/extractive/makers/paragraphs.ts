@@ -1,4 +1,4 @@
-import { isClean, joined, mayFollow } from '../answers.ts';
+import { fitsAfter, isClean, joined } from '../answers.ts';
 import { continues, instructs, narrates } from '../english/dangling.ts';
 import { clauseOf } from '../english/clauses.ts';
 import { unanchored } from '../english/definite.ts';
@@ -55,7 +55,12 @@ function runFrom(view: ChunkView, unit: Unit, at: number): (Proposal & { length:
   if (unit.sentences.slice(0, at).some((before) => clauseOf(withoutPeriod(before.plain))?.subject.toLowerCase().includes(stem) === true)) return undefined;
   const taken: Sentence[] = [first];
   for (const sentence of unit.sentences.slice(at + 1)) {
-    if (!mayFollow(view, sentence) || instructs(sentence.plain) || narrates(sentence.plain) || wordCount(taken.map((item) => item.plain).join(' ')) > 130)
+    if (
+      !fitsAfter(view, sentence, joined(taken).text) ||
+      instructs(sentence.plain) ||
+      narrates(sentence.plain) ||
+      wordCount(taken.map((item) => item.plain).join(' ')) > 130
+    )
       break;
     taken.push(sentence);
   }

@@ -1,6 +1,7 @@
 /** Passages: stretches of a section that read well by themselves, for tasks whose prompt carries the text. */
-import { isClean, joined, mayFollow } from '../answers.ts';
-import { countsOn, instructs, narrates, opensBack, opensStory, pointsBack } from '../english/dangling.ts';
+import { joined } from '../answers.ts';
+import { opensUnanchored } from '../english/definite.ts';
+import { countsOn, faultsOf, instructs, opensBack, opensStory, pointsBack } from '../english/dangling.ts';
 import { wordCount } from '../english/plain.ts';
 import type { Piece } from '../maker.ts';
 import type { ChunkView, Sentence, Unit } from '../view.ts';
@@ -66,7 +67,7 @@ function cleanRuns(view: ChunkView, unit: Unit, goesOn: boolean): Sentence[][] {
   const runs: Sentence[][] = [];
   for (let from = 0; from < unit.sentences.length; from++) {
     const first = unit.sentences[from] as Sentence;
-    const starts = goesOn && from === 0 ? follows(view, first) && !countsOn(first.plain) : isClean(view, first, unit) && !instructs(first.plain);
+    const starts = goesOn && from === 0 ? follows(first) && !countsOn(first.plain) : opens(view, first);
     if (!starts) {
       if (goesOn) return [];
       continue;
@@ -75,7 +76,7 @@ function cleanRuns(view: ChunkView, unit: Unit, goesOn: boolean): Sentence[][] {
     let words = wordCount(first.plain);
     for (const next of unit.sentences.slice(from + 1)) {
       words += wordCount(next.plain);
-      if (words > most || !follows(view, next)) break;
+      if (words > most || !follows(next)) break;
       taken.push(next);
     }
     runs.push(taken);
@@ -85,8 +86,25 @@ function cleanRuns(view: ChunkView, unit: Unit, goesOn: boolean): Sentence[][] {
   return runs;
 }
 
-function follows(view: ChunkView, sentence: Sentence): boolean {
-  return wordCount(sentence.plain) >= 3 && mayFollow(view, sentence) && !instructs(sentence.plain) && !narrates(sentence.plain);
+/** A sentence that a passage may begin with: nothing in it is of what stands before. */
+function opens(view: ChunkView, sentence: Sentence): boolean {
+  const { plain } = sentence;
+  return (
+    wordCount(plain) >= 6 &&
+    /^[\p{Lu}`"'(\d_*]/u.test(plain) &&
+    follows(sentence) &&
+    !opensBack(plain) &&
+    !pointsBack(plain, view.subject === undefined ? undefined : view.profile.selfNoun) &&
+    !countsOn(plain) &&
+    !opensUnanchored(plain, view.profile, `${view.topic ?? ''} ${view.subject ?? ''}`)
+  );
+}
+
+/** The prompt shows the passage, so that "we" and the names of an example may stand in it; pointers out of it may not. */
+function follows(sentence: Sentence): boolean {
+  return (
+    wordCount(sentence.plain) >= 3 && faultsOf(sentence.plain).every((fault) => fault === 'first-person' || fault === 'chatty') && !instructs(sentence.plain)
+  );
 }
 
 function passageOf(run: readonly { taken: readonly Sentence[] }[]): Passage | undefined {
@@ -104,5 +122,10 @@ function wordsOf(sentences: readonly Sentence[]): number {
 
 /** A sentence of a passage that can be quoted by itself: what it leaves open, the passage beside it says. */
 export function quotable(sentence: Sentence): boolean {
-  return wordCount(sentence.plain) >= 8 && !opensBack(sentence.plain) && !pointsBack(sentence.plain, undefined);
+  return (
+    wordCount(sentence.plain) >= 8 &&
+    faultsOf(sentence.plain).every((fault) => fault === 'first-person') &&
+    !opensBack(sentence.plain) &&
+    !pointsBack(sentence.plain, undefined)
+  );
 }

@@ -134,7 +134,8 @@ function stemsOf(text: string): string[] {
 function headingBlock(view: ChunkView): { start: number; end: number } | undefined {
   const before = view.document.blocks.filter((block) => block.kind === 'heading' && block.aside === undefined && block.start <= (view.units[0]?.start ?? 0));
   const last = before.at(-1);
-  if (last === undefined) return undefined;
+  // A heading of code may take no room in the text: there is nothing to quote.
+  if (last === undefined || last.end === last.start) return undefined;
   const text = trimHeading(last.text ?? view.document.text.slice(last.start, last.end));
   return text === view.lastHeading ? { start: last.start, end: last.end } : undefined;
 }
@@ -143,7 +144,7 @@ function headingBlock(view: ChunkView): { start: number; end: number } | undefin
 function codeNames(passage: Passage): Proposal | undefined {
   const { text } = passage.piece;
   const names = [...new Set([...codeSpans(text)].map(([from, { end: to }]) => text.slice(from, to)))];
-  // One passage in two: the task is the same each time.
+  // Two passages in five: the task is the same each time.
   if (
     names.length < 4 ||
     names.length > 10 ||

@@ -3,7 +3,7 @@ import { inverted } from '../english/clauses.ts';
 import { focusOf } from '../english/phrases.ts';
 import { questionSubject, selfContained } from './reason.ts';
 import { usesExampleName } from '../example-names.ts';
-import { named, term, type Match, type SentencePattern } from './pattern.ts';
+import { named, term, type SentencePattern } from './pattern.ts';
 
 /** "The return type of X is Y", "Rust's naming convention for constants is…": what it is. */
 export const attribute: SentencePattern = {

@@ -24,7 +24,8 @@ export const capability: SentencePattern = {
     const can = clause === line.clause ? undefined : (line.clause?.verb ?? '');
     if (clause.rest.split(' ').length < 3 || /^(?:also|too)$/.test(clause.adverb)) return undefined;
     const subject = term(line, clause.subject);
-    if (subject === undefined || !specific(subject, line) || /^(?:each|every|all|any|no|an instance) /.test(subject)) return undefined;
+    if (subject === undefined || !specific(subject, line) || /^(?:each|every|all|any|no|an instance) /.test(subject) || subject === line.view.profile.place)
+      return undefined;
     // "Only after…", "when…": what it does then is not what it does.
     if (/\b(?:only (?:after|when|if)|until|instead|also|again|no special)\b/i.test(clause.rest) || /^(?:only|no|it|them)\b/i.test(clause.rest))
       return undefined;

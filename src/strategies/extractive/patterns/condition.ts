@@ -75,7 +75,8 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
     )
   )
     return undefined;
-  if (/^(?:see|note|consider|remember|have|let|look|refer|feel|imagine)\b/i.test(result) || /\byou'd\b|\byou would\b/i.test(result)) return undefined;
+  if (/^(?:see|note|consider|remember|have|let|look|refer|feel|imagine)\b/i.test(result) || /\byou'd\b|\byou would\b|\bchances are\b/i.test(result))
+    return undefined;
   if (!advice.test(result) && /^[^,;:]{3,60} (?:should|must)\b/.test(result)) {
     return {
       taskType: 'condition',
@@ -91,6 +92,7 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
   if (advice.test(result)) {
     if (word === 'after') return undefined;
     if (/^(?:you|we) (?:can|could|may|might)\b(?!'|not)/i.test(result)) {
+      if (result.split(' ').length < 8 || /\bthat(?: directly)?$/.test(result)) return undefined;
       return {
         taskType: 'condition',
         focus: `do:${focusOf(text)}`,
@@ -150,7 +152,7 @@ function happens({ verb, rest, base }: Clause): boolean {
 /** "By doing X, Y": the effect of doing X. */
 function effect(line: Line): Match | undefined {
   const found = /^by ((?:\w+ly )?[a-z]+ing [^,]{6,90}), ((?!and |or |but )[^,].{12,})$/i.exec(line.text);
-  if (found === null || /^by (?:default|following)/i.test(line.text)) return undefined;
+  if (found === null || /^by (?:default|following|looking|learning|reading|understanding|exploring|thinking|doing)\b/i.test(line.text)) return undefined;
   const act = found[1] as string;
   if (clauseOf(found[2] as string) === undefined && !/^(?:you|we|it|they)\b/i.test(found[2] as string)) return undefined;
   if (!selfContained(act) || (startsWithPronoun(found[2] as string) && !/^(?:it|they|you)\b/i.test(found[2] as string))) return undefined;

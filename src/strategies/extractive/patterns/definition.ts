@@ -1,4 +1,5 @@
 import { phrases } from '../maker.ts';
+import { unanchored } from '../english/definite.ts';
 import { focusOf, withoutDeterminer } from '../english/phrases.ts';
 import { bare, tokensOf } from '../english/plain.ts';
 import { adverbs, auxiliaries, clauseWords, determiners, prepositions, pronouns } from '../english/words.ts';
@@ -53,6 +54,7 @@ function tellsApart(rest: string): boolean {
   const kind = rest.split(/ (?:because|since|so|although|but) |[;:—–]/)[0] ?? rest;
   // "Perceived differently by…": a verb, no kind.
   if (/^(?:\w+ly )?\w+(?:ed|en|ing) (?!(?:and|or) )(?:by|as|to|in|with|from|differently|for|on|at)\b/i.test(kind)) return false;
+  if (/^one of\b/i.test(kind) || /^(?:the|\S+'s) (?:most|least|best|\w{3,}est)\b/i.test(kind)) return false;
   if (/^the (?:\w+ )?(?:origin|source|responsibility|job|home|basis|reason|last|best|right|location)\b/i.test(kind)) return false;
   return (
     kind.split(' ').length >= (/ (?:that|which|who|whose|where|used) /.test(kind) ? 6 : 7) &&
@@ -91,7 +93,7 @@ function called(line: Line): Match | undefined {
   const raw = (found[4] as string).replace(/^"|"$/g, '');
   if (/\b(?:on|with|when|by|to|as|at|from|for)$/.test(raw) || /\bor\b|\band\b/.test(raw) || raw.split(' ').length > 5) return undefined;
   const subject = term(line, `${found[3] ?? ''}${raw}`);
-  if (subject === undefined || !selfContained(body)) return undefined;
+  if (subject === undefined || !selfContained(body) || unanchored(body, line.view.profile)) return undefined;
   return asks(subject, /[^s]s$/.test(raw) && !/^an? /i.test(found[3] ?? '') && !raw.includes('`'), line, 0.75);
 }
 

@@ -232,6 +232,14 @@ export const count: SentencePattern = {
   },
 };
 
+/** How many words of the form the letters take: "command-line interface" has three letters and two words. */
+function wordsOf(form: string, letters: number): number {
+  const words = form.trim().split(' ');
+  let count = 0;
+  for (let at = words.length - 1, left = letters; at >= 0 && left > 0; at--, count++) left -= (words[at] as string).split('-').length;
+  return count;
+}
+
 /** "Full Form (FF)": what FF stands for. */
 export const abbreviation: SentencePattern = {
   id: 'abbreviation',
@@ -246,6 +254,11 @@ export const abbreviation: SentencePattern = {
         taskType: 'definition',
         focus: `abbr:${letters}`,
         score: 0.8,
+        short: `${(match[1] as string)
+          .trim()
+          .split(' ')
+          .slice(-wordsOf(match[1] as string, letters.length))
+          .join(' ')} (${match[2]})`,
         phrases: phrases({
           stand: `What does ${letters} stand for?`,
           expand: `What is the abbreviation ${letters} short for?`,

@@ -53,7 +53,7 @@ export const purpose: SentencePattern = {
     const canBe = clause !== undefined && clause.verb === 'can' && /^be (?:useful|helpful|used)\b/.test(clause.rest);
     if (clause === undefined || (clause.verb !== 'is' && clause.verb !== 'are' && !canBe)) return undefined;
     const subject = term(line, clause.subject);
-    if (subject === undefined || tooGeneral(subject, line)) return undefined;
+    if (subject === undefined || tooGeneral(subject, line) || /^(?:each|every|all) /.test(subject)) return undefined;
     const be = canBe ? (/[^s]s$/.test(subject) && !/^an? /.test(subject) ? 'are' : 'is') : clause.verb;
     if (/\bvariety of (?:reasons|ways)\b|\bmany (?:situations|reasons|ways|people|cases)\b/i.test(clause.rest)) return undefined;
     const rest = (canBe ? clause.rest.slice(3) : clause.rest).replace(

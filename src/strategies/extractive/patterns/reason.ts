@@ -34,6 +34,7 @@ function why(line: Line, statement: string): Match | undefined {
   if (/\balso\b|\bthat's\b|\bwhich\b|\b(?:and|or|but|so|which|that)$|, (?:but|and|so|or) |[:;]/i.test(statement)) return undefined;
   // Quoted words are of an example.
   if (/"/.test(statement)) return undefined;
+  if (/\bwhat should\b|\bexactly\b/i.test(statement)) return undefined;
   // "Merely because", and a reason for a reason: what is asked for is not said whole.
   if (
     /\b(?:merely|only|just|simply|not|rationale|reason|explanation|indeed|\w{3,}ly)$|^(?:the|one|an?) (?:\w+ )?(?:rationale|reason|explanation|idea|problem)\b/i.test(
