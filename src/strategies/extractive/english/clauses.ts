@@ -52,7 +52,8 @@ function isVerbAt(tokens: readonly string[], i: number): boolean {
       after !== '' &&
       !['of', 'and', 'or', 'in', 'for', 'to', 'with', 'from', 'at', 'by', 'on', 'into'].includes(after) &&
       !auxiliaries.has(after) &&
-      baseOf(after) === undefined
+      baseOf(after) === undefined &&
+      !/^(?:make|give|let|allow|mean|help|take|have|ensure|keep)$/.test(after)
     );
   }
   // A plural subject takes the base form: "vectors allow".

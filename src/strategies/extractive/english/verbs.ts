@@ -46,7 +46,7 @@ const nounLike: ReadonlySet<string> = new Set(
   delays displays demands measures moves opens objects forces respects writes yields results limits loads wraps presents ranges groups captures references
   accesses blocks polls requests counts copies clones caches crashes documents downloads exports features filters formats
   hosts indexes logs monitors queries repeats resets reviews sorts styles switches tests pauses highlights scrolls benefits
-  feature spawns borrows panics attempts collects`.split(/\s+/),
+  feature spawns borrows panics attempts collects guarantees`.split(/\s+/),
 );
 
 /** Base of a third-person form ("stores" -> "store"), if it is a verb of the list. */

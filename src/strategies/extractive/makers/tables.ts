@@ -27,7 +27,8 @@ export const tableLookup: Maker = {
           const shown = quoted(key.text);
           const asks = lookups(name, shown, kind, table);
           // One row is asked one way: from its key, or back from its meaning.
-          if (asks.length === 0 || (meaning.test(name) && backwards(table, key))) continue;
+          // Two entries in one cell are no one thing to ask of.
+          if (asks.length === 0 || (/, /.test(key.text) && !key.text.includes('`')) || (meaning.test(name) && backwards(table, key))) continue;
           yield {
             family: 'table-lookup',
             taskType: 'table-lookup',
@@ -83,8 +84,7 @@ function lookups(name: string, shown: string, kind: string, table: Table): Propo
   )
     return [];
   return phrases({
-    what: `What is the ${name} of ${of}${within}?`,
-    which: `Which ${name} does ${of} have${within}?`,
+    what: `What ${/[^s]s$/.test(name) ? 'are' : 'is'} the ${name} of ${of}${within}?`,
     give: `Give the ${name} of ${of}${within}.`,
     tell: `Tell me the ${name} of ${of}${within}.`,
   });

@@ -47,6 +47,7 @@ export const capability: SentencePattern = {
         explain: `Explain what ${subject} ${verb} ${who === 'me' ? 'you' : who}${to}.`,
       });
     }
+    if (/\b(?:library|language|book|documentation|ecosystem|community)$/.test(subject)) return undefined;
     if (asked.test(base) && clause.rest.split(' ').length >= 5) {
       const tail = base === 'depend' ? ' on' : base === 'consist' ? ' of' : '';
       if (tail !== '' && !clause.rest.startsWith(tail.trim())) return undefined;
@@ -59,7 +60,7 @@ export const capability: SentencePattern = {
       });
     }
     if (/^\p{Lu}[\p{Ll}]+$/u.test(subject)) return undefined;
-    const acts = subject.includes('`') ? !stative.test(base) : doing.test(base);
+    const acts = subject.includes('`') ? !stative.test(base) : doing.test(base) && !/^(?:an? )?[a-z-]+$/.test(subject);
     if (
       acts &&
       /^(?:an?|the|you|your|all|each|every|any|no|both|whether|that|how|multiple|many|several|two|three|code|data|values?|`|[a-z-]+s\b|[a-z]+ (?:[a-z]+ )?[a-z]+)/i.test(

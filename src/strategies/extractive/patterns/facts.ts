@@ -28,8 +28,11 @@ export const byDefault: SentencePattern = {
       );
     const subject = inner === null ? undefined : named(line, inner[1]);
     if (subject === undefined || inner === null) return undefined;
+    const verb = inner[2] as string;
     const plural =
-      /^(?:are|have|do|don't)$/.test(inner[2] as string) || (/[^s]s$/.test(subject) && !/\.js$|^\p{Lu}/u.test(subject) && !(inner[2] as string).endsWith('s'));
+      /^(?:are|have|do|don't)$/.test(verb) ||
+      (/[^s]s$/.test(subject) && !subject.endsWith('.js') && !/s$|^(?:can|will|won't|cannot|can't)$/.test(verb)) ||
+      (/ [\p{Ll}]+[^s]s$/u.test(subject) && /^(?:can|will|won't|cannot|can't)$/.test(verb));
     return {
       taskType: 'explanation',
       focus: `default:${focusOf(subject)}`,
