@@ -2,7 +2,7 @@
 import { balanced, continues, faultsOf, narrates, opensStory, standsAsSentence } from './english/dangling.ts';
 import { opensUnanchored } from './english/definite.ts';
 import { leaning } from './english/phrases.ts';
-import { wordCount } from './english/plain.ts';
+import { tidied, wordCount } from './english/plain.ts';
 import { usesExampleName } from './example-names.ts';
 import type { Piece } from './maker.ts';
 import { textOf, type ChunkView, type Sentence, type Unit } from './view.ts';
@@ -97,7 +97,7 @@ export function listPiece(view: ChunkView, unit: Unit): { piece: Piece; items: s
     if (inner.some((block) => block === undefined || block.kind !== 'paragraph' || block.aside !== undefined)) return undefined;
     const text = inner.length === 0 ? textOf(document, item) : inner.map((block) => (block === undefined ? '' : textOf(document, block))).join('\n\n   ');
     if (text.length > 2000) return undefined;
-    const tidy = text.replace(/\n(?!\n)\s*/g, ' ').trim();
+    const tidy = tidied(text.replace(/\n(?!\n)\s*/g, ' ').trim());
     if (tidy === '') return undefined;
     items.push(tidy);
   }

@@ -54,7 +54,7 @@ export function withoutPeriod(text: string): string {
 
 /** Without asides to other places ("(see Appendix C)") and the marks of footnotes: a chat has neither. */
 export function tidied(text: string): string {
-  return outsideCode(text, (part) => part.replace(/(?<=[.!?)”"]) \d{1,2}(?= \p{Lu}|$)/gu, ''))
+  return outsideCode(text, (part) => part.replace(/(?<=[.!?)”"]) \d{1,2}(?= \p{L}|$)/gu, ''))
     .replace(/^\d{1,2} (?=\p{Lu}\p{Ll})/u, '')
     .replace(
       / ?\((?:(?:for [^()]{0,40}, )?(?:also )?(?:see|cf\.|refer to)|(?:described|discussed|covered|explained|as shown) (?:in|by|at|on))(?: also)?\b[^()]*(?:\([^()]*\)[^()]*)?\)/gi,

@@ -32,6 +32,8 @@ export interface SentencePattern {
 export function named(line: Line, phrase: string | undefined): string | undefined {
   if (phrase === undefined) return undefined;
   const text = phrase.trim();
+  // "14 flag": the mark of a footnote before its word.
+  if (/^\d{1,2} [a-z]+[^s\W](?: |$)/.test(text)) return undefined;
   return standsAlone(text) ? lowerFirst(text, line.view.profile) : undefined;
 }
 
