@@ -150,6 +150,10 @@ function figuresOf(rows, samples) {
       rule,
     ),
     falseAlarmsOnBase: share(base, rule),
+    falseAlarmsOnHardNegatives: share(
+      clean.filter((row) => row.kind !== 'clean'),
+      rule,
+    ),
     falseAlarmsOnAllClean: share(clean, rule),
     kinds: Object.fromEntries(
       [...new Set(rows.filter((row) => row.aspect === 'grounding').map((row) => row.kind))]

@@ -56,6 +56,19 @@ const rows = {
       ...reworded,
     ];
   },
+  planted({ test, command }) {
+    const curves = Object.entries(test.judge).map(([aspect, { auc, low, high, n }]) => [
+      `embedded judge on held-out planted faults, \`${aspect}\` (${n} faults, ${test.clean} clean rows): area under the curve`,
+      `${auc} (95 % interval ${low} to ${high})`,
+      command,
+    ]);
+    const { recall, falseAlarmsOnBase, falseAlarmsOnHardNegatives } = test.groundingRule;
+    return [
+      ...curves,
+      ['grounding rule: held-out answers with an invented number, name or term, found', of(recall), command],
+      ['the same rule on clean rows; on clean rows made to look faulty', `${of(falseAlarmsOnBase)}; ${of(falseAlarmsOnHardNegatives)}`, command],
+    ];
+  },
   'whole-run'({ wholeRun, ratios, command }) {
     return wholeRun.map((run, index) => {
       const rate = ratios[index];

@@ -5,7 +5,9 @@
 import { codeMap } from './code-ranges.ts';
 import { isCommonWord } from './common-words.ts';
 import { isContent, tokensOf } from './content-words.ts';
-import { compoundAt, numberOfWord, numberParts, numbersIn, ordinalOf, plainNumber, scaled } from './numbers.ts';
+import { compoundAt, numberOfWord, numberParts, numbersIn, ordinalOf, plainNumber, scaled, unitOf } from './numbers.ts';
+import { openerLength } from './discourse.ts';
+import { sentences } from './sentences.ts';
 import { stem } from './stem.ts';
 
 export interface Claim {
@@ -16,6 +18,8 @@ export interface Claim {
   end: number;
   /** A number's value as digits, where it is written in words or with a suffix. */
   value?: string;
+  /** Unit that follows a number, in one form. */
+  unit?: string;
   /** Stands in code: compared letter by letter. */
   code?: boolean;
 }
@@ -24,10 +28,14 @@ export interface Claim {
 export function claimsOf(text: string): Claim[] {
   const { ranges } = codeMap(text);
   const claims: Claim[] = [];
+  const openers = openersIn(text);
   let next = 0;
   let coveredTo = 0;
+  let opener = 0;
   for (const token of tokensOf(text)) {
     if (token.start < coveredTo) continue;
+    while ((openers[opener]?.end ?? Number.POSITIVE_INFINITY) <= token.start) opener++;
+    if (token.start >= (openers[opener]?.start ?? Number.POSITIVE_INFINITY)) continue;
     while ((ranges[next]?.end ?? Number.POSITIVE_INFINITY) <= token.start) next++;
     const range = ranges[next];
     const inCode = range !== undefined && token.start >= range.innerStart && token.end <= range.innerEnd;
@@ -35,9 +43,17 @@ export function claimsOf(text: string): Claim[] {
     const claim = claimOf(text, token.text, token.start, inCode);
     if (!claim) continue;
     claims.push(claim);
-    coveredTo = claim.end;
+    coveredTo = claim.unit === undefined ? claim.end : claim.end + (/^[\s-]?[A-Za-z]{1,12}/.exec(text.slice(claim.end, claim.end + 14))?.[0].length ?? 0);
   }
   return claims;
+}
+
+/** "In short," and the like claim nothing. */
+function openersIn(text: string): { start: number; end: number }[] {
+  return sentences(text).flatMap(({ start, end }) => {
+    const length = openerLength(text.slice(start, end));
+    return length === 0 ? [] : [{ start, end: start + length }];
+  });
 }
 
 function claimOf(text: string, token: string, start: number, inCode: boolean): Claim | undefined {
@@ -53,6 +69,10 @@ function claimOf(text: string, token: string, start: number, inCode: boolean): C
     const product = suffix === undefined ? undefined : scaled(digits, suffix.trim());
     if (product !== undefined && suffix !== undefined)
       return { kind: 'number', text: text.slice(from, to + suffix.length), start: from, end: Math.max(end, to + suffix.length), value: product };
+    // "5 ms": number and unit are one claim, so that the unit cannot change by itself.
+    const after = /^[\s-]?([A-Za-z]{1,12})\b/.exec(text.slice(to, to + 16));
+    const unit = unitOf((after?.[1] ?? '').toLowerCase());
+    if (after && unit !== undefined) return { kind: 'number', text: digits, start: from, end: to, value: plainNumber(digits), unit };
     return { kind: 'number', text: digits, start: from, end: Math.max(end, to) };
   }
   const lower = token.toLowerCase();
@@ -102,9 +122,9 @@ export interface ClaimSource {
 export function claimSource(texts: readonly string[]): ClaimSource {
   const tokens = new Set<string>();
   const stems = new Set<string>();
-  const joined = new Set<string>();
-  const numbers = new Set<string>();
+  const neighbours: [string, string][] = [];
   const add = (word: string): void => {
+    if (tokens.has(word)) return;
     tokens.add(word);
     stems.add(stem(word));
   };
@@ -115,31 +135,49 @@ export function claimSource(texts: readonly string[]): ClaimSource {
     for (const token of tokensOf(text)) {
       const word = bare(token.text);
       add(word);
-      // "non-text", "non text" and "nontext" are one; so are the parts of snake_case and camelCase.
-      if (before !== '') joined.add(stem(before + word));
       for (const part of identifierParts(token.text)) add(part);
+      if (before !== '') neighbours.push([before, word]);
       before = word;
     }
     for (const match of text.matchAll(/(?<![\p{L}\p{N}_-])-([A-Za-z])(?![\p{L}\p{N}_])/gu)) tokens.add(`-${match[1]}`);
-    const stated = numbersIn(text);
-    for (const number of stated.numbers) numbers.add(number);
-    for (const word of stated.words) add(word);
   }
+  // Most words are found at once: what costs more is worked out when the first is not.
+  let pairs: Set<string> | undefined;
+  let stated: ReturnType<typeof numbersIn> | undefined;
+  // "non-text", "non text" and "nontext" are one.
+  const joined = (root: string): boolean => (pairs ??= new Set(neighbours.map(([one, two]) => stem(one + two)))).has(root);
+  const statedIn = (): ReturnType<typeof numbersIn> => {
+    if (stated) return stated;
+    stated = { numbers: new Set(), words: new Set() };
+    for (const text of texts) {
+      const found = numbersIn(text);
+      for (const number of found.numbers) stated.numbers.add(number);
+      for (const word of found.words) stated.words.add(word).add(stem(word));
+    }
+    return stated;
+  };
   const holdsWord = (word: string): boolean => {
     const plain = bare(word);
-    return tokens.has(plain) || stems.has(stem(plain)) || joined.has(stem(plain));
+    if (tokens.has(plain)) return true;
+    const root = stem(plain);
+    return stems.has(root) || joined(root) || statedIn().words.has(plain) || statedIn().words.has(root);
   };
   // Code is exact, but for its case and a plural: `count` is no form of `counting`.
   const holdsCode = (word: string): boolean => {
     if (/^-[A-Za-z]$/.test(word)) return tokens.has(word);
     const plain = bare(word);
-    return tokens.has(plain) || joined.has(stem(plain)) || tokens.has(`${plain}s`) || (plain.endsWith('s') && tokens.has(plain.slice(0, -1)));
+    return tokens.has(plain) || tokens.has(`${plain}s`) || (plain.endsWith('s') && tokens.has(plain.slice(0, -1))) || joined(stem(plain));
   };
   return {
-    holdsStem: (root) => stems.has(root) || joined.has(root),
+    holdsStem: (root) => stems.has(root) || joined(root),
     holds(claim) {
       if (claim.code) return holdsCode(claim.text);
       if (claim.kind !== 'number') return holdsWord(claim.text);
+      const { numbers } = statedIn();
+      if (claim.unit !== undefined && claim.value !== undefined) {
+        const named = stems.has(stem(claim.unit)) || statedIn().words.has(claim.unit);
+        return numbers.has(`${claim.value} ${claim.unit}`) || (named && numbers.has(claim.value));
+      }
       if (claim.value !== undefined) return numbers.has(claim.value) || tokens.has(claim.text.toLowerCase());
       return numbers.has(plainNumber(claim.text)) || numberParts(claim.text).every((part) => numbers.has(part));
     },

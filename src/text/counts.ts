@@ -59,7 +59,7 @@ export interface StatedCount {
 
 const word = String.raw`\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve`;
 const counted = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.,:/_-])(${word})(?=\sin all\b|\sof them\b|\s(?:[\p{Ll}][\p{L}-]{1,20}\s){0,2}?[\p{Ll}][\p{L}-]{2,24}s\b)`,
+  String.raw`(?<![\p{L}\p{N}.,:/_-])(${word})(?=\sin (?:all|total)\b|\saltogether\b|\sof (?:them|these|those)\b|\s?:|\s(?:[\p{Ll}][\p{L}-]{1,20}\s){0,2}?(?:[\p{Ll}][\p{L}-]{2,24}s|criteria|people|data|children|men|women|indices|media|phenomena)\b)`,
   'giu',
 );
 
@@ -71,6 +71,13 @@ export function statedCounts(text: string): StatedCount[] {
     if (count >= 2 && count <= 20) found.push({ start: match.index, end: match.index + (match[1] ?? '').length, count });
   }
   return found;
+}
+
+/** How far a text counts up: "First, … Second, … Third, …" is 3. */
+function ordered(text: string): number {
+  const words = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
+  const missing = words.findIndex((word) => !new RegExp(String.raw`\b${word}(?:ly)?\b`, 'i').test(text));
+  return missing < 0 ? words.length : missing;
 }
 
 /**
@@ -92,7 +99,8 @@ export function trueCounts(text: string, earlier: readonly string[] = []): State
     if (lists.some((list) => list.start > start && list.size === count) || before.has(count)) return true;
     const sentence = all.find((span) => span.start <= start && span.end >= end);
     const rest = text.slice(end, sentence?.end ?? end);
-    const colon = rest.indexOf(':');
-    return colon >= 0 && partsIn(rest.slice(colon + 1)).includes(count);
+    const named = /^[^:(–—]{0,80}?(?::|\(|[–—]|\b(?:are|were|include|includes|namely)\b)/.exec(rest);
+    if (named && partsIn(rest.slice(named[0].length)).includes(count)) return true;
+    return ordered(text.slice(end)) === count;
   });
 }

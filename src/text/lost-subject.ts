@@ -94,7 +94,7 @@ function isEmpty(prose: string, tokens: readonly Token[], index: number): boolea
     if (/^\s+(?:be\s+|become\s+)?(?:\w+ly\s+)?(?!\w+ed\b)[a-z]+(?:\s+\w+){0,2}?\s+(?:to|that|if|when|for\s+\w+\s+to)\b/i.test(rest)) return true;
   }
   if (
-    /^\s+(?:called|mean|means|take|takes|matter|matters|make sense|help|rain|rains|snow|cost|costs|get dark|late|raining|snowing|sunny|true that|possible|safe|ok|okay|worth)\b/i.test(
+    /^\s+(?:called|mean|means|takes?\s+(?:to|long|time|a|an|for|more|much|less|\d)|matter|matters|make sense|help|rain|rains|snow|cost|costs|get dark|late|raining|snowing|sunny|true that|possible|safe|ok|okay|worth)\b/i.test(
       rest,
     )
   )

@@ -104,10 +104,15 @@ export function numbersIn(text: string): { numbers: Set<string>; words: Set<stri
     const value = cardinals.get(match[0]) ?? ordinalOf(match[0]) ?? collective.get(match[0]);
     if (value !== undefined) numbers.add(value);
   }
-  for (const match of text.matchAll(/\d\s?([A-Za-z]{1,4})\b/g)) {
-    const unit = unitOf((match[1] ?? '').toLowerCase());
-    if (unit !== undefined) words.add(unit);
+  for (const match of text.matchAll(/((?<![\d.,_])\d[\d_]{0,20}(?:[.,]\d{1,12}){0,4}|\b[a-z]{3,9})[\s\u00a0-]?([A-Za-z]{1,12})\b/g)) {
+    const unit = unitOf((match[2] ?? '').toLowerCase());
+    const value = /^\d/.test(match[1] ?? '') ? plainNumber(match[1] ?? '') : cardinals.get(match[1] ?? '');
+    if (unit === undefined || value === undefined) continue;
+    for (const form of formsOf(unit)) words.add(form);
+    numbers.add(`${value} ${unit}`);
+    for (const other of conversions(Number(value), unit)) numbers.add(other);
   }
+  for (const match of text.matchAll(/\d([KMG])\b/g)) words.add({ K: 'kilobyte', M: 'megabyte', G: 'gigabyte' }[match[1] as 'K' | 'M' | 'G']);
   if (numbers.size > 0 && /%|\bper ?cent\b/i.test(text)) words.add('percent').add('percentage').add('cent');
   return { numbers, words };
 }
@@ -164,6 +169,71 @@ const unitForms: readonly (readonly [string, string])[] = [
 export function unitOf(word: string): string | undefined {
   const plain = word.replace(/meter(s?)$/, 'metre$1');
   return unitForms.find(([short, long]) => plain === short || plain === long || plain === `${long}s` || plain === `${short}s`)?.[1];
+}
+
+function formsOf(unit: string): string[] {
+  return unitForms.filter(([, long]) => long === unit).flatMap(([short, long]) => [short, long]);
+}
+
+/** Units of one dimension, each with how many of the smallest it holds; bytes by thousands and by 1024. */
+const dimensions: readonly (readonly (readonly [string, number])[])[] = [
+  [
+    ['nanosecond', 1],
+    ['microsecond', 1e3],
+    ['millisecond', 1e6],
+    ['second', 1e9],
+    ['minute', 6e10],
+    ['hour', 36e11],
+    ['day', 864e11],
+    ['week', 6048e11],
+  ],
+  [
+    ['byte', 1],
+    ['kilobyte', 1e3],
+    ['megabyte', 1e6],
+    ['gigabyte', 1e9],
+    ['terabyte', 1e12],
+  ],
+  [
+    ['byte', 1],
+    ['kilobyte', 1024],
+    ['megabyte', 1048576],
+    ['gigabyte', 1073741824],
+    ['kibibyte', 1024],
+    ['mebibyte', 1048576],
+    ['gibibyte', 1073741824],
+  ],
+  [
+    ['millimetre', 1],
+    ['centimetre', 10],
+    ['metre', 1e3],
+    ['kilometre', 1e6],
+  ],
+  [
+    ['gram', 1],
+    ['kilogram', 1e3],
+  ],
+  [
+    ['hertz', 1],
+    ['kilohertz', 1e3],
+    ['megahertz', 1e6],
+    ['gigahertz', 1e9],
+  ],
+];
+
+/** The same quantity in other units, each as "500 millisecond", where that is a number of at most three decimals. */
+function conversions(value: number, unit: string): string[] {
+  const out: string[] = [];
+  for (const dimension of dimensions) {
+    const own = dimension.find(([name]) => name === unit)?.[1];
+    if (own === undefined) continue;
+    for (const [name, factor] of dimension) {
+      const other = (value * own) / factor;
+      if (name !== unit && other >= 0.001 && other < 1e15 && Math.abs(other * 1000 - Math.round(other * 1000)) < 1e-6)
+        out.push(`${plainNumber(String(Math.round(other * 1000) / 1000))} ${name}`);
+    }
+  }
+  return out;
 }
 
 /** Value of an ordinal beyond "third" ("twentieth"), as digits; the first three say order more often than number. */

@@ -56,6 +56,12 @@ const pointers: readonly RegExp[] = [
     'gi',
   ),
   /\bas (?:said|noted|mentioned|shown|described|explained|discussed|stated|seen|outlined|pointed out|indicated|illustrated) (?:above|below|earlier|before|previously|already|in the (?:previous|last|earlier|preceding|figure|table|diagram))\b/gi,
+  // "see below", "on the next page", "is covered in a later section", "for more details, see the chapter on"
+  /\b(?:see|cf\.?) (?:also )?(?:above|below|later|earlier|previous(?:ly)?|overleaf|opposite|there|further (?:up|down|on|below|above))\b/gi,
+  /\b(?:on|in|from) (?:the|an?) (?:next|previous|following|facing|opposite|preceding|earlier|later|other) (?:pages?|sections?|chapters?|parts?|examples?|figures?|tables?|listings?|paragraphs?|posts?|articles?|lessons?|documents?|volumes?|slides?)\b/gi,
+  /\b(?:is|are|was|were|be|been) (?:also |further |fully |briefly )?(?:covered|described|discussed|explained|treated|dealt with|shown|listed|outlined|introduced|summari[sz]ed|detailed|illustrated) (?:in|on|by|under) (?:more detail |detail )?(?:in |on |under )?(?:(?:the|this|that|an?|another|our) (?:next|previous|following|preceding|earlier|later|other|separate|last|same|above|below)|another (?:section|chapter|part|page)|the (?:appendix|figure|diagram|table|listing|sidebar|footnote|section|chapter)|(?:section|chapter|appendix|figure|table) [\dA-Z])\b/gi,
+  /\b(?:for (?:more|further|full|additional|other) (?:details?|information|examples?|explanations?|background)|more (?:on|about) (?:this|that|these|it)|we (?:will|shall|['’]ll) (?:return|come back|get) to (?:this|that|it)|you (?:have|already) (?:saw|seen|met|read)),?[^.!?\n]{0,40}\b(?:see|later|below|above|next|previous|section|chapter|page|appendix|earlier|before|shortly|soon|consult|refer)\b/gi,
+  /\b(?:the|this|that|our) (?:figure|diagram|illustration|screenshot|picture|image|photo|chart|graph|listing|sidebar|footnote|screen shot|table) (?:(?:above|below|opposite|on the (?:left|right))|(?:also |clearly )?(?:shows?|illustrates?|depicts?|demonstrates?|displays?|lists?|compares?|gives?|summari[sz]es?))\b/gi,
   /\b(?:see|refer to|consult|compare|cf\.?|look at|turn to|recall) (?:also )?(?:the|this|that|our) (?:[\w-]{1,20} ){0,2}?(?:above|below|(?:preceding|previous|earlier|next|last|following) [\w-]{3,20})(?=\s?(?:[.,;:)]|$|for\b|and\b))/gi,
   /\baccording to (?:the|this) (?:text|passage|document|article|author|book|chapter|section|excerpt|paragraph|source|context|guide|page)\b(?! of\b)/gi,
   /\bas (?:we|you|i)(?:['’]ve| have)? (?:just |already |previously )?(?:saw|seen|mentioned|discussed|noted|learned|explained|described|did|said|covered|explored|showed|shown|know from|read)\b/gi,
@@ -148,6 +154,8 @@ function resolved(text: string, match: RegExpMatchArray, isAnswer = false): bool
   if (/\n\s{0,8}(?:[-*+•]|\d{1,3}[.)]|```|~~~|\||>)/.test(after.slice(0, 600))) return true;
   if (/\?\s*\n+\s*\S/.test(after.slice(0, 400)) || /^[^\n]{0,200}\n+[^\n]{20}/.test(after)) return true;
   if (/["“][^"”\n]{8,}["”]|```|`[^`\n]{8,}`/.test(after.slice(0, 400)) && !/following|below/i.test(match[0])) return true;
+  // Nor does what an answer says to stand below stand before.
+  if (isAnswer && /below|further down|later on/i.test(match[0])) return false;
   const ahead = text.slice(Math.max(0, start - 4000), start);
   return /```|~~~/.test(ahead) || /\n\s*\n/.test(ahead.slice(-1500)) || countWords(ahead) >= 40 || /["“][^"”\n]{8,}["”]/.test(ahead.slice(-800));
 }

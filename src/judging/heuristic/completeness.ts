@@ -8,16 +8,15 @@ import { asksForCode, demandsProse, labelledShape, looksLikeCode, shapeOf, type 
 import { quotesOf, turnsOf, type Turn } from '../../text/turns.ts';
 import { completeness } from '../aspects.ts';
 import { scoreOf, type Finding } from './finding.ts';
-import { manner, passageFor } from './subjects.ts';
-import { place, type Passage } from './passage.ts';
+import { manner } from './subjects.ts';
 import { announcesOnly, holdsNothing, shortOfCount, shortOfSource, unansweredParts } from './unanswered.ts';
+import type { View } from './view.ts';
 
 /** Whether the answer ends well, and has the parts that its kind of task wants. */
-export function judgeCompleteness(record: TrainingRecord): JudgeScore {
+export function judgeCompleteness(record: TrainingRecord, view: View): JudgeScore {
   const turns = turnsOf(record);
   if (turns.length === 0) return { aspect: completeness.id, score: undefined, reason: 'there is no answer to judge', evidence: '' };
   const quotes = quotesOf(record);
-  const passage = passageFor(record);
   const findings: Finding[] = [];
   for (const turn of turns) {
     if (turn.callsTool) continue;
@@ -26,7 +25,7 @@ export function judgeCompleteness(record: TrainingRecord): JudgeScore {
     if (ending.cut) findings.push({ minus: 2.5, why: `the answer breaks off: ${ending.why}`, words: turn.answer.slice(ending.start, ending.end) });
     if (!ending.cut && record.grounding.length > 0 && shape !== 'lookup' && shape !== 'choice' && cutFromSource(turn.answer, quotes))
       findings.push({ minus: 2.25, why: 'the answer stops where its source goes on', words: turn.answer.slice(-80) });
-    findings.push(...partial(record, turn, shape, quotes, passage));
+    findings.push(...partial(record, turn, shape, quotes, view));
     if (turn.answer.trim() === '') findings.push({ minus: 4, why: 'the answer is empty', words: '' });
     else findings.push(...thin(turn, shape, labelledShape(record) !== undefined));
   }
@@ -34,14 +33,14 @@ export function judgeCompleteness(record: TrainingRecord): JudgeScore {
 }
 
 /** What is missing beside the question, the answer's own announcements, and its source. */
-function partial(record: TrainingRecord, turn: Turn, shape: TaskShape, quotes: readonly string[], passage: Passage): Finding[] {
+function partial(record: TrainingRecord, turn: Turn, shape: TaskShape, quotes: readonly string[], view: View): Finding[] {
   const { answer, prompt } = turn;
   const findings = shape === 'code' || shape === 'tool' ? [] : [...shortOfCount(prompt, answer), ...announcesOnly(answer)];
   if (record.grounding.length === 0 || (record.input ?? '') !== '') return findings;
   findings.push(...shortOfSource(answer, quotes));
   if (shape === 'code' || shape === 'lookup' || shape === 'choice') return findings;
-  const placed = place(answer, passage);
-  return [...findings, ...unansweredParts(prompt, answer, placed, passage, manner), ...holdsNothing(answer, placed)];
+  const placed = view.placed(answer);
+  return [...findings, ...unansweredParts(prompt, answer, placed, view.passage(), manner), ...holdsNothing(answer, placed)];
 }
 
 function thin(turn: Turn, shape: TaskShape, labelled: boolean): Finding[] {

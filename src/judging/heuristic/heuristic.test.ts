@@ -155,3 +155,60 @@ test('reasons name what was found, gravest first', async () => {
     /^the question leans on text that is not in the row: "Listing 4-3"; the answer opens with "However/,
   );
 });
+
+describe('support, beside a passage', () => {
+  const passage =
+    'A lease always ends when its time runs out. The keeper may renew a lease twice, for 30 days each. A deposit of 40 crowns is paid at the desk before the lease begins. The boathouse opens at noon, because the ferry lands then.';
+  const support = (question: string, answer: string): Promise<number> =>
+    score('support', row(question, answer, { quotes: [passage], taskType: 'explanation' }));
+
+  test.each([
+    ['a negation put in', 'How often can a lease be renewed?', 'The keeper may not renew a lease twice, for 30 days each.'],
+    ['the opposite', 'When is the deposit paid?', 'A deposit of 40 crowns is paid at the desk after the lease begins.'],
+    ['never for always', 'When does a lease end?', 'A lease never ends when its time runs out.'],
+  ])('%s falls under the cut-off', async (_what, question, answer) => expect(await support(question, answer)).toBeLessThan(3));
+  test('a number from elsewhere in the source lowers the score', async () => {
+    expect(await support('When is the deposit paid?', 'A deposit of 30 crowns is paid at the desk before the lease begins.')).toBeLessThan(4);
+  });
+  test('the answer to another question scores under the one that was asked for', async () => {
+    const right = await support('Why does the boathouse open at noon?', 'The boathouse opens at noon, because the ferry lands then.');
+    const wrong = await support('Why does the boathouse open at noon?', 'A deposit of 40 crowns is paid at the desk before the lease begins.');
+    expect(right).toBe(5);
+    expect(wrong).toBeLessThan(right - 0.5);
+  });
+  test('a count of its own list and a linking opener need no source', async () => {
+    expect(await support('When does a lease end?', 'In short, a lease always ends when its time runs out.')).toBe(5);
+    expect(await support('How is a lease renewed?', 'The keeper may renew a lease, in two steps: twice, for 30 days each.')).toBeGreaterThanOrEqual(4);
+  });
+  test('headings over the quotes count as the source', async () => {
+    const record = row('What is the aim of Harbour dues?', 'People pay at the desk.', { quotes: ['People pay at the desk.'], document: 'docs/p.html' });
+    const [grounding] = record.grounding;
+    expect(await score('support', record)).toBeLessThan(3);
+    expect(await score('support', { ...record, grounding: grounding ? [{ ...grounding, headingPath: ['Harbour dues'] }] : [] })).toBe(5);
+  });
+  test('the reason shows words, not stems', async () => {
+    const scores = await heuristicJudge.judge(row('How are quinces pickled?', 'A lease always ends.', { quotes: [passage] }), {});
+    expect(scores[0]?.reason).toContain('quinces, pickled');
+  });
+});
+
+describe('completeness, beside a passage', () => {
+  const passage =
+    'A lease ends in time.\n\nLeases end for these reasons:\n\n- the time runs out\n- the keeper dies\n- the boat sinks\n\nA deposit of 40 crowns is paid at the desk. The ferry lands at noon.';
+  const complete = (question: string, answer: string): Promise<number> => score('completeness', row(question, answer, { quotes: [passage] }));
+
+  test('a part of the question without an answer', async () => {
+    const question = 'How much is the deposit, and when does the ferry land?';
+    expect(await complete(question, 'A deposit of 40 crowns is paid at the desk. The ferry lands at noon.')).toBe(5);
+    expect(await complete(question, 'A deposit of 40 crowns is paid at the desk.')).toBeLessThan(4);
+  });
+  test('fewer items than the source lists, or than announced', async () => {
+    const all = 'Leases end for these reasons:\n\n- the time runs out\n- the keeper dies\n- the boat sinks';
+    expect(await complete('Why do leases end?', all)).toBe(5);
+    expect(await complete('Why do leases end?', all.slice(0, all.lastIndexOf('\n')))).toBeLessThan(4);
+    expect(await complete('Why do leases end?', all.slice(0, all.lastIndexOf('\n')).replace('these reasons', 'these three reasons'))).toBeLessThan(3);
+  });
+  test.each(['There are several reasons for this.', 'Let me explain how leases end.'])('%s announces, and stops', async (answer) =>
+    expect(await complete('Why do leases end?', answer)).toBeLessThan(3),
+  );
+});

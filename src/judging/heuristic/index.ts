@@ -5,6 +5,7 @@ import { judgeCompleteness } from './completeness.ts';
 import { judgeFormat } from './format.ts';
 import { judgeSelfContained } from './self-contained.ts';
 import { judgeSupport } from './support.ts';
+import { viewOf } from './view.ts';
 
 const options = z.strictObject({});
 
@@ -20,6 +21,7 @@ export const heuristicJudge: Judge<z.output<typeof options>> = {
   aspects,
   options,
   judge(record) {
-    return [judgeSupport(record), judgeSelfContained(record), judgeCompleteness(record), judgeFormat(record)];
+    const view = viewOf(record);
+    return [judgeSupport(record, view), judgeSelfContained(record), judgeCompleteness(record, view), judgeFormat(record)];
   },
 };

@@ -1,6 +1,7 @@
 /** The quotes of a record as a passage of sentences, and where in it each sentence of an answer comes from. */
 import { align, wordsAt, type Alignment, type Word } from '../../text/align.ts';
 import { codeMap } from '../../text/code-ranges.ts';
+import { openerLength } from '../../text/discourse.ts';
 import { sentences } from '../../text/sentences.ts';
 
 export interface Stretch {
@@ -56,7 +57,8 @@ function blocksOf(text: string, from: number, to: number, out: Stretch[]): void 
     const mark = /^\s*(?:[-*+•|]|\d{1,3}[.)])[ \t]+/.exec(block)?.[0].length ?? 0;
     const item = mark > 0;
     for (const { start, end } of item ? [{ start: mark, end: block.length }] : sentences(block)) {
-      const words = wordsAt(text, from + at + start, from + at + end);
+      const lead = openerLength(block.slice(start, end));
+      const words = wordsAt(text, from + at + start + lead, from + at + end);
       if (words.length === 0) continue;
       out.push({
         text: block.slice(start, end).trim(),

@@ -8,17 +8,17 @@ import { answerText, promptText, quotesOf, turnsOf, type Turn } from '../../text
 import { support } from '../aspects.ts';
 import { contradictions } from './contradiction.ts';
 import { scoreOf, type Finding } from './finding.ts';
-import { place, type Passage, type Placed } from './passage.ts';
+import type { Passage, Placed } from './passage.ts';
 import { pointing } from './relevance.ts';
-import { headingsOf, passageFor, subjectsOf } from './subjects.ts';
+import { headingsOf, subjectsOf } from './subjects.ts';
+import type { View } from './view.ts';
 
 /** How far the answer is the sources' own, and whether it speaks of what was asked. The worst turn of a conversation decides. */
-export function judgeSupport(record: TrainingRecord): JudgeScore {
+export function judgeSupport(record: TrainingRecord, view: View): JudgeScore {
   if (record.grounding.length === 0) return related(record);
   const quotes = quotesOf(record);
-  const passage = passageFor(record);
   const turns = turnsOf(record).filter((turn) => !turn.callsTool || turn.answer.trim() !== '');
-  const findings = turns.map((turn) => grounded(record, turn, quotes, passage)).sort((a, b) => total(b) - total(a));
+  const findings = turns.map((turn) => grounded(record, turn, quotes, view)).sort((a, b) => total(b) - total(a));
   return scoreOf(support, findings[0] ?? [], 'every word and number of the answer stands in its quotes or in the question');
 }
 
@@ -26,7 +26,7 @@ function total(findings: readonly Finding[]): number {
   return findings.reduce((sum, { minus }) => sum + minus, 0);
 }
 
-function grounded(record: TrainingRecord, turn: Turn, quotes: readonly string[], passage: Passage): Finding[] {
+function grounded(record: TrainingRecord, turn: Turn, quotes: readonly string[], view: View): Finding[] {
   const { answer } = turn;
   // What was said before in the conversation may be taken up.
   const before = record.messages.slice(0, turn.answerIndex).map((message) => message.content);
@@ -48,9 +48,9 @@ function grounded(record: TrainingRecord, turn: Turn, quotes: readonly string[],
       words: missing.map((claim) => claim.text).join(', '),
     });
   }
-  const placed = place(answer, passage);
+  const placed = view.placed(answer);
   findings.push(...contradictions(placed));
-  findings.push(...offQuestion(record, turn, quotes, passage, placed, claims.length));
+  findings.push(...offQuestion(record, turn, quotes, view.passage(), placed, claims.length));
   return findings;
 }
 
@@ -60,17 +60,22 @@ function offQuestion(record: TrainingRecord, turn: Turn, quotes: readonly string
   if (turn.hasHistory && /\b(?:it|its|that|this|they|them|their|those|these)\b/i.test(prompt)) return [];
   const asked = subjectsOf(prompt);
   if (asked.words.size === 0 || claims === 0 || (record.input ?? '') !== '') return [];
-  const headings = headingsOf(record);
-  const said = claimSource([answer, record.rationale ?? '', ...quotes, ...headings]);
-  const texts = [answer, ...quotes];
-  const met = [...asked.words.keys()].some((root) => said.holdsStem(root)) || asked.code.some((code) => texts.some((text) => text.includes(code)));
+  let source: ReturnType<typeof claimSource> | undefined;
+  const said = (): ReturnType<typeof claimSource> => (source ??= claimSource([answer, record.rationale ?? '', ...quotes, ...headingsOf(record)]));
+  const own = contentStems(answer);
+  const roots = [...asked.words.keys()];
+  const met =
+    roots.some((root) => own.has(root) || passage.stretches.some((stretch) => stretch.roots.has(root))) ||
+    asked.code.some((code) => answer.includes(code) || quotes.some((text) => text.includes(code))) ||
+    // Headings, code and words written as one or as two.
+    roots.some((root) => said().holdsStem(root));
   // A bare value of a table repeats nothing of what was asked.
   const bare = ['lookup', 'choice', 'maths', 'code'].includes(shapeOf(record, prompt, answer)) || answer.trimStart().startsWith('|');
   if (!met) {
     const list = [...asked.words.values()].slice(0, 4).join(', ');
     return [{ minus: bare ? 1 : 2.5, why: `neither the answer nor its quotes mention what was asked about: ${list}`, words: list }];
   }
-  const { share, missed } = pointing(new Set(asked.words.keys()), placed, passage, contentStems(answer));
+  const { share, missed } = pointing(new Set(roots), placed, passage, own);
   if (share >= 0.95) return [];
   const list = missed
     .slice(0, 4)

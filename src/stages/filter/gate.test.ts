@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { configSchema, type Config, type Judge, type Rule } from '../../contracts/index.ts';
+import { ConfigError } from '../../errors.ts';
 import { heuristicJudge } from '../../judging/index.ts';
 import { buildVocabulary, createFilter, rules, selectRules } from './index.ts';
 import { noContext, row } from './testkit.ts';
@@ -65,6 +66,35 @@ describe('the gate', () => {
     const held = await gateOf({ hold: ['odd'] }, [flagging]).check(good);
     expect(held.outcome).toBe('hold');
     expect(held.rules.find(({ rule }) => rule === 'odd')).toMatchObject({ outcome: 'flag', holds: true });
+  });
+
+  test('an aspect of the judge that the config names holds the row where it would drop it', async () => {
+    const thin = row('Explain how a hash map finds a value by its key.', 'Hashing.');
+    const off = { off: { length: 'for this test' } };
+    const dropped = await gateOf(off).check(structuredClone(thin));
+    expect(dropped).toMatchObject({ outcome: 'drop' });
+    expect(dropped.rules.find(({ outcome }) => outcome === 'drop')?.rule).toBe('judge:completeness');
+    const held = await gateOf({ ...off, hold: ['judge:completeness'] }).check(structuredClone(thin));
+    expect(held.outcome).toBe('hold');
+    expect(held.rules.find(({ rule }) => rule === 'judge:completeness')).toMatchObject({ outcome: 'flag', holds: true });
+  });
+
+  test('an unknown option says which ones the rule takes, at its own place', () => {
+    const issues = (filter: unknown): unknown => {
+      try {
+        selectRules(settings(filter as Partial<Filter>), []);
+      } catch (error) {
+        return error instanceof ConfigError ? error.issues : error;
+      }
+      return [];
+    };
+    expect(issues({ rules: { truncated: { sentenceWord: 4 } } })).toEqual([
+      {
+        path: ['filter', 'rules', 'truncated', 'sentenceWord'],
+        message: 'the rule "truncated" has no option "sentenceWord". Did you mean "sentenceWords"? It takes: sentenceWords.',
+      },
+    ]);
+    expect(issues({ rules: { 'empty-output': { words: 4 } } })).toMatchObject([{ message: 'the rule "empty-output" has no option "words". It takes none.' }]);
   });
 
   test('a drop outweighs a hold', async () => {

@@ -3,7 +3,7 @@ import type { Config } from '../../contracts/config.ts';
 import type { Rule } from '../../contracts/plugins.ts';
 import { ConfigError } from '../../errors.ts';
 import type { ConfigIssue } from '../../errors.ts';
-import { didYouMean } from '../../text/closest.ts';
+import { closest, didYouMean } from '../../text/closest.ts';
 import { rules as registry } from './rules/registry.ts';
 
 export interface SelectedRule {
@@ -49,12 +49,32 @@ export function selectRules(config: Config['filter'], extra: readonly Rule[], pr
     if (parsed?.success === false) {
       for (const issue of parsed.error.issues) {
         const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
+        // Each unknown option at its own place, with those that the rule takes.
+        if (issue.code === 'unrecognized_keys') {
+          const taken = path.length === 0 ? optionsOf(rule) : [];
+          for (const key of issue.keys) {
+            const allowed = taken.length === 0 ? ' It takes none.' : `${suggestion(key, taken)} It takes: ${taken.join(', ')}.`;
+            issues.push({ path: ['filter', 'rules', rule.id, ...path, key], message: `the rule "${rule.id}" has no option "${key}".${allowed}` });
+          }
+          continue;
+        }
         issues.push({ path: ['filter', 'rules', rule.id, ...path], message: issue.message });
       }
     } else selected.push({ rule, options: parsed?.data ?? given ?? {} });
   }
   if (issues.length > 0) throw new ConfigError(issues);
   return [...selected.filter(({ rule }) => rule.cost !== 'dear'), ...selected.filter(({ rule }) => rule.cost === 'dear')];
+}
+
+/** Names of the options of a rule, where its schema is an object's. */
+function optionsOf(rule: Rule): string[] {
+  const shape: unknown = 'shape' in rule.options ? rule.options.shape : undefined;
+  return typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
+}
+
+function suggestion(key: string, taken: readonly string[]): string {
+  const near = closest(key, taken);
+  return near === undefined ? '' : ` Did you mean "${near}"?`;
 }
 
 /** What the privacy policy keeps is no residual finding. */

@@ -44,8 +44,10 @@ export const grounding: Rule<Options> = {
       const threshold = place.message === rationalePlace ? given.rationale : own ? given.ownWords : given.paraphrase;
       // What was asked up to here may be taken up in the answer; what is asked later may not.
       const source = place.message < 0 || !isTalk(record) ? all : claimSource([...quotes, askedBefore(record, place.message)]);
-      const { score, missing } = measure(place, source, place.message === rationalePlace ? frame.rationale : frame.answer, promptText(record));
-      const grave = missing.filter((claim) => isGrave(claim, record, place, context));
+      const { score, missing, pairs } = measure(place, source, place.message === rationalePlace ? frame.rationale : frame.answer, promptText(record));
+      const grave = missing.filter(
+        (claim) => isGrave(claim, record, place, context) || (pairs.has(claim) && place.message !== rationalePlace && !record.origin.human),
+      );
       if (grave.length > 0 || score < threshold) {
         const shown = grave.length > 0 ? grave : missing;
         return drop(
@@ -68,8 +70,16 @@ function askedBefore(record: TrainingRecord, message: number): string {
   return [...record.messages.slice(0, message).flatMap(({ role, content }) => (role === 'user' ? [content] : [])), record.input ?? ''].join('\n');
 }
 
-function measure(place: Place, source: ReturnType<typeof claimSource>, frame: ReadonlySet<string>, prompt: string): { score: number; missing: Claim[] } {
+function measure(
+  place: Place,
+  source: ReturnType<typeof claimSource>,
+  frame: ReadonlySet<string>,
+  prompt: string,
+): { score: number; missing: Claim[]; pairs: ReadonlySet<Claim> } {
   const missing: Claim[] = [];
+  // Two content words on end that no quote knows are a phrase of the answer's own.
+  const pairs = new Set<Claim>();
+  let previous: Claim | undefined;
   let contents = 0;
   let found = 0;
   // "three reasons" before three of them is a count of the answer's own.
@@ -78,9 +88,14 @@ function measure(place: Place, source: ReturnType<typeof claimSource>, frame: Re
     const held = source.holds(claim) || (claim.kind === 'number' && counts.has(claim.start)) || (claim.kind !== 'number' && frame.has(stem(claim.text)));
     if (claim.kind !== 'number') contents++;
     if (held && claim.kind !== 'number') found++;
-    if (!held) missing.push(claim);
+    if (!held) {
+      const last = missing.at(-1);
+      if (last !== undefined && previous === last && claim.kind !== 'number' && last.kind !== 'number') pairs.add(last).add(claim);
+      missing.push(claim);
+    }
+    previous = claim;
   }
-  return { score: contents === 0 ? 1 : found / contents, missing };
+  return { score: contents === 0 ? 1 : found / contents, missing, pairs };
 }
 
 /** One missing number or name is enough; so is a term that none of the sources knows. A rationale may use words of its own. */
