@@ -34,7 +34,7 @@ const peersOf = (format, files) => ({
   ...(format === 'pdf'
     ? { pdftotext: shell(`find ${files} -type f -print0 | xargs -0 -n1 sh -c 'pdftotext "$0" - > /dev/null'`) }
     : { pandoc: shell(`find ${files} -type f -print0 | xargs -0 -n1 sh -c 'pandoc -t plain "$0" > /dev/null'`) }),
-  markitdown: [python, join(here, 'markitdown.py'), files],
+  markitdown: [python, join(here, 'peer.py'), files],
 });
 
 const result = {
