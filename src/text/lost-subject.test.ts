@@ -33,6 +33,9 @@ describe('questions that name their subject', () => {
     'What does the second mate of a ferry do?',
     'What is the difference between the bow and the stern?',
     'Does the harbour keep its lights on?',
+    'It takes Ada 10 minutes to tie 4 ropes. How long do 8 ropes take?',
+    'Ada caught 180 crabs, then let half of them go. How many did she keep?',
+    'The father of Ada gave her 5 crabs, and Ben gave him 3. How many are there?',
   ])('%s', (question) => expect(lostSubject(question)).toBeUndefined());
 });
 

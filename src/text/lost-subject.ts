@@ -62,10 +62,19 @@ function pronounAt(prose: string, prompt: string, given: boolean): Reference | u
     const earlier = tokens.slice(0, own ? index : clause);
     const edge = own ? token.start : (tokens[clause]?.start ?? 0);
     if (earlier.some(names) || code.some((range) => range.end <= edge)) continue;
-    if (!own && isEmpty(prose, tokens, index)) continue;
+    if (!asks(prose, token.start) || (!own && isEmpty(prose, tokens, index))) continue;
     return at(prose, token.start, token.end, 'pronoun');
   }
   return undefined;
+}
+
+const asking =
+  /^["“(\s]*(?:(?:and|but|so|also|then|please|now)\s+)*(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|should|would|will|may|must|has|have|had|in (?:what|which)|for (?:what|which|whom)|since|explain|describe|list|name|give|show|tell|summari[sz]e|compare|outline|define)\b/i;
+
+/** The sentence around an offset asks or requests: a statement tells a story, in which a name may stand anywhere. */
+function asks(prose: string, at: number): boolean {
+  const before = /[^.!?]*$/.exec(prose.slice(0, at))?.[0] ?? '';
+  return asking.test(`${before}${prose.slice(at, at + 40)}`);
 }
 
 /** Index of the first token of the clause that a token stands in. */
