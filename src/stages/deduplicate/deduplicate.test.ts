@@ -206,6 +206,12 @@ describe('rows that are not compared', () => {
     ).toEqual([-1, 0]);
   });
 
+  test('look-ups of two operators, whose answers differ in signs alone', async () => {
+    const of = (operator: string): Sketch => ({ prompt: `Give an example of the operator ${operator} in this language.`, answer: `\`var ${operator} expr\`` });
+    expect(await twinsOf([of('`|=`'), of('`-=`')], { threshold: 0.5 })).toEqual([-1, -1]);
+    expect(await twinsOf([of('`|=`'), { ...of('`-=`'), answer: of('`|=`').answer ?? '' }], { threshold: 0.5 })).toEqual([-1, 0]);
+  });
+
   const short = (verb: string): string => `How can a member of staff ${verb} the key of an account at the main office?`;
 
   test('short questions that differ in a word of content, where the answers are others', async () => {

@@ -24,6 +24,9 @@ import type { View } from './views.ts';
 /** Answers that share as much are one answer in other words, and their prompts one question. */
 const akin: Ratio = { numerator: 1, denominator: 3, value: 0.333333 };
 
+/** Words under which an answer is compared by its characters too. */
+const shortAnswer = 12;
+
 export interface FindOptions {
   /** Jaccard similarity of the view from which two rows are copies, over 0 and up to 1. */
   threshold: number;
@@ -103,6 +106,7 @@ export async function findDuplicates(rows: AsyncIterable<TrainingRecord> | Itera
   const viewKey = new Uint32List();
   const promptKey = new Uint32List();
   const marks = new Uint32List();
+  const letter = new Uint32List();
   const keyOf = (text: string, row: number): number => contents.intern(contentKey(text, row));
   for await (const record of rows) {
     const row = ids.push(record.id) - 1;
@@ -115,7 +119,9 @@ export async function findDuplicates(rows: AsyncIterable<TrainingRecord> | Itera
     viewKey.push(view === 'prompt' ? promptKey.data[row]! : keyOf(text, row));
     marks.push(marksOf(prompt));
     asked.add(prompt);
-    answers.add(answerOf(record));
+    const answer = answerOf(record);
+    answers.add(answer);
+    letter.push(hash32(answer.replace(/\s+/g, ' ').trim().toLowerCase()));
   }
   const size = ids.length;
   const near = nearPairs(texts, { floor, shape: defaultShape, blankKey: (row) => String(viewKey.data[row]) });
@@ -126,10 +132,13 @@ export async function findDuplicates(rows: AsyncIterable<TrainingRecord> | Itera
     const { overlap, union } = counter.compare(a, b, defaultShape);
     return union === 0 || reaches(overlap, union, ratio);
   };
+  // "`a -= b`" and "`a |= b`" have the same words: a short answer is compared by its characters.
+  const areOtherSymbols = (a: number, b: number): boolean =>
+    letter.data[a] !== letter.data[b] && answers.rows.count(a) < shortAnswer && answers.rows.count(b) < shortAnswer;
   const compare: Compare = (a, b) => {
     if (areKin(a, b)) return 'never';
     if (samePrompt(a, b)) return 'yes';
-    if (marks.data[a] !== marks.data[b] && !answersReach(a, b, threshold)) return 'spared';
+    if (marks.data[a] !== marks.data[b] && (!answersReach(a, b, threshold) || areOtherSymbols(a, b))) return 'spared';
     return asked.differ(a, b) && !answersReach(a, b, akin) ? 'spared' : 'yes';
   };
   return {

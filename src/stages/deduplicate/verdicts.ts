@@ -6,13 +6,16 @@ import type { View } from './views.ts';
 /** The rules of the gate, in the order of their results. */
 export const duplicateRules = [
   { rule: 'exact-duplicate', version: '1', description: 'The view equals that of a kept row before it, but for case, white space and Unicode form: dropped.' },
-  { rule: 'near-duplicate', version: '2', description: 'The view shares at least the threshold of its word runs with a kept row before it: dropped.' },
+  { rule: 'near-duplicate', version: '3', description: 'The view shares at least the threshold of its word runs with a kept row before it: dropped.' },
   {
     rule: 'conflict',
     version: '1',
     description: 'Same prompt as another row, but the answers contradict each other in numbers, names or polarity: both are held.',
   },
 ] as const;
+
+/** What two rows with equal views have in common. */
+const same: { readonly [view in View]: string } = { prompt: 'Asks', answer: 'Answers', pair: 'Says', conversation: 'Says' };
 
 interface Rows {
   id(index: number): string;
@@ -38,7 +41,7 @@ export function verdictOf(index: number, assignment: Assignment, rows: Rows, con
     score: isCopy ? 1 : 0,
     threshold: 1,
     evidence: isCopy ? evidence : [],
-    ...(isCopy ? { reason: decided ?? `Says the same as ${rows.id(twin)}, which comes before it.` } : {}),
+    ...(isCopy ? { reason: decided ?? `${same[rows.view]} the same as ${rows.id(twin)}, which comes before it.` } : {}),
   };
   const near: RuleVerdict = {
     ...named(1),
