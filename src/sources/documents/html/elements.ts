@@ -146,3 +146,16 @@ export function codeLanguage(classes: readonly string[]): string | undefined {
   const brush = classes.indexOf('brush:');
   return brush >= 0 ? classes[brush + 1]?.replace(/;$/, '') : undefined;
 }
+
+/** Classes of a `pre` that speak of its looks. */
+const looks = new Set(
+  'annotation box chroma code code-block codehilite def display example highlight hljs linenums listing literal literal-block mono monospace nohighlight pre prettyprint prism programlisting screen scroll scrollable snippet source sourcecode verbatim wp-block-code wp-block-preformatted wrap'.split(
+    ' ',
+  ),
+);
+
+/** The single class of a `pre` that holds one `code`, as pandoc writes it: `console`, `text`. */
+export function bareLanguage(classes: readonly string[]): string | undefined {
+  const [name] = classes;
+  return classes.length === 1 && name !== undefined && /^[a-z][a-z0-9+#]{0,15}$/.test(name) && !looks.has(name) ? name : undefined;
+}

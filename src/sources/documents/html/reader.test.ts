@@ -63,6 +63,16 @@ describe('html', () => {
     ]);
   });
 
+  it('takes the single class of a `pre` around one `code` for its language', async () => {
+    const languages = async (text: string): Promise<(string | undefined)[]> =>
+      (await read('page.html', text)).blocks.filter((block) => block.kind === 'code').map((block) => block.language);
+    expect(
+      await languages(
+        '<pre class="console"><code>$ a</code></pre><pre class="text">\n<code>a</code>\n</pre><pre class="example"><code>a</code></pre><pre class="note"><b>x</b><code>a</code></pre><pre class="a b"><code>a</code></pre><pre class="console"><code class="language-sh">a</code></pre>',
+      ),
+    ).toEqual(['console', 'text', undefined, undefined, undefined, 'sh']);
+  });
+
   it('sets navigation, page footers, link lists and template code aside, but not the header of an article', async () => {
     expect(
       await html(

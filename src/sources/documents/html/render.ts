@@ -3,7 +3,7 @@ import type { AsideReason } from '../../../contracts/document.ts';
 import { onlyDirectives } from '../directives.ts';
 import { powerMarks } from '../markdown/inline.ts';
 import { noteClass } from '../note-labels.ts';
-import { asideReason, attributeOf, blockElements, classesOf, codeLanguage, isHidden, leftOut } from './elements.ts';
+import { asideReason, attributeOf, bareLanguage, blockElements, classesOf, codeLanguage, isHidden, leftOut } from './elements.ts';
 import { Output, type Frame, type LeafInit } from './output.ts';
 import type { HtmlElement, HtmlNode } from './parse.ts';
 
@@ -150,7 +150,8 @@ export class HtmlRenderer {
     } else if (name === 'pre') {
       around(gap);
       const inner = element.childNodes.find((child): child is HtmlElement => 'tagName' in child && child.tagName === 'code');
-      const language = codeLanguage(classes) ?? (inner === undefined ? undefined : codeLanguage(classesOf(inner)));
+      const only = inner !== undefined && element.childNodes.every((child) => child === inner || ('value' in child && child.value.trim() === ''));
+      const language = codeLanguage(classes) ?? (inner && codeLanguage(classesOf(inner))) ?? (only ? bareLanguage(classes) : undefined);
       this.context = { ...context, flat: true, leaf: { kind: 'code', ...(language === undefined ? {} : { language }) } };
     } else if (name === 'ul' || name === 'ol' || name === 'menu' || name === 'dir') {
       around(gap);
