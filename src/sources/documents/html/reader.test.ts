@@ -93,6 +93,15 @@ describe('html', () => {
     ]);
   });
 
+  it('keeps lists of links that lead elsewhere, or that a sentence leads into', async () => {
+    const kept = async (text: string): Promise<boolean> => (await read('page.html', `<p>x</p>${text}`)).blocks.every((block) => block.aside === undefined);
+    const list = (...targets: string[]): string => `<ul>${targets.map((target) => `<li><a href="${target}">a</a>`).join('')}</ul>`;
+    expect(await kept(list('https://a.example', '//b.example'))).toBe(true);
+    expect(await kept(`<p>Well-known schemas for metadata include: </p>${list('https://a.example', 'b.html')}`)).toBe(true);
+    expect(await kept(`<p>In this chapter:</p>${list('#a', 'b.html')}`)).toBe(false);
+    expect(await kept(list('https://a.example', 'b.html'))).toBe(false);
+  });
+
   it('leaves scripts, hidden elements and comments out, and counts them', async () => {
     const reading = await read('page.html', '<p>a</p><script>s()</script><p hidden>h</p><!-- c --><style>x</style><noscript>n</noscript>');
     expect(reading.text).toBe('a');

@@ -1,6 +1,7 @@
 /** Walks the tree of a page, without recursion, and writes its working text and blocks. */
 import type { AsideReason } from '../../../contracts/document.ts';
 import { onlyDirectives } from '../directives.ts';
+import { leadsIn, leadsOut } from '../links.ts';
 import { powerMarks } from '../markdown/inline.ts';
 import { noteClass } from '../note-labels.ts';
 import { asideReason, attributeOf, bareLanguage, blockElements, classesOf, codeLanguage, isHidden, leftOut } from './elements.ts';
@@ -26,6 +27,8 @@ interface ListState {
   items: number;
   letters: number;
   linked: number;
+  /** Links to this page or this site. */
+  own: number;
 }
 
 const directive = /(\{%[^%]*%\}|\{\{#[^{}]*\}\})/;
@@ -192,15 +195,18 @@ export class HtmlRenderer {
 
   private list(element: HtmlElement, ordered: boolean, frame: Frame, after: (leave: () => void) => void): void {
     const first = Number.parseInt(attributeOf(element, 'start') ?? '1', 10);
-    const state: ListState = { frame, ordered, number: Number.isSafeInteger(first) ? first : 1, items: 0, letters: 0, linked: 0 };
+    const state: ListState = { frame, ordered, number: Number.isSafeInteger(first) ? first : 1, items: 0, letters: 0, linked: 0, own: 0 };
     this.lists.push(state);
     after(() => {
       this.lists.pop();
       const outer = this.lists.length > 0;
-      if (!outer && state.items >= 2 && state.letters > 0 && state.linked === state.letters && frame.index >= 0) {
-        this.out.closeLeaf();
-        this.out.writer.markAside(frame.index, 'contents');
-      }
+      if (outer || state.items < 2 || state.letters === 0 || state.linked !== state.letters || state.own === 0 || frame.index < 0) return;
+      this.out.closeLeaf();
+      const { blocks } = this.out.writer;
+      const before = blocks[frame.index - 1];
+      // What a sentence leads into is part of what it says.
+      if (before?.kind === 'paragraph' && before.parent === blocks[frame.index]?.parent && leadsIn(before.text ?? '')) return;
+      this.out.writer.markAside(frame.index, 'contents');
     });
   }
 
@@ -304,7 +310,9 @@ export class HtmlRenderer {
     } else if (name === 'code' || name === 'samp' || name === 'tt') {
       if (!code && out.codeStart()) after(() => out.codeEnd());
     } else if (name === 'a') {
-      if (attributeOf(element, 'href') !== undefined) this.context = { ...context, linked: true };
+      const target = attributeOf(element, 'href');
+      if (target !== undefined) this.context = { ...context, linked: true };
+      if (target !== undefined && !leadsOut(target)) for (const list of this.lists) list.own++;
     } else if (name === 'q') {
       out.write('“', context.leaf);
       after(() => out.write('”', context.leaf));

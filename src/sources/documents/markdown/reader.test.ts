@@ -76,6 +76,14 @@ describe('what blocks mean', () => {
     expect(reading.setAside.map((span) => span.reason)).toEqual(['metadata', 'comment', 'metadata']);
   });
 
+  it('sets lists of links aside only where they lead to own pages and no sentence leads into them', async () => {
+    const list = async (text: string): Promise<string | undefined> =>
+      (await read('page.md', `x\n\n${text}`)).blocks.find((block) => block.kind === 'list')?.aside;
+    expect(await list('- [a](a.md)\n- [b](https://b.example)')).toBe('contents');
+    expect(await list('- [a](https://a.example)\n- <https://b.example>')).toBeUndefined();
+    expect(await list('These pages say more about it:\n\n- [a](a.md)\n- [b](b.md)')).toBeUndefined();
+  });
+
   it('sets a licence file aside as a whole', async () => {
     expect((await read('LICENSE.md', '# L\n\nYou may.')).blocks.every((block) => block.aside === 'licence')).toBe(true);
   });

@@ -2,6 +2,7 @@
 import type { Block } from '../../../contracts/document.ts';
 import { onlyDirectives, withoutDirectiveLines } from '../directives.ts';
 import { isLicenceText } from '../licence.ts';
+import { leadsIn, leadsOut } from '../links.ts';
 import { noteLabel } from '../note-labels.ts';
 import { attribute, htmlPieces, type HtmlPiece } from './raw-html.ts';
 import { BlockWriter } from '../writer.ts';
@@ -209,10 +210,11 @@ export class MarkdownWriter extends BlockWriter {
     this.add({ kind: 'figure', ...alt, parent, text: this.render(alt.start, alt.end) });
   }
 
-  /** Lists in which every item is one link, two items or more. */
+  /** Lists in which every item is one link, two items or more, some of them to the site's own pages, and no sentence leads into them. */
   private markContents(): void {
     const bad = new Set<number>();
     const counts = new Map<number, number>();
+    const own = new Set<number>();
     const topList = (index: number): number => {
       let top = -1;
       for (let i = index; i >= 0; i = this.blocks[i]?.parent ?? -1) {
@@ -227,11 +229,17 @@ export class MarkdownWriter extends BlockWriter {
       const top = topList(i);
       if (top < 0) continue;
       const source = this.text.slice(block.start, Math.min(block.end, block.start + 600));
-      if (block.kind === 'paragraph' && this.blocks[block.parent]?.kind === 'item' && block.end - block.start < 600 && isOneLink(source, this.isDefined))
+      if (block.kind === 'paragraph' && this.blocks[block.parent]?.kind === 'item' && block.end - block.start < 600 && isOneLink(source, this.isDefined)) {
         counts.set(top, (counts.get(top) ?? 0) + 1);
-      else bad.add(top);
+        if (!leadsOut(/\]\(<?([^()\s]*)|^\s*<?(https?:[^\s<>]*)/.exec(source)?.slice(1).join('') ?? '')) own.add(top);
+      } else bad.add(top);
     }
-    for (const [top, count] of counts) if (count >= 2 && !bad.has(top)) this.markAside(top, 'contents');
+    for (const [top, count] of counts) {
+      const before = this.blocks[top - 1];
+      const led =
+        before?.kind === 'paragraph' && before.parent === this.blocks[top]?.parent && leadsIn(before.text ?? this.text.slice(before.start, before.end));
+      if (count >= 2 && !bad.has(top) && own.has(top) && !led) this.markAside(top, 'contents');
+    }
   }
 
   /** A caption whose table or listing is not here says nothing. */
