@@ -51,6 +51,25 @@ class Parser(Base):
 def main(): pass
 `;
 
+describe('comments over an empty line', () => {
+  const sections = async (source: string): Promise<string[]> => sketch(await read('lib/a.js', source)).filter((line) => !line.startsWith('code'));
+
+  it('stand under the function that follows them', async () => {
+    const source = 'const most = 3;\n\nfunction one() {\n  return 1;\n}\n\n/**\n * Gives two, and never more.\n */\n\nfunction two() {\n  return 2;\n}\n';
+    expect((await sections(source)).slice(-2)).toEqual(['heading 2: The `two` function', 'paragraph: Gives two, and never more.']);
+  });
+
+  it('stay with the file where they open it, unless they name parameters', async () => {
+    const of = (comment: string): string => `/** ${comment} */\n\nfunction two(a) {\n  return 2;\n}\n`;
+    expect((await sections(of('Helpers that count things.'))).at(-1)).toBe('heading 2: The `two` function');
+    expect((await sections(of('Gives two things.\n * @param a what it takes'))).slice(0, 2)).toEqual([
+      'heading 2: The `two` function',
+      'paragraph: Gives two things.',
+    ]);
+    expect((await sections(`let x;\n${of('@file Gives two things.')}`)).at(-1)).toBe('heading 2: The `two` function');
+  });
+});
+
 describe('python', () => {
   it('makes sections of symbols, with documentation and code', async () => {
     const reading = await read('log.py', python);

@@ -180,12 +180,15 @@ export class CodeWriter extends BlockWriter {
       if (this.blocks[i]?.parent === -1) this.markAside(i, licence ? 'licence' : banner ? 'comment' : 'metadata');
   }
 
-  /** The comment right before a symbol; not one that speaks of the file (`//!`). */
+  /** The comment right before a symbol, or an empty line above it where it is a `/**` block; not one that speaks of the file (`//!`). */
   private docsBefore(symbol: CodeSymbol): Run | undefined {
     let run: Run | undefined;
     for (let i = this.nextRun(); (this.runs[i]?.end ?? Number.POSITIVE_INFINITY) <= symbol.start; i++) run = this.runs[i];
     if (run === undefined || this.text[run.start + (run.tokens[0]?.open ?? 0)] === '!') return undefined;
-    return /^[ \t]*(?:\r\n|\n|\r)?[ \t]*$/.test(this.text.slice(run.end, symbol.start)) ? run : undefined;
+    const between = this.text.slice(run.end, symbol.start);
+    if (/^[ \t]*(?:\r\n|\n|\r)?[ \t]*$/.test(between)) return run;
+    const first = !/[\p{L}\p{N}]/u.test(this.lexed.bare.slice(0, run.start));
+    return /^[ \t]*(?:(?:\r\n|\n|\r)[ \t]*){2}$/.test(between) && speaksOfSymbol(this.text.slice(run.start, run.end), first) ? run : undefined;
   }
 
   /** The first comment that is not behind us. */
@@ -204,6 +207,12 @@ export class CodeWriter extends BlockWriter {
     if (token?.kind !== 'string') return undefined;
     return /^\s*[rRuU]?$/.test(bare.slice(from, token.start)) && (token.open === 3 || !module) ? token : undefined;
   }
+}
+
+/** Whether a `/**` block over an empty line is documentation of what follows. The first comment of a file speaks of the file, unless it has a tag of a function. */
+function speaksOfSymbol(comment: string, first: boolean): boolean {
+  if (!comment.startsWith('/**') || /@(?:file|fileoverview|module|packageDocumentation|license|licence|copyright)\b/i.test(comment)) return false;
+  return !first || /^[\s*]*@(?:param|arg|returns?|throws|template|type)\b/im.test(comment);
 }
 
 /** More than a mark: at least three words, and not code that was commented out. */
