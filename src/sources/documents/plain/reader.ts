@@ -4,11 +4,12 @@ import { decodeText } from '../decode.ts';
 import { countIncludes, onlyDirectives } from '../directives.ts';
 import { isLicenceFile, isLicenceText } from '../licence.ts';
 import { BlockWriter, titleFromPath } from '../writer.ts';
+import { listIn, type ListLine } from './lists.ts';
 
-/** Plain text: the working text is the file itself; paragraphs stand between empty lines, and are all that is made out. */
+/** Plain text: the working text is the file itself; paragraphs stand between empty lines. Lists are made out too, where every line shows it. */
 export const plainReader: Reader = {
   id: 'plain',
-  version: '2',
+  version: '3',
   mediaType: 'text/plain',
   extensions: ['.txt', '.text'],
   read: readPlain,
@@ -23,10 +24,32 @@ function readPlain(input: ReaderInput): Reading {
     if (onlyDirectives(slice)) writer.add({ kind: 'directive', start, end, parent: -1, aside: 'directive' });
     else {
       const aside = licence || (slice.length > 40 && isLicenceText(slice)) ? { aside: 'licence' as const } : {};
-      writer.add({ kind: 'paragraph', start, end, parent: -1, text: joinLines(slice), ...aside });
+      const items = aside.aside === undefined || licence ? listIn(text, start, end) : undefined;
+      const until = items?.[0]?.start ?? end;
+      if (until > start) {
+        const lead = text.slice(start, until).trimEnd();
+        writer.add({ kind: 'paragraph', start, end: start + lead.length, parent: -1, text: joinLines(lead), ...aside });
+      }
+      if (items !== undefined) addList(writer, text, items, aside);
     }
   }
   return writer.finish({ mediaType: plainReader.mediaType, title: titleFromPath(input.path), language: undefined, text, includes: countIncludes(text), notes });
+}
+
+function addList(writer: BlockWriter, text: string, items: readonly ListLine[], aside: { aside?: 'licence' }): void {
+  const open: { list: number; item: number; indent: number }[] = [];
+  for (const { start, end, from, indent, ordered } of items) {
+    while ((open.at(-1)?.indent ?? -1) > indent) open.pop();
+    if (open.at(-1)?.indent !== indent) {
+      const list = writer.add({ kind: 'list', start, end, parent: open.at(-1)?.item ?? -1, ordered, ...aside });
+      open.push({ list, item: -1, indent });
+    }
+    const here = open.at(-1) as { list: number; item: number };
+    here.item = writer.add({ kind: 'item', start, end, parent: here.list, ...aside });
+    writer.add({ kind: 'paragraph', start: from, end, parent: here.item, text: joinLines(text.slice(from, end)), ...aside });
+    // What is open holds what is new.
+    for (const outer of open) for (const index of [outer.list, outer.item]) (writer.blocks[index] as { end: number }).end = end;
+  }
 }
 
 /** Stretches between empty lines, trimmed. */
