@@ -1,8 +1,8 @@
 /**
  * Lines joined into running text. A hyphen at a line's end goes where the joined word stands elsewhere in the document at
- * least as often as the hyphenated one; where neither does, it stays if both halves are words of the document, else it goes.
- * Before a capital it
- * goes only where the joined word stands elsewhere more often; before a figure it stays. Soft hyphens always go.
+ * least as often as the hyphenated one; where neither does, it stays if both halves are words of the document, or behind one of
+ * a few first parts that English writes with a hyphen (`mixed-`, `well-`), else it goes. Before a capital it goes only where the
+ * joined word stands elsewhere more often; before a figure it stays. Soft hyphens always go.
  */
 
 export interface Vocabulary {
@@ -27,6 +27,14 @@ export function vocabularyOf(lines: Iterable<string>): Vocabulary {
   return { count: (word) => counts.get(word.toLowerCase()) ?? 0 };
 }
 
+/** First parts of compounds that are written with a hyphen. Short, as many words begin with such letters. */
+const firstParts: ReadonlySet<string> = new Set(
+  'coarse cross fine first fixed half high higher low mixed multi non quasi self three two user variable well worst'.split(' '),
+);
+/** What makes one word of them: `high-est`, `multi-ple`, `cross-ing`. */
+const tails =
+  /^(?:er|ers|ered|ering|est|ly|ness|ing|ings|ed|es|ish|ishly|ishness|less|lessly|lessness|lights?|lighted|lighting|lands?|ways?|hand|born|some|somes|sense|ington|over|overs|roads?|word|words|pl[a-z]+|tud[a-z]+)$/i;
+
 const wide = /[\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF\u3000-\u30FF]/;
 
 /** What stands between two lines, and what of the first one's end goes. */
@@ -44,8 +52,11 @@ export function seam(before: string, next: string, words: Vocabulary): { cut: nu
     if (joined !== 0 || kept !== 0) return { cut: joined >= kept ? 1 : 0, gap: '' };
     const half = first.split(/[-‐]/).at(-1) ?? '';
     const other = second.split('-')[0] ?? '';
-    const bothWords = first !== half || (half.length >= 3 && other.length >= 3 && words.count(half) > 0 && words.count(other) > 0);
-    return { cut: bothWords ? 0 : 1, gap: '' };
+    const compound =
+      first !== half ||
+      (half.length >= 3 && other.length >= 3 && words.count(half) > 0 && words.count(other) > 0) ||
+      (other.length >= 3 && firstParts.has(half.toLowerCase()) && !tails.test(other));
+    return { cut: compound ? 0 : 1, gap: '' };
   }
   if (end === '—' || end === '–' || end === '/') return { cut: 0, gap: /\s[–]$/.test(before) ? ' ' : '' };
   return { cut: 0, gap: wide.test(end) && wide.test(next[0] ?? '') ? '' : ' ' };

@@ -62,6 +62,23 @@ describe('text', () => {
     );
   });
 
+  it('keeps hyphens behind a few first parts of compounds', async () => {
+    const reading = await readPages({
+      text: lines(72, 100, [
+        'Our system uses a mixed-',
+        'mode way with multi-',
+        'threaded code, at the high-',
+        'est speed and for multi-',
+        'ple self-',
+        'tests, which are state-',
+        'ments.',
+      ]),
+    });
+    expect(reading.text).toBe(
+      'Our system uses a mixed-mode way with multi-threaded code, at the highest speed and for multiple self-tests, which are statements.',
+    );
+  });
+
   it('makes words of letters set one by one, and keeps powers apart', async () => {
     const letters = [...'reader'].map((letter, i): Text => [72 + i * 6, 100, 10, 'M', letter]);
     const reading = await readPages({
