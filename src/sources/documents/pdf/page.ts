@@ -1,6 +1,7 @@
 /** A page as segments: pdf.js gives runs in the order of the file; they are joined by their places. */
 import { fontFacts, plainFont } from './fonts.ts';
 import type { PdfPage } from './open.ts';
+import { compose, encircle, joinAccent } from './signs.ts';
 import { readTags } from './tags.ts';
 import type { FontFacts, PageText, Run, Segment, TaggedText, TagLeaf } from './types.ts';
 
@@ -96,27 +97,6 @@ function clean(text: string): string {
     .replace(/[\u00A0\u2000-\u200A\u202F\t\r\n]/g, ' ');
 }
 
-const accents: ReadonlyMap<string, string> = new Map([
-  ['¨', '\u0308'],
-  ['´', '\u0301'],
-  ['ˆ', '\u0302'],
-  ['˜', '\u0303'],
-  ['ˇ', '\u030C'],
-  ['˘', '\u0306'],
-  ['˚', '\u030A'],
-  ['¯', '\u0304'],
-]);
-
-/** Accents that TeX sets before their letter, as a mark of their own: `na¨ıve` is `naïve`. */
-function compose(text: string): string {
-  if (!/[¨´ˆ˜ˇ˘˚¯]/.test(text)) return text;
-  return text.replace(/([¨´ˆ˜ˇ˘˚¯])([A-Za-zıȷ])/g, (whole: string, accent: string, letter: string) => {
-    const base = letter === 'ı' ? 'i' : letter === 'ȷ' ? 'j' : letter;
-    const composed = `${base}${accents.get(accent) ?? ''}`.normalize('NFC');
-    return composed.length === 1 ? composed : whole;
-  });
-}
-
 interface Item {
   dir: string;
   width: number;
@@ -184,6 +164,7 @@ export function segmentsInOrder(runs: readonly Run[]): Segment[] {
   const segments: Segment[] = [];
   let current: Segment | undefined;
   for (const run of runs) {
+    if (current !== undefined && encircle(current, run)) continue;
     if (current !== undefined && follows(current, run)) append(current, run);
     else segments.push((current = segmentOf(run)));
   }
@@ -218,6 +199,7 @@ function append(segment: Segment, run: Run): void {
   const last = segment.runs.at(-1);
   // Bold made by drawing twice.
   if (last !== undefined && last.text === run.text && Math.abs(last.x - run.x) < 0.12 * run.size && Math.abs(last.y - run.y) < 0.12 * run.size) return;
+  if (last !== undefined && !run.space) joinAccent(last, run);
   segment.runs.push(run);
   segment.x0 = Math.min(segment.x0, run.x);
   segment.x1 = Math.max(segment.x1, run.x + run.width);
