@@ -218,11 +218,17 @@ function goesOn(state: State, last: Group, above: Line, line: Line, next: Line |
     if (last.lines.length === 1) return true;
     return false;
   }
-  // A short last line that ends a sentence, and a line that could have gone on it.
+  const whole = endsShort(above, line) && /^["“‘([]?[\p{Lu}\p{N}]/u.test(line.text);
+  // A short indented line over one that is indented alike and goes on at the margin: two paragraphs.
+  if (whole && last.lines.length === 1 && above.x0 > above.left + 0.7 * em && below !== undefined && below.x0 < line.x0 - 0.7 * em) return false;
+  return !(whole && step > style.leading * 1.06);
+}
+
+/** A short last line that ends a sentence, and a line that could have gone on it. */
+function endsShort(above: Line, line: Line): boolean {
   const room = above.right - above.x1;
   const word = line.text.indexOf(' ') < 0 ? line.text.length : line.text.indexOf(' ');
-  const fits = room > (word + 2) * 0.55 * em + 0.12 * (above.right - above.left);
-  return !(fits && /[.!?:]["”’)\]]?$/.test(above.text) && /^["“‘([]?[\p{Lu}\p{N}]/u.test(line.text) && step > style.leading * 1.06);
+  return room > (word + 2) * 0.55 * line.size + 0.12 * (above.right - above.left) && /[.!?:]["”’)\]]?$/.test(above.text);
 }
 
 /** Of one size, or one of them holds letters of the other's: code within text is often set smaller. */

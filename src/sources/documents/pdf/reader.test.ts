@@ -109,6 +109,21 @@ describe('text', () => {
     expect(reading.text).toBe('a coöperation of naïve parts\n\nCopyright © 2009 by them\n\na ¨ alone');
   });
 
+  it('parts a short indented line from the paragraph behind it', async () => {
+    const reading = await readPages({
+      text: [
+        ...lines(72, 100, prose),
+        [84, 148, 10, 'B', 'A short one.'],
+        [84, 160, 10, 'R', 'An indented first line begins a paragraph of its own, and'],
+        ...lines(72, 172, prose),
+      ],
+    });
+    expect(sketch(reading).slice(1)).toEqual([
+      'paragraph: A short one.',
+      `paragraph: An indented first line begins a paragraph of its own, and ${prose.join(' ')}`,
+    ]);
+  });
+
   it('keeps lines and indentation of code, and marks code within text', async () => {
     const code = ['fn main() {', '    let x = 1;', '', '    go(x);', '}'];
     const reading = await readPages({
