@@ -10,7 +10,7 @@ export function joinFlows(groups: readonly Group[], style: Style): Group[] {
   const out: Group[] = [];
   // The paragraph, item or code that the last column ended with.
   let open: Group | undefined;
-  for (const group of groups) {
+  for (const [i, group] of groups.entries()) {
     const region = group.lines[0]?.region;
     const tail = open?.lines.at(-1);
     if (open !== undefined && tail !== undefined && region !== undefined && region !== tail.region && group.kind !== 'heading') {
@@ -23,8 +23,9 @@ export function joinFlows(groups: readonly Group[], style: Style): Group[] {
     if (last !== undefined && group.page > last.page && overPages(last, group)) continue;
     out.push(group);
     if (flowing.has(group.kind)) {
-      // A caption or a figure's words stand between the parts.
-      if (!(open !== undefined && unfinished(open) && small(group, style))) open = group;
+      // A caption, a figure's words or a captioned listing stand between the parts.
+      const float = small(group, style) || (region !== tail?.region && isCaptioned(groups, i));
+      if (!(open !== undefined && unfinished(open) && float)) open = group;
     } else if (!between.has(group.kind)) open = undefined;
   }
   return out;
@@ -42,6 +43,12 @@ function overPages(last: Group, group: Group): boolean {
   rows.push(...more);
   last.lines.push(...group.lines);
   return true;
+}
+
+/** A listing with its caption: it stands where there was room, not where the text speaks of it. */
+function isCaptioned(groups: readonly Group[], i: number): boolean {
+  const region = groups[i]?.lines[0]?.region;
+  return groups[i]?.kind === 'code' && [groups[i - 1], groups[i + 1]].some((next) => next?.kind === 'caption' && next.lines[0]?.region === region);
 }
 
 function small(group: Group, style: Style): boolean {

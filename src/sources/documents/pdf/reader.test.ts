@@ -213,6 +213,16 @@ describe('pages', () => {
     }
   });
 
+  it('joins a paragraph over a listing and a caption at the head of the next column', async () => {
+    const left = [...column('Alpha', 15), 'and the last line is cut in the middle as it goes on'];
+    const code = (more: Text[]): Text[] => [...lines(317, 100, ['let one = 1;', 'go(one);'], 'M', 9), ...more];
+    const rest = lines(317, 180, ['over there, and here it ends.', ...column('Beta', 10)], 'R', 9);
+    const read = async (more: Text[]): Promise<string> => (await readPages({ text: [...lines(54, 100, left, 'R', 9), ...code(more), ...rest] })).text;
+    expect(await read([[317, 145, 9, 'R', 'Figure 1. A program that goes.']])).toContain('as it goes on over there, and here it ends.');
+    // Without a caption it belongs to the text that it stands in.
+    expect(await read([])).toContain('as it goes on\n\nlet one = 1;');
+  });
+
   it('joins paragraphs over pages and sets aside what runs over them', async () => {
     const page = (number: number, rows: string[]): MadePage => ({
       text: [
