@@ -6,6 +6,7 @@ import { BlockWriter, languageCode, titleFromPath } from '../writer.ts';
 import { columnsOf, guttersOf, type Gutter } from './columns.ts';
 import { gatherFigures, markIndex } from './figures.ts';
 import { joinFlows } from './flow.ts';
+import { demoteAuthors, markPermissions } from './front.ts';
 import { groupsOf } from './groups.ts';
 import { vocabularyOf } from './hyphens.ts';
 import { linesOf } from './lines.ts';
@@ -114,8 +115,11 @@ async function build(document: PdfDocument, pages: readonly PageText[], notes: r
   }
   const lines = units.flatMap((unit) => ('free' in unit ? unit.lines : unit.group.lines));
   const style = styleOf(lines);
-  const groups = joinFlows(gatherFigures(settle(units, style), style), style);
+  const settled = settle(units, style);
+  markPermissions(settled, style);
+  const groups = joinFlows(gatherFigures(settled, style), style);
   markIndex(groups);
+  demoteAuthors(groups);
   rankHeadings(groups, style.body);
   const writer = new BlockWriter();
   const out = new PdfWriter(writer, vocabularyOf(lines.map((line) => line.text)), style.typewriter);

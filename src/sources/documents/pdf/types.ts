@@ -96,6 +96,8 @@ export interface Group {
   list?: string;
   /** The file's own structure made it. */
   settled?: boolean;
+  /** A note that speaks of rights. */
+  licence?: boolean;
   /** A further block of the item before it. */
   inItem?: boolean;
   /** Blocks of one quotation share it. */

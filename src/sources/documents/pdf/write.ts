@@ -44,6 +44,7 @@ export class PdfWriter {
     if (group.kind === 'note') {
       const note = this.open('note', group, parent, { label: 'footnote' });
       this.leaf('paragraph', group, note);
+      if (group.licence === true) this.writer.markAside(note, 'licence');
       return this.end(note);
     }
     if (group.kind === 'contents' || group.kind === 'index') return this.lines('paragraph', group, { aside: group.kind });
