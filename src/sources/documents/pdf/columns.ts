@@ -4,6 +4,7 @@
  * cut across comes only where a spanning line asks for it, so that gaps between paragraphs never mix two columns, and both
  * sides of a gutter must look like running text, so that tables stay whole.
  */
+import { rowsAcross } from './across.ts';
 import type { Segment } from './types.ts';
 
 /** A gutter between two columns: where the left one ends at the latest, where the right one begins. */
@@ -156,6 +157,8 @@ function tryGutter(
     if (left.length < least || right.length < least) return undefined;
     takeTails(spanning, left, right, size);
   }
+  takeRows(spanning, left, right, across, size);
+  if (left.length < least || right.length < least) return undefined;
   return { gutter, bands: bandsOf(left, right, spanning), crossing: spanning.length };
 }
 
@@ -175,6 +178,16 @@ function takeTails(spanning: Segment[], left: Segment[], right: readonly Segment
   spanning.push(...tails);
   const kept = left.filter((segment) => !tails.includes(segment));
   left.splice(0, left.length, ...kept);
+}
+
+/** The rows of a table over both columns span. */
+function takeRows(spanning: Segment[], left: Segment[], right: Segment[], across: readonly Segment[], size: number): void {
+  const rows = rowsAcross(left, right, across, size);
+  if (rows.size === 0) return;
+  for (const side of [left, right]) {
+    spanning.push(...side.filter((segment) => rows.has(segment)));
+    side.splice(0, side.length, ...side.filter((segment) => !rows.has(segment)));
+  }
 }
 
 /** [spanning] and [left, right] by turns, from the top. */
