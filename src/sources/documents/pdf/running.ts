@@ -56,6 +56,8 @@ function edgesOf(page: PageText): Edge[] {
       const inner = order[row + 1]?.[0];
       // More on one line is no header.
       if (segments.length > 20) continue;
+      // A table that goes on repeats its head: that belongs to it.
+      if (top && headsTable(order, row)) break;
       for (const segment of segments) {
         const distance = top ? segment.y : page.height - segment.y;
         // The body of a short page stands in the middle, or far from the foot.
@@ -68,6 +70,22 @@ function edgesOf(page: PageText): Edge[] {
   take(true);
   take(false);
   return edges;
+}
+
+/** Cells over cells: a row whose segments all stand over those of the next two rows, at the distance of lines. */
+function headsTable(rows: readonly (readonly Segment[])[], at: number): boolean {
+  const head = rows[at] as Segment[];
+  if (head.length < 2) return false;
+  for (const below of [rows[at + 1], rows[at + 2]]) {
+    const above = below === rows[at + 1] ? head : (rows[at + 1] as Segment[]);
+    if (below === undefined || below.length < head.length || below.length > head.length + 1) return false;
+    if ((below[0] as Segment).y - (above[0] as Segment).y > 2.2 * (head[0] as Segment).size) return false;
+    // Lines of two columns fill them; cells do not.
+    if (below.some((cell) => cell.letters > 30)) return false;
+    const over = new Set(head.map((name) => below.findIndex((cell) => cell.x0 < name.x1 && cell.x1 > name.x0)));
+    if (over.has(-1) || over.size < head.length) return false;
+  }
+  return true;
 }
 
 function textOf(segment: Segment): string {
