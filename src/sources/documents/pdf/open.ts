@@ -1,6 +1,7 @@
 /** pdf.js, made safe and quiet: nothing of a file runs, nothing is fetched, no font is installed. */
 import { messageOf } from '../../../errors.ts';
 import { ReadingRefusal } from '../refusal.ts';
+import { claimedPages, damagedStreams } from './damage.ts';
 import type * as PdfJs from 'unpdf/pdfjs';
 
 export type PdfDocument = PdfJs.PDFDocumentProxy;
@@ -12,7 +13,7 @@ export interface OpenPdf {
 }
 
 /** What the bytes themselves show of damage, before anything is parsed. Throws `ReadingRefusal`. */
-export function inspectBytes(bytes: Uint8Array): { notes: string[]; images: boolean } {
+export function inspectBytes(bytes: Uint8Array): { notes: string[]; images: boolean; claimed: number | undefined } {
   if (bytes.length === 0) throw new ReadingRefusal('empty-file', 'The file has 0 bytes.', 'Delete it, or put its content back.');
   const latin = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = latin.subarray(0, 1024).indexOf('%PDF-');
@@ -25,7 +26,10 @@ export function inspectBytes(bytes: Uint8Array): { notes: string[]; images: bool
   if (latin.subarray(Math.max(0, latin.length - 2048)).indexOf('%%EOF') < 0)
     notes.push('The file does not end as a PDF does (no %%EOF): it may be cut off, and text at its end missing.');
   else if (!tableStands(latin)) notes.push('The table of objects is not where the file says: it was built anew, and damaged text may be missing.');
-  return { notes, images: /\/Subtype\s*\/Image\b/.test(latin.toString('latin1')) };
+  const text = latin.toString('latin1');
+  const { streams, damaged } = damagedStreams(bytes, text);
+  if (damaged > 0) notes.push(`${damaged} of ${streams} compressed streams ${damaged === 1 ? 'is' : 'are'} damaged: text may be missing.`);
+  return { notes, images: /\/Subtype\s*\/Image\b/.test(text), claimed: claimedPages(text) };
 }
 
 /** Whether the last `startxref` leads to a table, or to the object that holds one. */

@@ -14,8 +14,8 @@ export async function readPage(page: PdfPage, number: number, fonts: FontTable):
   const content = await page.getTextContent({ includeMarkedContent: true });
   const fresh = Object.keys(content.styles).filter((name) => !fonts.has(name));
   const letters = content.items.some((item) => 'str' in item && item.str.trim() !== '');
-  let drawn = false;
-  if (fresh.length > 0 || !letters) drawn = await learnFonts(page, fresh, fonts);
+  let seen: Drawn = { anything: false, letters: false };
+  if (fresh.length > 0 || !letters) seen = await learnFonts(page, fresh, fonts);
   const view = page.getViewport({ scale: 1 });
   const matrix: Matrix = view.transform;
   const marks: { id: string | undefined; artifact: boolean }[] = [];
@@ -62,7 +62,8 @@ export async function readPage(page: PdfPage, number: number, fonts: FontTable):
         .trim(),
     ),
     tagged,
-    pictureOnly: !letters && drawn,
+    pictureOnly: !letters && seen.anything && !seen.letters,
+    mute: !letters && seen.letters,
   };
 }
 
@@ -143,8 +144,17 @@ function placed(
   };
 }
 
-/** The fonts' names come with the drawing commands only. True where the page draws anything. */
-async function learnFonts(page: PdfPage, names: readonly string[], fonts: FontTable): Promise<boolean> {
+/** What a page draws. */
+interface Drawn {
+  anything: boolean;
+  letters: boolean;
+}
+
+/** `showText` of pdf.js, which all commands that show text become. */
+const showText = 44;
+
+/** The fonts' names come with the drawing commands only. */
+async function learnFonts(page: PdfPage, names: readonly string[], fonts: FontTable): Promise<Drawn> {
   const operators = await page.getOperatorList();
   for (const name of names) {
     let facts = plainFont;
@@ -156,7 +166,16 @@ async function learnFonts(page: PdfPage, names: readonly string[], fonts: FontTa
     }
     fonts.set(name, facts);
   }
-  return operators.fnArray.length > 0;
+  const { fnArray } = operators;
+  const argsArray: readonly unknown[] = operators.argsArray;
+  return { anything: fnArray.length > 0, letters: fnArray.some((command, i) => command === showText && showsGlyph(argsArray[i])) };
+}
+
+/** A sign that is no blank; a font that could not be read gives an empty list. */
+function showsGlyph(parts: unknown): boolean {
+  const glyphs: unknown = Array.isArray(parts) ? parts[0] : undefined;
+  if (!Array.isArray(glyphs)) return false;
+  return glyphs.length === 0 || glyphs.some((glyph: unknown) => typeof glyph === 'object' && glyph !== null && !('isSpace' in glyph && glyph.isSpace === true));
 }
 
 /** Joins runs in the order in which they stand in the file, without a look at their neighbours. */

@@ -34,13 +34,20 @@ export const pdfReader: Reader = {
 };
 
 async function readPdf(input: ReaderInput): Promise<Reading> {
-  const { notes, images } = inspectBytes(input.bytes);
+  const { notes, images, claimed } = inspectBytes(input.bytes);
   const { document, close } = await openPdf(input.bytes);
   try {
+    if (claimed !== undefined && claimed > document.numPages)
+      notes.push(`The file claims ${claimed} pages, and holds ${document.numPages}: it is damaged, and pages may be missing.`);
     const pages = await readPages(document, notes);
     const pictures = pages.filter((page) => page.pictureOnly).map((page) => page.number);
-    if (!pages.some((page) => hasText(page))) throw noText(pages.length, images || pictures.length > 0);
+    const mute = pages.filter((page) => page.mute).map((page) => page.number);
+    if (!pages.some((page) => hasText(page))) throw noText(pages.length, images || pictures.length > 0, mute.length > 0);
     if (pictures.length > 0) notes.push(`${pictures.length} of ${pages.length} pages have pictures only, no text: ${ranges(pictures)}. They need OCR.`);
+    if (mute.length > 0)
+      notes.push(
+        `${mute.length} of ${pages.length} pages have text that cannot be read, as their fonts do not say which letters they show: ${ranges(mute)}. They need OCR.`,
+      );
     return await build(document, pages, notes, input.path);
   } finally {
     await close();
@@ -51,9 +58,9 @@ function hasText(page: PageText): boolean {
   return page.segments.length > 0 || page.aside.length > 0 || (page.tagged !== undefined && [...page.tagged.runs.values()].some((runs) => runs.length > 0));
 }
 
-function noText(pages: number, pictures: boolean): ReadingRefusal {
+function noText(pages: number, pictures: boolean, mute: boolean): ReadingRefusal {
   const which = pages === 1 ? 'The only page has no text layer' : `None of the ${pages} pages has a text layer`;
-  const what = pictures ? 'pictures only, as a scan has them' : 'nothing that could be read';
+  const what = mute ? 'its fonts do not say which letters they show' : pictures ? 'pictures only, as a scan has them' : 'nothing that could be read';
   return new ReadingRefusal('no-text', `${which}: ${what}.`, 'Run OCR over it, for example with ocrmypdf, and add the result.');
 }
 

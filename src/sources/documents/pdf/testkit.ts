@@ -1,5 +1,7 @@
 /** A small writer of PDF files for tests: text at places, in the standard fonts. */
 
+import { deflateSync } from 'node:zlib';
+
 /** x and y in points, y from the top of a page of 612 by 792. Fonts: R regular, B bold, I italic, M typewriter. */
 export type Text = [x: number, y: number, size: number, font: 'R' | 'B' | 'I' | 'M', text: string, more?: { turned?: boolean; mark?: string }];
 
@@ -8,6 +10,10 @@ export interface MadePage {
   picture?: boolean;
   /** Drawing commands as they are. */
   raw?: string;
+  /** Compresses the commands; `damage` changes the compressed bytes. */
+  packed?: { damage?: (bytes: Uint8Array) => void };
+  /** A further font of the page, `/X`. */
+  font?: string;
 }
 
 const fonts = { R: 'Times-Roman', B: 'Times-Bold', I: 'Times-Italic', M: 'Courier' };
@@ -24,10 +30,15 @@ export function makePdf(
   for (const [i, page] of pages.entries()) {
     const names = Object.keys(fonts).map((name, k) => `/${name} ${3 + k} 0 R`);
     objects.push(
-      `<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/StructParents ${i}/Contents ${first + i * 2 + 1} 0 R/Resources<</Font<<${names.join('')}>>>>>>`,
+      `<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/StructParents ${i}/Contents ${first + i * 2 + 1} 0 R/Resources<</Font<<${names.join('')}${page.font === undefined ? '' : `/X ${page.font}`}>>>>>>`,
     );
     const content = [...(page.text ?? []).map(show), ...(page.picture === true ? [picture] : []), page.raw ?? ''].join('\n');
-    objects.push(`<</Length ${content.length}>>\nstream\n${content}\nendstream`);
+    if (page.packed === undefined) objects.push(`<</Length ${content.length}>>\nstream\n${content}\nendstream`);
+    else {
+      const bytes = deflateSync(Buffer.from(content, 'latin1'));
+      page.packed.damage?.(bytes);
+      objects.push(`<</Filter/FlateDecode/Length ${bytes.length}>>\nstream\n${bytes.toString('latin1')}\nendstream`);
+    }
   }
   objects.push(...(options.objects ?? []), `<<${options.info ?? ''}>>`);
   let out = '%PDF-1.7\n';

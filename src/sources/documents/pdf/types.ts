@@ -66,6 +66,8 @@ export interface PageText {
   tagged: TaggedText | undefined;
   /** True where something is drawn and no text. */
   pictureOnly: boolean;
+  /** True where letters are drawn and none of them can be told. */
+  mute: boolean;
 }
 
 /** Marked text in the order of the structure tree. */
