@@ -34,12 +34,19 @@ export function damagedStreams(bytes: Uint8Array, latin: string): { streams: num
   let at = 0;
   for (let open = latin.indexOf('stream', at); open >= 0 && unpacked < mostOfAll; open = latin.indexOf('stream', at)) {
     at = open + 6;
-    const dictionary = latin.slice(Math.max(latin.lastIndexOf('obj', open), open - 2000, 0), open);
+    if (
+      !latin
+        .slice(Math.max(0, open - 8), open)
+        .trimEnd()
+        .endsWith('>>')
+    )
+      continue;
     const start = latin.startsWith('\r\n', at) ? at + 2 : at + 1;
-    if (!/>>\s*$/.test(dictionary)) continue;
     const end = latin.indexOf('endstream', start);
     if (end < 0) break;
     at = end + 9;
+    const near = latin.slice(Math.max(0, open - 2000), open);
+    const dictionary = near.slice(Math.max(0, near.lastIndexOf('obj')));
     if (
       !/\/Filter\s*(?:\/FlateDecode|\[\s*\/FlateDecode\s*\])/.test(dictionary) ||
       /\/Subtype\s*\/(?:Image|Type1C|CIDFontType0C|OpenType)\b|\/Length[123]\b/.test(dictionary)
