@@ -9,6 +9,7 @@ close(
     { name: 'demo', command: [node, 'test/e2e/demo.mjs'], counted: true },
     { name: 'spans in Python', command: [node, 'test/e2e/spans.mjs'], counted: true },
     { name: 'reading beside other readers', command: [node, 'test/e2e/reading.mjs'], counted: true },
+    { name: 'marked pages', command: [node, 'test/e2e/marked.mjs'], counted: true },
     { name: 'determinism', command: [node, 'test/e2e/determinism.mjs'], counted: true },
     { name: 'kill and resume', command: [node, 'test/e2e/crash.mjs'], counted: true },
     { name: 'bad input', command: [node, 'test/e2e/bad-input.mjs'], counted: true },

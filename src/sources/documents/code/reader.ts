@@ -16,7 +16,7 @@ import { CodeWriter } from './write.ts';
  */
 export const codeReader: Reader = {
   id: 'code',
-  version: '1',
+  version: '2',
   mediaType: 'text/x-source',
   extensions: languages.flatMap((language) => [...language.extensions]),
   read: readCode,

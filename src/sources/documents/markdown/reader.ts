@@ -16,7 +16,7 @@ import { MarkdownWriter } from './write.ts';
  */
 export const markdownReader: Reader = {
   id: 'markdown',
-  version: '2',
+  version: '3',
   mediaType: 'text/markdown',
   extensions: ['.md', '.markdown'],
   read: readMarkdown,

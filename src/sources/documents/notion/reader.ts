@@ -13,7 +13,7 @@ import { setPropertiesAside, setPropertyTableAside } from './properties.ts';
  */
 export const notionMarkdownReader: Reader = {
   id: 'notion-markdown',
-  version: '1',
+  version: '2',
   mediaType: 'text/markdown',
   extensions: ['.md'],
   async read(input) {
@@ -30,7 +30,7 @@ export const notionMarkdownReader: Reader = {
 /** A page of a Notion export in HTML: read as HTML, with its table of properties and its icons set aside. */
 export const notionHtmlReader: Reader = {
   id: 'notion-html',
-  version: '1',
+  version: '2',
   mediaType: 'text/html',
   extensions: ['.html'],
   async read(input) {

@@ -26,7 +26,7 @@ import { PdfWriter } from './write.ts';
  */
 export const pdfReader: Reader = {
   id: 'pdf',
-  version: '1',
+  version: '2',
   mediaType: 'application/pdf',
   extensions: ['.pdf'],
   isolated: true,
