@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rowsOf, type Row } from './testkit.ts';
+import { readingsOf as rowsOf, type Row } from './testkit.ts';
 
 const questions = (rows: readonly Row[]): string => rows.map((row) => row.question).join('\n');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rowsOf, type Row } from './testkit.ts';
+import { readingsOf as rowsOf, type Row } from './testkit.ts';
 
 const family = (rows: readonly Row[], name: string): Row[] => rows.filter((row) => row.template.startsWith(`${name}/`));
 

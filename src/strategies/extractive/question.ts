@@ -7,6 +7,7 @@ import { withoutCode, wordCount } from './english/plain.ts';
 import { namedSubject } from './makers/lists.ts';
 import { isVerb } from './patterns/verb.ts';
 import type { Phrase, Proposal } from './maker.ts';
+import { isProse } from './prose.ts';
 import type { ChunkView } from './view.ts';
 
 /** The chosen phrasing, or the next one that passes the checks. */
@@ -100,6 +101,8 @@ function qualified(phrase: string, view: ChunkView, answer: string, proposal: Pr
     return `${text.slice(0, -1)} in ${place}${text.slice(-1)}`;
   }
   const { subject } = view;
+  // A title is a context only where it is the name of a thing that owns what is asked about.
+  if (selfNoun === undefined && isProse(proposal.family)) return text;
   if (subject === undefined || !framing(subject) || wordCount(text) > 11 || /`|\p{Ll} \p{Lu}/u.test(text) || namesSubject(lower, subject)) return text;
   return inContext(text, namedSubject(view, subject), view);
 }

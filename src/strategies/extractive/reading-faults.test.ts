@@ -1,6 +1,6 @@
 /** Faults that a strict reader found in rows: each made here small, beside a neighbour that stays. */
 import { describe, expect, it } from 'vitest';
-import { rowsOf } from './testkit.ts';
+import { readingsOf as rowsOf } from './testkit.ts';
 
 const questions = async (text: string): Promise<string[]> => (await rowsOf(text)).map((row) => row.question);
 

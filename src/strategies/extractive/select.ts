@@ -6,6 +6,7 @@ import { converse } from './conversations/index.ts';
 import type { Maker } from './maker.ts';
 import { makers } from './makers.ts';
 import { profileOf, type Profile } from './profile.ts';
+import { namesItsContext, standing } from './stands.ts';
 import { viewOf, type ChunkView } from './view.ts';
 
 interface Place {
@@ -47,8 +48,9 @@ function placeOf(input: StrategyInput, chunk: Chunk, previous: Chunk | undefined
   const candidates: Candidate[] = [];
   for (const maker of wanted) {
     for (const proposal of maker.propose(view)) {
-      const candidate = compose(view, proposal);
-      if (candidate !== undefined) candidates.push(candidate);
+      const fit = standing(view, proposal);
+      const candidate = fit === undefined ? undefined : compose(view, fit);
+      if (candidate !== undefined && namesItsContext(candidate)) candidates.push(candidate);
     }
   }
   // A stable sort: among equals of one place the maker's order decides.

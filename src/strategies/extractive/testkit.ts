@@ -3,7 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Document, Draft, StrategyInput } from '../../contracts/index.ts';
 import { chunkDocument, readDocument, readerFor } from '../../sources/documents/index.ts';
+import { compose } from './compose.ts';
 import { extractive } from './extractive.ts';
+import { makers } from './makers.ts';
+import { profileOf } from './profile.ts';
+import { viewOf } from './view.ts';
 
 export async function inputOf(text: string | Uint8Array, path = 'page.md', language = 'en'): Promise<StrategyInput> {
   const reader = readerFor(path);
@@ -36,13 +40,26 @@ export interface Row {
 }
 
 export async function rowsOf(text: string, path = 'page.md'): Promise<Row[]> {
-  return draftsOf(await inputOf(text, path)).map((draft) => ({
+  return draftsOf(await inputOf(text, path)).map(rowOf);
+}
+
+/** What the makers read in a text, best first, before it is asked which of it stands without its passage. */
+export async function readingsOf(text: string, path = 'page.md'): Promise<Row[]> {
+  const { document, chunks } = await inputOf(text, path);
+  const profile = profileOf(document);
+  const views = chunks.map((chunk, i) => viewOf(document, chunk, chunks[i - 1], profile));
+  const found = views.flatMap((view) => makers.flatMap((maker) => [...maker.propose(view)].flatMap((proposal) => compose(view, proposal) ?? [])));
+  return found.sort((a, b) => b.score - a.score || a.start - b.start).map(({ draft }) => rowOf(draft));
+}
+
+function rowOf(draft: Draft): Row {
+  return {
     question: draft.messages[0]?.content ?? '',
     answer: draft.messages[1]?.content ?? '',
     template: draft.template ?? '',
     taskType: draft.labels['taskType'] ?? '',
     draft,
-  }));
+  };
 }
 
 /** Folder of real data, or undefined where it is absent. */
