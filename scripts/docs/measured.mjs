@@ -69,6 +69,25 @@ const rows = {
       ['the same rule on clean rows; on clean rows made to look faulty', `${of(falseAlarmsOnBase)}; ${of(falseAlarmsOnHardNegatives)}`, command],
     ];
   },
+  'reading-speed'({ formats, mixed, command }) {
+    const peers = (entry) =>
+      ['pandoc', 'pdftotext', 'markitdown']
+        .filter((peer) => entry[peer]?.timesOurs !== undefined)
+        .map((peer) => `${peer} takes ${entry[peer].timesOurs} times as long`)
+        .join(', ');
+    return [
+      ...Object.entries(formats).map(([format, entry]) => [
+        `reading ${grouped(entry.pages)} pages of ${format}`,
+        `${entry.hornbook.pagesPerSecond} pages/s, ${entry.hornbook.megabytesPerSecond} MB/s; ${peers(entry)}`,
+        command,
+      ]),
+      [
+        `reading all ${grouped(mixed.pages)} pages in one process`,
+        `${mixed.pagesPerSecond} pages/s, peak ${mixed.peakMegabytes} MB; ${mixed.quarterPeakMegabytes} MB for a quarter of them`,
+        command,
+      ],
+    ];
+  },
   'whole-run'({ wholeRun, ratios, command }) {
     return wholeRun.map((run, index) => {
       const rate = ratios[index];
