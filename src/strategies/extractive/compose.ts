@@ -4,7 +4,7 @@ import type { Draft } from '../../contracts/record.ts';
 import { wordCount } from './english/plain.ts';
 import { difficultyOf, topicOf } from './labels.ts';
 import { questionOf } from './question.ts';
-import type { Proposal } from './maker.ts';
+import type { Piece, Proposal } from './maker.ts';
 import type { ChunkView } from './view.ts';
 
 export interface Candidate {
@@ -17,6 +17,8 @@ export interface Candidate {
   lookup: boolean;
   /** The prompt carries the text that the task is about. */
   passage: boolean;
+  /** Every stretch that the row shows, prompt and answer. */
+  shows: readonly Span[];
 }
 
 const longestAnswer = 350;
@@ -24,15 +26,19 @@ const longestAnswer = 350;
 export function compose(view: ChunkView, proposal: Proposal): Candidate | undefined {
   const answer = proposal.rendered ?? answerText(proposal);
   if (!answerHolds(answer, proposal)) return undefined;
-  const spans = spansOf(proposal);
+  const spans = spansOf(answersWithin(proposal) ? answersOf(proposal) : shownBy(proposal));
   const [first, last] = [spans[0], spans.at(-1)];
   if (first === undefined || last === undefined) return undefined;
   const question = questionOf(view, proposal, answer);
   if (question === undefined) return undefined;
   const draft: Draft = {
     messages: [
-      { role: 'user', content: question.text },
+      { role: 'user', content: proposal.opens === undefined ? question.text : `${question.text}\n\n${proposal.opens.text}` },
       { role: 'assistant', content: answer },
+      ...(proposal.later ?? []).flatMap((turn): Draft['messages'] => [
+        { role: 'user', content: turn.question },
+        { role: 'assistant', content: turn.answer.text },
+      ]),
     ],
     labels: { taskType: proposal.taskType, difficulty: difficultyOf(proposal, answer), topic: topicOf(view) },
     spans,
@@ -49,6 +55,7 @@ export function compose(view: ChunkView, proposal: Proposal): Candidate | undefi
     end: last.end,
     lookup: proposal.lookup === true,
     passage: proposal.family.startsWith('passage'),
+    shows: spansOf(shownBy(proposal)),
   };
 }
 
@@ -65,9 +72,27 @@ function answerHolds(answer: string, proposal: Proposal): boolean {
   return !/\{\{\s*#|<\/?Listing\b|\[[A-Z]+_\d+\]/.test(answer);
 }
 
-/** Every stretch that the row rests on, in order, merged where they overlap. */
-function spansOf(proposal: Proposal): Span[] {
-  const all = [...proposal.answer, ...(proposal.input === undefined ? [] : [proposal.input]), ...(proposal.support === undefined ? [] : [proposal.support])];
+/**
+ * The answer is a part of the passage in the prompt: then it rests on that part. The passage itself stands in the row, and
+ * in the chunk that its lineage names.
+ */
+function answersWithin({ family, input, opens, answer }: Proposal): boolean {
+  const within = input ?? opens;
+  return (
+    family.startsWith('passage') && within !== undefined && answer.every(({ start, end, text }) => text !== '' && start >= within.start && end <= within.end)
+  );
+}
+
+function answersOf({ answer, later = [] }: Proposal): Piece[] {
+  return [...answer, ...later.map((turn) => turn.answer)];
+}
+
+function shownBy(proposal: Proposal): Piece[] {
+  return [...answersOf(proposal), ...[proposal.input, proposal.opens, proposal.support].filter((piece) => piece !== undefined)];
+}
+
+/** Every stretch that the pieces come from, in order, merged where they overlap. */
+function spansOf(all: readonly Piece[]): Span[] {
   const sorted = all.map(({ start, end }) => ({ start, end })).sort((a, b) => a.start - b.start || a.end - b.end);
   const merged: Span[] = [];
   for (const span of sorted) {

@@ -22,6 +22,8 @@ const base: Readonly<Record<TaskType, number>> = {
   'code-output': 2,
   comparison: 2,
   reading: 1,
+  'question-writing': 2,
+  unanswerable: 2,
   heading: 1,
   extraction: 1,
   conversion: 2,
@@ -30,8 +32,8 @@ const base: Readonly<Record<TaskType, number>> = {
 };
 
 /**
- * Difficulty by counting, 1 point each: 0-2 for the task type (definition and look-up 0; reason, comparison and code 2; the
- * rest 1), an answer over 40 words, over 110 words, two code spans or a fence in the answer, an answer of several pieces.
+ * Difficulty by counting, 1 point each: 0-2 for the task type (definition and look-up 0; reason, comparison, code, question writing and unanswerable
+ * questions 2; the rest 1), an answer over 40 words, over 110 words, two code spans or a fence in the answer, an answer of several pieces.
  * 0-1 easy, 2-3 medium, 4 and more hard. It measures form, not how hard the subject is.
  */
 export function difficultyOf(proposal: Proposal, answer: string): Difficulty {

@@ -32,6 +32,8 @@ export const taskTypes = [
   'note',
   'summary',
   'reading',
+  'question-writing',
+  'unanswerable',
   'heading',
   'extraction',
   'conversion',
@@ -52,6 +54,10 @@ export interface Proposal {
   rendered?: string;
   /** Material that the instruction works on; its span is part of the grounding. */
   input?: Piece & { rendered?: string };
+  /** Later turns of a conversation whose first turn carries `opens`. */
+  later?: readonly { question: string; answer: Piece }[];
+  /** The passage that stands in the first message itself: a conversation has no input apart. */
+  opens?: Piece;
   /** More of the source that the answer rests on without showing it: the row that a looked-up cell stands in. */
   support?: Piece;
   rationale?: string;

@@ -27,7 +27,7 @@ export function questionOf(view: ChunkView, proposal: Proposal, answer: string):
 
 /** The prompt carries what its question speaks of. */
 function carries(proposal: Proposal): boolean {
-  return proposal.family.startsWith('passage') || proposal.input !== undefined;
+  return proposal.family.startsWith('passage') || proposal.input !== undefined || proposal.opens !== undefined;
 }
 
 /** The maker names the section or table in the question itself. */
@@ -49,7 +49,8 @@ function leans(text: string): boolean {
 
 const asker = /\b(?:I|I'm|I'd|I've|I'll|me|my|myself|mine)\b/g;
 
-function questionHolds(text: string, carried: boolean): boolean {
+/** The question can be asked as it stands; `carried`: the prompt holds what it speaks of. */
+export function questionHolds(text: string, carried: boolean): boolean {
   const words = wordCount(text);
   if (words < 3 || words > 36 || text.length > 260) return false;
   if (!/[.?]$/.test(text) || !balanced(text)) return false;

@@ -1,11 +1,13 @@
 /** Which candidates of a document become drafts: every chunk its turn, best first, one question once, each chunk its quota. */
-import type { Chunk } from '../../contracts/document.ts';
+import type { Chunk, Span } from '../../contracts/document.ts';
 import type { StrategyInput, Target } from '../../contracts/plugins.ts';
 import { compose, type Candidate } from './compose.ts';
+import { wordCount } from './english/plain.ts';
 import { converse } from './conversations/index.ts';
 import type { Maker } from './maker.ts';
 import { makers } from './makers.ts';
 import { profileOf, type Profile } from './profile.ts';
+import { absences } from './passages/absent.ts';
 import { namesItsContext, standing } from './stands.ts';
 import { viewOf, type ChunkView } from './view.ts';
 
@@ -21,13 +23,15 @@ export function selectDrafts(input: StrategyInput, maxPerChunk: number): Readonl
   const profile = profileOf(input.document);
   const { target } = input;
   const talks = target === undefined || (target.dimension === 'taskType' && target.value === 'conversation') || target.dimension === 'turns';
-  const wanted = target?.dimension === 'taskType' && target.value === 'conversation' ? makers : makersFor(target);
+  // Both are made of other rows.
+  const wanted = target?.dimension === 'taskType' && /^(?:conversation|unanswerable)$/.test(target.value) ? makers : makersFor(target);
   const places: Place[] = [];
   let previous: Chunk | undefined;
   for (const chunk of input.chunks) {
     places.push(placeOf(input, chunk, previous, profile, wanted));
     previous = chunk;
   }
+  if (target === undefined || (target.dimension === 'taskType' && target.value === 'unanswerable')) addAbsences(places);
   const asked = new Set<string>();
   if (talks) {
     for (const { chunk, candidate, uses } of converse(places)) {
@@ -53,8 +57,20 @@ function placeOf(input: StrategyInput, chunk: Chunk, previous: Chunk | undefined
       if (candidate !== undefined && namesItsContext(candidate)) candidates.push(candidate);
     }
   }
-  // A stable sort: among equals of one place the maker's order decides.
-  return { chunk, view, candidates: candidates.sort((a, b) => b.score - a.score || a.start - b.start), taken: [] };
+  return { chunk, view, candidates: inOrder(candidates), taken: [] };
+}
+
+/** Questions that a passage leaves open come from the rows of other sections: they wait until these are known. */
+function addAbsences(places: readonly Place[]): void {
+  for (const [i, found] of absences(places).entries()) {
+    const place = places[i] as Place;
+    place.candidates = inOrder([...place.candidates, ...found]);
+  }
+}
+
+/** A stable sort: among equals of one place the maker's order decides. */
+function inOrder(candidates: Candidate[]): Candidate[] {
+  return candidates.sort((a, b) => b.score - a.score || a.start - b.start);
 }
 
 function makersFor(target: Target | undefined): readonly Maker[] {
@@ -75,16 +91,23 @@ function wasMade(candidate: Candidate, chunk: Chunk, input: StrategyInput): bool
   );
 }
 
-/** How far behind the best of its chunk a candidate may stand, and be taken because its type is rarer in the document. */
+/** How far behind the best of its chunk a candidate may stand, and be taken because its kind is rarer in the document. */
 const leeway = 0.06;
 /** Most rows of one looked-up type: so many, or 35 % of the document's rows where others are there to share them. */
 const fewest = 40;
+/** The same for a document that is a reference: most of what can be asked of it is looked up. */
+const fewestOfReference = 160;
 const fewestPassages = 3;
+const perChunk = 1.6;
+/** Tasks that may show one passage. */
+const mostOnPassage = 3;
+/** Words of a passage up to which two prompts with it share less than seven of ten word runs. */
+const shortPassage = 52;
 
 /** In rounds: each chunk gives one row before any gives its next, prose and tasks on passages before cells and terms. */
 function fill(places: readonly Place[], limit: number, asked: Set<string>): void {
-  const types = new Map<string, number>();
-  const used = (candidate: Candidate): number => types.get(typeOf(candidate)) ?? 0;
+  const kinds = new Map<string, number>();
+  const used = (candidate: Candidate): number => kinds.get(rowKind(candidate)) ?? 0;
   const take = (place: Place, from: readonly Candidate[]): boolean => {
     const open = from.filter((candidate) => isOpen(candidate, place, limit, asked));
     const best = open[0];
@@ -92,7 +115,7 @@ function fill(places: readonly Place[], limit: number, asked: Set<string>): void
     const near = open.filter((candidate) => candidate.score >= best.score - leeway);
     const chosen = near.reduce((rarest, candidate) => (used(candidate) < used(rarest) ? candidate : rarest));
     for (const question of questionsOf(chosen)) asked.add(question);
-    types.set(typeOf(chosen), used(chosen) + 1);
+    kinds.set(rowKind(chosen), used(chosen) + 1);
     place.taken.push(chosen);
     return true;
   };
@@ -109,21 +132,44 @@ function fill(places: readonly Place[], limit: number, asked: Set<string>): void
     places.reduce((sum, { taken }) => sum + taken.filter((candidate) => passage === undefined || candidate.passage === passage).length, 0);
   const capped = limit !== Number.POSITIVE_INFINITY;
   rounds((candidate) => !candidate.lookup && !candidate.passage);
-  // Tasks on a passage: a third of the rows, and one wherever a chunk has nothing else.
-  rounds((candidate, { taken }) => candidate.passage && (!capped || taken.length === 0 || total(true) < Math.max(fewestPassages, shareOf(total(false)))));
-  const most = capped ? Math.max(fewest, shareOf(total())) : limit;
-  rounds((candidate) => candidate.lookup && !candidate.passage && used(candidate) < most);
+  // Tasks on a passage: three of five rows, or as many as there are chunks where a document gives little else, and no kind
+  // of them much over the others.
+  const mostPassages = (): number => Math.max(fewestPassages, Math.floor((total(false) * 3) / 2), Math.ceil(places.length * perChunk));
+  const spare = (candidate: Candidate): boolean => used(candidate) < Math.max(mostAlone(candidate), Math.ceil(total() * shareOfKind(candidate)));
+  rounds((candidate, { taken }) => candidate.passage && (!capped || ((taken.length === 0 || total(true) < mostPassages()) && spare(candidate))));
+  const lookups = places.reduce((sum, { candidates }) => sum + candidates.filter(isLookup).length, 0);
+  const most = capped ? Math.max(lookups > total() * 2 ? fewestOfReference : fewest, Math.floor((total() * 35) / 65)) : limit;
+  rounds((candidate) => isLookup(candidate) && used(candidate) < most);
 }
 
-/** What 35 % of all is where the others are so many. */
-function shareOf(others: number): number {
-  return Math.floor((others * 35) / 65);
+function isLookup({ lookup, passage }: Candidate): boolean {
+  return lookup && !passage;
+}
+
+/** Share of a document's rows that one kind of passage task may be. */
+function shareOfKind({ family }: Candidate): number {
+  return kindShares[family] ?? 0.2;
+}
+
+const kindShares: Readonly<Record<string, number>> = {
+  'passage-question': 0.35,
+  'passage-mentions': 0.15,
+  'passage-section': 0.15,
+  'passage-heading': 0.1,
+  'passage-absent': 0.08,
+  'passage-names': 0.06,
+};
+
+/** Most rows of one kind in a document that has few rows. */
+function mostAlone({ family }: Candidate): number {
+  return family === 'passage-question' ? 2 : 1;
 }
 
 function isOpen(candidate: Candidate, { taken }: Place, limit: number, asked: ReadonlySet<string>): boolean {
   if (taken.includes(candidate) || questionsOf(candidate).some((question) => asked.has(question))) return false;
   if (taken.filter((other) => kindOf(other) === kindOf(candidate)).length >= quota(candidate, limit)) return false;
-  return !taken.some((other) => overlaps(candidate, other));
+  const beside = taken.filter((other) => overlaps(candidate, other));
+  return beside.length < mostOnPassage && beside.every((other) => goTogether(candidate, other));
 }
 
 /** What a candidate asks, by focus and in words. */
@@ -131,8 +177,9 @@ function questionsOf(candidate: Candidate): string[] {
   return [candidate.focus, candidate.draft.messages[0]?.content.toLowerCase() ?? ''];
 }
 
-function typeOf(candidate: Candidate): string {
-  return candidate.draft.labels['taskType'] ?? '';
+/** What kinds are counted apart: task types, of tasks on a passage families. */
+function rowKind({ passage, family, draft }: Candidate): string {
+  return passage ? family : (draft.labels['taskType'] ?? '');
 }
 
 function kindOf(candidate: Candidate): string {
@@ -141,7 +188,7 @@ function kindOf(candidate: Candidate): string {
 
 /** Cells and terms are short and many, and tasks on a passage show its text again: each has a quota of its own. */
 function quota(candidate: Candidate, limit: number): number {
-  return candidate.passage ? Math.ceil(limit / 2) : candidate.lookup ? 5 * limit : limit;
+  return candidate.passage ? Math.ceil((limit * 2) / 3) : candidate.lookup ? 5 * limit : limit;
 }
 
 /** Two rows that show much the same text ask much the same; a sentence out of a longer answer is a question of its own. */
@@ -156,6 +203,25 @@ function overlaps(a: Candidate, b: Candidate): boolean {
   return sharedOf(a, b) * 5 > Math.max(sizeOf(a), sizeOf(b)) * 3;
 }
 
+/**
+ * Another task on one passage: of another kind or another question, with another answer, and with a name or a quoted term in
+ * its instruction. Without such a mark, two prompts that show one long passage are copies of each other to every check of
+ * copies.
+ */
+function goTogether(a: Candidate, b: Candidate): boolean {
+  if (!a.passage || !b.passage || a.draft.input === undefined || a.draft.input !== b.draft.input) return false;
+  if (a.family === b.family && a.family !== 'passage-question') return false;
+  if (wordCount(a.draft.input) > shortPassage && ![a, b].some(({ draft }) => /[`"]/.test(draft.messages[0]?.content ?? ''))) return false;
+  const [short, long] = [a, b].map(({ draft }) => draft.messages[1]?.content ?? '').sort((x, y) => x.length - y.length) as [string, string];
+  return !long.includes(short) && !sharesMuch(a, b);
+}
+
+/** The answers are of the same sentences. A row that rests on its whole passage shares that with each. */
+function sharesMuch(a: Candidate, b: Candidate): boolean {
+  const whole = ({ draft, shows }: Candidate): boolean => lengthOf(draft.spans) >= lengthOf(shows);
+  return !whole(a) && !whole(b) && sharedIn(a.draft.spans, b.draft.spans) * 2 > Math.min(lengthOf(a.draft.spans), lengthOf(b.draft.spans));
+}
+
 /** A row that gives an answer of a conversation again, or rests on the same words. */
 function repeats(a: Candidate, b: Candidate): boolean {
   const [talk, row] = a.family === 'conversation' ? [a, b] : [b, a];
@@ -166,11 +232,19 @@ function repeats(a: Candidate, b: Candidate): boolean {
 }
 
 function sharedOf(a: Candidate, b: Candidate): number {
+  return sharedIn(a.shows, b.shows);
+}
+
+function sizeOf({ shows }: Candidate): number {
+  return lengthOf(shows);
+}
+
+function sharedIn(a: readonly Span[], b: readonly Span[]): number {
   let shared = 0;
-  for (const x of a.draft.spans) for (const y of b.draft.spans) shared += Math.max(0, Math.min(x.end, y.end) - Math.max(x.start, y.start));
+  for (const x of a) for (const y of b) shared += Math.max(0, Math.min(x.end, y.end) - Math.max(x.start, y.start));
   return shared;
 }
 
-function sizeOf({ draft }: Candidate): number {
-  return draft.spans.reduce((sum, span) => sum + span.end - span.start, 0);
+function lengthOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, { start, end }) => sum + end - start, 0);
 }

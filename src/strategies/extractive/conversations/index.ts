@@ -56,5 +56,6 @@ function candidateOf(thread: Thread): Candidate {
     end: last?.end ?? 0,
     lookup: false,
     passage: false,
+    shows: draft.spans,
   };
 }

@@ -1,7 +1,6 @@
-/** "What does the passage say about X?", where one run of the passage's sentences, and no other, speaks of X. */
-import { joined } from '../answers.ts';
+/** "What does the passage say about X?": every sentence of the passage that speaks of X, and those that go on with it. */
+import { continues, faultsOf } from '../english/dangling.ts';
 import { clauseOf } from '../english/clauses.ts';
-import { faultsOf, continues } from '../english/dangling.ts';
 import { unanchored } from '../english/definite.ts';
 import { focusOf } from '../english/phrases.ts';
 import { withoutPeriod, wordCount } from '../english/plain.ts';
@@ -23,24 +22,23 @@ export function* about(view: ChunkView, passage: Passage): Iterable<Proposal> {
     )
       continue;
     for (const name of namesIn(view, sentence)) {
-      const said = runOn(passage, at, keyOf(name));
+      const said = allOn(passage, at, keyOf(name));
       if (said === undefined) continue;
       yield {
         family: 'passage-about',
         taskType: 'reading',
         focus: `passage-about:${focusOf(name)}:${passage.piece.text.slice(0, 40)}`,
-        score: 0.66,
-        answer: [joined(said)],
+        score: 0.68,
+        answer: said.map(({ start, end, text }) => ({ start, end, text })),
+        rendered: said.map(({ text }) => text).join(' '),
         input: { ...passage.piece },
         phrases: phrases({
           say: `What does the passage say about ${name}?`,
           tell: `Tell me what the passage says about ${name}.`,
           learn: `What do we learn about ${name} from the passage?`,
-          according: `According to the passage, what is true of ${name}?`,
-          state: `What does the text below state about ${name}?`,
-          find: `Find what the passage says about ${name}, and quote it.`,
+          find: `Find everything that the passage says about ${name}, and quote it.`,
           give: `Give the part of the passage that speaks of ${name}.`,
-          explain: `Going by the passage, explain what there is to know about ${name}.`,
+          according: `What is said about ${name} in the passage?`,
         }),
       };
       break;
@@ -70,21 +68,27 @@ function* namesIn(view: ChunkView, sentence: Sentence): Iterable<string> {
     yield match[0];
 }
 
-/** All that the passage says of it, in one run: the sentence, and those that go on with it; undefined where others speak of it too. */
-function runOn(passage: Passage, at: number, key: string): Sentence[] | undefined {
+/**
+ * All that the passage says of it: each sentence that names it, with those right after that go on with it. Undefined where
+ * that is most of the passage, or where one of them cannot be quoted.
+ */
+function allOn({ sentences, words }: Passage, at: number, key: string): Sentence[] | undefined {
   if (key.length < 3) return undefined;
-  const speaks = (sentence: Sentence): boolean => sentence.plain.toLowerCase().includes(key);
-  let end = at + 1;
-  while (end < passage.sentences.length && (speaks(passage.sentences[end] as Sentence) || continues((passage.sentences[end] as Sentence).plain))) end++;
-  const said = passage.sentences.slice(at, end);
-  if (said.length > 3 || passage.sentences.some((other, i) => (i < at || i >= end) && speaks(other))) return undefined;
-  const words = said.reduce((sum, one) => sum + wordCount(one.plain), 0);
-  if (words * 100 >= passage.words * 64 || said.some((one) => faultsOf(one.plain).length > 0)) return undefined;
-  // Of one paragraph.
-  return passage.piece.text.includes(said.map((one) => one.text).join(' ')) ? said : undefined;
+  const said: Sentence[] = [];
+  let first: number | undefined;
+  for (const [index, sentence] of sentences.entries()) {
+    const speaks = sentence.plain.toLowerCase().includes(key);
+    if (!speaks && !(said.at(-1) === sentences[index - 1] && said.length > 0 && continues(sentence.plain))) continue;
+    first ??= index;
+    said.push(sentence);
+  }
+  // The sentence that it was found in comes first: what stands before may lean on something else.
+  if (first !== at || said.length > 4) return undefined;
+  const count = said.reduce((sum, { plain }) => sum + wordCount(plain), 0);
+  return count * 100 >= words * 64 || said.some(({ plain }) => faultsOf(plain).length > 0) ? undefined : said;
 }
 
-/** What may not stand in another sentence: the code name, else the last word of the phrase without its ending. */
+/** What a sentence on it holds: the code name, else the last word of the phrase without its ending. */
 function keyOf(name: string): string {
   const code = /`([^`]+)`/.exec(name)?.[1];
   if (code !== undefined) return code.toLowerCase();

@@ -12,12 +12,12 @@ export interface Passage {
   words: number;
 }
 
-const least = 30;
-const most = 180;
+const least = 40;
+const most = 220;
 
 /**
  * The passages of a chunk in reading order; none shares text with another. Each is a run of whole paragraphs, or the clean
- * end or start of one: 36-180 words, two sentences at least, no narration, nothing that points out of it.
+ * end or start of one: 40-220 words, two sentences at least, no narration, nothing that points out of it.
  */
 export function passagesOf(view: ChunkView): readonly Passage[] {
   const known = read.get(view);
@@ -92,7 +92,7 @@ function opens(view: ChunkView, sentence: Sentence): boolean {
   return (
     wordCount(plain) >= 6 &&
     /^[\p{Lu}`"'(\d_*]/u.test(plain) &&
-    follows(sentence) &&
+    follows(sentence, true) &&
     !opensBack(plain) &&
     !pointsBack(plain, view.subject === undefined ? undefined : view.profile.selfNoun) &&
     !countsOn(plain) &&
@@ -100,10 +100,18 @@ function opens(view: ChunkView, sentence: Sentence): boolean {
   );
 }
 
+/** "In this case" and its like find what they mean in the sentences before them. */
+const resolved = /\b(?:in (?:this|that|these|those) (?:cases?|ways?)|this way|that way|now|in turn|by now|as before)\b,? ?/gi;
+
 /** The prompt shows the passage, so that "we" and the names of an example may stand in it; pointers out of it may not. */
-function follows(sentence: Sentence): boolean {
+function follows(sentence: Sentence, first = false): boolean {
+  const text = first ? sentence.plain : sentence.plain.replace(resolved, '');
   return (
-    wordCount(sentence.plain) >= 3 && faultsOf(sentence.plain).every((fault) => fault === 'first-person' || fault === 'chatty') && !instructs(sentence.plain)
+    wordCount(text) >= 3 &&
+    faultsOf(text).every((fault) => fault === 'first-person' || fault === 'chatty') &&
+    !instructs(text) &&
+    !/^later\b/i.test(text) &&
+    !/\b(?:let's|we'll (?:look|see|talk|discuss|cover|explore|learn|demonstrate|compare|go|move|come|return|explain|show|use this))\b/i.test(text)
   );
 }
 

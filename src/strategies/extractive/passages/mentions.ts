@@ -1,0 +1,66 @@
+/** Every sentence of a passage that mentions a thing, quoted: asked only where the thing has one form in the passage. */
+import { codeSpans } from '../../../text/code-spans.ts';
+import { unitHash } from '../../../text/hash.ts';
+import { contentStems } from '../../../text/content-words.ts';
+import { plain, withoutCode, wordCount } from '../english/plain.ts';
+import { phrases, type Proposal } from '../maker.ts';
+import type { ChunkView, Sentence } from '../view.ts';
+import type { Passage } from './passage.ts';
+
+/** Names in code, and nouns of the section's topic: which of the sentences are meant is a matter of reading them. */
+export function mentions(view: ChunkView, passage: Passage): Proposal | undefined {
+  const { sentences, piece } = passage;
+  if (sentences.length < 3) return undefined;
+  const code = namesIn(piece.text).flatMap((name) => {
+    // Another form of the name ("`Some(5)`", "`.await`s") would make it a matter of taste.
+    const near = sentences.filter(({ text }) => text.toLowerCase().includes(name.toLowerCase()));
+    return near.every(({ text }) => text.includes(`\`${name}\``)) && isPart(near, passage) ? [{ name: `\`${name}\``, near }] : [];
+  });
+  const nouns = nounsIn(view, piece.text).flatMap((name) => {
+    const near = sentences.filter((sentence) => sentence.plain.toLowerCase().includes(name.replace(/(?:ies|es|s|y)$/, '')));
+    // One form throughout, and none in code: "borrow", "borrowing" and "`borrow`" would leave open what counts.
+    const form = new RegExp(`(?<![\\p{L}\\p{N}-])${name}(?![\\p{L}\\p{N}-])`, 'iu');
+    return near.every((sentence) => form.test(withoutCode(sentence.plain))) && isPart(near, passage) ? [{ name: `"${name}"`, near }] : [];
+  });
+  const found = code.length > 0 ? code : nouns;
+  const chosen = found[Math.floor(unitHash(`mention:${piece.text}`) * found.length)];
+  return chosen === undefined ? undefined : proposalOf(passage, chosen.name, chosen.near);
+}
+
+/** Two sentences at least, and not most of the text. */
+function isPart(near: readonly Sentence[], passage: Passage): boolean {
+  const words = near.reduce((sum, { plain }) => sum + wordCount(plain), 0);
+  return near.length >= 2 && near.length < passage.sentences.length && words * 100 < passage.words * 75;
+}
+
+/** Plain nouns that stand after "a" or "the" in the passage, of the headings over it. */
+function nounsIn(view: ChunkView, text: string): string[] {
+  const topics = contentStems(view.chunk.headingPath.join(' '));
+  const found = [...withoutCode(plain(text)).matchAll(/\b(?:an?|the|of|with) ([a-z]{4,20})(?=[ ,.;])/g)].map((match) => match[1] as string);
+  return [...new Set(found)].filter((word) => [...contentStems(word)].some((stem) => topics.has(stem)));
+}
+
+function proposalOf(passage: Passage, name: string, holding: readonly Sentence[]): Proposal {
+  return {
+    family: 'passage-mentions',
+    taskType: 'extraction',
+    focus: `mentions:${name}:${passage.piece.text.slice(0, 60)}`,
+    score: 0.66,
+    lookup: true,
+    input: { ...passage.piece },
+    answer: holding.map(({ start, end, text }) => ({ start, end, text })),
+    rendered: holding.map(({ text }) => `- ${text}`).join('\n'),
+    phrases: phrases({
+      quote: `Quote every sentence of the passage that mentions ${name}, as a bulleted list.`,
+      extract: `Extract the sentences that mention ${name} from the passage. Put each on a line of its own with a dash before it.`,
+      find: `Find all sentences of the passage in which ${name} appears, and list them word for word as bullets.`,
+      which: `Which sentences of the passage mention ${name}? Copy them as a bulleted list.`,
+    }),
+  };
+}
+
+function namesIn(text: string): string[] {
+  return [...new Set([...codeSpans(text)].map(([from, { end }]) => text.slice(from + 1, end - 1)))].filter(
+    (name) => /^[\w.:!<>&-]{2,30}$/.test(name) && /[a-z]{2}/i.test(name),
+  );
+}
