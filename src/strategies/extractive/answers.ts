@@ -95,9 +95,14 @@ export function listPiece(view: ChunkView, unit: Unit): { piece: Piece; items: s
     if (item === undefined || item.kind !== 'item' || item.aside !== undefined) return undefined;
     const inner = (profile.children[child] ?? []).map((index) => document.blocks[index]);
     if (inner.some((block) => block === undefined || block.kind !== 'paragraph' || block.aside !== undefined)) return undefined;
-    const text = inner.length === 0 ? textOf(document, item) : inner.map((block) => (block === undefined ? '' : textOf(document, block))).join('\n\n   ');
-    if (text.length > 2000) return undefined;
-    const tidy = tidied(text.replace(/\n(?!\n)\s*/g, ' ').trim());
+    const parts = inner.length === 0 ? [textOf(document, item)] : inner.map((block) => (block === undefined ? '' : textOf(document, block)));
+    if (parts.reduce((sum, part) => sum + part.length, 0) > 2000) return undefined;
+    // A title whose text is only a note on it: what it was a title of (a picture, a film) is not there.
+    if (parts.length > 1 && !/[.!?]$/.test(parts[0] as string) && /^note\b/i.test((parts[1] as string).trim())) return undefined;
+    const tidy = parts
+      .map((part) => tidied(part.replace(/\s*\n\s*/g, ' ').trim()))
+      .filter((part) => part !== '')
+      .join('\n\n   ');
     if (tidy === '') return undefined;
     items.push(tidy);
   }

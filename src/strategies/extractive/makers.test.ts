@@ -53,12 +53,6 @@ const cases: { [id: string]: { text: string; question: RegExp; answer: RegExp; n
     answer: /^By default, worker processes/,
     not: '# Queues\n\nBy default, it is restarted after ten seconds of silence.',
   },
-  abbreviation: {
-    text: '# Queues\n\nMessages travel over the Simple Queue Protocol (SQP) between the hosts of a cluster.',
-    question: /SQP/,
-    answer: /Simple Queue Protocol/,
-    not: '# Queues\n\nMessages travel over the Simple Queue Protocol (XYZ) between the hosts of a cluster.',
-  },
   list: {
     text: '# Queues\n\nThere are three kinds of mailbox:\n\n- bounded mailboxes\n- open mailboxes\n- priority mailboxes\n',
     question: /three kinds of mailbox/,

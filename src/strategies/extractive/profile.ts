@@ -167,6 +167,8 @@ function articleOf(prose: string, topic: string): string {
 }
 
 function selfNounOf(prose: string, subject: string): string | undefined {
+  // A heading that tells an act ("Setting Up Shares with Relay") is the name of no protocol and no standard.
+  if (/^\p{Lu}?\p{Ll}+ing /u.test(subject) && subject.split(' ').length > 3) return undefined;
   const counts = new Map<string, number>();
   for (const match of prose.matchAll(new RegExp(`\\bthis (${/^\S+$/.test(subject) ? `${selfNouns}|${namedNouns}` : selfNouns})\\b`, 'gi'))) {
     const noun = (match[1] as string).toLowerCase();

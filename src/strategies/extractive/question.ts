@@ -49,6 +49,9 @@ function leans(text: string): boolean {
 
 const asker = /\b(?:I|I'm|I'd|I've|I'll|me|my|myself|mine)\b/g;
 
+/** "When may users…" of what they may do at all, "What happens when annotating…" of where it is done: the sentence says something else. */
+const odd = /^when (?:may|might) |\bwhat (?:happens|will happen) (?:when|if|while) (?:using |[a-z]+ing [a-z]+)/i;
+
 /** The question can be asked as it stands; `carried`: the prompt holds what it speaks of. */
 export function questionHolds(text: string, carried: boolean): boolean {
   const words = wordCount(text);
@@ -69,6 +72,7 @@ export function questionHolds(text: string, carried: boolean): boolean {
   for (const match of prose.matchAll(/\b(?:it|its|they|their|them)\b/gi)) {
     if (!/\b(?:an?|any|each|every|your|my)\b|IDENT/.test(prose.slice(0, match.index).split(' ').slice(3).join(' '))) return false;
   }
+  if (odd.test(text)) return false;
   if (carried) return true;
   if (leaning(uncounted(text)) === 'elsewhere') return false;
   return faultsOf(text.replace(asker, 'someone').replace(/\?/g, '.')).every((fault) => fault === 'chatty');

@@ -21,6 +21,8 @@ function suite(id: string, faults: readonly Case[], nearMisses: readonly Case[])
 const q = 'What is a hash map?';
 const a = 'A hash map is a table that finds a value by the hash of its key. Look-ups take constant time on average.';
 const quotes = [a];
+const fire = 'A fire in the year 1902 destroyed the old mill and all of its four stones.';
+const shortPassage = `The mill is gone. ${fire}`;
 
 suite(
   'length',
@@ -160,8 +162,17 @@ suite(
         input: 'The mill burned down in 1902 and was rebuilt as a school three years later.',
       }),
     ],
+    [
+      'the question again, beside a passage',
+      row('Which sentence of the passage names the year of the fire?', 'Which sentence of the passage names the year of the fire', { input: shortPassage }),
+    ],
   ],
   [
+    ['a sentence quoted from a short passage', row('Which sentence names the year?', fire, { input: shortPassage })],
+    [
+      'a sentence quoted from a short passage in the prompt',
+      row(`Answer from the passage: When did the mill burn?\n\n${shortPassage}`, fire, { quotes: [fire] }),
+    ],
     ['the question restated', row('Why does ice float on water?', 'Ice floats on water because it is less dense than the liquid around it.')],
     ['a correction', row('Correct: "She go to the school every day of the week."', 'She goes to the school every day of the week.')],
     [

@@ -75,6 +75,8 @@ function clauseAt(tokens: readonly string[], at: number): Clause | undefined {
   const verb = (tokens[at] as string).toLowerCase();
   if (/[,;:]$/.test(verb)) return undefined;
   const base = auxiliaries.has(bare(verb)) ? undefined : (baseOf(verb) ?? verb);
+  // "Having X contain Y means…": a plain form after a gerund's object is no verb of the sentence.
+  if (base !== undefined && base === verb && (gerundBase(tokens[0] as string) !== undefined || /^having$/i.test(tokens[0] as string))) return undefined;
   const plural = /^(?:are|were|have|do|aren't|weren't|haven't|don't)$/.test(verb) || (base !== undefined && base === verb);
   return { subject, verb, base, adverb: adverb.join(' '), rest: tokens.slice(at + 1).join(' '), plural };
 }

@@ -75,6 +75,15 @@ export function countsOn(text: string): boolean {
   );
 }
 
+/** The sentence goes on from one before it: "We iterate over them", "X could also be used". */
+export function startsBefore(text: string): boolean {
+  const plain = withoutCode(text);
+  return (
+    /^(?:\S+ ){0,9}also\b/i.test(plain) ||
+    /^(?:to |if |when |once |so |by )?(?:we|you|one)(?: (?!an?\b|the\b|your\b|our\b|and\b|or\b|IDENT)[\w'’]+){1,4}? (?:it|them|its|their|both)\b/i.test(plain)
+  );
+}
+
 /** The sentence tells the reader of a tutorial what to do next: "Create a new project", "Consider the case". */
 export function instructs(text: string): boolean {
   return /^(?:(?:first|next|then|now|again|finally|once more), )?(?:create|open|consider|add|enter|type|run|build|compile|replace|change|edit|save|copy|navigate|execute|go (?:into|to|ahead)|invoke|give|start|try|look|take|imagine|note how|notice|observe|compare|recall|remember|suppose|assume|think|download|install|delete|remove|put|place|read|check out|visit|modify|update|rename|move|follow|press|click|fill|feel free|keep)\b(?! (?:the|an?|your)? ?\w+ (?:is|are|can|will|has|means)\b)/i.test(

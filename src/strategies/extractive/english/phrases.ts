@@ -141,6 +141,8 @@ function isNounHead(token: string, word: string): boolean {
   );
 }
 
+const quantifiers = /^(?:all|some|most|many|both|few|several|one|two|three|other|such|more)$/i;
+
 /** First letter in lower case, unless the word is a name, an acronym or code. */
 export function lowerFirst(text: string, profile: Profile): string {
   const first = tokensOf(text)[0];
@@ -149,6 +151,7 @@ export function lowerFirst(text: string, profile: Profile): string {
   const word = first.replace(/[^\p{L}\p{N}'-]/gu, '');
   if (/.\p{Lu}|\d/u.test(word)) return text;
   if (isName(word, profile)) return text;
+  if (quantifiers.test(word)) return text.replace(/\p{L}/u, (letter) => letter.toLowerCase());
   // "Focus Appearance": two capitals in a row are a name.
   if (
     /^\p{Lu}\p{Ll}+$/u.test(first) &&

@@ -27,9 +27,7 @@ function sentenceMaker(pattern: SentencePattern): Maker {
           const text = withoutPeriod(sentence.plain);
           const match = pattern.match({ text, clause: clauseOf(text), view }) ?? afterFrame(pattern, text, view);
           if (match === undefined) continue;
-          const { short, ...asked } = match;
-          if (short === undefined) yield { family: pattern.id, ...asked, answer: answerFrom(unit, i, view) };
-          else yield { family: pattern.id, ...asked, lookup: true, answer: [{ start: sentence.start, end: sentence.end, text: short }] };
+          yield { family: pattern.id, ...match, answer: answerFrom(unit, i, view) };
         }
       }
     },

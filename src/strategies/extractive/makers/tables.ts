@@ -75,7 +75,9 @@ function lookups(name: string, shown: string, kind: string, table: Table): Propo
     });
   // "When to use", "Works offline", "Notes", a long header: no plain question asks for such a column.
   if (
-    /^(?:what|when|where|why|how|who|which|is|are|can|has|if|for|to|in|on|not|must|notes?|details?|comments?|remarks?)\b/i.test(name) ||
+    /^(?:what|when|where|why|how|who|which|is|are|can|has|if|for|to|in|on|not|must|notes?|details?|comments?|remarks?|answers?|questions?|responses?|yours?|columns?|stages?|steps?)\b/i.test(
+      name,
+    ) ||
     wordCount(name) > 4 ||
     /[a-z]s \w/.test(name) ||
     /[`():]/.test(name) ||

@@ -205,7 +205,8 @@ function defined(view: ChunkView, term: string, answer: Piece): Asked | undefine
     /^(?:note|example|see|default|type|why|what|how|when)\b/i.test(term)
   )
     return undefined;
-  if (/^(?:see|this|it|these|they)\b/i.test(answer.text)) return undefined;
+  // A record of what happened ("spaces remained intact"), no saying what the term means.
+  if (/^(?:see|this|it|these|they)\b/i.test(answer.text) || /\b(?:was|were|did|remained|had)\b/.test(answer.text)) return undefined;
   const name = lowerFirst(sentenceCase(term, view.profile), view.profile);
   // `match.re`, `block`: a name of code is explained, not defined.
   const coded = /[`_.()]|[a-z][A-Z]/.test(term);

@@ -21,7 +21,7 @@ export const whichOne: Maker = {
       for (const sentence of unit.sentences) {
         if (!isClean(view, sentence, unit) || /\b(?:also|instead|only)\b/i.test(sentence.plain)) continue;
         const clause = clauseOf(withoutPeriod(sentence.plain));
-        const found = clause === undefined ? null : named.exec(clause.subject.replace(/^The /, 'the '));
+        const found = clause === undefined ? null : named.exec(clause.subject.replace(/^(?:The|An?) /, ''));
         if (clause === undefined || found === null || clause.plural || clause.adverb !== '') continue;
         const told =
           clause.base !== undefined ||

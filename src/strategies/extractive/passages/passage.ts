@@ -1,7 +1,7 @@
 /** Passages: stretches of a section that read well by themselves, for tasks whose prompt carries the text. */
 import { joined } from '../answers.ts';
 import { opensUnanchored } from '../english/definite.ts';
-import { countsOn, faultsOf, instructs, opensBack, opensStory, pointsBack } from '../english/dangling.ts';
+import { countsOn, faultsOf, instructs, opensBack, opensStory, pointsBack, startsBefore } from '../english/dangling.ts';
 import { wordCount } from '../english/plain.ts';
 import type { Piece } from '../maker.ts';
 import type { ChunkView, Sentence, Unit } from '../view.ts';
@@ -91,9 +91,10 @@ function opens(view: ChunkView, sentence: Sentence): boolean {
   const { plain } = sentence;
   return (
     wordCount(plain) >= 6 &&
-    /^[\p{Lu}`"'(\d_*]/u.test(plain) &&
+    /^[\p{Lu}`"'\d_*]/u.test(plain) &&
     follows(sentence, true) &&
     !opensBack(plain) &&
+    !startsBefore(plain) &&
     !pointsBack(plain, view.subject === undefined ? undefined : view.profile.selfNoun) &&
     !countsOn(plain) &&
     !opensUnanchored(plain, view.profile, `${view.topic ?? ''} ${view.subject ?? ''}`)

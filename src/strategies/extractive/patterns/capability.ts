@@ -6,13 +6,13 @@ import { looseNouns } from '../english/words.ts';
 import { ofPeople, term, type Line, type Match, type SentencePattern } from './pattern.ts';
 
 const asked =
-  /^(?:contain|include|require|return|represent|indicate|mean|prevent|ensure|guarantee|provide|store|hold|specify|determine|receive|accept|produce|depend|consist|expect|cause|measure|track|verify|validate|enforce|imply|involve|take)$/;
+  /^(?:contain|include|require|return|represent|indicate|mean|prevent|ensure|guarantee|provide|store|hold|specify|determine|receive|accept|produce|depend|consist|expect|cause|measure|track|verify|validate|enforce|imply|involve)$/;
 const doing =
   /^(?:group|manage|infer|reformat|arrange|organize|link|bundle|reject|call|cover|allow|let|enable|help|keep|give|make|create|add|remove|convert|check|handle|tell|call|run|print|write|send|set|get|move|replace|apply|combine|compare|compile|generate|execute|load|manage|parse|perform|protect|reduce|release|render|select|separate|share|stop|transform|translate|update|use|wait|treat|act|serve|connect|control|build|inform|instruct|show|display|encapsulate|evaluate|expand|expose|hide|ignore|implement|improve|simplify|install|signal|extend|fetch|find|force|import|wrap|warn|yield|join|match|invoke|emit|drop|destroy|delay|copy|close|clean|catch|block|bind|assign|avoid|disable|eliminate|encourage|initialize|map|modify|notify|obtain|open|optimize|organize|override|own|permit|place|process|prohibit|promote|push|record|reflect|reject|resolve|retrieve|save|search|solve|split|start|terminate|throw|unwind)$/;
 
 /** Verbs that tell a state, not what the thing does. */
 const stative =
-  /^(?:be|have|look|need|want|seem|live|exist|stay|remain|belong|differ|match|refer|mean|occur|happen|appear|come|go|start|begin|end|work|depend|rely|consist|fit|lack|fail|play|own|tend|correspond|behave|resemble|know|understand|expect|conform|apply|become|point|like|vary|relate|count|cost|lead|result)$/;
+  /^(?:be|have|support|take|allow|look|need|want|seem|live|exist|stay|remain|belong|differ|match|refer|mean|occur|happen|appear|come|go|start|begin|end|work|depend|rely|consist|fit|lack|fail|play|own|tend|correspond|behave|resemble|know|understand|expect|conform|apply|become|point|like|vary|relate|count|cost|lead|result)$/;
 
 /** "X lets you Y", "X contains Y", "X returns Y": what X does, contains, returns. */
 export const capability: SentencePattern = {

@@ -99,7 +99,6 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
         score: 0.8,
         phrases: phrases({
           'can-do': `What can I do ${joint} ${me(text)}?`,
-          options: `What option do I have ${joint} ${me(text)}?`,
           tell: `Tell me what I can do ${joint} ${me(text)}.`,
         }),
       };

@@ -38,7 +38,7 @@ export const contrast: SentencePattern = {
     if (than !== null && !/^(?:rather|other|later|larger|smaller) than/i.test(than[1] as string))
       return two(line, clause.subject, than[2] as string, 'compare', 0.8);
     const like =
-      /^(?:very |quite |somewhat |closely )?(similar|equivalent|related|identical|analogous|comparable) to (.{2,60}?)(?: (?:because|in that|except|but|as|when|and|for|with|by)\b.*|[,;:].*)$/i.exec(
+      /^(?:very |quite |somewhat |closely )?(similar|equivalent|identical|analogous|comparable) to (.{2,60}?)(?: (?:because|in that|except|but|as|when|and|for|with|by)\b.*|[,;:].*)$/i.exec(
         clause.rest,
       );
     if (like !== null) return two(line, clause.subject, like[2] as string, 'relate', 0.8);

@@ -40,6 +40,8 @@ function copula(line: Line): Match | undefined {
   const subject = term(line, clause.subject);
   if (
     subject === undefined ||
+    // "The slides": which ones, the page says.
+    /^the [a-z-]+$/.test(subject) ||
     /^the (?:key|secret|upshot|answer|catch|point|trick|challenge|danger|risk)$/.test(subject) ||
     / of /.test(subject) ||
     /^(?:each|every|all|any|most|many|some) /.test(subject) ||
@@ -71,6 +73,8 @@ function refers(line: Line): Match | undefined {
     );
   if (found === null || /^(?:that|you|it|we|not)\b/i.test(found[3] as string)) return undefined;
   const raw = (found[1] as string).replace(/^"(.*)"$/, '$1');
+  // "The best means to…" is a noun; so is "the only means of…".
+  if (/^means$/i.test(found[2] as string) && /^(?:to|of|for|by which) /i.test(found[3] as string)) return undefined;
   const subject = term(line, raw);
   if (
     subject === undefined ||

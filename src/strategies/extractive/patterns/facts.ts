@@ -4,6 +4,9 @@ import { looseNouns } from '../english/words.ts';
 import { questionSubject, selfContained } from './reason.ts';
 import { named, term, type SentencePattern } from './pattern.ts';
 
+/** "Take X into account": the verb is no deed without its end. */
+const idiom = /^take\b.*\b(?:into|in) (?:account|consideration)\b|^take (?:place|part|care|advantage|effect|precedence)\b/i;
+
 /** "By default, X is Y": how X behaves by default. */
 export const byDefault: SentencePattern = {
   id: 'default',
@@ -161,7 +164,7 @@ export const requirement: SentencePattern = {
       /^(contain|have|provide|include|specify|return|take|implement|meet|satisfy|support|hold|accept|define|start with|end with|consist of|match|use|refer to|follow)\b/i.exec(
         clause.rest,
       );
-    if (acts !== null) {
+    if (acts !== null && !idiom.test(clause.rest)) {
       const verb = acts[1] as string;
       return {
         taskType: 'explanation',
@@ -232,43 +235,5 @@ export const count: SentencePattern = {
         list: `List the ${found[3]} ${what} that ${subject} ${verb}.`,
       }),
     };
-  },
-};
-
-/** How many words of the form the letters take: "command-line interface" has three letters and two words. */
-function wordsOf(form: string, letters: number): number {
-  const words = form.trim().split(' ');
-  let count = 0;
-  for (let at = words.length - 1, left = letters; at >= 0 && left > 0; at--, count++) left -= (words[at] as string).split('-').length;
-  return count;
-}
-
-/** "Full Form (FF)": what FF stands for. */
-export const abbreviation: SentencePattern = {
-  id: 'abbreviation',
-  taskTypes: ['definition'],
-  match(line) {
-    for (const match of line.text.matchAll(/((?:[A-Za-z][\w-]* ){1,6})\(([A-Z][A-Za-z]{1,7}s?)\)/g)) {
-      const letters = (match[2] as string).replace(/s$/, '');
-      if (letters !== letters.toUpperCase()) continue;
-      const form = (match[1] as string).trim().split(/[ -]/).slice(-letters.length);
-      if (form.map((word) => word[0]?.toUpperCase()).join('') !== letters) continue;
-      return {
-        taskType: 'definition',
-        focus: `abbr:${letters}`,
-        score: 0.8,
-        short: `${(match[1] as string)
-          .trim()
-          .split(' ')
-          .slice(-wordsOf(match[1] as string, letters.length))
-          .join(' ')} (${match[2]})`,
-        phrases: phrases({
-          stand: `What does ${letters} stand for?`,
-          expand: `What is the abbreviation ${letters} short for?`,
-          spell: `Spell out the abbreviation ${letters}.`,
-        }),
-      };
-    }
-    return undefined;
   },
 };

@@ -18,8 +18,6 @@ export interface Match {
   /** What is asked about, for telling two questions apart. */
   focus: string;
   score: number;
-  /** The words of the sentence that answer, where the sentence as a whole says something else. */
-  short?: string;
 }
 
 export interface SentencePattern {

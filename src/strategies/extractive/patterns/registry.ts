@@ -5,7 +5,7 @@ import { condition } from './condition.ts';
 import { consequence } from './consequence.ts';
 import { contrast } from './contrast.ts';
 import { definition } from './definition.ts';
-import { abbreviation, byDefault, count, manner, passive, requirement } from './facts.ts';
+import { byDefault, count, manner, passive, requirement } from './facts.ts';
 import { howTo } from './how-to.ts';
 import type { SentencePattern } from './pattern.ts';
 import { purpose } from './purpose.ts';
@@ -30,5 +30,4 @@ export const sentencePatterns: readonly SentencePattern[] = [
   consequence,
   ability,
   yesNo,
-  abbreviation,
 ];
