@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { sourceLineSchema, type SourceLine } from '../contracts/index.ts';
+import { lineageLineSchema, sourceLineSchema, type SourceLine } from '../contracts/index.ts';
 import { compose } from './compose.ts';
 import { surveySources } from './survey.ts';
 import { config, fine, jsonl, removeWorkspaces, runIn, workspace } from './testkit.ts';
@@ -64,5 +64,54 @@ describe('rows of logs', () => {
     const root = workspace(files);
     expect(() => compose(config({ sources: [{ ...source, filters: { from: '2025-02-30' } }] }), root)).toThrow(/no day of the calendar/);
     expect(() => compose(config({ sources: [{ ...source, use: 'seeds', filters: {} }] }), root)).toThrow(/has no rows to filter/);
+  });
+});
+
+describe('rows of one conversation in several files of a source', () => {
+  const parts = ['lid', 'handle', 'spout', 'base', 'wire', 'seal'];
+  const things = Array.from({ length: 24 }, (_, index) => `${subjects[index % 8] ?? ''} of model ${'abcdefghijklmnopqrstuvwxyz'[index] ?? ''}${index * 37}`);
+  const splits = { train: 0.5, validation: 0.25, test: 0.25 };
+  const release = { splits };
+  const splitOf = (result: Awaited<ReturnType<typeof runIn>>): [string, string][] =>
+    readFileSync(join(result.release?.path ?? '', 'lineage.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((text) => lineageLineSchema.parse(JSON.parse(text)))
+      .map((line) => [line.sources[0]?.document ?? '', line.split]);
+  const together = (lines: [string, string][]): void => {
+    const of = new Map<string, Set<string>>();
+    for (const [group, split] of lines) of.set(group, (of.get(group) ?? new Set()).add(split));
+    expect(of.size).toBe(24);
+    expect(lines.length).toBeGreaterThan(40);
+    for (const found of of.values()) expect(found.size).toBe(1);
+    expect(new Set(lines.map(([, split]) => split)).size).toBe(3);
+  };
+  const ask = (index: number, part: number): string =>
+    `Where do I order the ${parts[(index + part * 3) % 6] ?? ''} number ${index * 7 + part} for the ${things[index] ?? ''}?`;
+  const tell = (index: number, part: number): string =>
+    `Call desk ${index * 13 + part * 401} before noon, name the ${parts[(index + part * 3) % 6] ?? ''} of the ${things[index] ?? ''}, and pay ${index * 5 + part * 91 + 3} crowns at the counter.`;
+
+  it('stand in one split, by the id of the conversation', async () => {
+    const file = (part: number): string =>
+      jsonl(things.map((_, index) => ({ conversation_id: `c${index}`, prompt: ask(index, part), response: tell(index, part) })));
+    const result = await runIn(workspace({ 'logs/one.jsonl': file(0), 'logs/two.jsonl': file(1) }), { sources: [source], release });
+    together(splitOf(result));
+  });
+
+  it('stand in one split, where each turn of a stored chat repeats the turns before it', async () => {
+    const said = (index: number, turns: number): object[] =>
+      Array.from({ length: turns }, (_, part) => [
+        { role: 'user', content: ask(index, part) },
+        { role: 'assistant', content: tell(index, part) },
+      ]).flat();
+    const file = (turns: number): string =>
+      jsonl(
+        things.map((_, index) => {
+          const messages = said(index, turns);
+          return { id: `r${index}-${turns}`, messages: messages.slice(0, -1), choices: [{ finish_reason: 'stop', message: messages.at(-1) }] };
+        }),
+      );
+    const result = await runIn(workspace({ 'logs/2025-01-01.jsonl': file(1), 'logs/2025-01-02.jsonl': file(2) }), { sources: [source], release });
+    together(splitOf(result));
   });
 });

@@ -103,8 +103,18 @@ function conversation(waiting: Waiting, { map, check, open }: JoinOptions): Join
   }
   const about = together(sorted, map);
   const content = settleConversation(messages, notes, about.row, about.map, open);
-  if ('refused' in content) return { line, rows, refused: rows === 1 ? content.refused : `is a conversation of ${rows} rows that ${content.refused}` };
+  if ('refused' in content) {
+    const why = rows === 1 ? content.refused : `is a conversation of ${rows} rows that ${content.refused}`;
+    return { line, rows, refused: `${why}${isHalf(messages) ? elsewhere : ''}` };
+  }
   return { line, rows, content, ...about };
+}
+
+const elsewhere = ': does the conversation go on in another file? Put the rows of a conversation into one file';
+
+/** True where one side says nothing, or the last word is not the assistant's: the rest may stand in another file. */
+function isHalf(messages: readonly Message[]): boolean {
+  return !messages.some(({ role }) => role === 'user') || messages.at(-1)?.role !== 'assistant';
 }
 
 /** What people and models say; calls of tools and their results stay apart. */

@@ -235,3 +235,12 @@ it('says clearly that preference rows are not imported', async () => {
   const { refused } = await importText(jsonl({ prompt: 'q', chosen: 'a', rejected: 'b' }), { kind: 'datasets' });
   expect(refused[0]).toMatch(/preference row/);
 });
+
+it('says that the other half of a conversation may stand in another file', async () => {
+  const ask = (id: string): object => ({ thread_id: id, time: '2025-01-01T10:00:00Z', role: 'user', content: 'How do I open the lid?' });
+  const tell = (id: string): object => ({ thread_id: id, time: '2025-01-02T10:00:00Z', role: 'assistant', content: 'Turn the ring to the left.' });
+  const hint = 'does the conversation go on in another file? Put the rows of a conversation into one file';
+  expect((await importText(jsonl(ask('a'), ask('b')))).refused.map((one) => one.includes(hint))).toEqual([true, true]);
+  expect((await importText(jsonl(tell('a'), tell('b')))).refused.map((one) => one.includes(hint))).toEqual([true, true]);
+  expect((await importText(jsonl(ask('a'), tell('a'), { ...ask('b'), role: 'nobody' }))).refused.join()).not.toContain(hint);
+});

@@ -133,7 +133,8 @@ function toRecord(
       index: ordinal,
       wave,
       language: source?.language ?? detect(draft.messages.map((message) => message.content).join('\n')) ?? 'und',
-      group: `${file.key}#${draft.group ?? says}`,
+      // Over all files of the source: a conversation whose rows stand in two of them must not stand in two splits.
+      group: `${file.source}#${draft.group ?? says}`,
       human: draft.human ?? author === 'human',
       ...(author === 'human' ? {} : { model: author.model }),
       depth: author === 'human' ? 0 : 1,
