@@ -13,6 +13,8 @@ close(
     { name: 'determinism', command: [node, 'test/e2e/determinism.mjs'], counted: true },
     { name: 'kill and resume', command: [node, 'test/e2e/crash.mjs'], counted: true },
     { name: 'bad input', command: [node, 'test/e2e/bad-input.mjs'], counted: true },
+    { name: 'bad documents', command: [node, 'test/e2e/bad-documents.mjs'], counted: true },
+    { name: 'bad data files and logs', command: [node, 'test/e2e/bad-rows.mjs'], counted: true },
     { name: 'unit tests on Node 22', command: [node, 'test/e2e/other-node.mjs', '22'], counted: true },
     { name: 'unit tests on Node 24', command: [node, 'test/e2e/other-node.mjs', '24'], counted: true },
   ]),

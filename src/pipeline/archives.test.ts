@@ -139,5 +139,13 @@ describe('documents that are read in the worker', () => {
       ['docs/7-inside.zip/good.docx', 'read', null],
       ['docs/7-inside.zip/old.doc', 'refused', 'unknown-format'],
     ]);
+    // The reason says how to mend it, as it stands in sources.jsonl.
+    expect(result.events.flatMap((event) => (event.event === 'file' && event.reason !== null ? [event.reason.replace(/^.*\. (?=[A-Z])/, '')] : []))).toEqual([
+      'Unpack it into the source if you trust it, or raise limits.archiveRatio in the config.',
+      'Get a whole copy of it, or pack it anew.',
+      'Save the document anew in a word processor, or exclude it.',
+      'Flatten the document, or raise limits.depth in the config.',
+      'Open it in a word processor and save it as DOCX.',
+    ]);
   });
 });

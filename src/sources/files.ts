@@ -66,7 +66,7 @@ export function codeOf(error: unknown): string {
   const known: { [code: string]: string } = {
     EACCES: 'no permission (EACCES): change its rights',
     EPERM: 'not permitted (EPERM)',
-    ENOENT: 'it is not there (ENOENT): a link to nothing, or removed meanwhile',
+    ENOENT: 'it is not there (ENOENT): a link to nothing, or removed meanwhile: put it back, or remove the link',
     ELOOP: 'its links go in a circle (ELOOP): remove them',
     EISDIR: 'it is a folder (EISDIR)',
     ENAMETOOLONG: 'its name is too long (ENAMETOOLONG)',

@@ -52,12 +52,18 @@ export function documentOpener(context: Pick<ExtractContext, 'config' | 'readers
       } catch (error) {
         if (HornbookError.isInstance(error) && error.code === 'worker') throw error;
         // A reader, ours or a user's, may fail on one document in ways that nobody foresaw: the others go on.
-        return { refused: HornbookError.isInstance(error) ? `${error.code}: ${error.message}` : `the reader failed: ${messageOf(error)}` };
+        return { refused: HornbookError.isInstance(error) ? inWords(error) : `the reader failed: ${messageOf(error)}` };
       }
     },
     readsApart: (file) => readerFor(file.path, context.readers)?.isolated === true,
     close: () => isolate.close(),
   };
+}
+
+/** What is wrong, and how to mend it. */
+function inWords({ code, message, hint }: HornbookError): string {
+  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+  return `${code}: ${sentence}${hint ? ` ${hint}` : ''}`;
 }
 
 function changed(file: InventoryFile): HornbookError {
