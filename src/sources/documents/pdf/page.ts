@@ -1,6 +1,7 @@
 /** A page as segments: pdf.js gives runs in the order of the file; they are joined by their places. */
 import { fontFacts, plainFont } from './fonts.ts';
 import type { PdfPage } from './open.ts';
+import { plainArabic, readable } from './rtl.ts';
 import { compose, encircle, joinAccent } from './signs.ts';
 import { readTags } from './tags.ts';
 import type { FontFacts, PageText, Run, Segment, TaggedText, TagLeaf } from './types.ts';
@@ -131,7 +132,7 @@ function placed(
   return {
     turn,
     run: {
-      text: compose(trimmed.replace(/\s+/g, ' ')),
+      text: plainArabic(compose(trimmed.replace(/\s+/g, ' '))),
       x: x + lead * each,
       y,
       width: each * trimmed.length,
@@ -180,6 +181,10 @@ function showsGlyph(parts: unknown): boolean {
 
 /** Joins runs in the order in which they stand in the file, without a look at their neighbours. */
 export function segmentsInOrder(runs: readonly Run[]): Segment[] {
+  return readable(joinedRuns(runs));
+}
+
+function joinedRuns(runs: readonly Run[]): Segment[] {
   const segments: Segment[] = [];
   let current: Segment | undefined;
   for (const run of runs) {
@@ -192,7 +197,7 @@ export function segmentsInOrder(runs: readonly Run[]): Segment[] {
 
 /** Joins runs that follow one another, then whatever stands side by side. */
 function segmentsOf(runs: readonly Run[]): Segment[] {
-  return mergeSegments(segmentsInOrder(runs));
+  return readable(mergeSegments(joinedRuns(runs)));
 }
 
 function segmentOf(run: Run): Segment {
@@ -244,8 +249,7 @@ function mergeSegments(segments: Segment[]): Segment[] {
       const gap = right.x0 - left.x1;
       const near = 0.35 * Math.max(first.size, second.size);
       if (gap > near || gap < -near) continue;
-      const runs = [...left.runs, ...right.runs];
-      first.runs = runs[0]?.rtl === true ? [...right.runs, ...left.runs] : runs;
+      first.runs = [...left.runs, ...right.runs];
       const wide = second.size > first.size * 1.05 ? second : first;
       [first.y, first.size] = [wide.y, wide.size];
       first.x0 = Math.min(first.x0, second.x0);
