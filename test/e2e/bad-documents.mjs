@@ -257,7 +257,6 @@ await check(
         { use: 'documents', path: 'sources', licence: 'MIT' },
       ],
       run: { batchSize: 16 },
-      limits,
     };
     const made = {
       'rows/a.parquet': parquet,
