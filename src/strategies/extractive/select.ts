@@ -102,7 +102,7 @@ const perChunk = 1.6;
 /** Tasks that may show one passage. */
 const mostOnPassage = 3;
 /** Words of a passage up to which two prompts with it share less than seven of ten word runs. */
-const shortPassage = 52;
+const shortPassage = 58;
 
 /** In rounds: each chunk gives one row before any gives its next, prose and tasks on passages before cells and terms. */
 function fill(places: readonly Place[], limit: number, asked: Set<string>): void {
@@ -153,7 +153,7 @@ function shareOfKind({ family }: Candidate): number {
 
 const kindShares: Readonly<Record<string, number>> = {
   'passage-question': 0.35,
-  'passage-mentions': 0.15,
+  'passage-mentions': 0.2,
   'passage-section': 0.15,
   'passage-heading': 0.1,
   'passage-absent': 0.08,

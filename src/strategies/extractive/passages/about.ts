@@ -22,7 +22,7 @@ export function* about(view: ChunkView, passage: Passage): Iterable<Proposal> {
     )
       continue;
     for (const name of namesIn(view, sentence)) {
-      const said = allOn(passage, at, keyOf(name));
+      const said = allOn(passage, at, name);
       if (said === undefined) continue;
       yield {
         family: 'passage-about',
@@ -72,7 +72,8 @@ function* namesIn(view: ChunkView, sentence: Sentence): Iterable<string> {
  * All that the passage says of it: each sentence that names it, with those right after that go on with it. Undefined where
  * that is most of the passage, or where one of them cannot be quoted.
  */
-function allOn({ sentences, words }: Passage, at: number, key: string): Sentence[] | undefined {
+function allOn({ sentences, words }: Passage, at: number, name: string): Sentence[] | undefined {
+  const key = keyOf(name);
   if (key.length < 3) return undefined;
   const said: Sentence[] = [];
   let first: number | undefined;
@@ -82,10 +83,28 @@ function allOn({ sentences, words }: Passage, at: number, key: string): Sentence
     first ??= index;
     said.push(sentence);
   }
-  // The sentence that it was found in comes first: what stands before may lean on something else.
-  if (first !== at || said.length > 4) return undefined;
+  // The sentence that it was found in comes first: what stands before may lean on something else. A single sentence on a thing
+  // without a name in code mostly brings up what the rest goes on about.
+  if (first !== at || said.length > 4 || (said.length === 1 && !name.includes('`'))) return undefined;
   const count = said.reduce((sum, { plain }) => sum + wordCount(plain), 0);
+  if (namesMore(sentences, said, name) || leansOn(sentences, said)) return undefined;
   return count * 100 >= words * 64 || said.some(({ plain }) => faultsOf(plain).length > 0) ? undefined : said;
+}
+
+/** "The Rust programming language": a sentence that names Rust, or its language by another form of the word, is of it too. */
+function namesMore(sentences: readonly Sentence[], said: readonly Sentence[], name: string): boolean {
+  const own = name.split(' ').filter((word) => /^\p{Lu}\p{Ll}/u.test(word));
+  return own.some((word) => sentences.some((sentence) => !said.includes(sentence) && sentence.plain.includes(word)));
+}
+
+/** The sentence after it leans on it ("The result will be…", "Since this is…") and would be left out. */
+function leansOn(sentences: readonly Sentence[], said: readonly Sentence[]): boolean {
+  return sentences.some(
+    (sentence, i) =>
+      !said.includes(sentence) &&
+      said.includes(sentences[i - 1] as Sentence) &&
+      /^(?:\(?\S+ ){0,4}(?:this|these|such|it|they|its|their|them|that|reason|result|latter|former)\b/i.test(sentence.plain),
+  );
 }
 
 /** What a sentence on it holds: the code name, else the last word of the phrase without its ending. */

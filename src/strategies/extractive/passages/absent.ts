@@ -68,7 +68,9 @@ function questionsOf({ view, candidates }: Place): Question[] {
   const general = contentStems(`${manner} ${view.profile.place ?? ''} ${view.subject ?? ''}`);
   const texts = new Set(candidates.flatMap((candidate) => textOf(candidate) ?? []));
   return [...texts].flatMap((text) => {
-    if (!/^[A-Z][^.:]*\?$/.test(text) || wordCount(text) > 16) return [];
+    // What is asked of the page itself, most of its passages have something to say on.
+    if (!/^[A-Z][^.:]*\?$/.test(text) || wordCount(text) > 16 || (view.profile.selfNoun !== undefined && text.includes(`the "${view.profile.subject}"`)))
+      return [];
     const code = [...codeSpans(text)].map(([from, { end }]) => text.slice(from + 1, end - 1));
     const stems = new Set([...contentStems(text)].filter((stem) => !general.has(stem)));
     return stems.size >= 2 || code.length > 0 ? [{ text, section, code, stems }] : [];

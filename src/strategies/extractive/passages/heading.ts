@@ -16,6 +16,7 @@ export function heading(view: ChunkView, passage: Passage): Proposal | undefined
     block === undefined ||
     isGenericHeading(written) ||
     isQuestion(written) ||
+    /\b(?:resources|references|links|readings?)$/i.test(written) ||
     /^(?:an?|with|in|from|for|by|and|or|other|more|some|all) /i.test(written)
   )
     return undefined;

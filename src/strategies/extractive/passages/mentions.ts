@@ -5,7 +5,7 @@ import { contentStems } from '../../../text/content-words.ts';
 import { plain, withoutCode, wordCount } from '../english/plain.ts';
 import { phrases, type Proposal } from '../maker.ts';
 import type { ChunkView, Sentence } from '../view.ts';
-import type { Passage } from './passage.ts';
+import { quotable, type Passage } from './passage.ts';
 
 /** Names in code, and nouns of the section's topic: which of the sentences are meant is a matter of reading them. */
 export function mentions(view: ChunkView, passage: Passage): Proposal | undefined {
@@ -14,23 +14,25 @@ export function mentions(view: ChunkView, passage: Passage): Proposal | undefine
   const code = namesIn(piece.text).flatMap((name) => {
     // Another form of the name ("`Some(5)`", "`.await`s") would make it a matter of taste.
     const near = sentences.filter(({ text }) => text.toLowerCase().includes(name.toLowerCase()));
-    return near.every(({ text }) => text.includes(`\`${name}\``)) && isPart(near, passage) ? [{ name: `\`${name}\``, near }] : [];
+    return near.every(({ text }) => text.includes(`\`${name}\``)) && isPart(near, passage, 1) ? [{ name: `\`${name}\``, near }] : [];
   });
   const nouns = nounsIn(view, piece.text).flatMap((name) => {
     const near = sentences.filter((sentence) => sentence.plain.toLowerCase().includes(name.replace(/(?:ies|es|s|y)$/, '')));
     // One form throughout, and none in code: "borrow", "borrowing" and "`borrow`" would leave open what counts.
     const form = new RegExp(`(?<![\\p{L}\\p{N}-])${name}(?![\\p{L}\\p{N}-])`, 'iu');
-    return near.every((sentence) => form.test(withoutCode(sentence.plain))) && isPart(near, passage) ? [{ name: `"${name}"`, near }] : [];
+    return near.every((sentence) => form.test(withoutCode(sentence.plain))) && isPart(near, passage, 2) ? [{ name: `"${name}"`, near }] : [];
   });
   const found = code.length > 0 ? code : nouns;
   const chosen = found[Math.floor(unitHash(`mention:${piece.text}`) * found.length)];
   return chosen === undefined ? undefined : proposalOf(passage, chosen.name, chosen.near);
 }
 
-/** Two sentences at least, and not most of the text. */
-function isPart(near: readonly Sentence[], passage: Passage): boolean {
+/** Not most of the text; of a noun two sentences at least. A single one says something by itself. */
+function isPart(near: readonly Sentence[], passage: Passage, least: number): boolean {
   const words = near.reduce((sum, { plain }) => sum + wordCount(plain), 0);
-  return near.length >= 2 && near.length < passage.sentences.length && words * 100 < passage.words * 75;
+  return (
+    near.length >= least && (near.length > 1 || quotable(near[0] as Sentence)) && near.length < passage.sentences.length && words * 100 < passage.words * 75
+  );
 }
 
 /** Plain nouns that stand after "a" or "the" in the passage, of the headings over it. */
@@ -49,13 +51,26 @@ function proposalOf(passage: Passage, name: string, holding: readonly Sentence[]
     lookup: true,
     input: { ...passage.piece },
     answer: holding.map(({ start, end, text }) => ({ start, end, text })),
-    rendered: holding.map(({ text }) => `- ${text}`).join('\n'),
-    phrases: phrases({
-      quote: `Quote every sentence of the passage that mentions ${name}, as a bulleted list.`,
-      extract: `Extract the sentences that mention ${name} from the passage. Put each on a line of its own with a dash before it.`,
-      find: `Find all sentences of the passage in which ${name} appears, and list them word for word as bullets.`,
-      which: `Which sentences of the passage mention ${name}? Copy them as a bulleted list.`,
-    }),
+    rendered: holding.length === 1 ? (holding[0]?.text ?? '') : holding.map(({ text }) => `- ${text}`).join('\n'),
+    phrases: phrases(holding.length === 1 ? ofOne(name) : ofSeveral(name)),
+  };
+}
+
+function ofSeveral(name: string): Readonly<Record<string, string>> {
+  return {
+    quote: `Quote every sentence of the passage that mentions ${name}, as a bulleted list.`,
+    extract: `Extract the sentences that mention ${name} from the passage. Put each on a line of its own with a dash before it.`,
+    find: `Find all sentences of the passage in which ${name} appears, and list them word for word as bullets.`,
+    which: `Which sentences of the passage mention ${name}? Copy them as a bulleted list.`,
+  };
+}
+
+function ofOne(name: string): Readonly<Record<string, string>> {
+  return {
+    'quote-one': `Quote the sentence of the passage that mentions ${name}.`,
+    'where-one': `Where does the passage mention ${name}? Give the sentence word for word.`,
+    'find-one': `Find the sentence in which the passage speaks of ${name}, and copy it.`,
+    'which-one': `Which sentence of the passage mentions ${name}?`,
   };
 }
 

@@ -83,7 +83,7 @@ describe('sentences that mention a name', () => {
   });
   it('are not asked for where the name has two forms', async () => {
     const rows = of(await rowsOf(text(' The `drain_all` command and the drained boxes belong to the same old host.')), 'passage-mentions');
-    expect(rows.filter(({ question }) => /drain/.test(question))).toEqual([]);
+    expect(rows.filter(({ question }) => question.includes('`drain`'))).toEqual([]);
   });
 });
 
