@@ -30,9 +30,9 @@ function carries(proposal: Proposal): boolean {
   return proposal.family.startsWith('passage') || proposal.input !== undefined || proposal.opens !== undefined;
 }
 
-/** The maker names the section or table in the question itself. */
+/** The maker names the section, table or language in the question itself. */
 function framed(proposal: Proposal): boolean {
-  return /^(?:table|term)/.test(proposal.family);
+  return /^(?:table|term|code-written)/.test(proposal.family);
 }
 
 /** A plain lower-case code name that the text never says the kind of: a variable of an example. */
@@ -50,7 +50,7 @@ function leans(text: string): boolean {
 const asker = /\b(?:I|I'm|I'd|I've|I'll|me|my|myself|mine)\b/g;
 
 /** "When may users…" of what they may do at all, "What happens when annotating…" of where it is done: the sentence says something else. */
-const odd = /^when (?:may|might) |\bwhat (?:happens|will happen) (?:when|if|while) (?:using |[a-z]+ing [a-z]+)/i;
+const odd = /^when (?:may|might) |\b(?:is|are|was|does|do) an? similar\b|\bwhat (?:happens|will happen) (?:when|if|while) (?:using |[a-z]+ing [a-z]+)/i;
 
 /** The question can be asked as it stands; `carried`: the prompt holds what it speaks of. */
 export function questionHolds(text: string, carried: boolean): boolean {

@@ -46,6 +46,8 @@ describe('a question', () => {
     ['Users may employ many kinds of input when interacting with the mailboxes of a relay.', /^When may/],
     ['When annotating mailboxes in relays, the annotations go in the head of the mailbox, not in its body.', /What happens when annotating/],
     ['A bounded mailbox is closely related to an open mailbox and to a shared one.', /alike/],
+    ['Methods only differ from regular functions in that the object instance comes before the other arguments.', /only differ/],
+    ['A similar worry is necessary when passing a full mailbox to another host.', /a similar/],
     ['The slides are an excellent overview of the whole design of the relay’s mailboxes.', /slides/],
     ['The `split` method supports an optional limit, which is useful if the line has more than one mark.', /does .* do\?|what .* does/],
     ['A Relay supervisor takes all of the settings of its host at the start of each day.', /take\?$/],
@@ -62,6 +64,11 @@ describe('a question', () => {
         )
       ).filter(({ template }) => template.startsWith('term/')),
     ).toEqual([]);
+  });
+  it('takes no sentence on something else for a definition', async () => {
+    const html =
+      '<html><body><h1>Relays</h1><h2>Words on boxes</h2><dl><dt>Box methods</dt><dd>Boxes support a large number of methods for searching and sorting.</dd></dl></body></html>';
+    expect((await readingsOf(html, 'page.html')).filter(({ template }) => template.startsWith('term/'))).toEqual([]);
   });
   it('calls no heading a protocol', async () => {
     const text =
@@ -91,6 +98,7 @@ it('does not take the verb of a gerund’s object for its own', () => {
 it('knows a sentence that goes on from one before it', () => {
   for (const text of [
     'We iterate over them, sending each individually, and pause between each.',
+    'The easiest way is to use the `drain` command of the relay.',
     'The contents of the memory could also be used, but it is rarely done.',
     'You can read it with the `drain` command of the relay.',
   ])

@@ -1,4 +1,5 @@
 import { unitHash } from '../../../text/hash.ts';
+import { clauseOf } from '../english/clauses.ts';
 import { faultsOf } from '../english/dangling.ts';
 import { isGenericHeading, sentenceCase } from '../english/headings.ts';
 import { focusOf, lowerFirst, standsAlone } from '../english/phrases.ts';
@@ -146,6 +147,14 @@ function* entries(view: ChunkView, unit: Unit): Iterable<{ term: string; answer:
   }
 }
 
+/** "Strings support a large number of methods" under "String methods": a sentence on something else. */
+function isOfOthers(term: string, text: string): boolean {
+  const subject = clauseOf(text)?.subject ?? '';
+  return (
+    /^\p{Lu}\p{Ll}+s$/u.test(subject) && !focusOf(term).endsWith(subject.toLowerCase().replace(/s$/, '')) && !focusOf(term).endsWith(subject.toLowerCase())
+  );
+}
+
 type Asked = Pick<Proposal, 'taskType' | 'phrases' | 'focus' | 'score'>;
 
 /** Terms that are aspects of the document's subject. */
@@ -206,7 +215,8 @@ function defined(view: ChunkView, term: string, answer: Piece): Asked | undefine
   )
     return undefined;
   // A record of what happened ("spaces remained intact"), no saying what the term means.
-  if (/^(?:see|this|it|these|they)\b/i.test(answer.text) || /\b(?:was|were|did|remained|had)\b/.test(answer.text)) return undefined;
+  if (/^(?:see|this|it|these|they)\b/i.test(answer.text) || /\b(?:was|were|did|remained|had)\b/.test(answer.text) || isOfOthers(term, answer.text))
+    return undefined;
   const name = lowerFirst(sentenceCase(term, view.profile), view.profile);
   // `match.re`, `block`: a name of code is explained, not defined.
   const coded = /[`_.()]|[a-z][A-Z]/.test(term);

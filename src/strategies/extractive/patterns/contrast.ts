@@ -49,7 +49,9 @@ export const contrast: SentencePattern = {
 function two(line: Line, first: string, second: string, how: 'differ' | 'compare' | 'relate', score: number): Match | undefined {
   const a = named(line, first);
   const b = standsAlone(second) ? lowerFirst(second, line.view.profile) : undefined;
-  if (a === undefined || b === undefined || term(line, first) === undefined || focusOf(a) === focusOf(b)) return undefined;
+  // "Methods only differ from functions in that…"
+  if (a === undefined || b === undefined || /\b(?:only|just|also|still|often|mainly)$/.test(a) || term(line, first) === undefined || focusOf(a) === focusOf(b))
+    return undefined;
   // A part of one thing is no match for the whole of another.
   if (/^(?:each|every|all|any) |^[^`]* of /.test(a) !== /^(?:each|every|all|any) |^[^`]* of /.test(b)) return undefined;
   if ((/ (?:in|on|for|with) /.test(b) && b.split(' ').length > 5) || /^[a-z]+ing /.test(b) !== /^[a-z]+ing /.test(a)) return undefined;
