@@ -34,14 +34,14 @@ describe('damage within a file', () => {
     ).toEqual(['1 of 2 compressed streams is damaged: text may be missing.']);
   });
 
-  it('is said where fonts tell no letters', async () => {
+  it('is said where fonts name characters by a table outside the file', async () => {
     const font =
       '<</Type/Font/Subtype/Type0/BaseFont/Ryumin-Light/Encoding/UniJIS-UCS2-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType0/BaseFont/Ryumin-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 2>>/FontDescriptor<</Type/FontDescriptor/FontName/Ryumin-Light/Flags 4>>>>]>>';
     const mute: MadePage = { raw: 'BT /X 12 Tf 100 700 Td <30423044> Tj ET', font };
-    expect(await notes([{ text }, mute])).toEqual([
-      '1 of 2 pages have text that cannot be read, as their fonts do not say which letters they show: 2. They need OCR.',
+    expect(await notes([{ text }, { text, ...mute }, mute])).toEqual([
+      '2 of 3 pages have text that is missing here, as fonts name characters by a table that is not in the file (UniJIS-UCS2-H): 2-3. Print it anew as a PDF with embedded fonts, or save it as DOCX or HTML.',
     ]);
     const alone = await notes([mute]).catch((error: unknown) => (isRefusal(error) ? `${error.reason}: ${error.message}` : 'threw'));
-    expect(alone).toBe('no-text: The only page has no text layer: its fonts do not say which letters they show.');
+    expect(alone).toBe('no-text: Its text cannot be read: its fonts name characters by a table that is not in the file (UniJIS-UCS2-H).');
   });
 });

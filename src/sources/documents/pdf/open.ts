@@ -9,6 +9,8 @@ export type PdfPage = PdfJs.PDFPageProxy;
 
 export interface OpenPdf {
   document: PdfDocument;
+  /** Tables of characters (predefined CMaps) that its fonts asked for; they stand outside the file, and are not here. Grows with the pages. */
+  tables: ReadonlySet<string>;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ function tableStands(latin: Buffer): boolean {
 export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
   fillIn();
   const pdfjs = await import('unpdf/pdfjs');
+  const tables = new Set<string>();
   const task = pdfjs.getDocument({
     // A copy: pdf.js takes the buffer over, and wants no Buffer.
     data: new Uint8Array(bytes),
@@ -59,9 +62,17 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
     // Pictures are not decoded: they hold no text.
     maxImageSize: 0,
     fontExtraProperties: true,
+    cMapUrl: 'none/',
+    cMapPacked: false,
+    BinaryDataFactory: class {
+      fetch({ kind, filename }: { kind: string; filename: string }): Promise<never> {
+        if (kind === 'cMapUrl') tables.add(filename);
+        return Promise.reject(new Error(`${filename} is not here.`));
+      }
+    },
   });
   try {
-    return { document: await task.promise, close: () => task.destroy() };
+    return { document: await task.promise, tables, close: () => task.destroy() };
   } catch (error) {
     await task.destroy();
     throw refusalOf(error);

@@ -1,4 +1,5 @@
 /** A page as segments: pdf.js gives runs in the order of the file; they are joined by their places. */
+import { filledIn } from './fields.ts';
 import { fontFacts, plainFont } from './fonts.ts';
 import type { PdfPage } from './open.ts';
 import { plainArabic, readable } from './rtl.ts';
@@ -10,13 +11,13 @@ export type FontTable = Map<string, FontFacts>;
 
 type Matrix = readonly number[];
 
-/** Reads one page. `fonts` grows: what is known of a font is kept for the pages behind. */
-export async function readPage(page: PdfPage, number: number, fonts: FontTable): Promise<PageText> {
+/** Reads one page. `fonts` grows: what is known of a font is kept for the pages behind. `tables`: those that fonts of the file asked for in vain. */
+export async function readPage(page: PdfPage, number: number, fonts: FontTable, tables: ReadonlySet<string>): Promise<PageText> {
   const content = await page.getTextContent({ includeMarkedContent: true });
   const fresh = Object.keys(content.styles).filter((name) => !fonts.has(name));
   const letters = content.items.some((item) => 'str' in item && item.str.trim() !== '');
-  let seen: Drawn = { anything: false, letters: false };
-  if (fresh.length > 0 || !letters) seen = await learnFonts(page, fresh, fonts);
+  let seen: Drawn = { anything: false, letters: false, nameless: false };
+  if (fresh.length > 0 || !letters || tables.size > 0) seen = await learnFonts(page, fresh, fonts);
   const view = page.getViewport({ scale: 1 });
   const matrix: Matrix = view.transform;
   const marks: { id: string | undefined; artifact: boolean }[] = [];
@@ -65,6 +66,8 @@ export async function readPage(page: PdfPage, number: number, fonts: FontTable):
     tagged,
     pictureOnly: !letters && seen.anything && !seen.letters,
     mute: !letters && seen.letters,
+    tableless: seen.nameless && tables.size > 0,
+    ...(await filledIn(page)),
   };
 }
 
@@ -149,6 +152,8 @@ function placed(
 interface Drawn {
   anything: boolean;
   letters: boolean;
+  /** Text in a font that could not be read. */
+  nameless: boolean;
 }
 
 /** `showText` of pdf.js, which all commands that show text become. */
@@ -169,13 +174,19 @@ async function learnFonts(page: PdfPage, names: readonly string[], fonts: FontTa
   }
   const { fnArray } = operators;
   const argsArray: readonly unknown[] = operators.argsArray;
-  return { anything: fnArray.length > 0, letters: fnArray.some((command, i) => command === showText && showsGlyph(argsArray[i])) };
+  const shown = argsArray.filter((_, i) => fnArray[i] === showText);
+  return { anything: fnArray.length > 0, letters: shown.some(showsGlyph), nameless: shown.some((parts) => glyphsOf(parts)?.length === 0) };
+}
+
+function glyphsOf(parts: unknown): readonly unknown[] | undefined {
+  const glyphs: unknown = Array.isArray(parts) ? parts[0] : undefined;
+  return Array.isArray(glyphs) ? glyphs : undefined;
 }
 
 /** A sign that is no blank; a font that could not be read gives an empty list. */
 function showsGlyph(parts: unknown): boolean {
-  const glyphs: unknown = Array.isArray(parts) ? parts[0] : undefined;
-  if (!Array.isArray(glyphs)) return false;
+  const glyphs = glyphsOf(parts);
+  if (glyphs === undefined) return false;
   return glyphs.length === 0 || glyphs.some((glyph: unknown) => typeof glyph === 'object' && glyph !== null && !('isSpace' in glyph && glyph.isSpace === true));
 }
 

@@ -1,4 +1,5 @@
 import type { Reading } from '../../../contracts/document.ts';
+import { compareText } from '../../../text/canonical.ts';
 import type { Reader, ReaderInput } from '../../../contracts/plugins.ts';
 import { isLicenceFile } from '../licence.ts';
 import { ReadingRefusal } from '../refusal.ts';
@@ -26,7 +27,7 @@ import { PdfWriter } from './write.ts';
  */
 export const pdfReader: Reader = {
   id: 'pdf',
-  version: '2',
+  version: '3',
   mediaType: 'application/pdf',
   extensions: ['.pdf'],
   isolated: true,
@@ -35,27 +36,56 @@ export const pdfReader: Reader = {
 
 async function readPdf(input: ReaderInput): Promise<Reading> {
   const { notes, images, claimed } = inspectBytes(input.bytes);
-  const { document, close } = await openPdf(input.bytes);
+  const { document, tables, close } = await openPdf(input.bytes);
   try {
     if (claimed !== undefined && claimed > document.numPages)
       notes.push(`The file claims ${claimed} pages, and holds ${document.numPages}: it is damaged, and pages may be missing.`);
-    const pages = await readPages(document, notes);
+    const pages = await readPages(document, tables, notes);
     const pictures = pages.filter((page) => page.pictureOnly).map((page) => page.number);
-    const mute = pages.filter((page) => page.mute).map((page) => page.number);
-    if (!pages.some((page) => hasText(page))) throw noText(pages.length, images || pictures.length > 0, mute.length > 0);
-    if (pictures.length > 0) notes.push(`${pictures.length} of ${pages.length} pages have pictures only, no text: ${ranges(pictures)}. They need OCR.`);
+    const tableless = pages.filter((page) => page.tableless).map((page) => page.number);
+    const mute = pages.filter((page) => page.mute && !page.tableless).map((page) => page.number);
+    if (!pages.some((page) => hasText(page)))
+      throw tableless.length > 0 ? noTable(tables) : noText(pages.length, images || pictures.length > 0, mute.length > 0);
+    if (pictures.length > 0)
+      notes.push(
+        `${ofPages(pictures.length, pages.length)} pictures only, no text: ${ranges(pictures)}. ${pictures.length === 1 ? 'It needs' : 'They need'} OCR.`,
+      );
     if (mute.length > 0)
       notes.push(
-        `${mute.length} of ${pages.length} pages have text that cannot be read, as their fonts do not say which letters they show: ${ranges(mute)}. They need OCR.`,
+        `${ofPages(mute.length, pages.length)} text that cannot be read, as fonts do not say which letters they show: ${ranges(mute)}. ${mute.length === 1 ? 'It needs' : 'They need'} OCR.`,
       );
+    if (tableless.length > 0)
+      notes.push(
+        `${ofPages(tableless.length, pages.length)} text that is missing here, as fonts name characters by a table that is not in the file (${[...tables].sort(compareText).join(', ')}): ${ranges(tableless)}. ${anew}`,
+      );
+    const remarks = pages.reduce((sum, page) => sum + page.remarks, 0);
+    if (remarks > 0) notes.push(`${remarks} ${remarks === 1 ? 'comment on a page is' : 'comments on pages are'} left out.`);
     return await build(document, pages, notes, input.path);
   } finally {
     await close();
   }
 }
 
+/** `1 of 3 pages has`. */
+function ofPages(count: number, all: number): string {
+  return `${count} of ${all} ${all === 1 ? 'page' : 'pages'} ${count === 1 ? 'has' : 'have'}`;
+}
+
 function hasText(page: PageText): boolean {
-  return page.segments.length > 0 || page.aside.length > 0 || (page.tagged !== undefined && [...page.tagged.runs.values()].some((runs) => runs.length > 0));
+  return (
+    page.segments.length > 0 ||
+    page.fields.length > 0 ||
+    page.aside.length > 0 ||
+    (page.tagged !== undefined && [...page.tagged.runs.values()].some((runs) => runs.length > 0))
+  );
+}
+
+const anew = 'Print it anew as a PDF with embedded fonts, or save it as DOCX or HTML.';
+
+/** Text there is, but its letters are named by numbers of a table that we do not have. */
+function noTable(tables: ReadonlySet<string>): ReadingRefusal {
+  const names = [...tables].sort(compareText);
+  return new ReadingRefusal('no-text', `Its text cannot be read: its fonts name characters by a table that is not in the file (${names.join(', ')}).`, anew);
 }
 
 function noText(pages: number, pictures: boolean, mute: boolean): ReadingRefusal {
@@ -67,7 +97,7 @@ function noText(pages: number, pictures: boolean, mute: boolean): ReadingRefusal
 /** After this many pages in a row that cannot be read, the rest is given up. */
 const mostFailures = 20;
 
-async function readPages(document: PdfDocument, notes: string[]): Promise<PageText[]> {
+async function readPages(document: PdfDocument, tables: ReadonlySet<string>, notes: string[]): Promise<PageText[]> {
   const pages: PageText[] = [];
   const fonts: FontTable = new Map();
   const failed: number[] = [];
@@ -76,7 +106,7 @@ async function readPages(document: PdfDocument, notes: string[]): Promise<PageTe
   for (let number = 1; number <= total && row < mostFailures; number++) {
     try {
       const page = await document.getPage(number);
-      pages.push(await readPage(page, number, fonts));
+      pages.push(await readPage(page, number, fonts, tables));
       page.cleanup();
       row = 0;
     } catch {
@@ -134,6 +164,7 @@ async function build(document: PdfDocument, pages: readonly PageText[], notes: r
   for (const page of pages) {
     for (const text of runningText(page, running)) out.aside(text, page.number);
     for (; next < groups.length && (groups[next] as Group).page <= page.number; next++) out.group(groups[next] as Group);
+    for (const field of page.fields) out.field(field, page.number);
   }
   out.close();
   const text = out.text();
@@ -199,6 +230,8 @@ async function facts(document: PdfDocument): Promise<{ title: string | undefined
     title.length <= 200 &&
     /\p{L}{2}/u.test(title) &&
     !/\.(?:docx?|dvi|tex|pdf|indd|qxd|html?|rtf|odt|pptx?|md)$/i.test(title) &&
-    !/^(?:untitled|microsoft word|document\d*|unnamed|title|slide 1)\b/i.test(title);
+    !/^[(<[]?(?:untitled(?:[\s_-].{0,40})?|document[\s_-]?\d*|unnamed|title|slide 1|anonymous|unspecified|no title|none|null|(?:powerpoint )?presentation\d*)[)>\]]?$|^microsoft (?:word|excel|powerpoint)\b/i.test(
+      title,
+    );
   return { title: sane ? title : undefined, language: languageCode(named('Language')) };
 }

@@ -14,6 +14,8 @@ export interface MadePage {
   packed?: { damage?: (bytes: Uint8Array) => void };
   /** A further font of the page, `/X`. */
   font?: string;
+  /** Further entries of the page itself. */
+  page?: string;
 }
 
 const fonts = { R: 'Times-Roman', B: 'Times-Bold', I: 'Times-Italic', M: 'Courier' };
@@ -30,7 +32,7 @@ export function makePdf(
   for (const [i, page] of pages.entries()) {
     const names = Object.keys(fonts).map((name, k) => `/${name} ${3 + k} 0 R`);
     objects.push(
-      `<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/StructParents ${i}/Contents ${first + i * 2 + 1} 0 R/Resources<</Font<<${names.join('')}${page.font === undefined ? '' : `/X ${page.font}`}>>>>>>`,
+      `<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/StructParents ${i}${page.page ?? ''}/Contents ${first + i * 2 + 1} 0 R/Resources<</Font<<${names.join('')}${page.font === undefined ? '' : `/X ${page.font}`}>>>>>>`,
     );
     const content = [...(page.text ?? []).map(show), ...(page.picture === true ? [picture] : []), page.raw ?? ''].join('\n');
     if (page.packed === undefined) objects.push(`<</Length ${content.length}>>\nstream\n${content}\nendstream`);

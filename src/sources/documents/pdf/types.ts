@@ -68,6 +68,11 @@ export interface PageText {
   pictureOnly: boolean;
   /** True where letters are drawn and none of them can be told. */
   mute: boolean;
+  /** True where some letters are named by a table that neither the file nor this program holds. */
+  tableless: boolean;
+  /** Fields that are filled in, and the number of remarks on the page. */
+  fields: string[];
+  remarks: number;
 }
 
 /** Marked text in the order of the structure tree. */

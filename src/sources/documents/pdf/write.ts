@@ -83,6 +83,16 @@ export class PdfWriter {
     this.writer.add({ kind: 'paragraph', start, end: this.length, parent: -1, page, aside: 'running' });
   }
 
+  /** What is filled in on a page. */
+  field(text: string, page: number): void {
+    this.quotation(undefined, page);
+    this.closeLists();
+    this.gap('\n\n');
+    const start = this.length;
+    this.put(text);
+    this.writer.add({ kind: 'paragraph', start, end: this.length, parent: -1, page });
+  }
+
   private closeLists(): void {
     while (this.lists.length > 0) this.closeList();
     if (this.base >= 0) return;
