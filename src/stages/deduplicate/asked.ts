@@ -2,12 +2,13 @@ import { Uint32List } from '../../similarity/growing.ts';
 import { Interner } from '../../similarity/interner.ts';
 import { contentStems, tokensOf } from '../../text/content-words.ts';
 
-/** In a prompt of more words, one of them swapped is an edit more often than another question. */
+/** In an instruction of more words, one of them swapped is an edit more often than another question. */
 const mostWords = 20;
 
 /**
- * What short prompts ask about, in ordinary words: stems of their content words, 4 bytes each, and 4 bytes a row. "How do I
- * rotate a key?" and "How do I revoke a key?" differ in the one word that matters.
+ * What short instructions ask about, in ordinary words: stems of their content words, 4 bytes each, and 4 bytes a row. "How do
+ * I rotate a key?" and "How do I revoke a key?" differ in the one word that matters. Of a prompt that brings material along the
+ * instruction is its first line: two tasks on one passage are two rows.
  */
 export class AskedWords {
   readonly #interner = new Interner();
@@ -19,7 +20,8 @@ export class AskedWords {
   }
 
   add(prompt: string): void {
-    if (tokensOf(prompt).length <= mostWords) for (const stem of contentStems(prompt)) this.#stems.push(this.#interner.intern(stem));
+    const instruction = firstLine(prompt);
+    if (tokensOf(instruction).length <= mostWords) for (const stem of contentStems(instruction)) this.#stems.push(this.#interner.intern(stem));
     this.#offsets.push(this.#stems.length);
   }
 
@@ -36,4 +38,10 @@ export class AskedWords {
   #row(row: number): Uint32Array {
     return this.#stems.data.subarray(this.#offsets.data[row], this.#offsets.data[row + 1]);
   }
+}
+
+function firstLine(prompt: string): string {
+  const text = prompt.trimStart();
+  const end = text.indexOf('\n');
+  return end < 0 ? text : text.slice(0, end);
 }

@@ -206,6 +206,15 @@ describe('rows that are not compared', () => {
     ).toEqual([-1, 0]);
   });
 
+  test('two tasks on one passage, where the answers are others', async () => {
+    const passage = 'The dock gate is shut before the tide turns, and the pumps run until the basin is dry. Crews then clear the sill by hand.';
+    const one = { prompt: `Suggest a heading for the passage.\n${passage}`, answer: 'Emptying the Basin' };
+    const other = { prompt: `Which sentence tells what crews do?\n${passage}`, answer: 'Crews then clear the sill by hand.' };
+    expect(await twinsOf([one, other], { threshold: 0.5 })).toEqual([-1, -1]);
+    expect(await twinsOf([one, { ...other, answer: one.answer }], { threshold: 0.5 })).toEqual([-1, 0]);
+    expect(await twinsOf([one, { prompt: `Suggest a good heading for the passage.\n${passage}`, answer: 'The Gate' }])).toEqual([-1, 0]);
+  });
+
   test('look-ups of two operators, whose answers differ in signs alone', async () => {
     const of = (operator: string): Sketch => ({ prompt: `Give an example of the operator ${operator} in this language.`, answer: `\`var ${operator} expr\`` });
     expect(await twinsOf([of('`|=`'), of('`-=`')], { threshold: 0.5 })).toEqual([-1, -1]);

@@ -84,8 +84,8 @@ export interface Duplicates {
  * - their prompts are not equal and differ in a number, an identifier, a code span, a quoted term or a name, and their answers
  *   are not near-duplicates themselves. Look-ups made from one template ("What does `Vec<T>` hold?") differ in one word and
  *   are different questions: similarity alone would drop most of them. An edit of ordinary words is no such difference;
- * - their prompts are short (at most 20 words), each has a content word that the other lacks, and their answers share less
- *   than a third of their word runs.
+ * - their instructions (the first line) are short (at most 20 words), each has a content word that the other lacks, and their
+ *   answers share less than a third of their word runs.
  *
  * Rows are streamed. Kept for each: 4 bytes a word of view and answer, 4 a claim of the answer, about 150 for its id and
  * keys; the join takes up to 8 more bytes a word of the view while it works. Measured at 100,000 rows of 57 words and answers
