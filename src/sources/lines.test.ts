@@ -9,11 +9,11 @@ import { readLines, type LineItem } from './lines.ts';
 const folder = mkdtempSync(join(tmpdir(), 'hornbook-lines-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function read(content: string | Uint8Array, lineBytes = 1000): Promise<LineItem[]> {
+async function read(content: string | Uint8Array, lineBytes = 1000, notes: string[] = []): Promise<LineItem[]> {
   const path = join(folder, 'file.txt');
   writeFileSync(path, content);
   const items: LineItem[] = [];
-  for await (const item of readLines(path, { lineBytes })) items.push(item);
+  for await (const item of readLines(path, { lineBytes, note: (note) => void notes.push(note) })) items.push(item);
   return items;
 }
 
@@ -37,18 +37,66 @@ describe('readLines', () => {
     const bad = Buffer.concat([Buffer.from('good\n'), Buffer.from([0x61, 0xff, 0x0a]), Buffer.from([0xed, 0xa0, 0x80, 0x0a]), Buffer.from('after')]);
     expect(await read(bad)).toEqual([
       { line: 1, text: 'good' },
-      { line: 2, refused: 'the line is not valid UTF-8' },
-      { line: 3, refused: 'the line is not valid UTF-8' },
+      { line: 2, refused: 'the line is not valid UTF-8: save the file as UTF-8' },
+      { line: 3, refused: 'the line is not valid UTF-8: save the file as UTF-8' },
       { line: 4, text: 'after' },
     ]);
   });
 
-  it('refuses UTF-16 as a whole, with or without its mark', async () => {
-    for (const bytes of [Buffer.from('\uFEFFa\n', 'utf16le'), Buffer.from('{}\n', 'utf16le'), Buffer.from('{}\n', 'utf16le').swap16()]) {
-      const items = await read(bytes);
-      expect(items).toHaveLength(1);
-      expect(items[0]).toMatchObject({ line: 0, refused: expect.stringContaining('UTF-16') as string });
+  it('reads UTF-16 with or without its mark, and says so', async () => {
+    const text = 'caf\u00e9 one\r\n\u65e5\u672c \ud83e\udd80\nend';
+    for (const bytes of [
+      Buffer.from(`\uFEFF${text}`, 'utf16le'),
+      Buffer.from(`\uFEFF${text}`, 'utf16le').swap16(),
+      Buffer.from(`${'x'.repeat(60)}${text}`, 'utf16le'),
+    ]) {
+      const notes: string[] = [];
+      const items = await read(bytes, 1000, notes);
+      expect(items.map((item) => ('text' in item ? item.text.replace(/^x+/, '') : item.refused))).toEqual([
+        'caf\u00e9 one',
+        '\u65e5\u672c \ud83e\udd80',
+        'end',
+      ]);
+      expect(notes).toEqual([expect.stringMatching(/^Read as UTF-16 [LB]E/)]);
     }
+  });
+
+  it('refuses only the line of UTF-16 that holds half a character, and a file that ends in the middle of one as a whole', async () => {
+    const bad = Buffer.from('\uFEFFone\n\ud83e two\nthree\n', 'utf16le');
+    expect((await read(bad)).map((item) => ('text' in item ? item.text : item.refused))).toEqual([
+      'one',
+      'the line holds what is no character in UTF-16 LE: save the file as UTF-8',
+      'three',
+    ]);
+    expect(await read(bad.subarray(0, -1))).toEqual([{ line: 0, refused: expect.stringContaining('UTF-16') as string }]);
+  });
+
+  it('reads old encodings as documents are read, over the borders of blocks, with the right line numbers', async () => {
+    const line = 'Wie \u00f6ffne ich das Konto? Klicken Sie auf \u201e\u00d6ffnen\u201c.';
+    const bytes = Buffer.from([...line].map((char) => ({ '\u201e': 0x84, '\u201c': 0x93 })[char] ?? char.charCodeAt(0)));
+    // Longer than the first 4 MB, which tell the encoding.
+    const lines = 90_000;
+    const file = Buffer.concat(
+      Array.from({ length: lines }, (_, index) => Buffer.concat([bytes, Buffer.from(index === 85_000 ? [0x20, 0x81, 0x0a] : [0x0a])])),
+    );
+    const notes: string[] = [];
+    const items = await read(file, 1000, notes);
+    expect(items).toHaveLength(lines);
+    expect(items.findIndex((item) => 'refused' in item)).toBe(85_000);
+    expect(items[85_000]).toEqual({ line: 85_001, refused: 'the line holds what is no character in windows-1252: save the file as UTF-8' });
+    expect(items.filter((item) => 'text' in item && item.text === line)).toHaveLength(lines - 1);
+    expect(notes).toEqual([expect.stringMatching(/^Read as windows-1252: told by its bytes/)]);
+  });
+
+  it('reads Japanese in Shift_JIS over the borders of blocks', async () => {
+    // "\u65e5\u672c\u8a9e\u306e\u30c6\u30ad\u30b9\u30c8\u3067\u3059" in Shift_JIS.
+    const bytes = Buffer.from([0x93, 0xfa, 0x96, 0x7b, 0x8c, 0xea, 0x82, 0xcc, 0x83, 0x65, 0x83, 0x4c, 0x83, 0x58, 0x83, 0x67, 0x82, 0xc5, 0x82, 0xb7]);
+    const file = Buffer.concat(Array.from({ length: 60_000 }, () => Buffer.concat([bytes, Buffer.from('\n')])));
+    const items = await read(file);
+    expect(items).toHaveLength(60_000);
+    expect(new Set(items.map((item) => ('text' in item ? item.text : item.refused)))).toEqual(
+      new Set(['\u65e5\u672c\u8a9e\u306e\u30c6\u30ad\u30b9\u30c8\u3067\u3059']),
+    );
   });
 
   it('refuses a line over the limit, exactly at its border, and goes on', async () => {

@@ -185,9 +185,19 @@ describe('CSV', () => {
   });
 });
 
-test('other extensions and UTF-16 are refused by name', () => {
+test('old encodings are read, and named in a note', () => {
+  const line = '{"question":"Where is the caf\u00e9 of the museum, and who runs it?","answer":"On the first floor."}\n';
+  for (const bytes of [Buffer.from(line.repeat(3), 'latin1'), Buffer.from(`\uFEFF${line.repeat(3)}`, 'utf16le')]) {
+    const reading = read(bytes);
+    expect(reading.items).toHaveLength(3);
+    expect(JSON.stringify(reading.items[0])).toContain('caf\u00e9 of');
+    expect(reading.notes[0]).toMatch(/^Read as (windows-1252|UTF-16 LE): /);
+  }
+});
+
+test('other extensions and damaged UTF-16 are refused by name', () => {
   expect(read('x', 'a.xlsx').refused[0]?.reason).toContain('.jsonl');
-  expect(read(Buffer.from('\uFEFF{"question":"a"}', 'utf16le')).refused[0]?.reason).toContain('UTF-16');
+  expect(read(Buffer.from('\uFEFF{"question":"a"}', 'utf16le').subarray(0, -1)).refused[0]?.reason).toContain('UTF-16');
 });
 
 test('whatever the bytes: no throw, and each filled line is an item or refused', () => {

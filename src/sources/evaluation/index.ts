@@ -69,12 +69,18 @@ export function readEvaluation(bytes: Uint8Array, options: EvaluationOptions): E
 function parseRows(bytes: Uint8Array, options: EvaluationOptions): ParsedRows {
   const decoded = decodeText(bytes);
   if ('refused' in decoded) return refusedWhole(decoded.refused);
+  const rows = rowsOf(decoded.text, options);
+  if (decoded.note !== undefined) rows.notes.unshift(decoded.note);
+  return rows;
+}
+
+function rowsOf(text: string, options: EvaluationOptions): ParsedRows {
   const limits = { line: options.limits?.lineBytes ?? 16 * 1024 * 1024, depth: options.limits?.depth ?? 256 };
   const extension = /\.[^./\\]*$/.exec(options.path)?.[0].toLowerCase() ?? '';
-  if (extension === '.jsonl' || extension === '.ndjson') return jsonLines(decoded.text, limits);
-  if (extension === '.json') return jsonDocument(decoded.text, limits);
-  if (extension === '.csv') return csvRows(decoded.text, ',', limits.line);
-  if (extension === '.tsv') return csvRows(decoded.text, '\t', limits.line);
+  if (extension === '.jsonl' || extension === '.ndjson') return jsonLines(text, limits);
+  if (extension === '.json') return jsonDocument(text, limits);
+  if (extension === '.csv') return csvRows(text, ',', limits.line);
+  if (extension === '.tsv') return csvRows(text, '\t', limits.line);
   return refusedWhole(`an evaluation set is read from ${evaluationExtensions.join(', ')}; this file ends in ${listed([extension])}`);
 }
 

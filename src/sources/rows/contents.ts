@@ -37,7 +37,13 @@ const sampleUnits = 4 * 1024 * 1024;
 export async function* readContents(path: string, options: ContentOptions): AsyncGenerator<ContentItem> {
   checkFormat(options.format, 'format');
   checkFields(options.fields, 'fields');
-  const read = (): AsyncGenerator<ParsedRow> => firstOf(readRowFile(path, options.limits), options.firstRows ?? Number.POSITIVE_INFINITY);
+  // A file may be read more than once.
+  let encoding: string | undefined;
+  const heard = (note: string): void => {
+    if (encoding === undefined) options.note?.(note);
+    encoding = note;
+  };
+  const read = (): AsyncGenerator<ParsedRow> => firstOf(readRowFile(path, { ...options.limits, note: heard }), options.firstRows ?? Number.POSITIVE_INFINITY);
   const counts = new Map<string, number>();
   const counted = (item: ContentItem): ContentItem => {
     if ('shape' in item) counts.set(item.shape, (counts.get(item.shape) ?? 0) + 1);

@@ -6,7 +6,7 @@
 import { extname } from 'node:path';
 import { readLines, type LineItem } from '../lines.ts';
 import { parseJson, printable } from './json.ts';
-import type { ParsedRow, RowLimits } from './row-files.ts';
+import type { FileLimits, ParsedRow } from './row-files.ts';
 
 /** After so many quotes that never close, the rest of a file is refused: each costs a second reading of what follows it. */
 const mostUnclosed = 20;
@@ -20,10 +20,10 @@ type Columns = readonly string[];
  * Each record as an object of its cells. All cells are text; one that holds a JSON list or object is given as that, so that
  * messages may stand in a column.
  */
-export async function* readCsvRows(path: string, limits: RowLimits): AsyncGenerator<ParsedRow> {
+export async function* readCsvRows(path: string, limits: FileLimits): AsyncGenerator<ParsedRow> {
   const tabs = extname(path).toLowerCase() === '.tsv';
   let columns: Columns | undefined;
-  for await (const record of readRecords(path, limits.lineBytes, tabs ? '\t' : undefined)) {
+  for await (const record of readRecords(path, limits, tabs ? '\t' : undefined)) {
     if ('refused' in record) {
       yield { line: record.line, units: 0, refused: record.refused };
       if (columns === undefined && record.line !== 0) {
@@ -67,8 +67,12 @@ interface CsvRecord {
 }
 
 /** Records, or why the one that starts at a line was given up. Lines behind the first of such a record are read again. */
-async function* readRecords(path: string, lineBytes: number, given: string | undefined): AsyncGenerator<CsvRecord | { line: number; refused: string }> {
-  const lines = readLines(path, { lineBytes });
+async function* readRecords(
+  path: string,
+  { lineBytes, note }: FileLimits,
+  given: string | undefined,
+): AsyncGenerator<CsvRecord | { line: number; refused: string }> {
+  const lines = readLines(path, { lineBytes, note });
   /** Lines to read again, the next one last. */
   const again: LineItem[] = [];
   const next = async (): Promise<LineItem | undefined> => {

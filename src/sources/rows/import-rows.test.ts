@@ -307,3 +307,41 @@ describe('files that are not as they should be', () => {
     }
   });
 });
+
+describe('files in other encodings than UTF-8', () => {
+  const asked = 'Wie \u00f6ffne ich das Konto?';
+  const told = 'Mit dem Schl\u00fcssel, den Sie am Schalter f\u00fcr zw\u00f6lf Kronen bekommen.';
+  const list = [talk(asked, told), talk(`${asked} Heute?`, told)];
+  const forms: { readonly [name: string]: string } = {
+    'rows.jsonl': jsonl(...list),
+    'rows.json': JSON.stringify(list),
+    'rows.csv': `id;question;answer\n1;"${asked}";"${told}"\n2;"${asked} Heute?";"${told}"\n`,
+    'rows.tsv': `question\tanswer\n${asked}\t${told}\n${asked} Heute?\t${told}\n`,
+  };
+  it.each(Object.keys(forms))('%s is read, and a note says as what', async (name) => {
+    const text = forms[name] ?? '';
+    for (const bytes of [Buffer.from(text, 'latin1'), Buffer.from(`\uFEFF${text}`, 'utf16le'), Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()]) {
+      const { drafts, refused, notes } = await importText(bytes, { name });
+      expect(refused).toEqual([]);
+      expect(drafts.map((draft) => draft.messages.map(({ content }) => content))).toEqual([
+        [asked, told],
+        [`${asked} Heute?`, told],
+      ]);
+      expect(notes.filter((note) => /^Read as (windows-1252|UTF-16 [LB]E): /.test(note))).toHaveLength(1);
+    }
+  });
+
+  it('message rows, which are read twice, are noted once', async () => {
+    const text = jsonl({ thread_id: 'a', role: 'user', content: asked }, { thread_id: 'a', role: 'assistant', content: told });
+    const { drafts, notes } = await importText(Buffer.from(text, 'latin1'));
+    expect(drafts).toHaveLength(1);
+    expect(notes.filter((note) => note.startsWith('Read as windows-1252'))).toHaveLength(1);
+  });
+
+  it('broken UTF-8 is refused by its line, with the way to mend it', async () => {
+    const good = Buffer.from(`${jsonl(...list)}\n`);
+    const { drafts, refused } = await importText(Buffer.concat([good, Buffer.from([0x22, 0xff, 0x22, 0x0a]), good]));
+    expect(drafts).toHaveLength(4);
+    expect(refused).toEqual(['3: the line is not valid UTF-8: save the file as UTF-8']);
+  });
+});

@@ -4,13 +4,16 @@
  * one value is held at a time.
  */
 import { isUtf8 } from 'node:buffer';
-import { blocks, startsWithMark, wideEncoding, type LineItem } from '../lines.ts';
+import type { LineItem } from '../lines.ts';
+import { openText } from '../text-blocks.ts';
 import { tooDeep } from './json.ts';
 
 export interface JsonFileLimits {
   /** Longest value in bytes. */
   lineBytes: number;
   depth: number;
+  /** Hears in which other encoding than UTF-8 the file was read. */
+  note?: ((note: string) => void) | undefined;
 }
 
 /** `array`: between `[` and `]`. `values`: objects in a row. */
@@ -29,20 +32,15 @@ const closeBracket = 0x5d;
  * a file whose brackets and commas do not hold together is refused from there on, with the line.
  */
 export async function* readJsonValues(path: string, limits: JsonFileLimits): AsyncGenerator<LineItem> {
-  const scanner = new JsonScanner(limits);
-  let first = true;
-  for await (const block of blocks(path)) {
-    let from = 0;
-    if (first) {
-      first = false;
-      const wide = wideEncoding(block);
-      if (wide !== undefined) {
-        yield { line: 0, refused: wide };
-        return;
-      }
-      if (startsWithMark(block)) from = 3;
-    }
-    yield* scanner.feed(block, from);
+  const { refused, note, fault, blocks } = await openText(path);
+  if (refused !== undefined) {
+    yield { line: 0, refused };
+    return;
+  }
+  if (note !== undefined) limits.note?.(note);
+  const scanner = new JsonScanner(limits, fault);
+  for await (const block of blocks) {
+    yield* scanner.feed(block);
     if (scanner.stopped) return;
   }
   yield* scanner.end();
@@ -51,6 +49,7 @@ export async function* readJsonValues(path: string, limits: JsonFileLimits): Asy
 class JsonScanner {
   stopped = false;
   private readonly limits: JsonFileLimits;
+  private readonly fault: string;
   private mode: Mode = 'start';
   private line = 1;
   private depth = 0;
@@ -63,13 +62,14 @@ class JsonScanner {
   private size = 0;
   private deep = false;
 
-  constructor(limits: JsonFileLimits) {
+  constructor(limits: JsonFileLimits, fault: string) {
     this.limits = limits;
+    this.fault = fault;
   }
 
-  *feed(block: Buffer, from: number): Generator<LineItem> {
-    let mark = from;
-    for (let i = from; i < block.length && !this.stopped; i++) {
+  *feed(block: Buffer): Generator<LineItem> {
+    let mark = 0;
+    for (let i = 0; i < block.length && !this.stopped; i++) {
       const byte = block[i] as number;
       if (byte === 0x0a) this.line++;
       if (this.inString) {
@@ -159,7 +159,7 @@ class JsonScanner {
     }
     if (deep) return { line, refused: tooDeep(this.limits.depth) };
     const bytes = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
-    return isUtf8(bytes) ? { line, text: bytes.toString('utf8') } : { line, refused: 'the row is not valid UTF-8' };
+    return isUtf8(bytes) ? { line, text: bytes.toString('utf8') } : { line, refused: `the row ${this.fault}` };
   }
 
   private stop(reason: string): LineItem {

@@ -17,16 +17,21 @@ export interface RowLimits {
   readMegabytes: number;
 }
 
+/** `note` hears in which other encoding than UTF-8 a file of text was read. */
+export interface FileLimits extends RowLimits {
+  note?: ((note: string) => void) | undefined;
+}
+
 /** One row of a file, whatever its kind. Line 0 speaks of the whole file; `units` is about the size of the row. */
 export type ParsedRow = { line: number; units: number; value?: unknown; refused?: string };
 
-const readers: { readonly [extension: string]: (path: string, limits: RowLimits) => AsyncGenerator<ParsedRow> } = {
+const readers: { readonly [extension: string]: (path: string, limits: FileLimits) => AsyncGenerator<ParsedRow> } = {
   '.jsonl': (path, limits) => parsed(readLines(path, limits), limits),
   '.ndjson': (path, limits) => parsed(readLines(path, limits), limits),
   '.json': (path, limits) => parsed(readJsonValues(path, limits), limits),
   '.csv': readCsvRows,
   '.tsv': readCsvRows,
-  '.parquet': readParquetRows,
+  '.parquet': (path, { note: _note, ...limits }) => readParquetRows(path, limits),
 };
 
 /** Extensions that hold rows, lower case, with the dot. */
@@ -42,7 +47,7 @@ export function whyNoRows(path: string): string {
 }
 
 /** The rows of a file by its ending; a file that cannot be opened is refused by name. */
-export async function* readRowFile(path: string, limits: RowLimits): AsyncGenerator<ParsedRow> {
+export async function* readRowFile(path: string, limits: FileLimits): AsyncGenerator<ParsedRow> {
   const reader = readers[extname(path).toLowerCase()];
   if (reader === undefined) {
     yield { line: 0, units: 0, refused: whyNoRows(path) };

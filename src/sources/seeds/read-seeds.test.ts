@@ -21,7 +21,7 @@ it('reads a line as a prompt, as it stands', async () => {
   expect(items).toEqual([
     { line: 1, prompt: 'Explain tides.', messages: [{ role: 'user', content: 'Explain tides.' }], unused: unusedSeed },
     { line: 3, prompt: '1. Name {x} = "y"', messages: [{ role: 'user', content: '1. Name {x} = "y"' }], unused: unusedSeed },
-    { line: 4, refused: 'the line is not valid UTF-8' },
+    { line: 4, refused: 'the line is not valid UTF-8: save the file as UTF-8' },
   ]);
   expect(await read('empty.txt', '\n')).toEqual([{ line: 0, refused: 'the file holds no seeds' }]);
 });
@@ -57,4 +57,12 @@ it('reads conversations that wait for their last reply', async () => {
   const items = await read('talks.json', JSON.stringify([{ messages: open }, { messages: open.slice(0, 2) }]));
   expect(items[0]).toMatchObject({ prompt: 'c', messages: open, unused: unusedSeed });
   expect(items[1]).toMatchObject({ prompt: 'a', response: 'b', draft: { messages: open.slice(0, 2) } });
+});
+
+it('reads lists in old encodings', async () => {
+  const text = 'Wo ist das Caf\u00e9 des Museums?\nWie \u00f6ffne ich das Konto?\n';
+  for (const bytes of [Buffer.from(text, 'latin1'), Buffer.from(`\uFEFF${text}`, 'utf16le')]) {
+    const items = await read('seeds.txt', bytes);
+    expect(items.map((item) => ('prompt' in item ? item.prompt : item.refused))).toEqual(text.trim().split('\n'));
+  }
 });

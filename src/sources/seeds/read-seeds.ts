@@ -21,7 +21,7 @@ export type SeedOptions = Omit<ImportOptions, 'kind' | 'filters'>;
 /** Reads a list of lines (`.txt`: one prompt a line, as it stands), or rows with a prompt or messages. */
 export async function* readSeeds(path: string, options: SeedOptions): AsyncGenerator<SeedItem> {
   if (extname(path).toLowerCase() === '.txt') {
-    yield* readSeedLines(path, options.limits.lineBytes);
+    yield* readSeedLines(path, options);
     return;
   }
   const notes = noteCounter();
@@ -42,10 +42,10 @@ export async function* readSeeds(path: string, options: SeedOptions): AsyncGener
   for (const sentence of notes.sentences()) options.note?.(sentence);
 }
 
-async function* readSeedLines(path: string, lineBytes: number): AsyncGenerator<SeedItem> {
+async function* readSeedLines(path: string, { limits, note }: SeedOptions): AsyncGenerator<SeedItem> {
   let empty = true;
   try {
-    for await (const item of readLines(path, { lineBytes })) {
+    for await (const item of readLines(path, { lineBytes: limits.lineBytes, note })) {
       if ('refused' in item) yield item;
       else {
         const prompt = item.text.trim();
