@@ -41,4 +41,20 @@ describe('what stands at the head of page after page', () => {
     });
     expect((await asides([0, 1, 2, 3].map(page))).length).toBe(4);
   });
+
+  it('runs over two pages only where it stands apart', async () => {
+    const page = (y: number, n: number): MadePage => ({
+      text: [
+        [72, y, 10, 'R', 'Steps of the test'],
+        ...lines(
+          72,
+          84,
+          Array.from({ length: 20 }, (_, i) => `Line ${i} of ${'abcd'[n]} has words that fill the column wholly`),
+        ),
+      ],
+    });
+    expect(await asides([page(72, 0), page(72, 1)])).toEqual([]);
+    expect(await asides([page(50, 0), page(50, 1)])).toEqual(['Steps of the test', 'Steps of the test']);
+    expect((await asides([page(72, 0), page(72, 1), page(72, 2)])).length).toBe(3);
+  });
 });

@@ -15,6 +15,8 @@ interface Edge {
 }
 
 const rowsLooked = 4;
+/** Free room towards the text, in its own sizes, from which a line stands in the margin: more than the lines of a text are apart. */
+const marginGap = 1.9;
 
 /** The segments that run over pages, by page index. */
 export function runningSegments(pages: readonly PageText[]): Set<Segment> {
@@ -114,7 +116,8 @@ function repeatedEdges(edges: readonly Edge[], pages: number): Set<Edge> {
         if (Math.abs(other.distance - edge.distance) <= 4) like.add(other.page);
         if (like.size >= least) break;
       }
-      if (like.size >= least) found.add(edge);
+      // Two pages say little: it must be short, and stand apart from the text.
+      if (like.size >= least && (pages > 2 || (edge.gap >= marginGap && edge.text.length <= 80))) found.add(edge);
     }
   }
   return found;
