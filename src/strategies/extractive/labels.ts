@@ -19,6 +19,7 @@ const base: Readonly<Record<TaskType, number>> = {
   reason: 2,
   'code-example': 2,
   'code-explanation': 2,
+  'code-documentation': 2,
   'code-output': 2,
   comparison: 2,
   reading: 1,

@@ -26,6 +26,7 @@ export const taskTypes = [
   'comparison',
   'code-example',
   'code-explanation',
+  'code-documentation',
   'code-output',
   'reason',
   'condition',

@@ -9,6 +9,7 @@ import { notes } from './makers/notes.ts';
 import { paragraphs } from './makers/paragraphs.ts';
 import { sentenceMakers } from './makers/sentences.ts';
 import { requirementLists, sectionSteps } from './makers/steps.ts';
+import { symbolCode, symbolDocumentation, symbolExplanations, symbolOutputs } from './makers/symbols.ts';
 import { tableLookup, tableReverse, wholeTable } from './makers/tables.ts';
 import { tableConversion } from './makers/table-rows.ts';
 import { termItems, termLists } from './makers/terms.ts';
@@ -29,6 +30,10 @@ export const makers: readonly Maker[] = [
   headingCode,
   codeExplanations,
   codeOutputs,
+  symbolExplanations,
+  symbolDocumentation,
+  symbolCode,
+  symbolOutputs,
   termLists,
   termItems,
   wholeTable,

@@ -34,6 +34,8 @@ const names: Readonly<Record<string, string>> = {
   php: 'PHP',
   swift: 'Swift',
   kotlin: 'Kotlin',
+  dart: 'Dart',
+  groovy: 'Groovy',
   html: 'HTML',
   css: 'CSS',
   scss: 'SCSS',
@@ -53,6 +55,11 @@ const names: Readonly<Record<string, string>> = {
   dockerfile: 'Dockerfile',
   graphql: 'GraphQL',
 };
+
+/** "Python" for `py`; undefined for commands, text and what is not known. */
+export function languageName(tag: string): string | undefined {
+  return names[tag];
+}
 
 /** Longer code, or a line that nobody wrote by hand, makes no row; and no pattern runs long over it. */
 const longestText = 8000;
