@@ -5,7 +5,7 @@
  */
 import { detectEncoding } from './encoding/detect.ts';
 import { declaredEncoding, decodeStrictly } from './encoding/strict.ts';
-import { looksUtf16, utf32, utf8Share } from './encoding/utf.ts';
+import { cutAt, looksUtf16, utf32, utf8Share } from './encoding/utf.ts';
 import { ReadingRefusal } from './refusal.ts';
 
 export interface Decoded {
@@ -95,7 +95,7 @@ function notUtf8(bytes: Uint8Array, bad: number, html: boolean): Decoded {
     const text = decodeStrictly(bytes, declared);
     if (text !== undefined) return { text, encoding: declared, notes: [`Read as ${declared}, as the file says.`] };
   }
-  const cut = bad >= bytes.length - 3;
+  const cut = cutAt(bytes, bad);
   const { high, valid } = utf8Share(bytes);
   const byte = `0x${(bytes[bad] ?? 0).toString(16).padStart(2, '0')}`;
   if (!cut && valid < high / 2) {
@@ -118,7 +118,9 @@ function notUtf8(bytes: Uint8Array, bad: number, html: boolean): Decoded {
     cut
       ? `The file ends in the middle of a UTF-8 character at byte ${bad}: it looks cut off.`
       : `Byte ${bad} (${byte}) is not valid UTF-8, and no other encoding fits.`,
-    cut ? 'Get a whole copy of it.' : 'Save it as UTF-8, or get an undamaged copy.',
+    cut
+      ? `Get a whole copy of it.${valid === 0 ? ' If it is whole, save it as UTF-8, for example with `iconv -f windows-1252 -t UTF-8`.' : ''}`
+      : 'Save it as UTF-8, or get an undamaged copy.',
   );
 }
 

@@ -32,7 +32,8 @@ export function detectEncoding(bytes: Uint8Array): Detection {
     if (text === undefined || found.some((other) => other.text === text)) continue;
     if (fits(text, alphabets, encoding)) found.push({ encoding, text });
   }
-  const chosen = found.length === 1 ? (found[0] as Detected) : found.length === 0 ? { doubt: [] } : choose(found, bytes);
+  if (found.length > 0 && tooLittle(sample)) return { doubt: found.map(({ encoding }) => encoding) };
+  const chosen = found.length === 1 ? (found[0] as Detected) : found.length === 0 ? { doubt: oldLatin(sample) } : choose(found, bytes);
   if ('doubt' in chosen) return chosen;
   // What the sample told must hold for all of it.
   const text = decodeStrictly(bytes, chosen.encoding);
@@ -44,6 +45,32 @@ export function detectEncoding(bytes: Uint8Array): Detection {
 
 /** Letters outside ASCII that a text must have before they can tell another encoding than windows-1252, the common case. */
 const fewestLetters = 8;
+
+/** A few words with a letter or two outside ASCII say nothing: each encoding makes a word of them. */
+function tooLittle(bytes: Uint8Array): boolean {
+  let high = 0;
+  let letters = 0;
+  for (const byte of bytes) {
+    if (byte >= 0x80) high++;
+    else if ((byte | 32) >= 97 && (byte | 32) <= 122) letters++;
+  }
+  return high < 3 && letters < 24;
+}
+
+/** Bytes 0x80-0xFF of code page 850, the DOS of western Europe; its accented letters are those of code page 437. */
+const cp850 = 'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0';
+
+/** Old encodings of Latin letters under which the bytes make sense: named, never read, as they are easily taken for one another. */
+function oldLatin(bytes: Uint8Array): string[] {
+  const latin = singleByte.find(({ encoding }) => encoding === 'windows-1252')?.alphabets ?? [];
+  let dos = '';
+  for (const byte of bytes) dos += byte < 0x80 ? String.fromCharCode(byte) : (cp850[byte - 0x80] as string);
+  const texts: [encoding: string, text: string | undefined][] = [
+    ['cp850', dos],
+    ['macintosh', decodeStrictly(bytes, 'macintosh')],
+  ];
+  return texts.flatMap(([encoding, text]) => (text !== undefined && fits(text, latin, encoding) ? [encoding] : []));
+}
 
 /** Whether a text holds to one of the alphabets, and to the habits of writing. */
 function fits(text: string, alphabets: readonly string[], encoding: string): boolean {

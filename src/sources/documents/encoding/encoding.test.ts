@@ -134,3 +134,24 @@ describe('tables', () => {
     for (const { encoding } of singleByte) expect(decodeStrictly(utf8('a'), encoding)).toBe('a');
   });
 });
+
+describe('what the bytes leave open', () => {
+  const rows = 'The bakery opens at six every morning, because its first customers are the drivers of the early buses.\n';
+
+  it('is no cut where more than the rest of a character stands behind the byte', () => {
+    expect(outcome(encode(`${rows}They meet in the café.\n`, 'windows-1252'))).toBe(`windows-1252: ${rows}They meet in the café.\n`);
+    expect(outcome(encode(`${rows}They meet in the café`, 'windows-1252'))).toMatch(/^damaged: The file ends in the middle/);
+    expect(outcome(utf8(`${rows}They meet 🦀`).subarray(0, -1))).toMatch(/^damaged: The file ends in the middle/);
+  });
+
+  it('is refused by name where there is too little', () => {
+    expect(outcome(encode('Café.\n', 'windows-1252'))).toMatch(/^encoding: The file is not UTF-8 \(byte 3 is 0xe9\); by its bytes it may be windows-1252\.$/);
+  });
+
+  it('is refused with the old encodings that fit', () => {
+    const dos = Uint8Array.from([...german].map((char) => new Map(Object.entries({ ä: 0x84, ö: 0x94, ü: 0x81, ß: 0xe1 })).get(char) ?? char.charCodeAt(0)));
+    expect(outcome(dos)).toMatch(/^encoding: .* it may be cp850\./);
+    const mac = Uint8Array.from([...german].map((char) => new Map(Object.entries({ ä: 0x8a, ö: 0x9a, ü: 0x9f, ß: 0xa7 })).get(char) ?? char.charCodeAt(0)));
+    expect(outcome(mac)).toMatch(/^encoding: .* it may be (?:cp850 or )?macintosh\./);
+  });
+});

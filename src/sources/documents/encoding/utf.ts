@@ -63,3 +63,10 @@ export function looksUtf16(bytes: Uint8Array, little: boolean): boolean {
     .reduce((sum, count) => sum + count, 0);
   return letters >= 4 && top >= letters * 0.98;
 }
+
+/** Whether the file ends within a UTF-8 character that begins at `at`: a lead byte, and fewer bytes behind it than it asks for. */
+export function cutAt(bytes: Uint8Array, at: number): boolean {
+  const lead = bytes[at] ?? 0;
+  const length = lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
+  return at + length > bytes.length && bytes.subarray(at + 1).every((byte) => (byte & 0xc0) === 0x80);
+}
