@@ -38,6 +38,11 @@ describe('a question', () => {
       '# Relays\n\n## Filling in the form\n\n| Question | Answer |\n|---|---|\n| Host name | `localhost` |\n| Relay port | `8025` |\n| Owner name | `relay` |\n';
     expect((await questions(text)).filter((question) => /the answer of/i.test(question))).toEqual([]);
   });
+  it('asks for no column that is no noun', async () => {
+    const text =
+      '# Relays\n\n## Kinds of methods\n\n| Method | Called from a relay |\n|---|---|\n| open | `f(relay)` |\n| close | `g(relay)` |\n| drain | `h(relay)` |\n';
+    expect((await questions(text)).filter((question) => /the called from/i.test(question))).toEqual([]);
+  });
   it('spells out no abbreviation', async () => {
     const text = '# Relays\n\nThe central mail handler (CMH) keeps all messages of a host in one place.';
     expect((await readingsOf(text)).filter(({ template }) => template.startsWith('abbreviation'))).toEqual([]);
@@ -100,6 +105,7 @@ it('knows a sentence that goes on from one before it', () => {
     'We iterate over them, sending each individually, and pause between each.',
     'The easiest way is to use the `drain` command of the relay.',
     'The contents of the memory could also be used, but it is rarely done.',
+    'Never assign to it outside of the relay.',
     'You can read it with the `drain` command of the relay.',
   ])
     expect(startsBefore(text), text).toBe(true);

@@ -79,7 +79,9 @@ export function countsOn(text: string): boolean {
 export function startsBefore(text: string): boolean {
   const plain = withoutCode(text);
   return (
-    /^(?:\S+ ){0,9}also\b|^the (?:\w+est|best|only|other|usual|most \w+) (?:ways?|methods?|approach|options?|solutions?) (?:is|are)\b/i.test(plain) ||
+    /^(?:\S+ ){0,9}also\b|^(?:don['’]t|do not|never|always)(?: (?!an?\b|the\b|your\b)\S+){0,5} it\b|^the (?:\w+est|best|only|other|usual|most \w+) (?:ways?|methods?|approach|options?|solutions?) (?:is|are)\b/i.test(
+      plain,
+    ) ||
     /^(?:to |if |when |once |so |by )?(?:we|you|one)(?: (?!an?\b|the\b|your\b|our\b|and\b|or\b|IDENT)[\w'’]+){1,4}? (?:it|them|its|their|both)\b/i.test(plain)
   );
 }

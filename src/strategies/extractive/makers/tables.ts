@@ -78,6 +78,7 @@ function lookups(name: string, shown: string, kind: string, table: Table): Propo
     /^(?:what|when|where|why|how|who|which|is|are|can|has|if|for|to|in|on|not|must|notes?|details?|comments?|remarks?|answers?|questions?|responses?|yours?|columns?|stages?|steps?)\b/i.test(
       name,
     ) ||
+    /\b(?:called|from|by|with|as)\b/i.test(name) ||
     wordCount(name) > 4 ||
     /[a-z]s \w/.test(name) ||
     /[`():]/.test(name) ||
