@@ -244,3 +244,37 @@ it('says that the other half of a conversation may stand in another file', async
   expect((await importText(jsonl(tell('a'), tell('b')))).refused.map((one) => one.includes(hint))).toEqual([true, true]);
   expect((await importText(jsonl(ask('a'), tell('a'), { ...ask('b'), role: 'nobody' }))).refused.join()).not.toContain(hint);
 });
+
+const call = { role: 'assistant', content: null, tool_calls: [{ id: 'c1', type: 'function', function: { name: 'weather', arguments: '{}' } }] };
+const asked = { role: 'user', content: 'How is the weather in Oslo?' };
+const told = { role: 'assistant', content: 'It rains in Oslo, and will until the evening.' };
+
+it('refuses a chat that ends in a call of a tool, and takes the one with its result', async () => {
+  const result = { role: 'tool', tool_call_id: 'c1', content: 'rain' };
+  const stored = (messages: object[]): object => ({ model: 'm', messages: messages.slice(0, -1), choices: [{ message: messages.at(-1) }] });
+  for (const row of [stored, (messages: object[]): object => ({ messages })]) {
+    const { drafts, refused } = await importText(jsonl(row([asked, call]), row([asked, call, result, told])));
+    expect(refused).toEqual(['1: ends in a call of a tool without its result']);
+    expect(drafts.map((draft) => draft.messages.length)).toEqual([4]);
+  }
+});
+
+it('leaves out what the assistant says before the user, and counts it', async () => {
+  const greeting = { role: 'assistant', content: 'Hello! How can I help?' };
+  const system = { role: 'system', content: 'Be kind.' };
+  const { drafts, refused, notes } = await importText(
+    jsonl(
+      { messages: [greeting, asked, told] },
+      { messages: [system, greeting, greeting, asked, told] },
+      { messages: [greeting] },
+      { messages: [asked, told] },
+    ),
+  );
+  expect(drafts.map((draft) => draft.messages.map(({ role }) => role))).toEqual([
+    ['user', 'assistant'],
+    ['system', 'user', 'assistant'],
+    ['user', 'assistant'],
+  ]);
+  expect(refused).toEqual(['3: has no user message']);
+  expect(notes).toContain('2 rows, first at line 1: what the assistant said before the first message of the user was left out');
+});
