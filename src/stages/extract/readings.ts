@@ -2,6 +2,8 @@ import type { BlockKind, Document, InventoryFile, Reading, StoredReading } from 
 import { HornbookError, exitCodes, messageOf } from '../../errors.ts';
 import { maskReading } from '../../privacy/index.ts';
 import { archiveLimits, readerFor } from '../../sources/documents/index.ts';
+import { isCommonWord } from '../../text/common-words.ts';
+import { isStopWord } from '../../text/stop-words.ts';
 import { hashOf } from '../../text/hash.ts';
 import { languageDetector } from '../../text/language.ts';
 import type { DetectLanguage } from '../../text/language.ts';
@@ -79,8 +81,24 @@ const proseUnits = 4000;
 /** The beginning of a document's prose: code and tables would mislead a language detector, and are asked only where there is nothing else. */
 function languageOf(reading: Reading, detect: DetectLanguage): string | undefined {
   const prose = beginning(reading, (kind) => kind === 'paragraph');
-  return prose === '' ? detect(beginning(reading, (kind) => kind !== 'code' && !holders.has(kind))) : detect(prose);
+  const found = prose === '' ? detect(beginning(reading, (kind) => kind !== 'code' && !holders.has(kind))) : detect(prose);
+  return found ?? (reading.mediaType === sourceCode && isEnglishComment(prose) ? 'en' : undefined);
 }
+
+const sourceCode = 'text/x-source';
+const fewestWords = 4;
+
+/**
+ * The comments of a file of code are often too few for a detector. They are English where all is ASCII, one word is of English
+ * grammar alone, and half of the words are common in English: common words alone ("table", "action") are of other languages too.
+ */
+function isEnglishComment(prose: string): boolean {
+  const words = prose.match(/(?<![\w.$])[A-Za-z][a-z]*(?![\w$(]|\.\w)/g) ?? [];
+  const common = words.filter((word) => isStopWord(word.toLowerCase()) || isCommonWord(word)).length;
+  return /^[\0-\x7f]*$/.test(prose) && words.length >= fewestWords && common * 2 >= words.length && ofEnglish.test(prose);
+}
+
+const ofEnglish = /\b(?:the|of|and|with|which|whether|that|this|from|are|not)\b/i;
 
 const holders: ReadonlySet<BlockKind> = new Set<BlockKind>(['list', 'table', 'row', 'terms', 'quote', 'note']);
 

@@ -66,6 +66,8 @@ function symbolAt(view: ChunkView, at: number, heading: Block): DocumentedSymbol
   // One stretch of code with the documentation before it: more would be parts of it.
   if (code === undefined || codeAt < 1 || codeAt !== section.length - 1) return undefined;
   const signed = heading.end > heading.start;
+  // A comment over a function that has a docstring too: two documentations, and they may not agree.
+  if (!signed && code.language === 'python') return undefined;
   const bare = textOf(document, code).replace(/\s+$/, '').replace(/\r\n?/g, '\n');
   const tag = code.language ?? '';
   const language = languageName(tag);

@@ -96,6 +96,7 @@ export const symbolCode: Maker = {
       if (signature === undefined || !saysEnough(does.text, symbol, signature)) continue;
       const what = `${language} function \`${signature}\``;
       const third = does.person === 'third';
+      if (asksForMore(symbol)) continue;
       yield {
         family: 'code-written',
         taskType: 'code-example',
@@ -142,7 +143,7 @@ export const symbolOutputs: Maker = {
 };
 
 function documents(symbol: DocumentedSymbol): boolean {
-  return isPlainComment(symbol) && unitHash(`documented:${symbol.code.bare}`) < 0.5;
+  return isPlainComment(symbol) && unitHash(`documented:${symbol.code.bare}`) < 0.62;
 }
 
 /** The first sentence as a statement of what the code does, its subject taken off. */
@@ -182,20 +183,25 @@ function purposeOf({ prose, name }: DocumentedSymbol): { text: string; person: '
 function statement(symbol: DocumentedSymbol): string {
   const { prose } = symbol;
   const does = purposeOf(symbol);
-  const first = prose[0]?.text ?? '';
+  const first = linked(prose[0]?.text ?? '');
   const rest = prose
     .slice(1)
     .map((sentence) => ` ${itsOwn(sentence.text)}`)
     .join('');
   if (does === undefined || first.slice(0, 4).toLowerCase() !== does.text.slice(0, 4).toLowerCase()) return `${first}${rest}`;
-  if (does.person === 'third') return `It ${does.text}.${rest}`;
-  const told = does.text
+  if (does.person === 'third') return `It ${linked(does.text)}.${rest}`;
+  const told = linked(does.text)
     .replace(/^[a-z]+/, thirdOf)
     .replace(
       /\b(and|or) (return|raise|store|remove|add|print|write|close|yield|update|set|put|convert|create|give|send|move|copy)(?= (?:the|an?|its?|their|them|all|each|`|None|True|False)(?![\p{L}]))/gu,
       (_, word: string, verb: string) => `${word} ${thirdOf(verb)}`,
     );
   return `It ${told}.${rest}`;
+}
+
+/** Names in brackets are links of documentation: `[io.EOF]`, `*func*`. */
+function linked(text: string): string {
+  return text.replace(/(?<![\w\])`])\[([A-Za-z_][\w.]*)\](?![(\w[`])/g, '`$1`').replace(/(?<![\w*])\*(\w+)\*(?![\w*])/g, '`$1`');
 }
 
 /** "Raises an error if…" behind a first sentence goes on without its subject. */
@@ -210,9 +216,16 @@ function thirdOf(verb: string): string {
   return /[^aeiou]y$/.test(verb) ? `${verb.slice(0, -1)}ies` : `${verb}s`;
 }
 
+/** The documentation goes on with what its first sentence does not tell: code for that sentence alone would be other code. */
+function asksForMore({ prose, code, comment }: DocumentedSymbol): boolean {
+  const rest = prose.slice(1).reduce((sum, sentence) => sum + wordCount(sentence.plain), 0);
+  const told = comment.text.split('\n').filter((line) => !/^\s*(?:>>>|\.\.\.|[*\s]*@|['"/*]*$)/.test(line));
+  return rest > 20 || told.length > 12 || code.bare.split('\n').length > 40;
+}
+
 /** The sentence names nothing that is only known where the code stands. */
 function saysEnough(text: string, { name }: DocumentedSymbol, signature: string): boolean {
-  if (wordCount(text) < 6 || wordCount(text) > 26) return false;
+  if (wordCount(text) < 6 || wordCount(text) > 26 || /\*\w+\*|: \w/.test(text)) return false;
   if (
     /\b(?:this|these|those|such|same as|above|below|current|internal|helper|given by|default|appropriate|necessary|related|corresponding|our|its own|as (?:described|defined|specified)|like|similar|used (?:by|in|for)|for (?:the )?use)\b/i.test(
       text,
