@@ -1,5 +1,6 @@
 /** The blocks of a document, in order: paragraphs by their style and list, tables, text boxes. */
 import type { AsideReason } from '../../../contracts/document.ts';
+import type { Counting } from '../html/markers.ts';
 import type { HtmlNode } from '../html/parse.ts';
 import { count, readInline, type Inline, type Tally } from './inline.ts';
 import { gather, type Item } from './lists.ts';
@@ -122,7 +123,7 @@ function paragraph(inline: Inline, properties: XmlElement | undefined, style: St
     const body = [element('p', nodes)];
     if (list.blank) return [{ item: { kind: 'more', depth: list.depth, nodes: body }, notes }];
     const number = list.ordered ? source.numbering.next(list.numId, list.depth) : 1;
-    return [{ item: { kind: 'item', depth: list.depth, ordered: list.ordered, number, nodes: body }, notes }];
+    return [{ item: { kind: 'item', depth: list.depth, ordered: list.ordered, counting: list.counting, number, nodes: body }, notes }];
   }
   if (role === 'quote' || role === 'term' || role === 'definition') return [{ item: { kind: role, nodes }, notes }];
   return [{ item: { kind: 'block', nodes: [element(role === 'caption' ? 'figcaption' : 'p', nodes)] }, notes }];
@@ -132,16 +133,16 @@ function listOf(
   properties: XmlElement | undefined,
   style: StyleFacts,
   { numbering }: Source,
-): { numId: string; depth: number; ordered: boolean; blank: boolean } | undefined {
+): { numId: string; depth: number; ordered: boolean; blank: boolean; counting: Counting } | undefined {
   const stated = childOf(properties, 'w:numPr');
   const numId = valueOf(stated, 'w:numId') ?? style.numId;
   const depth = Math.min(8, Math.max(0, Number(valueOf(stated, 'w:ilvl') ?? style.ilvl ?? 0) || 0));
   if (numId !== undefined) {
     const level = numbering.level(numId, depth);
-    return level === undefined ? undefined : { numId, depth, ordered: level.ordered, blank: level.blank };
+    return level === undefined ? undefined : { numId, depth, ordered: level.ordered, blank: level.blank, counting: level.counting };
   }
   if (style.role !== 'bullet' && style.role !== 'number') return undefined;
-  return { numId: `style ${style.role}`, depth: style.level - 1, ordered: style.role === 'number', blank: false };
+  return { numId: `style ${style.role}`, depth: style.level - 1, ordered: style.role === 'number', blank: false, counting: '1' };
 }
 
 /** Code without marks for code within it. */

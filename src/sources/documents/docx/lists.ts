@@ -1,4 +1,5 @@
 /** Puts a flat run of blocks into nested lists, quotes, listings and lists of terms. */
+import type { Counting } from '../html/markers.ts';
 import type { HtmlElement, HtmlNode } from '../html/parse.ts';
 import { element, plainText, textNode } from './nodes.ts';
 
@@ -7,13 +8,14 @@ export type Item =
   | { kind: 'heading'; level: number; nodes: HtmlNode[] }
   /** `lines`: it has line breaks of its own, and so is a listing by itself. */
   | { kind: 'code'; nodes: HtmlNode[]; lines: boolean }
-  | { kind: 'item'; depth: number; ordered: boolean; number: number; nodes: HtmlNode[] }
+  | { kind: 'item'; depth: number; ordered: boolean; counting: Counting; number: number; nodes: HtmlNode[] }
   /** A further block of the item above it. */
   | { kind: 'more'; depth: number; nodes: HtmlNode[] };
 
 interface Open {
   depth: number;
   ordered: boolean;
+  counting: Counting;
   number: number;
   list: HtmlElement;
   item: HtmlElement;
@@ -35,7 +37,8 @@ export function gather(items: readonly Item[]): HtmlNode[] {
       while ((open.at(-1)?.depth ?? -1) > item.depth) open.pop();
       const same = open.at(-1);
       // Another kind of list, or one that counts anew, is a list of its own.
-      if (same?.depth === item.depth && (same.ordered !== item.ordered || (item.ordered && item.number !== same.number + 1))) open.pop();
+      if (same?.depth === item.depth && (same.ordered !== item.ordered || same.counting !== item.counting || (item.ordered && item.number !== same.number + 1)))
+        open.pop();
       const made = element('li', item.nodes);
       const now = open.at(-1);
       if (now?.depth === item.depth) {
@@ -43,10 +46,10 @@ export function gather(items: readonly Item[]): HtmlNode[] {
         now.item = made;
         add(now.list, made);
       } else {
-        const list = element(item.ordered ? 'ol' : 'ul', [], item.ordered ? { start: String(item.number) } : {});
+        const list = element(item.ordered ? 'ol' : 'ul', [], item.ordered ? { start: String(item.number), type: item.counting } : {});
         add(now?.item, list);
         add(list, made);
-        open.push({ depth: item.depth, ordered: item.ordered, number: item.number, list, item: made });
+        open.push({ depth: item.depth, ordered: item.ordered, counting: item.counting, number: item.number, list, item: made });
       }
       continue;
     }

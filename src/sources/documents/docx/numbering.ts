@@ -1,10 +1,12 @@
 /** Lists as Word keeps them: a paragraph names a list and a level; what the level looks like stands elsewhere. */
+import type { Counting } from '../html/markers.ts';
 import { childOf, elementsOf, valueOf, type XmlElement } from './xml.ts';
 
 export interface ListLevel {
   ordered: boolean;
   /** A level without a mark: a further paragraph of the item above. */
   blank: boolean;
+  counting: Counting;
   start: number;
 }
 
@@ -14,6 +16,13 @@ export interface Numbering {
   /** Number of the next item of an ordered level; counts on over everything between. */
   next(numId: string, ilvl: number): number;
 }
+
+const formats: ReadonlyMap<string, Counting> = new Map<string, Counting>([
+  ['lowerLetter', 'a'],
+  ['upperLetter', 'A'],
+  ['lowerRoman', 'i'],
+  ['upperRoman', 'I'],
+]);
 
 export function readNumbering(root: XmlElement | undefined): Numbering {
   const abstracts = new Map<string, XmlElement>();
@@ -42,6 +51,7 @@ export function readNumbering(root: XmlElement | undefined): Numbering {
     return {
       ordered: ordered && mark !== '',
       blank: stated !== undefined && !ordered && mark.trim() === '' && childOf(stated, 'w:lvlPicBulletId') === undefined,
+      counting: formats.get(format) ?? '1',
       start: Number(valueOf(override, 'w:startOverride') ?? valueOf(stated, 'w:start') ?? 1),
     };
   };

@@ -78,7 +78,7 @@ describe('lists', () => {
     ].join('');
     const reading = await read('a.docx', docx({ body, numbering }));
     checkReading(reading);
-    expect(reading.text).toBe('- One\n  1. One a\n  2. One b\n- Two\nMore of two\n\n3. Third\n\nBetween.\n\n4. Fourth\n\n1. Anew\n\nNo list');
+    expect(reading.text).toBe('- One\n  a. One a\n  b. One b\n- Two\nMore of two\n\n3. Third\n\nBetween.\n\n4. Fourth\n\n1. Anew\n\nNo list');
     expect(sketch(reading).filter((line) => /^ *(?:list|item)/.test(line))).toEqual([
       'list',
       '  item',
@@ -113,7 +113,7 @@ describe('tables', () => {
     checkReading(reading);
     expect(reading.text).toBe('Name | Both | \na hidden | 1 | 2\n | 3 | ');
     expect(sketch(reading)[1]).toBe('  row header');
-    expect(reading.notes).toEqual(['Tracked changes settled: 0 insertions taken in, 1 deletions left out.']);
+    expect(reading.notes).toEqual(['Tracked changes settled: 0 insertions taken in, 1 deletion left out.']);
   });
 
   it('are tables within tables, and frames of one cell are none', async () => {
@@ -202,7 +202,7 @@ describe('what stands beside the text', () => {
     const reading = await read('a.docx', docx(p(r('Seen.') + r('unseen', '<w:vanish/>') + chart)));
     expect(reading.text).toBe('Seen.');
     expect(reading.notes).toEqual(['Left out: 1 chart or diagram, 1 hidden run.']);
-    expect(await refusal(docx('<w:p><w:r><w:drawing/></w:r></w:p>'))).toBe('no-text: The document holds 1 pictures and no text.');
+    expect(await refusal(docx('<w:p><w:r><w:drawing/></w:r></w:p>'))).toBe('no-text: The document holds 1 picture and no text.');
     expect(await refusal(docx('<w:p/>'))).toMatch(/^empty-file: /);
   });
 });

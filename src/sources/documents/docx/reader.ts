@@ -23,7 +23,7 @@ import { childOf, elementsOf, type XmlElement } from './xml.ts';
  */
 export const docxReader: Reader = {
   id: 'docx',
-  version: '1',
+  version: '2',
   mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   extensions: ['.docx', '.docm', '.dotx', '.doc'],
   isolated: true,
@@ -127,7 +127,7 @@ function sections(placed: readonly Placed[], notes: Map<string, HtmlNode>): { no
 function withoutText(tally: Tally): ReadingRefusal {
   const pictures = tally.counts.get('picture') ?? 0;
   return pictures > 0
-    ? new ReadingRefusal('no-text', `The document holds ${pictures} pictures and no text.`, 'Put the text of the pictures in (OCR), or exclude it.')
+    ? new ReadingRefusal('no-text', `The document holds ${many(pictures, 'picture')} and no text.`, 'Put the text of the pictures in (OCR), or exclude it.')
     : new ReadingRefusal('empty-file', 'The document holds no text.', 'Delete it, or put its text back.');
 }
 
@@ -135,7 +135,7 @@ function withoutText(tally: Tally): ReadingRefusal {
 function coreTitle(core: XmlElement | undefined): string {
   const title = childOf(core, 'dc:title')?.children.find((child) => typeof child === 'string');
   const text = typeof title === 'string' ? title.replace(/\s+/g, ' ').trim() : '';
-  return /^(?:untitled|document\d*|word document|microsoft word\b.*|.*\.docx?)$/i.test(text) ? '' : text;
+  return /^[(<[]?(?:untitled|anonymous|unnamed|no title|title)[)>\]]?$|^(?:document\d*|word document|microsoft word\b.*|.*\.docx?)$/i.test(text) ? '' : text;
 }
 
 /** What most of the letters state. English as a document's default is what every program writes unasked, and says nothing. */
@@ -154,9 +154,14 @@ function languageOf(tally: Tally, standard: string | undefined): string | undefi
 function notes({ counts }: Tally, comments: number): string[] {
   const taken = counts.get('insertion') ?? 0;
   const dropped = counts.get('deletion') ?? 0;
-  const said = taken + dropped === 0 ? [] : [`Tracked changes settled: ${taken} insertions taken in, ${dropped} deletions left out.`];
-  if (comments > 0) said.push(`${comments} comments set aside.`);
+  const said = taken + dropped === 0 ? [] : [`Tracked changes settled: ${many(taken, 'insertion')} taken in, ${many(dropped, 'deletion')} left out.`];
+  if (comments > 0) said.push(`${many(comments, 'comment')} set aside.`);
   const others = [...counts.keys()].filter((name) => name !== 'insertion' && name !== 'deletion').sort();
   if (others.length > 0) said.push(`Left out: ${others.map((name) => `${counts.get(name)} ${name}`).join(', ')}.`);
   return said;
+}
+
+/** `1 comment`, `2 comments`. */
+function many(count: number, name: string): string {
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
 }

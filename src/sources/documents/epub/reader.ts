@@ -18,7 +18,7 @@ import { readingOrder } from './spine.ts';
  */
 export const epubReader: Reader = {
   id: 'epub',
-  version: '2',
+  version: '3',
   mediaType: 'application/epub+zip',
   extensions: ['.epub'],
   isolated: true,

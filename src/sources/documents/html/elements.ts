@@ -82,13 +82,6 @@ const words: ReadonlyMap<string, AsideReason> = new Map<string, AsideReason>([
   ].map((name): [string, AsideReason] => [name, 'navigation']),
   ...['toc', 'table-of-contents', 'tableofcontents', 'contents-list'].map((name): [string, AsideReason] => [name, 'contents']),
   ...[
-    'cookie',
-    'cookies',
-    'cookie-banner',
-    'cookie-notice',
-    'cookie-consent',
-    'consent',
-    'gdpr',
     'site-footer',
     'page-footer',
     'newsletter',
@@ -104,9 +97,18 @@ const words: ReadonlyMap<string, AsideReason> = new Map<string, AsideReason>([
     'edit-this-page',
     'feedback',
   ].map((name): [string, AsideReason] => [name, 'boilerplate']),
+  ...['cookie', 'cookies', 'consent', 'gdpr'].map((name): [string, AsideReason] => [name, 'consent']),
   ...['copyright', 'licence', 'license', 'legal'].map((name): [string, AsideReason] => [name, 'licence']),
 ]);
 const wordEnding = /^(?:main|site|page|top|bottom|side|global|local|primary|secondary|header|footer)[-_]?(?:nav|navbar|navigation|menu|sidebar|breadcrumbs?)$/;
+
+/** `cookie-banner`, `gdpr-consent`, `consent_popup`. */
+const consentName =
+  /^(?:cookies?|gdpr|consent|ccpa)[-_]?(?:banner|bar|notice|consent|popup|modal|dialog|message|overlay|law|policy-banner|settings|preferences|container|wrapper)$/;
+
+function reasonOfName(name: string): AsideReason | undefined {
+  return words.get(name) ?? (consentName.test(name) ? 'consent' : wordEnding.test(name) ? 'navigation' : undefined);
+}
 
 /** Why an element is set aside with all that is in it; undefined where it is content. */
 export function asideReason(element: HtmlElement, classes: readonly string[], within: ReadonlySet<string>): AsideReason | undefined {
@@ -119,8 +121,8 @@ export function asideReason(element: HtmlElement, classes: readonly string[], wi
   if (name === 'html' || name === 'body' || name === 'main' || name === 'article' || /^h[1-6]$/.test(name)) return undefined;
   const id = attributeOf(element, 'id')?.trim().toLowerCase();
   const reason =
-    (id === undefined ? undefined : words.get(id)) ??
-    classes.map((item) => words.get(item) ?? (wordEnding.test(item) ? 'navigation' : undefined)).find((item) => item !== undefined);
+    (id === undefined ? undefined : (words.get(id) ?? (consentName.test(id) ? 'consent' : undefined))) ??
+    classes.map(reasonOfName).find((item) => item !== undefined);
   return reason !== undefined && !holdsMain(element) ? reason : undefined;
 }
 

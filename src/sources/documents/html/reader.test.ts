@@ -26,6 +26,21 @@ describe('html', () => {
     ]);
   });
 
+  it('marks items as they are shown: letters, Roman numerals, stated numbers, counts down', async () => {
+    expect((await read('page.html', '<ol type=a start=26><li>x<li>y</ol>')).text).toBe('z. x\naa. y');
+    expect((await read('page.html', '<ol type=I start=4><li>x<ol style="list-style-type: lower-roman"><li>y<li>z</ol></ol>')).text).toBe(
+      'IV. x\n  i. y\n  ii. z',
+    );
+    expect((await read('page.html', '<ol reversed><li>x<li value=7>y<li>z</ol>')).text).toBe('3. x\n7. y\n6. z');
+    expect((await read('page.html', '<ol type=i start=4000><li>x</ol><ol type=A start=-1><li>y</ol>')).text).toBe('4000. x\n\n-1. y');
+  });
+
+  it('sets notices of cookies aside as such, by the names of their elements', async () => {
+    for (const name of ['id="cookie-banner"', 'class="cookie"', 'class="box gdpr-consent"', 'id="cookies"'])
+      expect(await html(`<h1>T</h1><p>Text.</p><div ${name}><p>Cookies make it tick.</p></div>`)).toContain('paragraph (consent): Cookies make it tick.');
+    expect(await html('<h1>T</h1><div class="cookie-recipes"><p>Cookies make it tick.</p></div>')).toContain('paragraph: Cookies make it tick.');
+  });
+
   it('reads tables: header cells, captions before them, spans filled with empty cells, layout tables not at all', async () => {
     expect(await html('<table><caption>C</caption><tr><th>a<th>b<tr><td rowspan=2>x<td>y<tr><td>z</table>')).toEqual([
       'caption: C',

@@ -17,7 +17,7 @@ import { leftOutNote, settle } from './settle.ts';
  */
 export const htmlReader: Reader = {
   id: 'html',
-  version: '3',
+  version: '4',
   mediaType: 'text/html',
   extensions: ['.html', '.htm', '.xhtml'],
   read: readHtml,

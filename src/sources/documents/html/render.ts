@@ -5,6 +5,7 @@ import { leadsIn, leadsOut } from '../links.ts';
 import { powerMarks } from '../markdown/inline.ts';
 import { noteClass } from '../note-labels.ts';
 import { asideReason, attributeOf, bareLanguage, blockElements, classesOf, codeLanguage, isHidden, leftOut } from './elements.ts';
+import { countOf, nextMark, type Count } from './markers.ts';
 import { Output, type Frame, type LeafInit } from './output.ts';
 import type { HtmlElement, HtmlNode } from './parse.ts';
 
@@ -20,10 +21,9 @@ interface Context {
   linked: boolean;
 }
 
-interface ListState {
+interface ListState extends Count {
   frame: Frame;
   ordered: boolean;
-  number: number;
   items: number;
   letters: number;
   linked: number;
@@ -163,8 +163,9 @@ export class HtmlRenderer {
       around('\n');
       const list = this.lists.at(-1) as ListState;
       list.items++;
+      const mark = list.ordered ? nextMark(list, element) : '-';
       const indent = '  '.repeat(this.lists.length - 1);
-      container({ kind: 'item', marker: `${indent}${list.ordered ? `${list.number++}.` : '-'} ` }, { tight: true });
+      container({ kind: 'item', marker: `${indent}${mark} ` }, { tight: true });
     } else if (name === 'dl') {
       around(gap);
       container({ kind: 'terms' }, { tight: true });
@@ -194,8 +195,7 @@ export class HtmlRenderer {
   }
 
   private list(element: HtmlElement, ordered: boolean, frame: Frame, after: (leave: () => void) => void): void {
-    const first = Number.parseInt(attributeOf(element, 'start') ?? '1', 10);
-    const state: ListState = { frame, ordered, number: Number.isSafeInteger(first) ? first : 1, items: 0, letters: 0, linked: 0, own: 0 };
+    const state: ListState = { frame, ordered, ...countOf(element), items: 0, letters: 0, linked: 0, own: 0 };
     this.lists.push(state);
     after(() => {
       this.lists.pop();
