@@ -115,14 +115,15 @@ export function asideReason(element: HtmlElement, classes: readonly string[], wi
   const name = element.tagName;
   if (name === 'nav' || name === 'search') return 'navigation';
   const role = roles.get(attributeOf(element, 'role')?.trim().toLowerCase() ?? '');
-  if (role !== undefined) return role;
+  const id = attributeOf(element, 'id')?.trim().toLowerCase();
+  // A notice of cookies often says that it is a dialogue.
+  if (role !== undefined) return role === 'boilerplate' && [id ?? '', ...classes].some((item) => reasonOfName(item) === 'consent') ? 'consent' : role;
   const inContent = within.has('article') || within.has('main') || within.has('section') || within.has('blockquote');
   if ((name === 'header' || name === 'footer') && !inContent) return holdsMain(element) ? undefined : name === 'header' ? 'navigation' : 'boilerplate';
   if (name === 'html' || name === 'body' || name === 'main' || name === 'article' || /^h[1-6]$/.test(name)) return undefined;
-  const id = attributeOf(element, 'id')?.trim().toLowerCase();
-  const reason =
-    (id === undefined ? undefined : (words.get(id) ?? (consentName.test(id) ? 'consent' : undefined))) ??
-    classes.map(reasonOfName).find((item) => item !== undefined);
+  const ofId = reasonOfName(id ?? '');
+  // Ids such as `main-menu` stand around whole pages too.
+  const reason = ofId !== undefined && !wordEnding.test(id ?? '') ? ofId : classes.map(reasonOfName).find((item) => item !== undefined);
   return reason !== undefined && !holdsMain(element) ? reason : undefined;
 }
 

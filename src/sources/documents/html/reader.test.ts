@@ -36,7 +36,7 @@ describe('html', () => {
   });
 
   it('sets notices of cookies aside as such, by the names of their elements', async () => {
-    for (const name of ['id="cookie-banner"', 'class="cookie"', 'class="box gdpr-consent"', 'id="cookies"'])
+    for (const name of ['id="cookie-banner"', 'class="cookie"', 'class="box gdpr-consent"', 'id="cookies"', 'role="alertdialog" id="cookie-notice"'])
       expect(await html(`<h1>T</h1><p>Text.</p><div ${name}><p>Cookies make it tick.</p></div>`)).toContain('paragraph (consent): Cookies make it tick.');
     expect(await html('<h1>T</h1><div class="cookie-recipes"><p>Cookies make it tick.</p></div>')).toContain('paragraph: Cookies make it tick.');
   });
