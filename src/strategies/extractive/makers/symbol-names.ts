@@ -51,8 +51,14 @@ function ownNames(document: Document): ReadonlySet<string> {
     const name = /`([^`]{1,80})`/.exec(textOf(document, block))?.[1];
     if (name !== undefined && !name.includes('.')) names.add(name);
   }
+  let block = false;
   for (const line of document.text.split(/\r?\n/)) {
     if (line.length > 500) continue;
+    // Go: a list of constants or imports in brackets.
+    if (/^(?:const|var|import) \($/.test(line)) block = true;
+    else if (line.startsWith(')')) block = false;
+    const listed = block ? (/^\s+([A-Za-z_]\w*)\b(?!")/.exec(line)?.[1] ?? /^\s+"(?:[\w./-]*\/)?internal\/(?:[\w-]+\/)*(\w+)"/.exec(line)?.[1]) : undefined;
+    if (listed !== undefined) names.add(listed);
     const declared =
       /^(?:export\s+)?(?:(?:const|let|var|type|class|interface|struct|enum|static)\s+)?(?:mut\s+)?([A-Za-z_$][\w$]*)\s*(?::[^=]{1,100})?=(?!=)/.exec(line)?.[1];
     if (declared !== undefined) names.add(declared);

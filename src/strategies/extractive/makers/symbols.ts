@@ -4,6 +4,7 @@ import { unitHash } from '../../../text/hash.ts';
 import { wordCount } from '../english/plain.ts';
 import { baseOf, isBaseVerb, isNounLike } from '../english/verbs.ts';
 import { phrases, type Maker, type Piece, type Proposal } from '../maker.ts';
+import type { ChunkView } from '../view.ts';
 import { standsOnItsOwn } from './symbol-names.ts';
 import { symbolsOf, type DocumentedSymbol } from './symbol.ts';
 
@@ -13,7 +14,7 @@ export const symbolExplanations: Maker = {
   taskTypes: ['code-explanation'],
   *propose(view): Iterable<Proposal> {
     for (const symbol of symbolsOf(view)) {
-      if (documents(symbol) || purposeOf(symbol) === undefined) continue;
+      if (documents(symbol) || runs(view, symbol) || purposeOf(symbol) === undefined) continue;
       const { prose, terms, language, kind } = symbol;
       const words = prose.reduce((sum, sentence) => sum + wordCount(sentence.plain), 0);
       if (words < 8 || sharedWords(symbol) < 0.15) continue;
@@ -61,7 +62,7 @@ export const symbolDocumentation: Maker = {
   *propose(view): Iterable<Proposal> {
     for (const symbol of symbolsOf(view)) {
       const { comment, kind, name, language } = symbol;
-      if (!documents(symbol) || purposeOf(symbol) === undefined || !isPlainComment(symbol)) continue;
+      if (!documents(symbol) || runs(view, symbol) || purposeOf(symbol) === undefined || !isPlainComment(symbol)) continue;
       const what = `the ${language} ${kind} \`${name}\``;
       const form = formOf(symbol);
       yield {
@@ -91,7 +92,7 @@ export const symbolCode: Maker = {
     for (const symbol of symbolsOf(view)) {
       const { name, kind, language, whole } = symbol;
       const does = purposeOf(symbol);
-      if (does === undefined || kind !== 'function' || !standsOnItsOwn(view.document, symbol)) continue;
+      if (does === undefined || kind !== 'function' || runs(view, symbol) || !standsOnItsOwn(view.document, symbol)) continue;
       const signature = signatureOf(symbol);
       if (signature === undefined || !saysEnough(does.text, symbol, signature)) continue;
       const what = `${language} function \`${signature}\``;
@@ -120,7 +121,7 @@ export const symbolOutputs: Maker = {
   taskTypes: ['code-output'],
   *propose(view): Iterable<Proposal> {
     for (const symbol of symbolsOf(view)) {
-      if (symbol.tag !== 'python' || symbol.kind !== 'function' || !standsOnItsOwn(view.document, symbol)) continue;
+      if (!runs(view, symbol)) continue;
       for (const { call, result, start, end } of doctestsOf(symbol)) {
         yield {
           family: 'code-doctest',
@@ -141,6 +142,12 @@ export const symbolOutputs: Maker = {
     }
   },
 };
+
+/** Two rows with the code of one symbol in their prompts are near copies: of those with an example, some are run and the others asked about. */
+function runs({ document }: ChunkView, symbol: DocumentedSymbol): boolean {
+  if (symbol.tag !== 'python' || symbol.kind !== 'function' || unitHash(`run:${symbol.code.bare}`) >= 0.4) return false;
+  return doctestsOf(symbol).length > 0 && standsOnItsOwn(document, symbol);
+}
 
 function documents(symbol: DocumentedSymbol): boolean {
   return isPlainComment(symbol) && unitHash(`documented:${symbol.code.bare}`) < 0.62;
@@ -186,7 +193,7 @@ function statement(symbol: DocumentedSymbol): string {
   const first = linked(prose[0]?.text ?? '');
   const rest = prose
     .slice(1)
-    .map((sentence) => ` ${itsOwn(sentence.text)}`)
+    .map((sentence) => ` ${itsOwn(linked(sentence.text))}`)
     .join('');
   if (does === undefined || first.slice(0, 4).toLowerCase() !== does.text.slice(0, 4).toLowerCase()) return `${first}${rest}`;
   if (does.person === 'third') return `It ${linked(does.text)}.${rest}`;
@@ -311,7 +318,7 @@ function doctestsOf(symbol: DocumentedSymbol): { call: string; result: string; s
       found.push({ call, result, start, end });
     }
   }
-  return found.slice(0, 2);
+  return found.slice(0, 1);
 }
 
 /** Its arguments are values: no name but its own stands outside strings. */
