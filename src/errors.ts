@@ -80,6 +80,12 @@ export class ConfigError extends HornbookError {
   }
 }
 
+/** A message and how to mend it, as one line. */
+export function withHint(message: string, hint: string | undefined): string {
+  if (hint === undefined || hint === '') return message;
+  return /[.!?:;]$/.test(message) ? `${message} ${hint}` : `${message}; ${hint}`;
+}
+
 /** `sources[0].licence`. */
 export function pathText(path: readonly (string | number)[]): string {
   const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');

@@ -115,3 +115,58 @@ describe('rows of one conversation in several files of a source', () => {
     together(splitOf(result));
   });
 });
+
+describe('names under `fields` that no row has', () => {
+  const fields = { rationale: 'resoning' };
+  const files = { 'logs/rows.jsonl': jsonl([row(0, { reasoning: 'It has parts.' }), row(1), row(2)]) };
+
+  it('are a warning of the doctor, with the name that was meant', async () => {
+    const lines = await surveySources(compose(config({ sources: [{ ...source, fields }] }), workspace(files)));
+    const line = lines.find((one) => one.rows);
+    expect(line?.state).toBe('warning');
+    expect(line?.rows?.missing).toEqual([{ ours: 'rationale', theirs: 'resoning', meant: 'reasoning' }]);
+  });
+
+  it('are a warning and a note of the run', async () => {
+    const result = await runIn(workspace(files), { sources: [{ ...source, fields }] });
+    const warned = result.events.filter((event) => event.event === 'warning' && event.code === 'field-missing');
+    expect(warned).toMatchObject([
+      { message: 'no row of logs/rows.jsonl has the name that fields.rationale gives: "resoning"', hint: 'Did you mean "reasoning"?' },
+    ]);
+    expect(readFileSync(join(result.release?.path ?? '', 'sources.jsonl'), 'utf8')).toContain('which fields.rationale names');
+  });
+
+  it('are none where a later row has them', async () => {
+    const late = { 'logs/rows.jsonl': jsonl([...Array.from({ length: 30 }, () => row(0)), row(1, { resoning: 'late' })]) };
+    const lines = await surveySources(compose(config({ sources: [{ ...source, fields }] }), workspace(late)));
+    expect(lines.find((one) => one.rows)?.rows?.missing).toEqual([]);
+  });
+});
+
+it('the doctor counts rows of one message each, and says what speakers were taken for', async () => {
+  const said = (id: string, role: string, index: number): object => ({
+    ticket_id: id,
+    sender: role,
+    text: `Words of part ${index}.`,
+    time: `2025-01-01T10:0${index}:00Z`,
+  });
+  const files = {
+    'logs/rows.jsonl': jsonl([
+      said('a', 'customer', 0),
+      said('a', 'bot', 1),
+      said('b', 'customer', 2),
+      said('b', 'agent', 3),
+      said('c', 'customer', 4),
+      said('c', 'user', 5),
+      said('c', 'assistant', 6),
+    ]),
+  };
+  const lines = await surveySources(compose(config({ sources: [source] }), workspace(files)));
+  const line = lines.find((one) => one.rows);
+  expect(line?.note).toBe('its first 7 rows make 3 conversations, of which 3 are taken');
+  expect(line?.rows).toMatchObject({ rows: 7, looked: 3 });
+  const role = line?.rows?.fields.find((field) => field.ours === 'role');
+  expect(role).toMatchObject({ theirs: 'sender', rows: 7 });
+  expect(role?.sample).toBe('"customer as user" (3), "bot as assistant" (1), "agent as assistant" (1), "user" (1), "assistant" (1)');
+  expect(lines[0]?.note).toBe('1 file to read (logs)');
+});

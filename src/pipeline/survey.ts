@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { InventoryFile, SourceConfig } from '../contracts/index.ts';
-import { HornbookError, messageOf } from '../errors.ts';
+import { HornbookError, messageOf, withHint } from '../errors.ts';
 import { readEvaluation } from '../sources/evaluation/index.ts';
 import { inspectRows, rowCheck, rowExtensions, type RowsInspection } from '../sources/rows/index.ts';
 import type { Plan } from './compose.ts';
@@ -31,14 +31,19 @@ export async function surveySources(plan: Plan): Promise<SurveyLine[]> {
     lines.push({
       name: `source ${id}`,
       state: readable.length === 0 ? 'failed' : others.some((one) => one.outcome === 'refused') ? 'warning' : 'ok',
-      note: [`${readable.length} files to read (${source.use})`, ...others.map((one) => `${one.count} ${one.outcome}`)].join(', '),
+      note: [`${counted(readable.length, 'file')} to read (${source.use})`, ...others.map((one) => `${one.count} ${one.outcome}`)].join(', '),
     });
     if (source.licence === 'unknown') lines.push({ name: `source ${id}`, state: 'warning', note: 'its licence is unknown: set "licence"' });
     if (!source.consent) lines.push({ name: `source ${id}`, state: 'warning', note: 'no note says why this text may be used: set "consent"' });
     if (source.use === 'documents') continue;
     const held = readable.filter((file) => rowExtensions.includes(extname(file.path).toLowerCase()));
     for (const file of held.slice(0, filesLookedAt)) lines.push(await rowsOf(file, source, plan));
-    if (held.length > filesLookedAt) lines.push({ name: `source ${id}`, state: 'ok', note: `${held.length - filesLookedAt} more files were not looked into` });
+    if (held.length > filesLookedAt)
+      lines.push({
+        name: `source ${id}`,
+        state: 'ok',
+        note: `${counted(held.length - filesLookedAt, 'more file')} ${held.length - filesLookedAt === 1 ? 'was' : 'were'} not looked into`,
+      });
   }
   lines.push(...(await sets(plan, inventory)));
   return lines;
@@ -60,13 +65,24 @@ async function rowsOf(file: InventoryFile, source: SourceConfig, plan: Plan): Pr
     const taken = rows.read + left;
     return {
       name: file.key,
-      state: taken === 0 ? 'failed' : rows.refused > 0 || rows.read === 0 ? 'warning' : 'ok',
-      note: `of its first ${rows.looked} rows ${rows.read} are taken${rows.refused > 0 ? `, ${rows.refused} refused` : ''}${left > 0 ? `, ${left} left out by the filters` : ''}`,
+      state: taken === 0 ? 'failed' : rows.refused > 0 || rows.read === 0 || rows.missing.length > 0 ? 'warning' : 'ok',
+      note: `${looked(rows)} ${rows.read} ${rows.read === 1 ? 'is' : 'are'} taken${rows.refused > 0 ? `, ${rows.refused} refused` : ''}${left > 0 ? `, ${left} left out by the filters` : ''}`,
       rows,
     };
   } catch (error) {
-    return { name: file.key, state: 'failed', note: `${messageOf(error)}${HornbookError.isInstance(error) && error.hint ? ` ${error.hint}` : ''}` };
+    return { name: file.key, state: 'failed', note: withHint(messageOf(error), HornbookError.isInstance(error) ? error.hint : undefined) };
   }
+}
+
+/** Rows of one message each are counted as such, and as the conversations that they make. */
+function looked({ rows, looked: count, shape }: RowsInspection): string {
+  if (shape !== 'message-rows') return count === 1 ? 'of its first row' : `of its first ${count} rows`;
+  return `its first ${counted(rows, 'row')} ${rows === 1 ? 'makes' : 'make'} ${counted(count, 'conversation')}, of which`;
+}
+
+/** "1 file", "2 files". */
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 async function sets(plan: Plan, inventory: readonly InventoryFile[]): Promise<SurveyLine[]> {
@@ -90,7 +106,7 @@ async function sets(plan: Plan, inventory: readonly InventoryFile[]): Promise<Su
     lines.push({
       name: `evaluation ${set.name}`,
       state: items.length === 0 ? 'failed' : refused.length > 0 ? 'warning' : 'ok',
-      note: `${items.length} items; ${taken.join(', ')}${why}`,
+      note: `${counted(items.length, 'item')}; ${taken.join(', ')}${why}`,
     });
   }
   return lines;

@@ -6,10 +6,10 @@ import { isUtf8 } from 'node:buffer';
 import { openText } from './text-blocks.ts';
 
 export type LineItem =
-  /** `line` counts from 1. `text` is without its line end. */
-  | { line: number; text: string }
+  /** `line` counts from 1; `item` the values of a list, where the file is one. `text` is without its line end. */
+  | { line: number; item?: number; text: string }
   /** A line that cannot be read; the rest of the file goes on. Line 0 speaks of the whole file. */
-  | { line: number; refused: string };
+  | { line: number; item?: number; refused: string };
 
 export interface LineOptions {
   /** Longest line in bytes; a longer one is refused and never held. */

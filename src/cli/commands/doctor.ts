@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
-import { HornbookError, exitCodes, messageOf } from '../../errors.ts';
+import { HornbookError, exitCodes, messageOf, withHint } from '../../errors.ts';
 import { compose, surveySources, workspacePath, type SurveyLine } from '../../pipeline/index.ts';
 import { acquireLock } from '../../store/index.ts';
 import type { CommandOptions } from '../command.ts';
@@ -25,13 +25,13 @@ export async function doctor(_parameters: string[], options: CommandOptions): Pr
     checks.push({
       name: 'config',
       state: 'ok',
-      note: `${plan.sources.size} sources, ${plan.evaluation.length} evaluation sets, judge ${plan.judge.judge.id}${plan.judge.judge.heuristic ? ' (a heuristic: it does not judge correctness)' : ''}`,
+      note: `${plan.sources.size} ${plan.sources.size === 1 ? 'source' : 'sources'}, ${plan.evaluation.length} evaluation ${plan.evaluation.length === 1 ? 'set' : 'sets'}, judge ${plan.judge.judge.id}${plan.judge.judge.heuristic ? ' (a heuristic: it does not judge correctness)' : ''}`,
     });
     checks.push(...disk(loaded.root), lock(loaded.root));
     checks.push(...(await atConfig(loaded, () => surveySources(plan))));
   } catch (error) {
     exitCode = HornbookError.isInstance(error) ? error.exitCode : exitCodes.unexpected;
-    checks.push({ name: 'config', state: 'failed', note: `${messageOf(error)}${HornbookError.isInstance(error) && error.hint ? ` ${error.hint}` : ''}` });
+    checks.push({ name: 'config', state: 'failed', note: withHint(messageOf(error), HornbookError.isInstance(error) ? error.hint : undefined) });
   }
   if (exitCode === exitCodes.ok && checks.some((check) => check.state === 'failed')) exitCode = exitCodes.gate;
   if (io.json) io.out(JSON.stringify({ schema: 'hornbook.doctor/1', checks }));

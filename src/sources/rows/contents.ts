@@ -1,6 +1,6 @@
 /** The rows of a file with their shapes: settled for the file from its first rows, and for a row that differs from its own fields. */
 import type { RowCheck } from './failure.ts';
-import { checkFields, field, type FieldMap } from './fields.ts';
+import { checkFields, field, nameSearch, type FieldMap, type NameMissing } from './fields.ts';
 import { joinRows } from './joined.ts';
 import { isObject, kindOf, type JsonObject } from './json.ts';
 import { messageRowsShape } from './message-rows.ts';
@@ -11,7 +11,7 @@ import type { RowContent } from './shape.ts';
 /** A row that was read, whatever its shape; `row` and `map` give its fields, also where it was refused for what it says. */
 export type ContentItem =
   | { line: number; content: RowContent; row: JsonObject; map: FieldMap; shape: string }
-  | { line: number; refused: string; row?: JsonObject; map?: FieldMap };
+  | { line: number; item?: number; refused: string; row?: JsonObject; map?: FieldMap };
 
 export interface ContentOptions {
   /** `auto`, or the name of a shape. */
@@ -28,6 +28,10 @@ export interface ContentOptions {
   firstRows?: number;
   /** Hears what was settled for the file. */
   settled?: (detected: Detected) => void;
+  /** Hears at the end which names under `fields` no row has. */
+  namesMissing?: (names: NameMissing[]) => void;
+  /** Hears each row that is an object, once, as it stands in the file. */
+  rowSeen?: (row: JsonObject) => void;
 }
 
 const sampleRows = 20;
@@ -43,7 +47,25 @@ export async function* readContents(path: string, options: ContentOptions): Asyn
     if (encoding === undefined) options.note?.(note);
     encoding = note;
   };
-  const read = (): AsyncGenerator<ParsedRow> => firstOf(readRowFile(path, { ...options.limits, note: heard }), options.firstRows ?? Number.POSITIVE_INFINITY);
+  const rowsRead = (): AsyncGenerator<ParsedRow> =>
+    firstOf(readRowFile(path, { ...options.limits, note: heard }), options.firstRows ?? Number.POSITIVE_INFINITY);
+  const names = nameSearch(options.fields);
+  let seenTo = 0;
+  const see = ({ value }: ParsedRow): void => {
+    if (!isObject(value)) return;
+    names.see(value);
+    options.rowSeen?.(value);
+  };
+  const read = async function* (): AsyncGenerator<ParsedRow> {
+    let at = 0;
+    for await (const parsed of rowsRead()) {
+      if (at++ === seenTo) {
+        seenTo = at;
+        see(parsed);
+      }
+      yield parsed;
+    }
+  };
   const counts = new Map<string, number>();
   const counted = (item: ContentItem): ContentItem => {
     if ('shape' in item) counts.set(item.shape, (counts.get(item.shape) ?? 0) + 1);
@@ -90,6 +112,8 @@ export async function* readContents(path: string, options: ContentOptions): Asyn
   detected ??= settle();
   if (isJoined(detected)) for await (const item of joined(read, waiting[0]?.line ?? 1, detected, options)) yield counted(item);
   else yield* release(detected);
+  const missing = names.missing();
+  if (missing.length > 0) options.namesMissing?.(missing);
   if (counts.size > 1) {
     options.note?.(`rows by shape: ${[...counts].map(([shape, rows]) => `${rows} ${shape}`).join(', ')}`);
   }
@@ -138,6 +162,16 @@ function hasPlace(row: JsonObject, map: FieldMap): boolean {
 }
 
 function readRow(parsed: ParsedRow, detected: Detected, options: ContentOptions): ContentItem {
+  const item = readParsed(parsed, detected, options);
+  return 'refused' in item && parsed.item !== undefined ? { ...item, item: parsed.item } : item;
+}
+
+/** What is said of a row, which may be one of many on its line. */
+export function refusalOf({ item, refused }: { item?: number; refused: string }): string {
+  return item === undefined ? refused : `item ${item} of the list: ${refused}`;
+}
+
+function readParsed(parsed: ParsedRow, detected: Detected, options: ContentOptions): ContentItem {
   const { line, value } = parsed;
   if (parsed.refused !== undefined) return { line, refused: parsed.refused };
   if (!isObject(value)) return { line, refused: `is ${kindOf(value)}, not an object` };

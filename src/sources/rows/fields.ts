@@ -1,6 +1,7 @@
 /** The field map of a source: our name -> theirs. Dots go into objects and lists: `response.choices.0.message.content`. */
 import { usageError } from '../../errors.ts';
-import { isObject, own, type JsonObject } from './json.ts';
+import { closest } from '../../text/closest.ts';
+import { isObject, isPlain, own, type JsonObject } from './json.ts';
 
 /** Every field that a row of a log, dataset or seed list may have, and what it is for. */
 export const rowFields = {
@@ -116,6 +117,37 @@ export function settleFields(given: { readonly [field: string]: string }, sample
   }
   return map;
 }
+
+/** A name of the config that no row of a file has. */
+export interface NameMissing {
+  ours: string;
+  theirs: string;
+  /** A name that the rows have and that is nearly the same. */
+  meant?: string;
+}
+
+/** Looks for the config's names in the rows of a file, as they come. */
+export function nameSearch(given: { readonly [field: string]: string }): { see(row: JsonObject): void; missing(): NameMissing[] } {
+  const left = new Map(Object.entries(given));
+  const names = new Set<string>();
+  let rows = 0;
+  return {
+    see(row) {
+      rows++;
+      if (left.size === 0) return;
+      for (const [ours, theirs] of left) if (lookUp(row, theirs) !== undefined) left.delete(ours);
+      if (names.size < mostNames) for (const name of Object.keys(row)) names.add(name);
+    },
+    missing() {
+      if (rows === 0) return [];
+      return [...left].map(([ours, theirs]) => {
+        const meant = closest(theirs, [...names].filter(isPlain));
+        return { ours, theirs, ...(meant === undefined ? {} : { meant }) };
+      });
+    },
+  };
+}
+const mostNames = 200;
 
 /** The value that the map gives a field, or undefined. */
 export function field(row: JsonObject, map: FieldMap, name: RowField): unknown {

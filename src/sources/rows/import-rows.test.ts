@@ -268,9 +268,9 @@ describe('files that are not as they should be', () => {
     const deep = '['.repeat(100) + ']'.repeat(100);
     const long = JSON.stringify('x'.repeat(limits.lineBytes));
     expect((await importText(`[\n${good},\n{"a": tru},\n${deep},\n${long},\n${good}\n]`, { name: 'rows.json' })).refused).toEqual([
-      '3: is not JSON',
-      '4: is nested deeper than the 64 of limits.depth',
-      `5: the row has ${limits.lineBytes + 2} bytes, more than the ${limits.lineBytes} of limits.lineBytes`,
+      '3: item 2 of the list: is not JSON',
+      '4: item 3 of the list: is nested deeper than the 64 of limits.depth',
+      `5: item 4 of the list: the row has ${limits.lineBytes + 2} bytes, more than the ${limits.lineBytes} of limits.lineBytes`,
     ]);
     const cut = await importText(`[\n${good},\n{"messages": [`, { name: 'rows.json' });
     expect(cut.drafts).toHaveLength(1);

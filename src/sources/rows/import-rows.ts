@@ -3,7 +3,7 @@ import type { FilterName, Filters, SourceConfig } from '../../contracts/config.t
 import type { Draft } from '../../contracts/record.ts';
 import { checkDatasetRow } from '../datasets/check.ts';
 import { checkLogRow } from '../logs/check.ts';
-import { readContents, type ContentOptions } from './contents.ts';
+import { readContents, refusalOf, type ContentOptions } from './contents.ts';
 import { draftOf } from './draft.ts';
 import { unfinishedReply, type RowCheck } from './failure.ts';
 import { rowFilter } from './filters.ts';
@@ -36,7 +36,7 @@ export async function* importRows(path: string, options: ImportOptions): AsyncGe
   for await (const item of readContents(path, { ...options, check: rowCheck(options.kind), open: false })) {
     if ('refused' in item) {
       const out = item.row === undefined || item.map === undefined ? undefined : filter?.byFields(item.row, item.map);
-      yield out === undefined || out.startsWith('no-') ? { line: item.line, refused: item.refused } : { line: item.line, filtered: out };
+      yield out === undefined || out.startsWith('no-') ? { line: item.line, refused: refusalOf(item) } : { line: item.line, filtered: out };
       continue;
     }
     const out = filter?.byFields(item.row, item.map, item.content.about) ?? filter?.byLength(item.content);

@@ -1,9 +1,10 @@
 /** What the first rows of a file are taken for, for people who set up a source: shape, fields, faults and the effect of filters. */
 import type { FilterName, Filters } from '../../contracts/config.ts';
 import { readContents, type ContentOptions } from './contents.ts';
-import { field, type FieldMap, type RowField } from './fields.ts';
+import { field, type FieldMap, type NameMissing, type RowField } from './fields.ts';
 import { rowFilter } from './filters.ts';
 import { isObject, kindOf, own, type JsonObject } from './json.ts';
+import { speakerOf } from './message-rows.ts';
 import { noteCounter } from './notes.ts';
 import { fieldsTaken, type Detected } from './registry.ts';
 
@@ -16,8 +17,18 @@ export interface FieldTaken {
   sample: string;
 }
 
+/** `item`: the place in the list of the first row, where the file is one. */
+interface Fault {
+  reason: string;
+  rows: number;
+  line: number;
+  item?: number;
+}
+
 export interface RowsInspection {
-  /** Rows looked at, and what became of them. Conversations of joined rows count as one. */
+  /** Rows of the file that were looked at. */
+  rows: number;
+  /** What they make, and what became of that: conversations of joined rows count as one. */
   looked: number;
   read: number;
   refused: number;
@@ -32,11 +43,13 @@ export interface RowsInspection {
   /** Fields that are looked for in each log, and are not there. */
   absent: RowField[];
   /** Why rows are refused, most first. */
-  faults: { reason: string; rows: number; line: number }[];
+  faults: Fault[];
   notes: string[];
+  /** Names under `fields` that no row has. */
+  missing: NameMissing[];
 }
 
-export interface InspectOptions extends Omit<ContentOptions, 'settled' | 'note' | 'firstRows'> {
+export interface InspectOptions extends Omit<ContentOptions, 'settled' | 'note' | 'firstRows' | 'namesMissing' | 'rowSeen'> {
   filters?: Filters | undefined;
   /** Rows of the file to look at. */
   rows: number;
@@ -54,10 +67,11 @@ export async function inspectRows(path: string, options: InspectOptions): Promis
   let detected: Detected | undefined;
   const notes: string[] = [];
   const oddities = noteCounter();
-  const faults = new Map<string, { reason: string; rows: number; line: number }>();
+  const faults = new Map<string, Fault>();
   const filter = rowFilter(options.filters);
   const rows: { row: JsonObject; map: FieldMap }[] = [];
   const result: RowsInspection = {
+    rows: 0,
     looked: 0,
     read: 0,
     refused: 0,
@@ -69,9 +83,13 @@ export async function inspectRows(path: string, options: InspectOptions): Promis
     absent: [],
     faults: [],
     notes,
+    missing: [],
   };
+  const raw: JsonObject[] = [];
+  const rowSeen = (row: JsonObject): void => void raw.push(row);
+  const namesMissing = (names: NameMissing[]): void => void result.missing.push(...names);
   const settled = (found: Detected): void => void (detected = found);
-  for await (const item of readContents(path, { ...options, firstRows: options.rows, settled })) {
+  for await (const item of readContents(path, { ...options, firstRows: options.rows, settled, namesMissing, rowSeen })) {
     result.looked++;
     if (item.row !== undefined && item.map !== undefined) rows.push({ row: item.row, map: item.map });
     if ('refused' in item) {
@@ -81,7 +99,7 @@ export async function inspectRows(path: string, options: InspectOptions): Promis
         continue;
       }
       result.refused++;
-      const fault = faults.get(item.refused) ?? { reason: item.refused, rows: 0, line: item.line };
+      const fault = faults.get(item.refused) ?? { reason: item.refused, rows: 0, line: item.line, ...(item.item === undefined ? {} : { item: item.item }) };
       fault.rows++;
       faults.set(item.refused, fault);
       continue;
@@ -94,13 +112,18 @@ export async function inspectRows(path: string, options: InspectOptions): Promis
   }
   notes.push(...oddities.sentences());
   result.faults = [...faults.values()].sort((a, b) => b.rows - a.rows || a.line - b.line);
+  result.rows = raw.length;
   const { shape, map = {} } = (detected ?? {}) as Partial<Detected>;
   result.shape = shape?.id ?? null;
   if (shape === undefined) return result;
   const joined = shape.id === 'message-rows';
   result.fields = fieldsTaken(shape, map).map(([ours, theirs]) => {
     const values = rows.map((one) => field(one.row, joined ? one.map : map, ours)).filter((value) => value !== undefined && value !== null && value !== '');
-    return { ours, theirs, rows: values.length, sample: sampleOf(ours, values, options.mask) };
+    if (!joined || ours === 'id') return { ours, theirs, rows: values.length, sample: sampleOf(ours, values, options.mask) };
+    // Rows of one message each are counted and shown as they stand in the file.
+    const all = raw.map((row) => field(row, map, ours)).filter((value) => value !== undefined && value !== null && value !== '');
+    const said = ours === 'role' ? all.map((name) => spoken(name)) : all;
+    return { ours, theirs, rows: all.length, sample: sampleOf(ours, said, options.mask) };
   });
   result.absent = wanted.filter((name) => map[name] === undefined && !(shape.id === 'openai-stored' && (name === 'time' || name === 'model')));
   return result;
@@ -114,6 +137,13 @@ function sampleOf(name: RowField, values: readonly unknown[], mask: (text: strin
     return distinct(values, mask);
   if (Array.isArray(first)) return listSample(first as unknown[], mask);
   return shown(first, mask);
+}
+
+/** A speaker, with the role that the name stands for where that is another word. */
+function spoken(name: unknown): unknown {
+  const role = speakerOf(name);
+  if (typeof name !== 'string' || name.trim().toLowerCase() === role) return name;
+  return role === undefined ? `${name}, no known speaker` : `${name} as ${role}`;
 }
 
 function listSample(list: readonly unknown[], mask: (text: string) => string): string {

@@ -61,6 +61,7 @@ class JsonScanner {
   private parts: Buffer[] = [];
   private size = 0;
   private deep = false;
+  private items = 0;
 
   constructor(limits: JsonFileLimits, fault: string) {
     this.limits = limits;
@@ -150,16 +151,19 @@ class JsonScanner {
   private finish(): LineItem {
     const line = this.startLine;
     const { parts, size, deep } = this;
+    // Many values of a list may stand on one line.
+    const place = this.mode === 'array' ? { line, item: ++this.items } : { line };
     this.startLine = 0;
     this.parts = [];
     this.size = 0;
     this.deep = false;
     if (size > this.limits.lineBytes) {
-      return { line, refused: `the row has ${size} bytes, more than the ${this.limits.lineBytes} of limits.lineBytes` };
+      const inside = this.mode === 'values' ? ': are the rows in a list inside this object? Make that list the whole file' : '';
+      return { ...place, refused: `the row has ${size} bytes, more than the ${this.limits.lineBytes} of limits.lineBytes${inside}` };
     }
-    if (deep) return { line, refused: tooDeep(this.limits.depth) };
+    if (deep) return { ...place, refused: tooDeep(this.limits.depth) };
     const bytes = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
-    return isUtf8(bytes) ? { line, text: bytes.toString('utf8') } : { line, refused: `the row ${this.fault}` };
+    return isUtf8(bytes) ? { ...place, text: bytes.toString('utf8') } : { ...place, refused: `the row ${this.fault}` };
   }
 
   private stop(reason: string): LineItem {

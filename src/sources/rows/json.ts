@@ -71,5 +71,10 @@ export function kindOf(value: unknown): string {
 
 /** A name as a message may print it: plain short names only, since anything else could be personal data. */
 export function printable(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_.-]{0,39}$/.test(name) ? `"${name}"` : 'with an unusual name';
+  return isPlain(name) ? `"${name}"` : 'with an unusual name';
+}
+
+/** True for plain short names. */
+export function isPlain(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_.-]{0,39}$/.test(name);
 }

@@ -61,7 +61,7 @@ export const messageRowsShape: RowShape = {
 };
 
 /** The role that a name of a speaker stands for, or undefined. */
-function speakerOf(value: unknown): Role | undefined {
+export function speakerOf(value: unknown): Role | undefined {
   if (typeof value !== 'string') return undefined;
   const name = value.trim().toLowerCase();
   return Object.hasOwn(speakers, name) ? speakers[name] : undefined;

@@ -1,8 +1,8 @@
 /** The row shapes, and how one is chosen for a file and for a row. */
 import { usageError } from '../../errors.ts';
 import { alpacaShape } from './alpaca.ts';
-import { field, settleFields, type FieldMap, type RowField } from './fields.ts';
-import { printable, type JsonObject } from './json.ts';
+import { field, lookUp, settleFields, type FieldMap, type RowField } from './fields.ts';
+import { isObject, isPlain, printable, type JsonObject } from './json.ts';
 import { messageRowsShape } from './message-rows.ts';
 import { messagesShape } from './messages.ts';
 import { openaiStoredShape } from './openai-stored.ts';
@@ -41,6 +41,13 @@ export function detect(format: string, fields: { readonly [field: string]: strin
   if (shape === undefined) {
     const names = [...new Set(sample.flatMap((row) => Object.keys(row)))].slice(0, 8).map(printable);
     const held = names.length > 0 ? ` (it has ${names.join(', ')})` : '';
+    const list = sample.length === 1 ? Object.entries(sample[0] ?? {}).find(([, value]) => Array.isArray(value) && isObject(value[0])) : undefined;
+    if (list !== undefined) {
+      const how = isPlain(list[0])
+        ? ` under "${list[0]}"? Make that list the whole file, for example with \`jq .${list[0]}\``
+        : ' inside it? Make that list the whole file';
+      return { shape, map, note: `fits no known shape${held}: are the rows in the list${how}` };
+    }
     return { shape, map, note: `fits no known shape${held}: name its fields under \`fields\`, as {prompt: …, response: …} or {messages: …}` };
   }
   const how = named === undefined ? `decided from the first ${sample.length === 1 ? 'row' : `${sample.length} rows`}` : 'as the config says';
@@ -58,7 +65,9 @@ const telling: readonly RowField[] = ['messages', 'prompt', 'history', 'role', '
 /** The shape that a row has by itself, with its own fields: for rows that do not have their file's shape. */
 export function shapeOfRow(row: JsonObject, fields: { readonly [field: string]: string }, map: FieldMap, open: boolean): Omit<Detected, 'note'> | undefined {
   const own: FieldMap = { ...map, ...settleFields(fields, [row]) };
-  const shape = shapesOf(fields).find((other) => other.fits(row, own, open));
+  // A name of the config that this row does not have says nothing of it.
+  const held = Object.fromEntries(Object.entries(fields).filter(([, place]) => lookUp(row, place) !== undefined));
+  const shape = shapesOf(held).find((other) => other.fits(row, own, open));
   return shape === undefined ? undefined : { shape, map: own };
 }
 

@@ -22,8 +22,8 @@ export interface FileLimits extends RowLimits {
   note?: ((note: string) => void) | undefined;
 }
 
-/** One row of a file, whatever its kind. Line 0 speaks of the whole file; `units` is about the size of the row. */
-export type ParsedRow = { line: number; units: number; value?: unknown; refused?: string };
+/** One row of a file, whatever its kind. Line 0 speaks of the whole file; `item` counts the values of a list from 1; `units` is about the size of the row. */
+export type ParsedRow = { line: number; item?: number; units: number; value?: unknown; refused?: string };
 
 const readers: { readonly [extension: string]: (path: string, limits: FileLimits) => AsyncGenerator<ParsedRow> } = {
   '.jsonl': (path, limits) => parsed(readLines(path, limits), limits),
@@ -63,7 +63,8 @@ export async function* readRowFile(path: string, limits: FileLimits): AsyncGener
 
 async function* parsed(items: AsyncGenerator<LineItem>, limits: RowLimits): AsyncGenerator<ParsedRow> {
   for await (const item of items) {
-    if ('refused' in item) yield { line: item.line, units: 0, refused: item.refused };
-    else if (/[^ \t\r]/.test(item.text)) yield { line: item.line, units: item.text.length, ...parseJson(item.text, limits.depth) };
+    const place = item.item === undefined ? { line: item.line } : { line: item.line, item: item.item };
+    if ('refused' in item) yield { ...place, units: 0, refused: item.refused };
+    else if (/[^ \t\r]/.test(item.text)) yield { ...place, units: item.text.length, ...parseJson(item.text, limits.depth) };
   }
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { draftSchema, type Message } from '../../contracts/record.ts';
 import { rowShapes } from './registry.ts';
-import { importText, jsonl } from './testkit.ts';
+import { importText, jsonl, limits } from './testkit.ts';
 
 type Turn = readonly [question: string, answer: string];
 const said = fc
@@ -277,4 +277,28 @@ it('leaves out what the assistant says before the user, and counts it', async ()
   ]);
   expect(refused).toEqual(['3: has no user message']);
   expect(notes).toContain('2 rows, first at line 1: what the assistant said before the first message of the user was left out');
+});
+
+it('reads a row by its own shape where it lacks what `fields` names', async () => {
+  const { drafts, refused } = await importText(jsonl({ prompt: 'What is a kettle?', response: 'A pot for water.' }, { messages: [asked, told] }), {
+    fields: { prompt: 'prompt' },
+  });
+  expect(refused).toEqual([]);
+  expect(drafts.map((draft) => draft.messages[0]?.content)).toEqual(['What is a kettle?', asked.content]);
+});
+
+it('names the item of a list, since many may stand on one line', async () => {
+  const rows = [{ messages: [asked, told] }, { messages: [asked] }, 7];
+  const { refused } = await importText(JSON.stringify(rows), { name: 'rows.json' });
+  expect(refused).toEqual([
+    '1: item 2 of the list: ends with a message of the user, not with a reply of the assistant',
+    '1: item 3 of the list: is a number, not an object',
+  ]);
+});
+
+it('says how to mend a list of rows inside an object', async () => {
+  const { refused } = await importText(JSON.stringify({ data: [{ prompt: 'a', response: 'b' }] }), { name: 'rows.json' });
+  expect(refused.join()).toContain('are the rows in the list under "data"? Make that list the whole file, for example with `jq .data`');
+  const long = await importText(JSON.stringify({ data: [{ prompt: 'a'.repeat(3000) }] }), { name: 'rows.json', limits: { ...limits, lineBytes: 1000 } });
+  expect(long.refused.join()).toContain('Make that list the whole file');
 });

@@ -5,7 +5,7 @@ import { HornbookError } from '../../errors.ts';
 import { readLines } from '../lines.ts';
 import { draftOf } from '../rows/draft.ts';
 import { unfinishedReply } from '../rows/failure.ts';
-import { readContents } from '../rows/contents.ts';
+import { readContents, refusalOf } from '../rows/contents.ts';
 import type { ImportOptions } from '../rows/import-rows.ts';
 import { noteCounter } from '../rows/notes.ts';
 
@@ -28,7 +28,7 @@ export async function* readSeeds(path: string, options: SeedOptions): AsyncGener
   const human = options.author === 'human';
   for await (const item of readContents(path, { ...options, format: options.format, check: unfinishedReply, open: true })) {
     if ('refused' in item) {
-      yield { line: item.line, refused: item.refused };
+      yield { line: item.line, refused: refusalOf(item) };
       continue;
     }
     const { messages } = item.content;

@@ -1,6 +1,6 @@
 import type { Draft, InventoryFile, SourceLine, TrainingRecord } from '../../contracts/index.ts';
-import { HornbookError, invariantError } from '../../errors.ts';
-import { importRows } from '../../sources/rows/index.ts';
+import { HornbookError, invariantError, withHint } from '../../errors.ts';
+import { importRows, type NameMissing } from '../../sources/rows/index.ts';
 import { readSeeds } from '../../sources/seeds/index.ts';
 import { hashOf } from '../../text/hash.ts';
 import type { DetectLanguage } from '../../text/language.ts';
@@ -58,7 +58,7 @@ export async function importFile(file: InventoryFile, detect: DetectLanguage, co
     // A file that cannot be taken as a whole is refused by name; a stop or a full disk is not the file's fault.
     if (!HornbookError.isInstance(error) || error.exitCode !== 1 || error.code === 'invariant') throw error;
     line.outcome = 'refused';
-    line.reason = `${error.message}${error.hint ? ` ${error.hint}` : ''}`;
+    line.reason = withHint(error.message, error.hint);
   }
   if (line.outcome === 'read' && line.rows === 0) {
     line.outcome = 'unused';
@@ -90,6 +90,13 @@ async function* rowsOf(file: InventoryFile, line: SourceLine, context: ExtractCo
     limits: context.config.limits,
     author: source.author,
     note: (note: string) => void line.notes.push(note),
+    namesMissing: (names: readonly NameMissing[]) => {
+      for (const name of names) {
+        const message = `no row of ${file.key} has the name that fields.${name.ours} gives: "${name.theirs}"`;
+        line.notes.push(`no row has "${name.theirs}", which fields.${name.ours} names`);
+        context.emit({ event: 'warning', code: 'field-missing', message, hint: name.meant === undefined ? null : `Did you mean "${name.meant}"?` });
+      }
+    },
   };
   if (file.kind !== 'seeds') {
     yield* importRows(file.file, { ...options, filters: source.filters, kind: file.kind === 'logs' ? 'logs' : 'datasets' });
