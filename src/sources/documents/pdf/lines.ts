@@ -50,6 +50,11 @@ function extent(segments: readonly Segment[]): { x0: number; x1: number } {
   return { x0, x1 };
 }
 
+/** Lines from right to left begin at the right edge: what tells paragraphs and items by their beginnings sees them turned round. */
+function mirrored({ x0, x1 }: { x0: number; x1: number }, left: number, right: number): { x0: number; x1: number } {
+  return { x0: left + right - x1, x1: left + right - x0 };
+}
+
 function onRow(a: Segment, b: Segment): boolean {
   const shift = Math.abs(a.y - b.y);
   const big = Math.max(a.size, b.size);
@@ -87,7 +92,7 @@ export function lineOf(row: Segment[], page: number, region: number, left: numbe
     left,
     right,
     segments,
-    ...extent(segments),
+    ...(rtl ? mirrored(extent(segments), left, right) : extent(segments)),
     y: main.y,
     size,
     text: '',

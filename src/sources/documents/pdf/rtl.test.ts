@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plainFont } from './fonts.ts';
+import { linesOf } from './lines.ts';
 import { plainArabic, readable } from './rtl.ts';
 import type { Run, Segment } from './types.ts';
 
@@ -40,5 +41,18 @@ describe('text from right to left', () => {
 
   it('has letters for shapes of letters', () => {
     expect(plainArabic('ﻣﻼﻳﻴﻦ ﬁ ﷺ')).toBe('ملايين ﬁ ﷺ');
+  });
+
+  it('begins its lines at the right edge, so that a paragraph stays one', () => {
+    const row = (text: string, x0: number, y: number): Segment => {
+      const run: Run = { text, x: x0, y, width: 500 - x0, size: 10, font: plainFont, space: false, rtl: true, mark: undefined };
+      return { runs: [run], x0, x1: 500, y, size: 10, letters: text.length };
+    };
+    const lines = linesOf([row('ירושלים היא בירת ישראל', 100, 50), row('והעיר הגדולה', 130, 62), row('בה', 480, 74)], 1, 0);
+    expect(lines.map(({ x0, x1 }) => [x0, x1])).toEqual([
+      [100, 500],
+      [100, 470],
+      [100, 120],
+    ]);
   });
 });
