@@ -2,7 +2,6 @@
 import type { Chunk, Span } from '../../contracts/document.ts';
 import type { StrategyInput, Target } from '../../contracts/plugins.ts';
 import { compose, type Candidate } from './compose.ts';
-import { wordCount } from './english/plain.ts';
 import { converse } from './conversations/index.ts';
 import type { Maker } from './maker.ts';
 import { makers } from './makers.ts';
@@ -98,11 +97,9 @@ const fewest = 40;
 /** The same for a document that is a reference: most of what can be asked of it is looked up. */
 const fewestOfReference = 160;
 const fewestPassages = 3;
-const perChunk = 1.6;
+const perChunk = 2.5;
 /** Tasks that may show one passage. */
-const mostOnPassage = 3;
-/** Words of a passage up to which two prompts with it share less than seven of ten word runs. */
-const shortPassage = 58;
+const mostOnPassage = 4;
 
 /** In rounds: each chunk gives one row before any gives its next, prose and tasks on passages before cells and terms. */
 function fill(places: readonly Place[], limit: number, asked: Set<string>): void {
@@ -153,11 +150,11 @@ function shareOfKind({ family }: Candidate): number {
 
 const kindShares: Readonly<Record<string, number>> = {
   'passage-question': 0.35,
-  'passage-mentions': 0.2,
-  'passage-section': 0.15,
-  'passage-heading': 0.1,
-  'passage-absent': 0.08,
-  'passage-names': 0.06,
+  'passage-mentions': 0.28,
+  'passage-section': 0.25,
+  'passage-heading': 0.15,
+  'passage-absent': 0.09,
+  'passage-names': 0.18,
 };
 
 /** Most rows of one kind in a document that has few rows. */
@@ -209,9 +206,8 @@ function overlaps(a: Candidate, b: Candidate): boolean {
  * copies.
  */
 function goTogether(a: Candidate, b: Candidate): boolean {
-  if (!a.passage || !b.passage || a.draft.input === undefined || a.draft.input !== b.draft.input) return false;
+  if (!a.passage || !b.passage || a.draft.input === undefined || b.draft.input === undefined) return false;
   if (a.family === b.family && a.family !== 'passage-question') return false;
-  if (wordCount(a.draft.input) > shortPassage && ![a, b].some(({ draft }) => /[`"]/.test(draft.messages[0]?.content ?? ''))) return false;
   const [short, long] = [a, b].map(({ draft }) => draft.messages[1]?.content ?? '').sort((x, y) => x.length - y.length) as [string, string];
   return !long.includes(short) && !sharesMuch(a, b);
 }

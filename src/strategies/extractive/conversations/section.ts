@@ -13,8 +13,7 @@ export interface Placed {
 }
 
 /** What a conversation can open with: a question that names its subject. */
-const openers =
-  /^(?:definition|section-lead|paragraph|question-heading|list|heading-list|term|purpose|capability|count|attribute|code-example|how-to)$/;
+const openers = /^(?:definition|section-lead|paragraph|question-heading|list|heading-list|term|purpose|capability|count|attribute|code-example|how-to)$/;
 /** What can follow: an answer that says something of its own. */
 const followers =
   /^(?:definition|section-lead|section-detail|paragraph|question-heading|list|section-list|heading-list|reason|contrast|purpose|how-to|condition|count|default|instance|manner|capability|attribute|passive|requirement|consequence|ability|term|benefits|features|limits|code-example)$/;

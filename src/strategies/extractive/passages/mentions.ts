@@ -2,6 +2,7 @@
 import { codeSpans } from '../../../text/code-spans.ts';
 import { unitHash } from '../../../text/hash.ts';
 import { contentStems } from '../../../text/content-words.ts';
+import { faultsOf } from '../english/dangling.ts';
 import { plain, withoutCode, wordCount } from '../english/plain.ts';
 import { phrases, type Proposal } from '../maker.ts';
 import type { ChunkView, Sentence } from '../view.ts';
@@ -27,11 +28,15 @@ export function mentions(view: ChunkView, passage: Passage): Proposal | undefine
   return chosen === undefined ? undefined : proposalOf(passage, chosen.name, chosen.near);
 }
 
-/** Not most of the text; of a noun two sentences at least. A single one says something by itself. */
+/** Not most of the text, and none that points at a listing; of a noun two sentences at least. A single one says something by itself. */
 function isPart(near: readonly Sentence[], passage: Passage, least: number): boolean {
   const words = near.reduce((sum, { plain }) => sum + wordCount(plain), 0);
   return (
-    near.length >= least && (near.length > 1 || quotable(near[0] as Sentence)) && near.length < passage.sentences.length && words * 100 < passage.words * 75
+    near.length >= least &&
+    near.every((sentence) => !faultsOf(sentence.plain).includes('place')) &&
+    (near.length > 1 || quotable(near[0] as Sentence)) &&
+    near.length < passage.sentences.length &&
+    words * 100 < passage.words * 75
   );
 }
 
@@ -62,6 +67,8 @@ function ofSeveral(name: string): Readonly<Record<string, string>> {
     extract: `Extract the sentences that mention ${name} from the passage. Put each on a line of its own with a dash before it.`,
     find: `Find all sentences of the passage in which ${name} appears, and list them word for word as bullets.`,
     which: `Which sentences of the passage mention ${name}? Copy them as a bulleted list.`,
+    search: `I am looking for what the passage says about ${name}. List each sentence that mentions it, as bullets.`,
+    notes: `For my notes on ${name}, copy each sentence of the passage that mentions it. Use a bulleted list.`,
   };
 }
 

@@ -12,12 +12,12 @@ export interface Passage {
   words: number;
 }
 
-const least = 40;
+const least = 34;
 const most = 220;
 
 /**
  * The passages of a chunk in reading order; none shares text with another. Each is a run of whole paragraphs, or the clean
- * end or start of one: 40-220 words, two sentences at least, no narration, nothing that points out of it.
+ * end or start of one: 34-220 words, two sentences at least, no narration, nothing that points out of it.
  */
 export function passagesOf(view: ChunkView): readonly Passage[] {
   const known = read.get(view);
@@ -104,12 +104,16 @@ function opens(view: ChunkView, sentence: Sentence): boolean {
 /** "In this case" and its like find what they mean in the sentences before them. */
 const resolved = /\b(?:in (?:this|that|these|those) (?:cases?|ways?)|this way|that way|now|in turn|by now|as before)\b,? ?/gi;
 
+/** A quoted passage may speak of a numbered listing of its book; what it may not do is begin with one, or rest an answer on it. */
+const inside: ReadonlySet<string> = new Set(['first-person', 'chatty']);
+const within: ReadonlySet<string> = new Set(['place', 'pointer', 'exclamation', 'question']);
+
 /** The prompt shows the passage, so that "we" and the names of an example may stand in it; pointers out of it may not. */
 function follows(sentence: Sentence, first = false): boolean {
   const text = first ? sentence.plain : sentence.plain.replace(resolved, '');
   return (
     wordCount(text) >= 3 &&
-    faultsOf(text).every((fault) => fault === 'first-person' || fault === 'chatty') &&
+    faultsOf(text).every((fault) => inside.has(fault) || (!first && within.has(fault))) &&
     !instructs(text) &&
     !/^later\b/i.test(text) &&
     !/\b(?:let's|we'll (?:look|see|talk|discuss|cover|explore|learn|demonstrate|compare|go|move|come|return|explain|show|use this))\b/i.test(text)
