@@ -60,3 +60,11 @@ describe('claimSource', () => {
     );
   });
 });
+
+test('the parts of a version are parts of its name, and stand in a source that names it', () => {
+  const claims = claimsOf('Skip v2.5 and v1.4.0 here.');
+  expect(claims.filter((claim) => claim.kind === 'number')).toEqual([]);
+  const source = claimSource(['git bisect skip v2.5 v1.4.0']);
+  expect(claims.filter((claim) => claim.text !== 'Skip').every((claim) => source.holds(claim))).toBe(true);
+  expect(claimsOf('Skip v2.6 here.').every((claim) => source.holds(claim))).toBe(false);
+});

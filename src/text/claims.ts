@@ -58,6 +58,9 @@ function openersIn(text: string): { start: number; end: number }[] {
 
 function claimOf(text: string, token: string, start: number, inCode: boolean): Claim | undefined {
   const end = start + token.length;
+  // "v2.5": what stands behind the stop is a part of the name.
+  if (/^\d/.test(token) && /\p{L}\d{1,6}(?:\.\d{1,6}){0,3}\.$/u.test(text.slice(Math.max(0, start - 36), start)))
+    return { kind: 'name', text: token, start, end };
   if (/^\d/.test(token)) {
     // ".5" is a half; "3.5" starts at its 3, "version.5" at its 5.
     const from = text[start - 1] === '.' && !/[\p{L}\p{N}_)\].]/u.test(text[start - 2] ?? ' ') ? start - 1 : start;

@@ -169,7 +169,7 @@ async function asides() {
       const stretches = [...reading.setAside, ...reading.blocks.filter((block, i) => block.aside !== undefined && reading.blocks[i + 1]?.parent !== i)];
       const size = (spans) => spans.reduce((sum, { start, end }) => sum + (reading.text.slice(start, end).match(/[\p{L}\p{N}]+/gu)?.length ?? 0), 0);
       const share = size(stretches) / Math.max(1, size([{ start: 0, end: reading.text.length }]));
-      const reasons = [...new Set(stretches.filter((span) => size([span]) > 0).map((span) => span.aside ?? span.reason))].sort();
+      const reasons = [...new Set(stretches.filter((span) => size([span]) > 0).map((span) => span.aside ?? span.reason))].sort((a, b) => (a < b ? -1 : 1));
       if (share > 0.1) over[`${name}/${file}`] = `${Math.round(share * 100)} %: ${reasons.join(', ')}`;
     }
   }

@@ -6,10 +6,13 @@ import type { Placed } from './passage.ts';
 
 /** Below this share of matched words a sentence says something of its own, and its words prove nothing about the source's. */
 const alike = 0.5;
+const cell = /^(?:[-*] )?[^.!?:\n]{1,60}: [^.!?\n]{0,24}(?:\.\d[^.!?\n]{0,24})?$/;
+
 export function contradictions(placed: readonly Placed[]): Finding[] {
   const findings: Finding[] = [];
   for (const { sentence, alignment } of placed) {
-    if (alignment.share < alike || sentence.words.length < 3) continue;
+    // "Highest: 50 °C" is a cell with its column's name: the source's table parts the two by other cells.
+    if (alignment.share < alike || sentence.words.length < 3 || cell.test(sentence.text.trim())) continue;
     const sure = Math.min(1, Math.max(0.4, (alignment.share - 0.4) / 0.35));
     let worst: { grade: number; edit: Edit; why: string } | undefined;
     for (const edit of alignment.edits) {

@@ -4,6 +4,8 @@ import { contentStems, tokensOf } from '../../text/content-words.ts';
 
 /** In an instruction of more words, one of them swapped is an edit more often than another question. */
 const mostWords = 20;
+/** The same where material follows: the instruction then says how to use it as well. */
+const mostWordsOver = 60;
 
 /**
  * What short instructions ask about, in ordinary words: stems of their content words, 4 bytes each, and 4 bytes a row. "How do
@@ -21,7 +23,8 @@ export class AskedWords {
 
   add(prompt: string): void {
     const instruction = firstLine(prompt);
-    if (tokensOf(instruction).length <= mostWords) for (const stem of contentStems(instruction)) this.#stems.push(this.#interner.intern(stem));
+    const most = instruction.length < prompt.trim().length ? mostWordsOver : mostWords;
+    if (tokensOf(instruction).length <= most) for (const stem of contentStems(instruction)) this.#stems.push(this.#interner.intern(stem));
     this.#offsets.push(this.#stems.length);
   }
 

@@ -50,7 +50,8 @@ function leans(text: string): boolean {
 const asker = /\b(?:I|I'm|I'd|I've|I'll|me|my|myself|mine)\b/g;
 
 /** "When may users…" of what they may do at all, "What happens when annotating…" of where it is done: the sentence says something else. */
-const odd = /^when (?:may|might) |\b(?:is|are|was|does|do) an? similar\b|\bwhat (?:happens|will happen) (?:when|if|while) (?:using |[a-z]+ing [a-z]+)/i;
+const odd =
+  /\b(?:i\.e|e\.g)\.?\?$|^(?:what|when|why|how) (?:do|does|did|is|are|will|can) (?:the |an? )?\S+ (?:correctly|only|also|just|really|even|actually|simply) [a-z]+\?$|^when (?:may|might) |\b(?:is|are|was|does|do) an? similar\b|\bwhat (?:happens|will happen) (?:when|if|while) (?:using |[a-z]+ing [a-z]+)/i;
 
 /** The question can be asked as it stands; `carried`: the prompt holds what it speaks of. */
 export function questionHolds(text: string, carried: boolean): boolean {

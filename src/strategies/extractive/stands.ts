@@ -24,7 +24,8 @@ export function standing(view: ChunkView, proposal: Proposal): Proposal | undefi
   if (input !== undefined || opens !== undefined) return proposal;
   if (family === 'question-heading') return coversSection(view, proposal) ? proposal : undefined;
   if (framed.test(family)) return proposal;
-  if (family === 'note') return isOfThePage(view, proposal) ? proposal : undefined;
+  // One note of several answers no question about all of them.
+  if (family === 'note') return undefined;
   if (isOfSentence(family)) return ofParagraph(view, proposal);
   if (family === 'paragraph') return isParagraph(view, proposal) ? proposal : undefined;
   return family === 'section-lead' && coversSection(view, proposal) && definesHeading(view, proposal) ? proposal : undefined;
@@ -33,18 +34,15 @@ export function standing(view: ChunkView, proposal: Proposal): Proposal | undefi
 /** The question names no context but one that owns its subject: the page as the thing that it is ("the … success criterion"). */
 export function namesItsContext({ family, draft }: Candidate): boolean {
   const question = draft.messages[0]?.content ?? '';
+  // A term may be asked under its heading where the thing that owns both is named too: "… in the context of generics in Rust".
+  if (family.startsWith('term-')) return !/ in the context of (?!.* in \p{Lu}[\w.+#-]*\W*$)/u.test(question);
   if (!isProse(family)) return true;
   return !/(?:^| )(?:in the context of|when it comes to) (?!the ")/i.test(question);
 }
 
-function isOfThePage(view: ChunkView, { phrases }: Proposal): boolean {
-  const { selfNoun, subject } = view.profile;
-  return selfNoun !== undefined && phrases.every(({ text }) => text.includes(`the "${subject}" ${selfNoun}`));
-}
-
 /** Words of a case at hand, a contrast with something outside, a step of an argument, another time. */
 const local =
-  /\b(?:we|we're|we've|our|us|let's|instead|unlike|however|whereas|while|although|though|despite|here|now|also|still|already|another|similar(?:ly)?|earlier|previous(?:ly)?|later|above|below|following|was|were|had|did|example|instance|example's|listing|figure|chapter|section|appendix|this|these|those|rather|otherwise|therefore|thus|hence|so|then|too|either|whose|mainly|primarily not|might|perhaps|probably|currently|recently)\b/i;
+  /\b(?:we|we're|we've|our|us|let's|instead|unlike|however|whereas|while|although|though|despite|here|now|also|still|already|another|similar(?:ly)?|earlier|previous(?:ly)?|later|above|below|following|was|were|had|did|example|instance|example's|listing|figure|chapter|section|appendix|this|these|those|rather|otherwise|therefore|thus|hence|so(?! that\b)|then|too|either|whose|mainly|primarily not|might|perhaps|probably|currently|recently)\b/i;
 
 function isGeneral(text: string): boolean {
   return !local.test(text) && !/["“”]|\(e\.g\./.test(text);
