@@ -35,7 +35,9 @@ export function standing(view: ChunkView, proposal: Proposal): Proposal | undefi
 export function namesItsContext({ family, draft }: Candidate): boolean {
   const question = draft.messages[0]?.content ?? '';
   // A term may be asked under its heading where the thing that owns both is named too: "… in the context of generics in Rust".
-  if (family.startsWith('term-')) return !/ in the context of (?!.* in \p{Lu}[\w.+#-]*\W*$)/u.test(question);
+  if (/^term(?:-|$)/.test(family)) return !/(?: in the context of|When it comes to) (?!.* in \p{Lu}[\w.+#-]*\W*$)/u.test(question);
+  // A column that is headed "Name" says nothing of what its cells are.
+  if (family.startsWith('table')) return !/\bthe (?:name|item|key|object type|value|field|entry|all) [`"\p{L}]/iu.test(question);
   if (!isProse(family)) return true;
   return !/(?:^| )(?:in the context of|when it comes to) (?!the ")/i.test(question);
 }
