@@ -34,9 +34,11 @@ export function openIsolate(limits: IsolateLimits, entry: URL = workerEntry()): 
   let closed = false;
   const loaded = new WeakSet<Worker>();
 
-  const end = async (worker: Worker): Promise<void> => {
+  // Nobody waits for its end: a thread that died of its memory may never tell it (Node 24).
+  const end = (worker: Worker): void => {
     if (running === worker) running = undefined;
-    await worker.terminate();
+    worker.unref();
+    worker.terminate().catch(() => undefined);
   };
 
   const read = async (request: ReadRequest): Promise<Reading> => {
@@ -51,7 +53,7 @@ export function openIsolate(limits: IsolateLimits, entry: URL = workerEntry()): 
       if ('reading' in reply) return reply.reading;
       throw new ReadingRefusal(reply.refusal.reason, reply.refusal.message, reply.refusal.hint);
     } catch (error) {
-      if (isEnding(error) || !loaded.has(worker)) await end(worker);
+      if (isEnding(error) || !loaded.has(worker)) end(worker);
       throw isEnding(error) ? error.refusal : error;
     } finally {
       worker.unref();
@@ -66,7 +68,7 @@ export function openIsolate(limits: IsolateLimits, entry: URL = workerEntry()): 
     },
     async close() {
       closed = true;
-      if (running !== undefined) await end(running);
+      if (running !== undefined) end(running);
     },
   };
 }

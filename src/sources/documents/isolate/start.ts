@@ -21,7 +21,10 @@ export function startWorker(entry: URL, megabytes: number): Worker {
     resourceLimits: { maxOldGenerationSizeMb: megabytes },
   };
   // Its output is never read: a reader of that stream would keep the program alive.
-  return isSource(entry.href) ? new Worker(loadSource(entry), { ...options, eval: true }) : new Worker(entry, options);
+  const worker = isSource(entry.href) ? new Worker(loadSource(entry), { ...options, eval: true }) : new Worker(entry, options);
+  // It may still fail after its document was given up: without a listener that would end the program.
+  worker.on('error', () => undefined);
+  return worker;
 }
 
 function isSource(url: string): boolean {
