@@ -34,13 +34,26 @@ export function detectEncoding(bytes: Uint8Array): Detection {
   }
   if (found.length > 0 && tooLittle(sample)) return { doubt: found.map(({ encoding }) => encoding) };
   const chosen = found.length === 1 ? (found[0] as Detected) : found.length === 0 ? { doubt: oldLatin(sample) } : choose(found, bytes);
-  if ('doubt' in chosen) return chosen;
+  if ('doubt' in chosen) return { doubt: chosen.doubt.filter((encoding) => mayBe(found, encoding)) };
   // What the sample told must hold for all of it.
   const text = decodeStrictly(bytes, chosen.encoding);
   const alphabets = singleByte.find(({ encoding }) => encoding === chosen.encoding)?.alphabets ?? [];
   if (text === undefined || !fits(text, alphabets, chosen.encoding)) return { doubt: [] };
-  const enough = chosen.encoding === 'windows-1252' || (text.match(/[^\p{ASCII}\P{L}]/gu)?.length ?? 0) >= fewestLetters;
-  return enough ? { encoding: chosen.encoding, text } : { doubt: [chosen.encoding] };
+  if (chosen.encoding === 'windows-1252' || lettersOf(text) >= fewestLetters) return { encoding: chosen.encoding, text };
+  return { doubt: mayBe(found, chosen.encoding) ? [chosen.encoding] : [] };
+}
+
+/** Letters outside ASCII. */
+function lettersOf(text: string): number {
+  return text.match(/[^\p{ASCII}\P{L}]/gu)?.length ?? 0;
+}
+
+/** Whether an encoding is worth naming: of few characters outside ASCII at least half must be letters, or they are stray bytes. */
+function mayBe(found: readonly Detected[], encoding: string): boolean {
+  const text = found.find((one) => one.encoding === encoding)?.text;
+  if (text === undefined || encoding === 'windows-1252') return true;
+  const letters = lettersOf(text);
+  return letters >= fewestLetters || letters * 2 >= (text.match(/\P{ASCII}/gu)?.length ?? 0);
 }
 
 /** Letters outside ASCII that a text must have before they can tell another encoding than windows-1252, the common case. */

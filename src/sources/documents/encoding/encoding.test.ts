@@ -148,6 +148,21 @@ describe('what the bytes leave open', () => {
     expect(outcome(encode('Café.\n', 'windows-1252'))).toMatch(/^encoding: The file is not UTF-8 \(byte 3 is 0xe9\); by its bytes it may be windows-1252\.$/);
   });
 
+  it('is damage, not another encoding, where a few odd bytes in English only happen to make letters of one', () => {
+    const bytes = Uint8Array.from([
+      ...utf8(`${rows}The small thermometer broke at `),
+      0xff,
+      0xfe,
+      0xa0,
+      0x80,
+      ...utf8(' degrees, and '),
+      0xe2,
+      0x82,
+      ...utf8(' is new.\n'),
+    ]);
+    expect(outcome(bytes)).toBe('damaged: Byte 134 (0xff) is not valid UTF-8, and no other encoding fits.');
+  });
+
   it('is refused with the old encodings that fit', () => {
     const dos = Uint8Array.from([...german].map((char) => new Map(Object.entries({ ä: 0x84, ö: 0x94, ü: 0x81, ß: 0xe1 })).get(char) ?? char.charCodeAt(0)));
     expect(outcome(dos)).toMatch(/^encoding: .* it may be cp850\./);
