@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, it } from 'vitest';
+import type { Worker } from 'node:worker_threads';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { isRefusal } from '../refusal.ts';
 import { utf8 } from '../testkit.ts';
 import { openIsolate } from './isolate.ts';
+import { ended } from './start.ts';
 
 const entry = new URL('./hostile-testkit.ts', import.meta.url);
 const isolate = openIsolate({ seconds: 1, megabytes: 96 }, entry);
@@ -58,6 +60,45 @@ describe('a worker that reads', () => {
     })`;
     const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-e', script], { timeout: 25_000 });
     expect({ stdout, stderr }).toEqual({ stdout: 'Some text.', stderr: '' });
+  });
+
+  it('is waited for where it ends, and no longer than a bound where it does not', async () => {
+    const order: string[] = [];
+    const worker = { terminate: () => new Promise<number>((resolve) => setImmediate(() => resolve(order.push('gone')))) };
+    await ended(worker);
+    expect(order).toEqual(['gone']);
+    await expect(ended({ terminate: () => Promise.reject(new Error('no thread')) })).resolves.toBeUndefined();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const bounded = ended({ terminate: () => new Promise(() => {}) }).then(() => order.push('given up'));
+      await vi.advanceTimersByTimeAsync(4999);
+      expect(order).toEqual(['gone']);
+      await vi.advanceTimersByTimeAsync(1);
+      await bounded;
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('is gone before the next one is started', async () => {
+    const running = new Set<Worker>();
+    const besides: number[] = [];
+    const count = (worker: Worker): void => {
+      besides.push(running.size);
+      running.add(worker);
+      worker.once('exit', () => running.delete(worker));
+    };
+    const isolated = openIsolate({ seconds: 1, megabytes: 96 }, entry);
+    process.on('worker', count);
+    try {
+      expect(await Promise.all([ask('loops', 'One.', isolated), ask('plain', 'Two.', isolated)])).toEqual([expect.stringMatching(/^too-slow/), 'Two.']);
+      expect(besides).toEqual([0, 0]);
+    } finally {
+      process.off('worker', count);
+      await isolated.close();
+    }
+    expect(running.size).toBe(0);
   });
 
   it('runs our own readers', async () => {

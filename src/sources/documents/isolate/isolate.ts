@@ -7,7 +7,7 @@ import type { Reading } from '../../../contracts/document.ts';
 import { HornbookError, messageOf } from '../../../errors.ts';
 import { ReadingRefusal } from '../refusal.ts';
 import type { FromWorker, ReadRequest } from './messages.ts';
-import { startWorker, workerEntry } from './start.ts';
+import { ended, startWorker, workerEntry } from './start.ts';
 
 export interface IsolateLimits {
   /** Seconds that one document may take. */
@@ -34,11 +34,12 @@ export function openIsolate(limits: IsolateLimits, entry: URL = workerEntry()): 
   let closed = false;
   const loaded = new WeakSet<Worker>();
 
-  // Nobody waits for its end: a thread that died of its memory may never tell it (Node 24).
-  const end = (worker: Worker): void => {
+  // The next document waits for its end, or what it held would be charged to that one.
+  const end = async (worker: Worker): Promise<void> => {
     if (running === worker) running = undefined;
+    await ended(worker);
+    // Ending it takes hold of the program; one whose end is never told must not keep it.
     worker.unref();
-    worker.terminate().catch(() => undefined);
   };
 
   const read = async (request: ReadRequest): Promise<Reading> => {
@@ -53,7 +54,7 @@ export function openIsolate(limits: IsolateLimits, entry: URL = workerEntry()): 
       if ('reading' in reply) return reply.reading;
       throw new ReadingRefusal(reply.refusal.reason, reply.refusal.message, reply.refusal.hint);
     } catch (error) {
-      if (isEnding(error) || !loaded.has(worker)) end(worker);
+      if (isEnding(error) || !loaded.has(worker)) await end(worker);
       throw isEnding(error) ? error.refusal : error;
     } finally {
       worker.unref();
@@ -68,7 +69,7 @@ export function openIsolate(limits: IsolateLimits, entry: URL = workerEntry()): 
     },
     async close() {
       closed = true;
-      if (running !== undefined) end(running);
+      if (running !== undefined) await end(running);
     },
   };
 }

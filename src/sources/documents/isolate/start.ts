@@ -27,6 +27,25 @@ export function startWorker(entry: URL, megabytes: number): Worker {
   return worker;
 }
 
+const longestEnd = 5000;
+
+/**
+ * Ends a worker and waits until its memory is given back, `longest` milliseconds at most: a thread that died of its memory
+ * may never tell of its end (Node 24).
+ */
+export async function ended(worker: Pick<Worker, 'terminate'>, longest = longestEnd): Promise<void> {
+  let clock: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => {
+    clock = setTimeout(resolve, longest);
+    clock.unref();
+  });
+  try {
+    await Promise.race([worker.terminate().catch(() => undefined), enough]);
+  } finally {
+    clearTimeout(clock);
+  }
+}
+
 function isSource(url: string): boolean {
   return url.endsWith('.ts');
 }
