@@ -7,6 +7,7 @@ import { readEvaluation } from '../sources/evaluation/index.ts';
 import { inspectRows, rowCheck, rowExtensions, type RowsInspection } from '../sources/rows/index.ts';
 import type { Plan } from './compose.ts';
 import { takeInventory } from './inventory.ts';
+import { counted, wordFor } from '../text/plural.ts';
 
 export interface SurveyLine {
   name: string;
@@ -42,7 +43,7 @@ export async function surveySources(plan: Plan): Promise<SurveyLine[]> {
       lines.push({
         name: `source ${id}`,
         state: 'ok',
-        note: `${counted(held.length - filesLookedAt, 'more file')} ${held.length - filesLookedAt === 1 ? 'was' : 'were'} not looked into`,
+        note: `${counted(held.length - filesLookedAt, 'more file')} ${wordFor(held.length - filesLookedAt, 'was', 'were')} not looked into`,
       });
   }
   lines.push(...(await sets(plan, inventory)));
@@ -66,7 +67,7 @@ async function rowsOf(file: InventoryFile, source: SourceConfig, plan: Plan): Pr
     return {
       name: file.key,
       state: taken === 0 ? 'failed' : rows.refused > 0 || rows.read === 0 || rows.missing.length > 0 ? 'warning' : 'ok',
-      note: `${looked(rows)} ${rows.read} ${rows.read === 1 ? 'is' : 'are'} taken${rows.refused > 0 ? `, ${rows.refused} refused` : ''}${left > 0 ? `, ${left} left out by the filters` : ''}`,
+      note: `${looked(rows)} ${counted(rows.read, 'is', 'are')} taken${rows.refused > 0 ? `, ${rows.refused} refused` : ''}${left > 0 ? `, ${left} left out by the filters` : ''}`,
       rows,
     };
   } catch (error) {
@@ -77,12 +78,7 @@ async function rowsOf(file: InventoryFile, source: SourceConfig, plan: Plan): Pr
 /** Rows of one message each are counted as such, and as the conversations that they make. */
 function looked({ rows, looked: count, shape }: RowsInspection): string {
   if (shape !== 'message-rows') return count === 1 ? 'of its first row' : `of its first ${count} rows`;
-  return `its first ${counted(rows, 'row')} ${rows === 1 ? 'makes' : 'make'} ${counted(count, 'conversation')}, of which`;
-}
-
-/** "1 file", "2 files". */
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
+  return `its first ${counted(rows, 'row')} ${wordFor(rows, 'makes', 'make')} ${counted(count, 'conversation')}, of which`;
 }
 
 async function sets(plan: Plan, inventory: readonly InventoryFile[]): Promise<SurveyLine[]> {

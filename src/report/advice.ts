@@ -3,6 +3,7 @@ import { ruleLabel } from './evidence.ts';
 import type { ReleaseReport } from './model.ts';
 import { count, interval, percent, plural } from './numbers.ts';
 import { dropRate } from './warnings.ts';
+import { wordFor } from '../text/plural.ts';
 
 /** What must not be overlooked, loudest first. */
 export function alarms(report: ReleaseReport): { title: string; text: string }[] {
@@ -46,7 +47,7 @@ export function leakText(report: ReleaseReport): string {
   const { leaks, evaluation } = report;
   if (!leaks.checked) return leaks.note || 'No evaluation set was configured: leaks were not measured.';
   const sets = evaluation.map(({ set, items }) => `${set} (${plural(items, 'item')})`).join(', ');
-  return `${plural(leaks.rows, 'row')} with text of an evaluation item ${leaks.rows === 1 ? 'was' : 'were'} taken out. Sets: ${sets || 'none'}. ${leaks.note}`.trim();
+  return `${plural(leaks.rows, 'row')} with text of an evaluation item ${wordFor(leaks.rows, 'was', 'were')} taken out. Sets: ${sets || 'none'}. ${leaks.note}`.trim();
 }
 
 /** Steps for the reader, most useful first: what to look at, and where it stands. */
@@ -61,12 +62,12 @@ export function nextSteps(report: ReleaseReport): string[] {
   }
   if (total.held > 0)
     steps.push(
-      `${plural(total.held, 'row')} ${total.held === 1 ? 'waits' : 'wait'} for you: look at one with “hornbook explain ID”, then say “hornbook decide ID accept” or “reject”, with a reason.`,
+      `${plural(total.held, 'row')} ${wordFor(total.held, 'waits', 'wait')} for you: look at one with “hornbook explain ID”, then say “hornbook decide ID accept” or “reject”, with a reason.`,
     );
   if (total.failed > 0) steps.push(`${plural(total.failed, 'task')} failed: rejected/rejected.jsonl holds the reason of each (outcome "failed").`);
   if (report.troublesInAll > 0)
     steps.push(
-      `${plural(report.troublesInAll, 'file')} ${report.troublesInAll === 1 ? 'was' : 'were'} refused or not used: sources.jsonl says why and how to mend it.`,
+      `${plural(report.troublesInAll, 'file')} ${wordFor(report.troublesInAll, 'was', 'were')} refused or not used: sources.jsonl says why and how to mend it.`,
     );
   if (report.coverage.thin.length > 0)
     steps.push(`${plural(report.coverage.thin.length, 'cell is', 'cells are')} thin: see coverage.md; more sources of that kind help most.`);

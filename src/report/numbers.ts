@@ -1,4 +1,5 @@
 /** Numbers for people, the same under every locale. */
+import { wordFor } from '../text/plural.ts';
 
 /** 12,345. */
 export function count(value: number): string {
@@ -7,7 +8,7 @@ export function count(value: number): string {
 
 /** "1 row", "2 rows". */
 export function plural(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`;
+  return `${count(value)} ${wordFor(value, one, many)}`;
 }
 
 /** 12.3 %; a dash for a share of nothing. */

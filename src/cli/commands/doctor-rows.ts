@@ -2,6 +2,7 @@
 import { filterNames, type FilterName } from '../../contracts/index.ts';
 import type { SurveyLine } from '../../pipeline/index.ts';
 import { brief, safe } from '../io.ts';
+import { counted } from '../../text/plural.ts';
 
 type Rows = NonNullable<SurveyLine['rows']>;
 
@@ -23,10 +24,10 @@ export function rowLines(rows: Rows): string[] {
       .slice(0, faultsShown)
       .map(
         ({ reason, rows: count, line, item }) =>
-          `refused    ${times(count)}, first at ${item === undefined ? '' : `item ${item} in `}line ${line}: ${brief(reason, 300)}`,
+          `refused    ${counted(count, 'row')}, first at ${item === undefined ? '' : `item ${item} in `}line ${line}: ${brief(reason, 300)}`,
       ),
     ...(rows.faults.length > faultsShown ? [`refused    ${rows.faults.length - faultsShown} more reasons: see --json`] : []),
-    ...(Object.entries(rows.filtered) as [FilterName, number][]).map(([name, count]) => `left out   ${times(count)} ${filterNames[name]}`),
+    ...(Object.entries(rows.filtered) as [FilterName, number][]).map(([name, count]) => `left out   ${counted(count, 'row')} ${filterNames[name]}`),
     ...rows.notes.map((note) => `note       ${safe(note)}`),
   ];
 }
@@ -38,8 +39,4 @@ function fieldLines({ fields, looked, rows, shape }: Rows): string[] {
     const filled = shape === 'message-rows' && one.rows === 0 ? '' : `in ${one.rows} of ${shape === 'message-rows' && one.ours !== 'id' ? rows : looked}`;
     return `field      ${one.ours.padEnd(ours)} <- ${brief(one.theirs, 60).padEnd(theirs)}  ${filled.padEnd(14)} ${safe(one.sample)}`.trimEnd();
   });
-}
-
-function times(count: number): string {
-  return count === 1 ? '1 row' : `${count} rows`;
 }

@@ -8,6 +8,7 @@ import type { CommandOptions } from '../command.ts';
 import { grouped, paint, processIo, safe } from '../io.ts';
 import { atConfig } from '../workspace.ts';
 import { rowLines } from './doctor-rows.ts';
+import { counted, wordFor } from '../../text/plural.ts';
 
 type Check = SurveyLine;
 
@@ -25,7 +26,7 @@ export async function doctor(_parameters: string[], options: CommandOptions): Pr
     checks.push({
       name: 'config',
       state: 'ok',
-      note: `${plan.sources.size} ${plan.sources.size === 1 ? 'source' : 'sources'}, ${plan.evaluation.length} evaluation ${plan.evaluation.length === 1 ? 'set' : 'sets'}, judge ${plan.judge.judge.id}${plan.judge.judge.heuristic ? ' (a heuristic: it does not judge correctness)' : ''}`,
+      note: `${counted(plan.sources.size, 'source')}, ${plan.evaluation.length} evaluation ${wordFor(plan.evaluation.length, 'set')}, judge ${plan.judge.judge.id}${plan.judge.judge.heuristic ? ' (a heuristic: it does not judge correctness)' : ''}`,
     });
     checks.push(...disk(loaded.root), lock(loaded.root));
     checks.push(...(await atConfig(loaded, () => surveySources(plan))));

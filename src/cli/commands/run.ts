@@ -11,6 +11,7 @@ import type { Io } from '../io.ts';
 import { humanReporter, jsonReporter, outcomeText } from '../reporters/progress.ts';
 import { atConfig } from '../workspace.ts';
 import { interruptions } from '../signals.ts';
+import { wordFor } from '../../text/plural.ts';
 
 export async function run(_parameters: string[], options: CommandOptions): Promise<number> {
   const io = processIo(options.json ?? false);
@@ -61,7 +62,7 @@ function summary(io: Io, result: RunResult, root: string): void {
   if (result.stopped) io.out(`Stopped after ${result.stopped}, as asked. "hornbook run${here}" goes on from here.`);
   if (counts.held > 0)
     io.out(
-      `${counts.held === 1 ? '1 row waits' : `${grouped(counts.held)} rows wait`} for you: hornbook status${here}, then hornbook decide ID accept|reject --why "..."${here}`,
+      `${grouped(counts.held)} ${wordFor(counts.held, 'row waits', 'rows wait')} for you: hornbook status${here}, then hornbook decide ID accept|reject --why "..."${here}`,
     );
   if (result.release) {
     const path = relative(process.cwd(), result.release.path) || '.';

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../contracts/index.ts';
 import { brief, grouped, paint, safe } from '../io.ts';
 import type { Io } from '../io.ts';
+import { wordFor } from '../../text/plural.ts';
 
 export type Reporter = (event: RunEvent) => void;
 
@@ -76,7 +77,7 @@ export function outcomeText(counts: Extract<RunEvent, { event: 'finished' }>['co
 }
 
 function sourcesLine(event: Extract<RunEvent, { event: 'sources' }>): string {
-  const parts = [`${grouped(event.files)} ${event.files === 1 ? 'file' : 'files'}`];
+  const parts = [`${grouped(event.files)} ${wordFor(event.files, 'file')}`];
   // Logs and datasets are no documents: they are taken anew in each run.
   if (event.read + event.unchanged > 0) parts.push(`${grouped(event.read)} documents read`, `${grouped(event.unchanged)} unchanged`);
   if (event.refused > 0) parts.push(`${grouped(event.refused)} refused`);

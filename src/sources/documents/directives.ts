@@ -1,3 +1,4 @@
+import { counted } from '../../text/plural.ts';
 /** Directives that pull in files which are not here, and template code: they are no text of the document. */
 
 const include =
@@ -26,6 +27,6 @@ export function withoutDirectiveLines(code: string): string {
 /** What the notes of a reading say of directives. */
 export function directiveNote(includes: number, aside: number, total: number): string[] {
   if (includes === 0) return [];
-  const many = includes === 1 ? '1 directive pulls in a file that is not here' : `${includes} directives pull in files that are not here`;
+  const many = counted(includes, 'directive pulls in a file that is not here', 'directives pull in files that are not here');
   return [`${many}; ${aside} of ${total} words of the text are set aside.`];
 }

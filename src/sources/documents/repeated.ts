@@ -3,6 +3,7 @@ import type { Block, BlockKind, Document } from '../../contracts/document.ts';
 import { sha256 } from '../../text/hash.ts';
 import { comparable } from '../../text/normalise.ts';
 import { words } from '../../text/tokens.ts';
+import { counted } from '../../text/plural.ts';
 
 const kinds: ReadonlySet<BlockKind> = new Set<BlockKind>(['paragraph', 'list', 'quote', 'note', 'terms', 'item', 'table', 'caption', 'figure']);
 const longest = 2000;
@@ -53,7 +54,7 @@ export function markRepeated(document: Document, sealed: ReadonlySet<string>): D
     return block.aside === undefined ? { ...block, aside: 'repeated' } : block;
   });
   if (lines.length > 0) blocks = parted(blocks, lines, document.text);
-  const count = (number: number, what: string): string[] => (number === 0 ? [] : [number === 1 ? `1 ${what}` : `${number} ${what}s`]);
+  const count = (number: number, what: string): string[] => (number === 0 ? [] : [counted(number, what)]);
   const said = [...count(outer, 'block'), ...count(lines.length, 'line')].join(' and ');
   const one = outer + lines.length === 1;
   const note = `${said} ${one ? 'is' : 'are'} repeated over many documents of ${one ? 'its' : 'their'} source and ${one ? 'is' : 'are'} set aside.`;

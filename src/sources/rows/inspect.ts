@@ -7,6 +7,7 @@ import { isObject, kindOf, own, type JsonObject } from './json.ts';
 import { speakerOf } from './message-rows.ts';
 import { noteCounter } from './notes.ts';
 import { fieldsTaken, type Detected } from './registry.ts';
+import { counted } from '../../text/plural.ts';
 
 export interface FieldTaken {
   ours: RowField;
@@ -149,7 +150,7 @@ function spoken(name: unknown): unknown {
 function listSample(list: readonly unknown[], mask: (text: string) => string): string {
   const [head] = list;
   const text = isObject(head) ? (own(head, 'content') ?? own(head, 'value')) : head;
-  return `${list.length} ${list.length === 1 ? 'entry' : 'entries'}, the first ${typeof text === 'string' ? shown(text, mask) : kindOf(text)}`;
+  return `${counted(list.length, 'entry', 'entries')}, the first ${typeof text === 'string' ? shown(text, mask) : kindOf(text)}`;
 }
 
 function distinct(values: readonly unknown[], mask: (text: string) => string): string {

@@ -1,5 +1,6 @@
 /** What augmentation has done for each cell so far: a plain value, so that a run can store it and go on. */
 import type { Cell, Target } from '../../contracts/index.ts';
+import { counted } from '../../text/plural.ts';
 
 /** Why a cell gets no more rounds. */
 export type Stop = Exclude<Cell['augmented'], 'not-run' | 'not-needed'>;
@@ -47,7 +48,7 @@ export function judgeRound(before: CellCount, after: CellCount, target: Target, 
 
 /** One sentence for the log. */
 export function describeStop(cell: string, stop: Stop, progress: Pick<CellProgress, 'added' | 'candidates' | 'rounds'>): string {
-  const made = `${progress.added} of ${progress.candidates} candidates accepted in ${progress.rounds} ${progress.rounds === 1 ? 'round' : 'rounds'}`;
+  const made = `${progress.added} of ${progress.candidates} candidates accepted in ${counted(progress.rounds, 'round')}`;
   if (stop === 'filled') return `${cell}: filled to its quota (${made}).`;
   if (stop === 'no-yield') {
     return progress.rounds === 0

@@ -6,6 +6,7 @@ import { median } from '../../statistics/quantiles.ts';
 import { compareText } from '../../text/canonical.ts';
 import { dropTable } from './drop-rates.ts';
 import type { CoverageConfig, CoverageRow } from './row.ts';
+import { counted } from '../../text/plural.ts';
 
 /** What augment did about a cell, by `cellKey`. */
 export type AugmentedCells = ReadonlyMap<string, { outcome: Cell['augmented']; added: number }>;
@@ -111,7 +112,7 @@ function valuesOf(name: string, tallies: ReadonlyMap<string, ReadonlyMap<string,
     const cell = { dimension: name, value };
     if (!isImpossible(cell, config.impossible)) return true;
     const rows = tallies.get(name)?.get(value)?.candidates ?? 0;
-    if (rows > 0) warnings.push(`${cellKey(cell)} is named impossible in the config, but ${rows} ${rows === 1 ? 'row is' : 'rows are'} in it.`);
+    if (rows > 0) warnings.push(`${cellKey(cell)} is named impossible in the config, but ${counted(rows, 'row is', 'rows are')} in it.`);
     return rows > 0;
   });
 }

@@ -8,6 +8,7 @@ import { rollUpLicence } from './licence.ts';
 import type { RejectedRows } from './rejected.ts';
 import type { SourceFiles } from './sources.ts';
 import { funnelOf } from './tallies.ts';
+import { wordFor } from '../../text/plural.ts';
 
 /** Puts together what the log, the card and the page show. */
 export function releaseReport(input: ReleaseInput, accepted: AcceptedRows, rejected: RejectedRows, sources: SourceFiles, rules: RuleReport[]): ReleaseReport {
@@ -61,14 +62,14 @@ function ownNotes(input: ReleaseInput, { formats, cleaned, rationales, splits, s
     .filter(({ leftOut }) => leftOut > 0)
     .map(
       ({ id, leftOut }) =>
-        `The format ${id} cannot hold ${plural(leftOut, 'accepted row')} (tool calls, two equal roles in a row, no answer at the end, or an answer that must not be trained on): ${leftOut === 1 ? 'it is' : 'they are'} in lineage.jsonl, not in data/${id}.`,
+        `The format ${id} cannot hold ${plural(leftOut, 'accepted row')} (tool calls, two equal roles in a row, no answer at the end, or an answer that must not be trained on): ${wordFor(leftOut, 'it is', 'they are')} in lineage.jsonl, not in data/${id}.`,
     );
   for (const [name, amount] of [...cleaned].sort((a, b) => compareText(a[0], b[0])))
     notes.push(`In the data files ${count(amount)} ${cleanedWords[name] ?? name}.`);
   const silent = input.formats.filter(({ options }) => (options as { rationale?: unknown } | null)?.rationale === 'omit').map(({ format }) => format.id);
   if (rationales > 0 && silent.length > 0) {
     notes.push(
-      `${plural(rationales, 'row')} ${rationales === 1 ? 'has' : 'have'} a rationale that ${silent.join(' and ')} ${silent.length === 1 ? 'leaves' : 'leave'} out: set the format's option "rationale" to "before", "think" or "field" to keep it.`,
+      `${plural(rationales, 'row')} ${wordFor(rationales, 'has', 'have')} a rationale that ${silent.join(' and ')} ${wordFor(silent.length, 'leaves', 'leave')} out: set the format's option "rationale" to "before", "think" or "field" to keep it.`,
     );
   }
   for (const { split, rows, asked } of splits) {

@@ -14,6 +14,7 @@ import { readNumbering } from './numbering.ts';
 import { openDocx, type DocxParts } from './package.ts';
 import { readStyles } from './styles.ts';
 import { childOf, elementsOf, type XmlElement } from './xml.ts';
+import { counted } from '../../../text/plural.ts';
 
 /**
  * DOCX (ECMA-376, transitional and strict). The working text is the document as it is read, in the form that HTML gets: lists
@@ -127,7 +128,7 @@ function sections(placed: readonly Placed[], notes: Map<string, HtmlNode>): { no
 function withoutText(tally: Tally): ReadingRefusal {
   const pictures = tally.counts.get('picture') ?? 0;
   return pictures > 0
-    ? new ReadingRefusal('no-text', `The document holds ${many(pictures, 'picture')} and no text.`, 'Put the text of the pictures in (OCR), or exclude it.')
+    ? new ReadingRefusal('no-text', `The document holds ${counted(pictures, 'picture')} and no text.`, 'Put the text of the pictures in (OCR), or exclude it.')
     : new ReadingRefusal('empty-file', 'The document holds no text.', 'Delete it, or put its text back.');
 }
 
@@ -154,14 +155,9 @@ function languageOf(tally: Tally, standard: string | undefined): string | undefi
 function notes({ counts }: Tally, comments: number): string[] {
   const taken = counts.get('insertion') ?? 0;
   const dropped = counts.get('deletion') ?? 0;
-  const said = taken + dropped === 0 ? [] : [`Tracked changes settled: ${many(taken, 'insertion')} taken in, ${many(dropped, 'deletion')} left out.`];
-  if (comments > 0) said.push(`${many(comments, 'comment')} set aside.`);
+  const said = taken + dropped === 0 ? [] : [`Tracked changes settled: ${counted(taken, 'insertion')} taken in, ${counted(dropped, 'deletion')} left out.`];
+  if (comments > 0) said.push(`${counted(comments, 'comment')} set aside.`);
   const others = [...counts.keys()].filter((name) => name !== 'insertion' && name !== 'deletion').sort();
   if (others.length > 0) said.push(`Left out: ${others.map((name) => `${counts.get(name)} ${name}`).join(', ')}.`);
   return said;
-}
-
-/** `1 comment`, `2 comments`. */
-function many(count: number, name: string): string {
-  return `${count} ${name}${count === 1 ? '' : 's'}`;
 }

@@ -2,6 +2,7 @@
 import type { AsideReason } from '../../../contracts/document.ts';
 import type { ZipArchive } from '../archive/index.ts';
 import type { Item, Package } from './package.ts';
+import { counted, wordFor } from '../../../text/plural.ts';
 
 export interface Place {
   path: string;
@@ -55,20 +56,13 @@ export function readingOrder(book: Package, archive: ZipArchive): { places: Plac
   const remoteItems = [...book.items.values()].filter((item) => item.remote).length;
   const notes: string[] = [];
   if (aside > 0)
-    notes.push(
-      `${aside === 1 ? '1 document that is' : `${aside} documents that are`} not part of the main text (linear="no") ${aside === 1 ? 'comes' : 'come'} last.`,
-    );
-  if (missing.length > 0)
-    notes.push(`${missing.length === 1 ? '1 document of the spine is' : `${missing.length} documents of the spine are`} not in the book: ${few(missing)}.`);
+    notes.push(`${counted(aside, 'document that is', 'documents that are')} not part of the main text (linear="no") ${wordFor(aside, 'comes', 'come')} last.`);
+  if (missing.length > 0) notes.push(`${counted(missing.length, 'document of the spine is', 'documents of the spine are')} not in the book: ${few(missing)}.`);
   if (unreadable.length > 0)
-    notes.push(
-      `${unreadable.length === 1 ? '1 item of the spine has' : `${unreadable.length} items of the spine have`} no form that can be read: ${few(unreadable)}.`,
-    );
+    notes.push(`${counted(unreadable.length, 'item of the spine has', 'items of the spine have')} no form that can be read: ${few(unreadable)}.`);
   if (book.again > 0) notes.push(`The spine names documents ${book.again === 1 ? 'once' : `${book.again} times`} more; each is read once.`);
   if (remoteItems > 0)
-    notes.push(
-      `${remoteItems === 1 ? '1 remote resource was' : `${remoteItems} remote resources were`} not fetched${remote > 0 ? `, ${remote} of them in the spine` : ''}.`,
-    );
+    notes.push(`${counted(remoteItems, 'remote resource was', 'remote resources were')} not fetched${remote > 0 ? `, ${remote} of them in the spine` : ''}.`);
   return { places, notes };
 }
 

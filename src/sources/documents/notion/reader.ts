@@ -6,6 +6,7 @@ import { markdownReader } from '../markdown/reader.ts';
 import { wrapCallouts } from './callouts.ts';
 import { isExportName } from './export-name.ts';
 import { setPropertiesAside, setPropertyTableAside } from './properties.ts';
+import { counted } from '../../../text/plural.ts';
 
 /**
  * A page of a Notion export in Markdown: read as Markdown, then its properties and the names of its pictures are set aside,
@@ -63,7 +64,6 @@ function settleParagraph(block: Block, source: string): void {
 }
 
 function noted(reading: Reading, callouts: number): Reading {
-  const note =
-    callouts === 0 ? 'A page of a Notion export.' : `A page of a Notion export; ${callouts === 1 ? '1 callout is a note' : `${callouts} callouts are notes`}.`;
+  const note = callouts === 0 ? 'A page of a Notion export.' : `A page of a Notion export; ${counted(callouts, 'callout is a note', 'callouts are notes')}.`;
   return { ...reading, notes: [...reading.notes, note] };
 }

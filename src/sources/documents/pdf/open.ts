@@ -3,6 +3,7 @@ import { messageOf } from '../../../errors.ts';
 import { ReadingRefusal } from '../refusal.ts';
 import { claimedPages, damagedStreams } from './damage.ts';
 import type * as PdfJs from 'unpdf/pdfjs';
+import { wordFor } from '../../../text/plural.ts';
 
 export type PdfDocument = PdfJs.PDFDocumentProxy;
 export type PdfPage = PdfJs.PDFPageProxy;
@@ -30,7 +31,7 @@ export function inspectBytes(bytes: Uint8Array): { notes: string[]; images: bool
   else if (!tableStands(latin)) notes.push('The table of objects is not where the file says: it was built anew, and damaged text may be missing.');
   const text = latin.toString('latin1');
   const { streams, damaged } = damagedStreams(bytes, text);
-  if (damaged > 0) notes.push(`${damaged} of ${streams} compressed streams ${damaged === 1 ? 'is' : 'are'} damaged: text may be missing.`);
+  if (damaged > 0) notes.push(`${damaged} of ${streams} compressed streams ${wordFor(damaged, 'is', 'are')} damaged: text may be missing.`);
   return { notes, images: /\/Subtype\s*\/Image\b/.test(text), claimed: claimedPages(text) };
 }
 

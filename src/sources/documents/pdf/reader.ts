@@ -18,6 +18,7 @@ import { rankHeadings, styleOf, type Style } from './style.ts';
 import { taggedUnits, type Unit } from './tagged.ts';
 import type { Group, Line, PageText, Segment } from './types.ts';
 import { PdfWriter } from './write.ts';
+import { counted, wordFor } from '../../../text/plural.ts';
 
 /**
  * PDF. The working text is the text as rendered, in reading order: columns one after another, paragraphs joined over lines,
@@ -48,18 +49,18 @@ async function readPdf(input: ReaderInput): Promise<Reading> {
       throw tableless.length > 0 ? noTable(tables) : noText(pages.length, images || pictures.length > 0, mute.length > 0);
     if (pictures.length > 0)
       notes.push(
-        `${ofPages(pictures.length, pages.length)} pictures only, no text: ${ranges(pictures)}. ${pictures.length === 1 ? 'It needs' : 'They need'} OCR.`,
+        `${ofPages(pictures.length, pages.length)} pictures only, no text: ${ranges(pictures)}. ${wordFor(pictures.length, 'It needs', 'They need')} OCR.`,
       );
     if (mute.length > 0)
       notes.push(
-        `${ofPages(mute.length, pages.length)} text that cannot be read, as fonts do not say which letters they show: ${ranges(mute)}. ${mute.length === 1 ? 'It needs' : 'They need'} OCR.`,
+        `${ofPages(mute.length, pages.length)} text that cannot be read, as fonts do not say which letters they show: ${ranges(mute)}. ${wordFor(mute.length, 'It needs', 'They need')} OCR.`,
       );
     if (tableless.length > 0)
       notes.push(
         `${ofPages(tableless.length, pages.length)} text that is missing here, as fonts name characters by a table that is not in the file (${[...tables].sort(compareText).join(', ')}): ${ranges(tableless)}. ${anew}`,
       );
     const remarks = pages.reduce((sum, page) => sum + page.remarks, 0);
-    if (remarks > 0) notes.push(`${remarks} ${remarks === 1 ? 'comment on a page is' : 'comments on pages are'} left out.`);
+    if (remarks > 0) notes.push(`${counted(remarks, 'comment on a page is', 'comments on pages are')} left out.`);
     return await build(document, pages, notes, input.path);
   } finally {
     await close();
@@ -68,7 +69,7 @@ async function readPdf(input: ReaderInput): Promise<Reading> {
 
 /** `1 of 3 pages has`. */
 function ofPages(count: number, all: number): string {
-  return `${count} of ${all} ${all === 1 ? 'page' : 'pages'} ${count === 1 ? 'has' : 'have'}`;
+  return `${count} of ${counted(all, 'page')} ${wordFor(count, 'has', 'have')}`;
 }
 
 function hasText(page: PageText): boolean {

@@ -1,5 +1,6 @@
 /** The line structure of WebVTT (W3C, Candidate Recommendation 2019) and SubRip files: heads of cues, their payload, and what is neither. */
 import type { Span } from '../../../contracts/document.ts';
+import { counted, wordFor } from '../../../text/plural.ts';
 
 export interface Cue {
   /** Milliseconds; undefined where its time line cannot be read or is missing. */
@@ -64,7 +65,7 @@ class CueParser {
     if (timeless.length > 0) file.notes.push(`${lineList(timeless, 'cue')} without a time line; the text is kept.`);
     if (stray.length > 0) file.notes.push(`${lineList(stray, 'line')} of text outside any cue; kept as text.`);
     const back = file.cues.filter((cue, k) => (cue.from ?? Infinity) < (file.cues[k - 1]?.from ?? 0)).length;
-    if (back > 0) file.notes.push(`${back === 1 ? '1 cue begins' : `${back} cues begin`} before the one above; the order of the file is kept.`);
+    if (back > 0) file.notes.push(`${counted(back, 'cue begins', 'cues begin')} before the one above; the order of the file is kept.`);
     return file;
   }
 
@@ -160,7 +161,7 @@ class CueParser {
 function lineList(lines: readonly number[], what: string): string {
   const shown = lines.slice(0, 5).join(', ');
   const more = lines.length > 5 ? ` and ${lines.length - 5} more` : '';
-  return `${lines.length} ${what}${lines.length === 1 ? '' : 's'} (line${lines.length === 1 ? '' : 's'} ${shown}${more})`;
+  return `${counted(lines.length, what)} (${wordFor(lines.length, 'line')} ${shown}${more})`;
 }
 
 function milliseconds(stamp: string): number {

@@ -8,6 +8,7 @@ import { namesOf, saidIn, type Said } from './parts.ts';
 import { renderCues } from './render.ts';
 import { repeatedUpTo } from './rolling.ts';
 import { turnsOf } from './turns.ts';
+import { counted } from '../../../text/plural.ts';
 
 /**
  * Subtitles. The working text is the file itself. What one speaker says on end is a paragraph, with the speaker as its label
@@ -50,7 +51,7 @@ function readSubtitles(input: ReaderInput, ending: 'vtt' | 'srt', mediaType: str
     else for (const line of cue.payload) writer.aside(line.start, line.end, 'metadata');
   }
   const dataCues = file.cues.length - cues.length;
-  if (dataCues > 0) notes.push(`${dataCues === 1 ? '1 cue holds' : `${dataCues} cues hold`} data or a picture's address, not speech; set aside.`);
+  if (dataCues > 0) notes.push(`${counted(dataCues, 'cue holds', 'cues hold')} data or a picture's address, not speech; set aside.`);
   const names = namesOf(text, cues);
   const first = cues.map((cue) => saidIn(text, cue, names));
   const from = repeatedUpTo(cues, first);

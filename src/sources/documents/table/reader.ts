@@ -4,6 +4,7 @@ import { decodeText } from '../decode.ts';
 import { BlockWriter, titleFromPath } from '../writer.ts';
 import { commonWidth, delimiterOf, delimiters, notHeader, type DelimiterName } from './layout.ts';
 import { scanRecords, type ScannedRecord } from './scan.ts';
+import { counted } from '../../../text/plural.ts';
 
 /**
  * CSV and TSV. The working text is the file itself; a record is a row of one table, a cell's span its value without quotes.
@@ -47,7 +48,7 @@ function readTable(input: ReaderInput): Reading {
     includes: 0,
     notes: [
       ...notes,
-      `A table of ${rows.length} ${rows.length === 1 ? 'row' : 'rows'} and ${columns} ${columns === 1 ? 'column' : 'columns'}, cells parted by ${delimiter}; ${header}.`,
+      `A table of ${counted(rows.length, 'row')} and ${counted(columns, 'column')}, cells parted by ${delimiter}; ${header}.`,
       ...lineNote(
         rows.filter((row) => row.cells.length !== columns),
         `another number of cells than ${columns}`,
@@ -96,5 +97,5 @@ function lineNote(rows: readonly ScannedRecord[], what: string, name: (row: Scan
   if (rows.length === 0) return [];
   const named = rows.slice(0, mostNamed).map(name).join(', ');
   const more = rows.length > mostNamed ? `, and ${rows.length - mostNamed} more` : '';
-  return [`${rows.length} ${rows.length === 1 ? 'row has' : 'rows have'} ${what}: line ${named}${more}.`];
+  return [`${counted(rows.length, 'row has', 'rows have')} ${what}: line ${named}${more}.`];
 }
