@@ -88,7 +88,7 @@ export function compose(written: Config, root: string): Plan {
     placed(['sources', index, 'format'], () => checkFormat(source.format, `sources (${id}).format`));
     placed(['sources', index, 'filters'], () => checkFilters(source.filters, source.use, `sources (${id}).filters`));
   }
-  const rules = selectRules(config.filter, plugins.rules, config.privacy);
+  const rules = selectRules(config.filter, plugins.rules, config.privacy, judge.member);
   const plan = {
     config,
     root,

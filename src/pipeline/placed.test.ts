@@ -34,6 +34,19 @@ test('every mistake that only the families can see has its place in the config',
   expect(at({ sources: [{ use: 'logs', path: 'a', format: 'mesages' }] })).toEqual([['sources', 0, 'format']]);
 });
 
+test('a name of an aspect that the judge has not is refused where it stands, with the names that it has', () => {
+  const hold = (names: string[]) => () => compose(config({ filter: { hold: names } }), '.');
+  expect(hold(['truncated', 'judge:support', 'judge:self-contained'])).not.toThrow();
+  expect(pathsOf(hold(['judge:support', 'judge:suport']))).toEqual([['filter', 'hold', 1]]);
+  expect(hold(['judge:suport'])).toThrow(
+    'filter.hold[0]: the judge "heuristic" has no aspect "suport". Did you mean "judge:support"? It has: judge:support, judge:self-contained, judge:completeness, judge:format.',
+  );
+  const judge = { id: 'own', version: '1', heuristic: true, aspects: [{ id: 'tone', anchors: { 1: 'a', 3: 'b', 5: 'c' } }], judge: () => [] };
+  const own = (name: string) => () => compose(config({ plugins: { judges: [judge] }, filter: { judge: { use: 'own' }, hold: [name] } }), '.');
+  expect(own('judge:tone')).not.toThrow();
+  expect(own('judge:support')).toThrow('the judge "own" has no aspect "support". It has: judge:tone.');
+});
+
 test('other errors pass as they are', () => {
   expect(() =>
     placed(['a'], () => {

@@ -1,6 +1,6 @@
 /** From the names in a config to the rules that run, with their options parsed. */
 import type { Config } from '../../contracts/config.ts';
-import type { Rule } from '../../contracts/plugins.ts';
+import type { Judge, Rule } from '../../contracts/plugins.ts';
 import { ConfigError } from '../../errors.ts';
 import type { ConfigIssue } from '../../errors.ts';
 import { closest, didYouMean } from '../../text/closest.ts';
@@ -13,10 +13,15 @@ export interface SelectedRule {
 
 /**
  * Ours, then yours, cheap before dear, less those that the config switches off with a reason. `privacy` tells the residual
- * rules which findings the policy keeps on purpose. Throws `ConfigError` naming every unknown rule, bad option, and rule
- * switched off without a reason.
+ * rules which findings the policy keeps on purpose, `judge` which aspects the config may hold. Throws `ConfigError` naming
+ * every unknown rule or aspect, bad option, and rule switched off without a reason.
  */
-export function selectRules(config: Config['filter'], extra: readonly Rule[], privacy?: Config['privacy']): SelectedRule[] {
+export function selectRules(
+  config: Config['filter'],
+  extra: readonly Rule[],
+  privacy?: Config['privacy'],
+  judge?: Pick<Judge, 'id' | 'aspects'>,
+): SelectedRule[] {
   const issues: ConfigIssue[] = [];
   const known = [...registry, ...extra];
   const ids = known.map((rule) => rule.id);
@@ -28,7 +33,12 @@ export function selectRules(config: Config['filter'], extra: readonly Rule[], pr
     ['hold', config.hold],
   ] as const) {
     for (const [index, name] of names.entries()) {
-      if (ids.includes(name) || (part === 'hold' && name.startsWith('judge:'))) continue;
+      if (ids.includes(name)) continue;
+      if (part === 'hold' && name.startsWith(ofJudge)) {
+        const message = judge && unknownAspect(name, judge);
+        if (message !== undefined) issues.push({ path: ['filter', part, index], message });
+        continue;
+      }
       issues.push({ path: ['filter', part, part === 'hold' ? index : name], message: `there is no rule "${name}".${didYouMean(name, ids)}` });
     }
   }
@@ -64,6 +74,15 @@ export function selectRules(config: Config['filter'], extra: readonly Rule[], pr
   }
   if (issues.length > 0) throw new ConfigError(issues);
   return [...selected.filter(({ rule }) => rule.cost !== 'dear'), ...selected.filter(({ rule }) => rule.cost === 'dear')];
+}
+
+const ofJudge = 'judge:';
+
+/** Aspects of the judge are named as their verdicts are, `judge:ASPECT`. */
+function unknownAspect(name: string, judge: Pick<Judge, 'id' | 'aspects'>): string | undefined {
+  const names = judge.aspects.map((aspect) => `${ofJudge}${aspect.id}`);
+  if (names.includes(name)) return undefined;
+  return `the judge "${judge.id}" has no aspect "${name.slice(ofJudge.length)}".${suggestion(name, names)} It has: ${names.join(', ')}.`;
 }
 
 /** Names of the options of a rule, where its schema is an object's. */
