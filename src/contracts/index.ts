@@ -4,6 +4,8 @@ export * from './coverage.ts';
 export * from './document.ts';
 export * from './evaluation.ts';
 export * from './events.ts';
+export type * from './model-ports.ts';
+export * from './model.ts';
 export * from './plugins.ts';
 export type * from './ports.ts';
 export * from './record.ts';
