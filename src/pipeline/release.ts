@@ -10,6 +10,7 @@ import { offsetMap } from '../text/offsets.ts';
 import type { OffsetMap } from '../text/offsets.ts';
 import { version } from '../version.ts';
 import type { RunContext } from './context.ts';
+import { nothingToRelease } from './nothing.ts';
 import { manifestConfig, skippedStages } from './prepare.ts';
 import { countAll, judgedRecords } from './rows.ts';
 import { rejectedLines } from './rejected.ts';
@@ -27,13 +28,7 @@ export async function release(report: CoverageReport, context: RunContext): Prom
   const { plan, store, emit } = context;
   emit({ event: 'stage', wave: 0, stage: 'release', state: 'start', note: null });
   const counts = await countAll(store);
-  if (counts.total.accepted === 0) {
-    throw new HornbookError(`Nothing to release: of ${counts.total.candidates} candidates none was accepted.`, {
-      code: 'nothing-accepted',
-      exitCode: exitCodes.gate,
-      hint: 'See what dropped them: hornbook status, hornbook explain ID.',
-    });
-  }
+  if (counts.total.accepted === 0) throw await nothingToRelease(counts.total, context);
   requireCoverage(report, context);
   const canaries = await checkCanaries(context);
   context.failpoint('canaries-planted');

@@ -45,7 +45,7 @@ export function documentLine(
     outcome: used > 0 && known ? 'read' : 'unused',
     reason:
       used > 0 && !known
-        ? whyUnsupported(document.language)
+        ? whyUnsupported(document.language, context)
         : used > 0
           ? null
           : leaks.length > 0
@@ -63,7 +63,8 @@ export function documentLine(
   };
 }
 
-function whyUnsupported(language: string): string {
+function whyUnsupported(language: string, { strategies }: Context): string {
+  if (strategies.length === 0) return 'no strategy is configured to make rows of it';
   const said = language === 'und' ? 'its language is not known: set "language" on its source' : `its language is "${language}"`;
   return `no strategy at hand makes rows of it: ${said}`;
 }
