@@ -1,5 +1,6 @@
 // Reading a mixed corpus, by format, beside pandoc, pdftotext and markitdown: pages and megabytes a second, peak memory.
-// Usage: node bench/reading-speed/run.mjs [--pages 10000] [--python PYTHON with markitdown] [--keep FOLDER]
+// Usage: node bench/reading-speed/run.mjs [--pages 10000] [--worker] [--python PYTHON with markitdown] [--keep FOLDER]
+// --worker reads through the worker, as a run does; without it our readers work in the process itself (the stored results did).
 // pandoc and pdftotext start once a file, as they are made to; markitdown and our readers read a folder in one process.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -15,6 +16,7 @@ const shared = resolve(root, process.env.HORNBOOK_SHARED ?? '../shared', 'data',
 const argument = (name, otherwise) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : otherwise);
 const pages = Number(argument('--pages', '10000'));
 const python = argument('--python', 'python3');
+const worker = process.argv.includes('--worker') ? ['--worker'] : [];
 const kept = argument('--keep', undefined);
 const folder = kept ?? mkdtempSync(join(tmpdir(), 'hornbook-pages-'));
 const shares = { md: 0.25, html: 0.25, docx: 0.2, epub: 0.15, pdf: 0.15 };
@@ -38,7 +40,8 @@ const peersOf = (format, files) => ({
 });
 
 const result = {
-  command: `node bench/reading-speed/run.mjs --pages ${pages}`,
+  command: `node bench/reading-speed/run.mjs --pages ${pages}${worker.length > 0 ? ' --worker' : ''}`,
+  readIn: worker.length > 0 ? 'a worker, as a run does' : 'the process itself',
   hornbook: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
   node: process.version,
   machine: `${cpus().length} x ${cpus()[0]?.model}`,
@@ -59,7 +62,7 @@ const row = (tally, sample) => ({
 });
 for (const [format, tally] of Object.entries(made)) {
   const files = join(folder, 'files', format);
-  const ours = measured([process.execPath, join(here, 'one.mjs'), files]);
+  const ours = measured([process.execPath, join(here, 'one.mjs'), files, ...worker]);
   const entry = { ...tally, hornbook: row(tally, ours) };
   for (const [peer, command] of Object.entries(peersOf(format, files))) {
     const sample = measured(command);
@@ -77,7 +80,7 @@ for (const format of Object.keys(made)) {
   mkdirSync(join(quarter, format), { recursive: true });
   names.filter((_, index) => index % 4 === 0).forEach((name) => symlinkSync(join(folder, 'files', format, name), join(quarter, format, name)));
 }
-const copyOf = (source) => measured([process.execPath, join(here, 'one.mjs'), source]);
+const copyOf = (source) => measured([process.execPath, join(here, 'one.mjs'), source, ...worker]);
 rmSync(join(folder, 'quarter-real'), { recursive: true, force: true });
 spawnSync('cp', ['-rL', quarter, join(folder, 'quarter-real')]);
 const [small, whole] = [copyOf(join(folder, 'quarter-real')), copyOf(join(folder, 'files'))];
