@@ -1,28 +1,27 @@
 /** The ports that the model gateway stands on, as types only; each has a conformance suite in `hornbook/testing`. */
-import type { AttemptKind, Charge, JsonSchema, LedgerEntry, ModelMessage, ModelRequest, ProviderReply, Reply, Rung } from './model.ts';
+import type { AttemptKind, Charge, JsonSchema, LedgerEntry, ModelMessage, ModelRequest, ProviderReply, Reply, Rung, StageSpend } from './model.ts';
 
-/** A request that is about to be sent, with the worst that it can cost. */
+/** A request that is about to be sent, with the worst that it can cost. Its charge will have the same id. */
 export interface InFlight {
-  key: string;
-  /** Index of the attempt within its call. */
-  attempt: number;
+  id: string;
   account: string;
   stage: string;
   tokens: number;
+  /** US dollars; 0 where the price is unknown. */
   money: number;
 }
 
 export interface Ledger {
   /** The entry, its checksum checked. A damaged one is set aside in quarantine, told to `onDamage`, and undefined. */
   get(key: string): Promise<LedgerEntry | undefined>;
-  /** Resolves when the entry and its charge are durable; rejects where the store refuses them, and nothing of them is kept then. The same key again replaces nothing: the first reply stands, the charge counts. */
+  /** Resolves when the entry and its charge are durable; rejects where the store refuses them: put them again then. The same key again replaces nothing: the first reply stands, the charge counts. */
   put(entry: LedgerEntry, charge: Charge): Promise<void>;
   /** What was spent without a reply. Durable as `put`. */
   charge(charge: Charge): Promise<void>;
   /** Marks a request that is about to be sent, so that it counts as spent after a kill. Synchronous: nothing is sent before the mark stands. Gives what takes the mark away. */
   begin(mark: InFlight): () => void;
   /** What an account has spent, by stage; calls that were in flight at a kill are in it. */
-  spent(account: string): Promise<Charge[]>;
+  spent(account: string): Promise<StageSpend[]>;
   /** Entries that were damaged, with the reason. */
   quarantined(): Promise<{ key: string; reason: string }[]>;
   /** Waits for what is being written. */
@@ -81,7 +80,7 @@ export interface Budget {
   /** Sets the worst case aside, or says which cap forbids it. Synchronous: two callers cannot both have the last cent. */
   reserve(need: Need): { reservation: Reservation } | { stop: BudgetStop };
   /** Gives the rest back. `sent: false`: nothing left the machine, all of it comes back. */
-  settle(reservation: Reservation, actual: { sent: boolean; tokens: number; money: number | undefined; estimated: boolean }): Charge;
+  settle(reservation: Reservation, actual: { sent: boolean; tokens: number; money: number | undefined; estimated: boolean }): StageSpend;
   /** Resolves at the next settlement. */
   settled(): Promise<void>;
   spent(): Spend;

@@ -215,18 +215,23 @@ export interface Reply {
 
 // ---- ledger ----
 
-/** What one account (a run) spent on one stage. Money in US dollars; `estimated` and `lost` are parts of the sum. */
-export const chargeSchema = z.object({
-  account: z.string(),
+/** What one account (a run) spent on one stage. */
+export const stageSpendSchema = z.object({
   stage: z.string(),
+  /** Requests that were sent. */
   calls: z.int().min(0),
   tokens: z.number().min(0),
+  /** US dollars, of models whose price is known. */
   money: z.number().min(0),
-  /** Money of calls whose usage we counted ourselves, or that broke off after they were sent. */
+  /** US dollars of it for requests whose usage we counted ourselves, or that broke off after they were sent. */
   estimated: z.number().min(0),
-  /** Calls that were in flight when the process was killed: taken as spent in full. */
+  /** Requests that were in flight when the process was killed: their worst case is in the sums. */
   lost: z.int().min(0),
 });
+export type StageSpend = z.infer<typeof stageSpendSchema>;
+
+/** What one request that was sent cost. The same id counts once, however often it is told. */
+export const chargeSchema = stageSpendSchema.extend({ id: z.string(), account: z.string() });
 export type Charge = z.infer<typeof chargeSchema>;
 
 export const ledgerEntrySchema = z.object({
