@@ -8,6 +8,7 @@
  */
 import { formatConformance } from './format-conformance.ts';
 import { judgeConformance } from './judge-conformance.ts';
+import { ledgerConformance } from './ledger-conformance.ts';
 import { readerConformance } from './reader-conformance.ts';
 import { recogniserConformance } from './recogniser-conformance.ts';
 import { ruleConformance } from './rule-conformance.ts';
@@ -30,6 +31,8 @@ export const conformance = {
   recogniser: recogniserConformance,
   /** `(open)`: what the pipeline relies on, whichever database stands behind it. */
   store: storeConformance,
+  /** `({ open, damage })`: replies whole and durable, spending kept, damage set aside, what was in flight counted. */
+  ledger: ledgerConformance,
 } as const;
 
 export { sampleRecord } from './format-conformance.ts';
@@ -40,3 +43,7 @@ export type { RecogniserSample } from './recogniser-conformance.ts';
 export { hostileRows } from './rule-conformance.ts';
 export { sampleMaterial, samplePage } from './sample-material.ts';
 export { sampleRows } from './sample-rows.ts';
+export { faultKinds, startModelServer } from './model-server/index.ts';
+export type { BatchOptions, Capacity, CapacityChange, FaultClass, FaultKind, FaultPlan, JsonSchema, Latency } from './model-server/index.ts';
+export type { LoggedCall, LoggedFault, ModelServer, ModelServerOptions, RateLimits } from './model-server/index.ts';
+export type { ReplyScript, ScriptedAnswer, ScriptModule, ScriptRequest, ServerLog } from './model-server/index.ts';

@@ -1,0 +1,2 @@
+export { ledgerMemory, memoryLedger } from './memory.ts';
+export { openLedger } from './sqlite.ts';

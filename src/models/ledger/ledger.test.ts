@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ledgerConformance, sampleCharge, sampleEntry } from '../../testing/ledger-conformance.ts';
+import { ledgerMemory, memoryLedger, openLedger } from './index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hornbook-ledger-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const place = (name: string): string => join(folder, `${name.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 60)}.db`);
+
+describe('a ledger in memory', () => {
+  const memories = new Map<string, ReturnType<typeof ledgerMemory>>();
+  const memoryOf = (name: string): ReturnType<typeof ledgerMemory> => {
+    const memory = memories.get(name) ?? ledgerMemory();
+    memories.set(name, memory);
+    return memory;
+  };
+  const subject = {
+    open: (name: string, onDamage?: (key: string, reason: string) => void) => memoryLedger(memoryOf(name), onDamage),
+    damage: (name: string, key: string) => {
+      const stored = memoryOf(name).entries.get(key);
+      if (stored !== undefined) stored.body = stored.body.replace('quoted', 'changed');
+    },
+  };
+  for (const check of ledgerConformance(subject)) it(check.name, () => check.run());
+});
+
+describe('a ledger in a file', () => {
+  const subject = {
+    open: (name: string, onDamage?: (key: string, reason: string) => void) => openLedger(place(name), { gatherMs: 1, ...(onDamage ? { onDamage } : {}) }),
+    damage: (name: string, key: string) => {
+      const db = new Database(place(name));
+      db.prepare("update calls set body = replace(body, 'quoted', 'changed') where key = ?").run(key);
+      db.close();
+    },
+  };
+  for (const check of ledgerConformance(subject)) it(check.name, () => check.run());
+
+  it('is held by one process', async () => {
+    const ledger = await openLedger(place('held'));
+    await expect(openLedger(place('held'))).rejects.toMatchObject({ code: 'locked', exitCode: 6 });
+    await ledger.close();
+    await (await openLedger(place('held'))).close();
+  });
+
+  it('rejects what the store refuses, with what to do, and takes it later', async () => {
+    const file = place('refusing');
+    const ledger = await openLedger(file, { gatherMs: 1 });
+    const other = new Database(file);
+    other.exec("create trigger full before insert on calls begin select raise(abort, 'no room'); end");
+    await expect(ledger.put(sampleEntry('a'), sampleCharge('1'))).rejects.toMatchObject({ exitCode: 8, message: expect.stringContaining('no room') });
+    expect(await ledger.get('a')).toBeUndefined();
+    expect(await ledger.spent('run')).toEqual([]);
+    other.exec('drop trigger full');
+    await ledger.put(sampleEntry('a'), sampleCharge('1'));
+    expect(await ledger.get('a')).toEqual(sampleEntry('a'));
+    other.close();
+    await ledger.close();
+  });
+
+  it('writes many replies with few fsyncs', async () => {
+    const file = place('few');
+    const ledger = await openLedger(file, { gatherMs: 60 });
+    for (let round = 0; round < 40; round++) {
+      void ledger.put(sampleEntry(`r${round}`), sampleCharge(`r${round}`));
+      await new Promise((turn) => setImmediate(turn));
+    }
+    await ledger.put(sampleEntry('last'), sampleCharge('last'));
+    await ledger.close();
+    const db = new Database(file);
+    const { number } = db.prepare('select number from syncs').get() as { number: number };
+    db.close();
+    expect(number).toBeLessThan(20);
+  });
+
+  it('refuses a ledger of a newer hornbook, and one that is none, by name', async () => {
+    const db = new Database(place('newer'));
+    db.exec('pragma user_version = 99');
+    db.close();
+    await expect(openLedger(place('newer'))).rejects.toMatchObject({ code: 'newer-ledger', exitCode: 7 });
+    writeFileSync(place('none'), 'x'.repeat(8192));
+    await expect(openLedger(place('none'))).rejects.toMatchObject({ code: 'damaged-ledger', exitCode: 7 });
+  });
+});

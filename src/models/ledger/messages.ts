@@ -1,0 +1,17 @@
+/** What the ledger's two sides say to each other. */
+import type { Charge } from '../../contracts/index.ts';
+import type { StoredEntry } from './entry.ts';
+
+/** One write: an entry with its charge, a charge alone, or an entry that goes into quarantine. */
+export type Write = { entry?: StoredEntry; at?: number; charge?: Charge; quarantine?: { key: string; reason: string } };
+
+export interface WriterSettings {
+  file: string;
+  /** Milliseconds at most from a write to the fsync that makes it durable. */
+  gatherMs: number;
+}
+
+export type ToWriter = { batch: number; writes: Write[] };
+
+/** `durable`: every batch up to this number is on the disk. `refused`: these batches are not kept, and why. */
+export type FromWriter = { ready: true } | { durable: number } | { refused: number[]; code: string; message: string };

@@ -1,0 +1,90 @@
+import type { Worker } from 'node:worker_threads';
+import { ledgerError } from './errors.ts';
+import type { FromWriter, ToWriter, Write, WriterSettings } from './messages.ts';
+import { startWriter } from './start.ts';
+
+interface Pending {
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+export interface Writer {
+  /** Resolves when the write is durable. */
+  write(write: Write): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The program's side of the writing thread: collects writes of one turn of the event loop into a batch. */
+export function openWriter(settings: WriterSettings): Writer {
+  let worker: Worker | undefined;
+  let number = 0;
+  let collected: { writes: Write[]; pending: Pending[] } | undefined;
+  const sent = new Map<number, Pending[]>();
+  let idle: (() => void)[] = [];
+
+  const quiet = (): boolean => sent.size === 0 && collected === undefined;
+  const settle = (batch: number, how: (pending: Pending) => void): void => {
+    const pending = sent.get(batch);
+    sent.delete(batch);
+    pending?.forEach(how);
+    if (!quiet()) return;
+    // A thread that has nothing to write keeps no program alive.
+    worker?.unref();
+    idle.forEach((done) => done());
+    idle = [];
+  };
+  const lost = (error: unknown): void => {
+    worker = undefined;
+    for (const batch of sent.keys()) settle(batch, (pending) => pending.reject(ledgerError(error, settings.file)));
+  };
+  const hear = (message: FromWriter): void => {
+    if ('durable' in message) {
+      for (const batch of sent.keys()) if (batch <= message.durable) settle(batch, (pending) => pending.resolve());
+    } else if ('refused' in message) {
+      const error = ledgerError(Object.assign(new Error(message.message), { code: message.code }), settings.file);
+      for (const batch of message.refused) settle(batch, (pending) => pending.reject(error));
+    }
+  };
+  const ensure = (): Worker => {
+    if (worker !== undefined) return worker;
+    const started = startWriter(settings);
+    started.on('message', hear);
+    started.on('error', (error) => {
+      if (worker === started) lost(error);
+    });
+    started.on('exit', () => {
+      if (worker === started) lost(new Error('the writing thread ended'));
+    });
+    worker = started;
+    return started;
+  };
+  const flush = (): void => {
+    const now = collected;
+    collected = undefined;
+    if (now === undefined) return;
+    const batch = ++number;
+    sent.set(batch, now.pending);
+    const to = ensure();
+    to.ref();
+    const message: ToWriter = { batch, writes: now.writes };
+    to.postMessage(message);
+  };
+
+  return {
+    write: (write) =>
+      new Promise((resolve, reject) => {
+        if (collected === undefined) {
+          collected = { writes: [], pending: [] };
+          setImmediate(flush);
+        }
+        collected.writes.push(write);
+        collected.pending.push({ resolve, reject });
+      }),
+    close: async () => {
+      if (!quiet()) await new Promise<void>((done) => idle.push(done));
+      const last = worker;
+      worker = undefined;
+      await last?.terminate();
+    },
+  };
+}
