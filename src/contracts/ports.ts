@@ -156,9 +156,10 @@ export interface Store {
   };
 
   verdicts: {
-    put(place: { wave: number; position: number }, verdicts: readonly GateVerdict[]): Promise<void>;
-    /** Outcome of each gate for each record of a page, in order; `verdicts` only where `full`. */
-    of(records: readonly string[]): Promise<Map<string, GateVerdict[]>>;
+    /** Verdicts on rows at their places; one put again replaces the one before. */
+    put(rows: readonly { wave: number; position: number; verdicts: readonly GateVerdict[] }[]): Promise<void>;
+    /** Verdicts on the given records, by record, in order of gate. Without `rules` that list is left empty, which is much cheaper. */
+    of(records: readonly string[], options?: { rules: boolean }): Promise<Map<string, GateVerdict[]>>;
     /** Outcomes only: positions of a wave that a gate has judged. */
     outcomes(wave: number, gate: Gate): Promise<{ position: number; outcome: GateVerdict['outcome'] }[]>;
     clear(wave: number, gate: Gate): Promise<void>;

@@ -142,9 +142,7 @@ async function judge(
       batch.map((row) => row.position),
     );
     const judged = await Promise.all(rows.map(async (row) => ({ row, verdicts: await gatesOf(row, filter, context) })));
-    await store.transaction(async () => {
-      for (const { row, verdicts } of judged) await store.verdicts.put(row, verdicts);
-    });
+    await store.transaction(() => store.verdicts.put(judged.map(({ row, verdicts }) => ({ wave, position: row.position, verdicts }))));
     const byPosition = new Map(judged.map(({ row, verdicts }) => [row.position, stateOf(verdicts.map((verdict) => verdict.outcome))]));
     for (const { index, position } of batch) state[index] = byPosition.get(position) ?? out;
     context.failpoint('batch-judged');
@@ -180,11 +178,10 @@ async function writeDuplicateVerdicts(
   }
   const size = context.config.run.batchSize;
   for (let from = first; from < duplicates.size; from += size) {
-    await store.transaction(async () => {
-      for (let index = from; index < Math.min(from + size, duplicates.size); index++) {
-        await store.verdicts.put({ wave, position: positions[index - first] ?? 0 }, [duplicates.verdict(index, assignment, conflicts.get(index))]);
-      }
-    });
+    const rows: { wave: number; position: number; verdicts: GateVerdict[] }[] = [];
+    for (let index = from; index < Math.min(from + size, duplicates.size); index++)
+      rows.push({ wave, position: positions[index - first] ?? 0, verdicts: [duplicates.verdict(index, assignment, conflicts.get(index))] });
+    await store.transaction(() => store.verdicts.put(rows));
     context.failpoint('admit-round');
   }
 }

@@ -6,7 +6,7 @@ import { measureCoverage, selectSurplus, surplusVerdict } from '../stages/covera
 import type { CoverageRow } from '../stages/coverage/index.ts';
 import { round6 } from '../statistics/intervals.ts';
 import type { RunContext } from './context.ts';
-import { judgedRecords } from './rows.ts';
+import { judgedRecords, recordsWithOutcome } from './rows.ts';
 import type { JudgedRecord } from './rows.ts';
 
 /** What a wave of augmentation remembers: enough to judge its round once its rows are through the gates. */
@@ -23,9 +23,9 @@ export function augmentDetail(wave: StoredWave | undefined): AugmentDetail | und
 }
 
 /** Accepted rows per cell, against the quotas. */
-export async function measure(context: RunContext, known?: AugmentState): Promise<CoverageReport> {
+export async function measure(context: RunContext, known?: AugmentState, measured?: CoverageReport): Promise<CoverageReport> {
   const { plan } = context;
-  const report = await measureCoverage(coverageRows(context), plan.config.coverage);
+  const report = measured ?? (await measureCoverage(coverageRows(context), plan.config.coverage));
   const augmented = augmentedCells(report, plan.config.augment, known ?? (await augmentState(report, context)));
   context.failpoint('coverage-measured');
   if (augmented.size === 0) return report;
@@ -48,28 +48,28 @@ export async function settleSurplus(context: RunContext): Promise<CoverageReport
   const { coverage } = plan.config;
   for (const { wave } of await store.waves.all()) await store.transaction(() => store.verdicts.clear(wave, 'coverage'));
   // What augmentation came to is judged before any row leaves a cell as surplus.
-  const state = await augmentState(await measureCoverage(coverageRows(context), coverage), context);
+  const before = await measureCoverage(coverageRows(context), coverage);
+  const state = await augmentState(before, context);
+  let changed = false;
   if (coverage.skip === undefined && Object.keys(coverage.quotas).length > 0) {
     const surplus = new Map((await selectSurplus(coverageRows(context), coverage)).map((one) => [one.id, surplusVerdict(one)]));
-    if (surplus.size > 0)
-      context.emit({ event: 'stage', wave: 0, stage: 'coverage', state: 'end', note: `${surplus.size} rows over a quota are left out as surplus` });
-    let batch: { place: JudgedRecord; verdict: GateVerdict }[] = [];
+    changed = surplus.size > 0;
+    if (changed) context.emit({ event: 'stage', wave: 0, stage: 'coverage', state: 'end', note: `${surplus.size} rows over a quota are left out as surplus` });
+    let batch: { wave: number; position: number; verdicts: GateVerdict[] }[] = [];
     const flush = async (): Promise<void> => {
       const rows = batch;
       batch = [];
-      await store.transaction(async () => {
-        for (const { place, verdict } of rows) await store.verdicts.put(place, [verdict]);
-      });
+      await store.transaction(() => store.verdicts.put(rows));
       context.failpoint('surplus-marked');
     };
-    for await (const row of judgedRecords(store)) {
+    for await (const row of recordsWithOutcome(store)) {
       const verdict = surplus.get(row.record.id);
-      if (verdict) batch.push({ place: row, verdict });
+      if (verdict) batch.push({ wave: row.wave, position: row.position, verdicts: [verdict] });
       if (batch.length >= plan.config.run.batchSize) await flush();
     }
     await flush();
   }
-  return await measure(context, state);
+  return await measure(context, state, changed ? undefined : before);
 }
 
 async function* coverageRows(context: RunContext): AsyncGenerator<CoverageRow> {

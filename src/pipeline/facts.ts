@@ -4,7 +4,7 @@ import { boilerplateFacts } from '../stages/deduplicate/index.ts';
 import { buildVocabulary } from '../stages/filter/index.ts';
 import { hashOf } from '../text/hash.ts';
 import type { Plan } from './compose.ts';
-import { judgedRecords } from './rows.ts';
+import { recordsWithOutcome } from './rows.ts';
 
 export async function sealedFacts(wave: number, store: Store, plan: Plan): Promise<{ boilerplate: readonly string[]; rules: RuleContext }> {
   const boilerplate = await sealed(wave, 'boilerplate-lines', store, () =>
@@ -27,7 +27,7 @@ async function sealed<T>(wave: number, name: string, store: Store, make: () => P
 
 /** Imported rows are inputs: complete before the first wave begins. Generated rows count once their wave is closed. */
 async function* rowsForFacts(wave: number, store: Store): AsyncGenerator<TrainingRecord> {
-  for await (const row of judgedRecords(store)) {
+  for await (const row of recordsWithOutcome(store)) {
     if (row.wave < wave || row.record.origin.strategy.startsWith('import-')) yield row.record;
   }
 }

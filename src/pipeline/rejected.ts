@@ -1,7 +1,7 @@
 import type { GateVerdict, RejectedLine, TrainingRecord } from '../contracts/index.ts';
 import { hidePrivate, maskLeaks } from '../stages/decontaminate/index.ts';
 import type { RunContext } from './context.ts';
-import { judgedRecords } from './rows.ts';
+import { recordsOut } from './rows.ts';
 
 /** Every row that is out, with the rule that decided it; leaked private text is masked before it leaves the workspace. */
 export async function* rejectedLines(context: Pick<RunContext, 'store' | 'leaks' | 'evaluation'>): AsyncGenerator<RejectedLine> {
@@ -31,7 +31,7 @@ export async function* rejectedLines(context: Pick<RunContext, 'store' | 'leaks'
       };
     }
   };
-  for await (const row of judgedRecords(context.store)) {
+  for await (const row of recordsOut(context.store)) {
     yield* failed(row.wave, row.position);
     const { fate, record } = row;
     if (fate.outcome !== 'rejected' && fate.outcome !== 'held') continue;

@@ -12,7 +12,7 @@ import { version } from '../version.ts';
 import type { RunContext } from './context.ts';
 import { nothingToRelease } from './nothing.ts';
 import { manifestConfig, skippedStages } from './prepare.ts';
-import { countAll, judgedRecords } from './rows.ts';
+import { countAll, judgedRecords, recordsWithOutcome } from './rows.ts';
 import { rejectedLines } from './rejected.ts';
 import { decisionRule } from './outcomes.ts';
 import { sectionOf } from './sections.ts';
@@ -36,6 +36,7 @@ export async function release(report: CoverageReport, context: RunContext): Prom
   const offsets = offsetsOf(context);
   const spans = await coverSpans(context);
   const coverage: CoverageReport = spans === undefined ? report : { ...report, spans };
+  const gates = await gateSummary(context);
   const released = await releaseDataset({
     directory: resolve(plan.root, plan.config.release.directory),
     name: plan.config.name,
@@ -58,10 +59,10 @@ export async function release(report: CoverageReport, context: RunContext): Prom
     offsets,
     itemOffsets: itemOffsets(context),
     coverage: hasPrivate(context) ? hidePrivate(coverage, context.leaks) : coverage,
-    leaks: await leakSummary(canaries, context),
+    leaks: leakSummary(canaries, gates.leaked, context),
     evaluation: context.evaluation.sets,
     skipped: skippedStages(plan).map(([stage, reason]) => ({ stage, reason })),
-    gates: await gateSummary(context),
+    gates: gates.rules,
     components: plan.components,
     facts: await store.facts.all(),
     notes: grouping.note === null ? [] : [grouping.note],
@@ -95,8 +96,8 @@ async function checkCanaries(context: RunContext): Promise<CanaryReport | null> 
   const { decontaminate, seed } = context.plan.config;
   if (context.evaluation.items.length === 0 || decontaminate.skip) return null;
   const carriers: string[] = [];
-  for await (const row of judgedRecords(context.store)) {
-    if (row.fate.outcome === 'accepted') carriers.push(row.record.messages.findLast((message) => message.role === 'assistant')?.content ?? '');
+  for await (const row of recordsWithOutcome(context.store)) {
+    if (row.outcome === 'accepted') carriers.push(row.record.messages.findLast((message) => message.role === 'assistant')?.content ?? '');
     if (carriers.length >= 200) break;
   }
   const report = plantCanaries(context.leaks, context.evaluation.items, { ...decontaminate.canaries, seed, carriers });
@@ -120,8 +121,8 @@ const leastDocumentGroups = 10;
 /** Documents are never split over train and test; with too few of them their sections take their place, said aloud. */
 async function groupingOf(context: RunContext): Promise<Grouping> {
   const documents = new Set<string>();
-  for await (const row of judgedRecords(context.store)) {
-    if (row.fate.outcome === 'accepted' && row.record.grounding.length > 0) documents.add(row.record.group);
+  for await (const row of recordsWithOutcome(context.store)) {
+    if (row.outcome === 'accepted' && row.record.grounding.length > 0) documents.add(row.record.group);
   }
   if (documents.size === 0 || documents.size >= leastDocumentGroups) {
     return { name: 'conversation, document', note: null, groupOf: async (record) => record.group };
@@ -214,9 +215,12 @@ function itemOffsets(context: RunContext): (set: string, item: string, field: st
   };
 }
 
-async function gateSummary(context: RunContext): Promise<Manifest['gates']> {
+/** What each rule came to over all rows, and rows that the leak gate did not keep. */
+async function gateSummary(context: RunContext): Promise<{ rules: Manifest['gates']; leaked: number }> {
+  let leaked = 0;
   const rows = new Map<string, Manifest['gates'][number]>();
   for await (const row of judgedRecords(context.store)) {
+    if (row.verdicts.some((verdict) => verdict.gate === 'decontaminate' && verdict.outcome !== 'keep')) leaked++;
     for (const verdict of row.verdicts) {
       for (const rule of verdict.rules) {
         const key = `${verdict.gate} ${rule.rule}`;
@@ -229,13 +233,10 @@ async function gateSummary(context: RunContext): Promise<Manifest['gates']> {
       }
     }
   }
-  return [...rows].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([, entry]) => entry);
+  return { rules: [...rows].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([, entry]) => entry), leaked };
 }
 
-async function leakSummary(canaries: CanaryReport | null, context: RunContext): Promise<Manifest['leaks']> {
-  let rows = 0;
-  for await (const row of judgedRecords(context.store))
-    if (row.verdicts.some((verdict) => verdict.gate === 'decontaminate' && verdict.outcome !== 'keep')) rows++;
+function leakSummary(canaries: CanaryReport | null, rows: number, context: RunContext): Manifest['leaks'] {
   const checked = context.evaluation.items.length > 0 && !context.plan.config.decontaminate.skip;
   const note = checked
     ? 'Lexical rules find copies and near copies. Rephrased and translated items are beyond them: no share of those is claimed.'

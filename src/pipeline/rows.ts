@@ -13,16 +13,52 @@ const pageSize = 500;
 /** Every record with its verdicts and fate, in plan order, a page at a time. */
 export async function* judgedRecords(store: Store, wave?: number): AsyncGenerator<JudgedRecord> {
   const decisions = await store.decisions.current();
-  let after: { wave: number; position: number } | undefined;
-  for (;;) {
-    const page = await store.records.page({ ...(wave === undefined ? {} : { wave }), ...(after ? { after } : {}), limit: pageSize });
+  for await (const page of pages(store, wave)) {
     const verdicts = await store.verdicts.of(page.map((row) => row.record.id));
     for (const row of page) {
       const own = verdicts.get(row.record.id) ?? [];
       yield { ...row, verdicts: own, fate: fateOf(own, decisions.get(row.record.id)) };
     }
+  }
+}
+
+/** Every record with its outcome, in plan order: reading no verdict in full, which is the dear part. */
+export async function* recordsWithOutcome(store: Store): AsyncGenerator<StoredRecord & { outcome: Fate['outcome'] }> {
+  const decisions = await store.decisions.current();
+  for await (const page of pages(store)) {
+    const outcomes = await outcomesOf(page, store, decisions);
+    for (const [index, row] of page.entries()) yield { ...row, outcome: outcomes[index] ?? 'pending' };
+  }
+}
+
+/** Records that are out, with their verdicts and fate, in plan order. */
+export async function* recordsOut(store: Store): AsyncGenerator<JudgedRecord> {
+  const decisions = await store.decisions.current();
+  for await (const page of pages(store)) {
+    const outcomes = await outcomesOf(page, store, decisions);
+    const out = page.filter((_, index) => outcomes[index] === 'rejected' || outcomes[index] === 'held');
+    const verdicts = await store.verdicts.of(out.map((row) => row.record.id));
+    for (const row of out) {
+      const own = verdicts.get(row.record.id) ?? [];
+      yield { ...row, verdicts: own, fate: fateOf(own, decisions.get(row.record.id)) };
+    }
+  }
+}
+
+async function outcomesOf(page: readonly StoredRecord[], store: Store, decisions: ReadonlyMap<string, Decision>): Promise<Fate['outcome'][]> {
+  const ids = page.map((row) => row.record.id);
+  const verdicts = await store.verdicts.of(ids, { rules: false });
+  return ids.map((id) => fateOf(verdicts.get(id) ?? [], decisions.get(id)).outcome);
+}
+
+async function* pages(store: Store, wave?: number): AsyncGenerator<StoredRecord[]> {
+  let after: { wave: number; position: number } | undefined;
+  for (;;) {
+    const page = await store.records.page({ ...(wave === undefined ? {} : { wave }), ...(after ? { after } : {}), limit: pageSize });
     const last = page.at(-1);
-    if (last === undefined || page.length < pageSize) return;
+    if (last === undefined) return;
+    yield page;
+    if (page.length < pageSize) return;
     after = { wave: last.wave, position: last.position };
   }
 }

@@ -14,7 +14,10 @@ export async function coverSpans({ store, inventory }: Pick<RunContext, 'store' 
     const material = await materialOf(file.key, store);
     if (material === undefined) continue;
     const records = await store.records.ofDocument(file.key);
-    const verdicts = await store.verdicts.of(records.map(({ record }) => record.id));
+    const verdicts = await store.verdicts.of(
+      records.map(({ record }) => record.id),
+      { rules: false },
+    );
     const rows = records.map(({ record }) => ({
       accepted: fateOf(verdicts.get(record.id) ?? [], decisions.get(record.id)).outcome === 'accepted',
       spans: record.grounding.filter(({ document }) => document === file.key).flatMap(({ spans }) => spans),

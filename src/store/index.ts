@@ -36,6 +36,7 @@ export function openStore(location: string, options: { pragmas?: string } = {}):
         throw storageError(error, location);
       } finally {
         inside = false;
+        await turnOfLoop();
       }
     },
     close: async () => {
@@ -47,8 +48,12 @@ export function openStore(location: string, options: { pragmas?: string } = {}):
 
 type Groups = Omit<Store, 'transaction' | 'close'>;
 
-/** Results of the database are freed when the event loop turns, and promises alone never turn it. */
+/**
+ * Results of the database are freed, and signals heard, when the event loop turns, which promises alone never do: it turns
+ * after every transaction, and every so many calls.
+ */
 const callsPerTurn = 64;
+const turnOfLoop = (): Promise<void> => new Promise((turn) => void setImmediate(turn));
 
 /** Every method's error leaves as one that says what to do. */
 function wrapped(groups: Groups, location: string): Groups {
@@ -59,7 +64,7 @@ function wrapped(groups: Groups, location: string): Groups {
         name,
         async (...parameters: unknown[]): Promise<unknown> => {
           try {
-            if (++calls % callsPerTurn === 0) await new Promise((turn) => setImmediate(turn));
+            if (++calls % callsPerTurn === 0) await turnOfLoop();
             return await (method as (...p: unknown[]) => Promise<unknown>)(...parameters);
           } catch (error) {
             throw storageError(error, location);

@@ -23,6 +23,15 @@ describe('SQLite with unordered selects reversed', () => {
   for (const check of storeConformance(() => openStore(':memory:', options))) it(check.name, () => check.run());
 });
 
+it('lets the event loop turn after every transaction, so that a signal is heard in a long row of them', async () => {
+  const store = openStore(':memory:');
+  let heard = false;
+  setImmediate(() => (heard = true));
+  await store.transaction(() => store.meta.set('a', 'b'));
+  expect(heard).toBe(true);
+  await store.close();
+});
+
 describe('opening', () => {
   it('keeps what was committed', async () => {
     const one = openStore(place('again'));

@@ -78,10 +78,39 @@ export function storeConformance(open: (name: string) => Store): Check[] {
     check('a verdict put again replaces the one before', async (store) => {
       const verdict = (outcome: GateVerdict['outcome']): GateVerdict => ({ record: 'r1', gate: 'filter', outcome, rules: [] });
       await store.records.add(1, 0, 0, [sampleRecord('r1')]);
-      await store.verdicts.put({ wave: 1, position: 0 }, [verdict('drop')]);
-      await store.verdicts.put({ wave: 1, position: 0 }, [verdict('keep')]);
+      await store.verdicts.put([{ wave: 1, position: 0, verdicts: [verdict('drop')] }]);
+      await store.verdicts.put([{ wave: 1, position: 0, verdicts: [verdict('keep')] }]);
       deepStrictEqual(await store.verdicts.outcomes(1, 'filter'), [{ position: 0, outcome: 'keep' }]);
       deepStrictEqual((await store.records.outline({ limit: 10 }))[0]?.gates, [verdict('keep')]);
+    }),
+    check('many verdicts are put at once, in any number, and read with their rules or without', async (store) => {
+      const ids = Array.from({ length: 700 }, (_, index) => `r${index}`);
+      const rules: GateVerdict['rules'] = [{ rule: 'length', version: '1', outcome: 'keep', evidence: [] }];
+      await store.records.add(
+        1,
+        0,
+        0,
+        ids.map((id) => sampleRecord(id)),
+      );
+      const rows = ids.map((record, position) => ({
+        wave: 1,
+        position,
+        verdicts: [
+          { record, gate: 'decontaminate', outcome: 'keep', rules: [] },
+          { record, gate: 'filter', outcome: position % 2 === 0 ? 'keep' : 'drop', rules },
+        ] satisfies GateVerdict[],
+      }));
+      await store.transaction(() => store.verdicts.put(rows));
+      await store.verdicts.put([]);
+      deepStrictEqual(
+        (await store.verdicts.outcomes(1, 'filter')).map(({ position, outcome }) => [position, outcome]),
+        rows.map(({ position, verdicts }) => [position, verdicts[1]?.outcome]),
+      );
+      deepStrictEqual((await store.verdicts.of(['r698', 'r699'])).get('r699'), rows[699]?.verdicts);
+      deepStrictEqual(
+        (await store.verdicts.of(['r699'], { rules: false })).get('r699'),
+        rows[699]?.verdicts.map((verdict) => ({ ...verdict, rules: [] })),
+      );
     }),
     check('clearing a unit takes its records and failures, and no others', async (store) => {
       await store.records.add(1, 0, 0, [sampleRecord('a')]);

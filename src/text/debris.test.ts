@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { debrisIn, questionDebris } from './debris.ts';
 
@@ -34,6 +35,29 @@ describe('debris', () => {
     'See [the tide](https://tide.example/table "Tides") for more.',
   ])('none: %s', (text) => expect(debrisIn(text)).toEqual([]));
   test('capitals that the source has are its own', () => expect(debrisIn('The STRICT HARBOUR lock opens.', ['A STRICT HARBOUR lock.'])).toEqual([]));
+});
+
+test('a stretch in another language is six words, three of them its own and none of English, wherever it stands', () => {
+  const [own, german, other] = [
+    ['the', 'of', 'is'],
+    ['der', 'und', 'nicht', 'nächste'],
+    ['tide', 'boat', 'pier'],
+  ] as const;
+  const word = fc.constantFrom(...own, ...german, ...other);
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 10, maxLength: 40 }), (words) => {
+      const text = words.join(' ');
+      const english = words.filter((one) => own.some((known) => known === one)).length;
+      const of = (list: readonly string[], window: readonly string[]): number => window.filter((one) => list.includes(one)).length;
+      const at = words.findIndex((_, from) => {
+        const window = words.slice(from, from + 6);
+        return window.length === 6 && of(german, window) >= 3 && of(own, window) === 0;
+      });
+      const found = debrisIn(text).find(({ why }) => why.startsWith('a stretch in another language'));
+      const expected = at >= 0 && english * 12 >= words.length ? words.slice(at, at + 6).join(' ') : undefined;
+      expect(found && text.slice(found.start, found.end)).toBe(expected);
+    }),
+  );
 });
 
 describe('malformed questions', () => {

@@ -110,27 +110,38 @@ const english = new Set(
 function foreign(prose: string): Debris | undefined {
   const tokens = tokensOf(prose.slice(0, 20_000));
   let englishWords = 0;
-  for (const token of tokens) if (english.has(token.text.toLowerCase())) englishWords++;
+  const of = tokens.map((token): Kind => {
+    const word = token.text.toLowerCase();
+    const own = english.has(word);
+    if (own) englishWords++;
+    return { word, own, accented: /[äöüßéèêçñáíóúãõåæøłżź]/.test(word) };
+  });
   if (tokens.length < 10 || englishWords * 12 < tokens.length) return undefined;
   const size = 6;
   for (const [language, words] of foreignWords) {
-    for (let from = 0; from + size <= tokens.length; from++) {
-      let hits = 0;
-      let own = 0;
-      for (let i = from; i < from + size; i++) {
-        const word = (tokens[i]?.text ?? '').toLowerCase();
-        const theirs = words.has(word) || /[äöüßéèêçñáíóúãõåæøłżź]/.test(word);
-        if (theirs && !english.has(word)) hits++;
-        else if (english.has(word)) own++;
-      }
-      if (hits >= 3 && own === 0) {
-        const first = tokens[from];
-        const last = tokens[from + size - 1];
-        if (first && last) return { why: `a stretch in another language (${language})`, grade: 2.25, start: first.start, end: last.end };
-      }
+    let hits = 0;
+    let own = 0;
+    // The window slides: what enters is counted in, what leaves is counted out.
+    for (let last = 0; last < of.length; last++) {
+      const enters = of[last] as Kind;
+      if (enters.own) own++;
+      else if (enters.accented || words.has(enters.word)) hits++;
+      const leaves = of[last - size];
+      if (leaves?.own === true) own--;
+      else if (leaves && (leaves.accented || words.has(leaves.word))) hits--;
+      if (last < size - 1 || hits < 3 || own > 0) continue;
+      const start = tokens[last - size + 1]?.start ?? 0;
+      return { why: `a stretch in another language (${language})`, grade: 2.25, start, end: tokens[last]?.end ?? start };
     }
   }
   return undefined;
+}
+
+/** What a word says of its language: `own`, a little word of English; else whether it has letters that English has not. */
+interface Kind {
+  word: string;
+  own: boolean;
+  accented: boolean;
 }
 
 /** Lines of a few words that end in mid-sentence, three and more: wrapped for a narrow column. */

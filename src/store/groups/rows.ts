@@ -188,17 +188,20 @@ async function gateOutcomes(db: Db, ids: readonly string[]): Promise<Map<string,
 
 function verdicts(db: Db): Store['verdicts'] {
   return {
-    put: async ({ wave, position }, items) => {
-      for (const item of items) {
-        const values = { outcome: item.outcome, rules: JSON.stringify(item.rules) };
+    put: async (rows) => {
+      const values = rows.flatMap(({ wave, position, verdicts }) =>
+        verdicts.map(({ record, gate, outcome, rules }) => ({ record, gate, wave, position, outcome, rules: JSON.stringify(rules) })),
+      );
+      const step = Math.floor(parametersPerStatement / 6);
+      for (let at = 0; at < values.length; at += step)
         await db
           .insertInto('verdicts')
-          .values({ record: item.record, gate: item.gate, wave, position, ...values })
-          .onConflict((c) => c.columns(['record', 'gate']).doUpdateSet(values))
+          .values(values.slice(at, at + step))
+          .onConflict((c) => c.columns(['record', 'gate']).doUpdateSet((e) => ({ outcome: e.ref('excluded.outcome'), rules: e.ref('excluded.rules') })))
           .execute();
-      }
     },
-    of: async (ids) => {
+    of: async (ids, options) => {
+      if (options?.rules === false) return await gateOutcomes(db, ids);
       const found = new Map<string, GateVerdict[]>();
       for (let at = 0; at < ids.length; at += 500) {
         const rows = await db
