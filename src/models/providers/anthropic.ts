@@ -1,0 +1,43 @@
+/** Anthropic, by its messages. It has no embeddings and no JSON mode. */
+import { createAnthropic } from '@ai-sdk/anthropic';
+import type { Provider } from '../../contracts/model-ports.ts';
+import type { JsonSchema, ModelConfig } from '../../contracts/model.ts';
+import { sendChat } from './chat.ts';
+import { endpointSettings } from './settings.ts';
+import type { ProviderContext } from './settings.ts';
+import { createTransport } from './transport.ts';
+import { wireSchema } from './wire-schema.ts';
+
+export const anthropicDefaults = { baseUrl: 'https://api.anthropic.com/v1', keyVariable: 'ANTHROPIC_API_KEY', keyNeeded: true };
+
+export function anthropic(config: ModelConfig, context: ProviderContext): Provider {
+  const settings = endpointSettings(config, anthropicDefaults, context);
+  const transport = createTransport(settings.timeouts, settings.extra);
+  const sdk = createAnthropic({ baseURL: settings.baseUrl, apiKey: settings.key, fetch: transport.fetch });
+  const chat = {
+    model: sdk.messages(settings.model),
+    // A model without JSON schemas is asked by a tool of that shape.
+    options: { anthropic: { structuredOutputMode: 'auto', ...(config.reasoningEffort === undefined ? {} : { effort: config.reasoningEffort }) } },
+    wireSchema: (schema: JsonSchema) => wireSchema(schema, { closed: true, drop: new Set(['$schema', '$id', 'default', 'examples']), oneOf: false }),
+  };
+  return {
+    id: 'anthropic',
+    baseUrl: settings.baseUrl,
+    endpoint: `${settings.baseUrl} ${settings.model}`,
+    rungs: ['strict', 'prompt'],
+    send: (request, signal) =>
+      request.kind === 'embed'
+        ? Promise.resolve({
+            ok: false,
+            failure: {
+              kind: 'fatal',
+              code: 'model-request',
+              message: `${settings.place}: Anthropic has no embeddings.`,
+              hint: `Name a model of another provider as the embedder.`,
+              sent: false,
+              answered: false,
+            },
+          })
+        : sendChat(chat, settings, request, signal),
+  };
+}

@@ -1,0 +1,35 @@
+/** Any server that speaks the OpenAI chat and embedding protocol. */
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import type { Provider } from '../../contracts/model-ports.ts';
+import type { JsonSchema, ModelConfig } from '../../contracts/model.ts';
+import { sendChat } from './chat.ts';
+import { sendEmbedding } from './embedding.ts';
+import type { Preset } from './presets.ts';
+import { endpointSettings } from './settings.ts';
+import type { ProviderContext } from './settings.ts';
+import { createTransport } from './transport.ts';
+
+export function openaiCompatible(preset: Preset, config: ModelConfig, context: ProviderContext): Provider {
+  const settings = endpointSettings(config, preset, context);
+  const transport = createTransport(settings.timeouts, settings.extra);
+  const sdk = createOpenAICompatible({
+    name: 'compatible',
+    baseURL: settings.baseUrl,
+    apiKey: settings.key === '' ? undefined : settings.key,
+    supportsStructuredOutputs: true,
+    fetch: transport.fetch,
+  });
+  const chat = {
+    model: sdk.chatModel(settings.model),
+    options: { compatible: config.reasoningEffort === undefined ? {} : { reasoningEffort: config.reasoningEffort } },
+    wireSchema: (schema: JsonSchema) => schema,
+  };
+  const embedding = sdk.embeddingModel(settings.model);
+  return {
+    id: preset.id,
+    baseUrl: settings.baseUrl,
+    endpoint: preset.perModel ? `${settings.baseUrl} ${settings.model}` : settings.baseUrl,
+    rungs: preset.rungs,
+    send: (request, signal) => (request.kind === 'embed' ? sendEmbedding(embedding, settings, request, signal) : sendChat(chat, settings, request, signal)),
+  };
+}

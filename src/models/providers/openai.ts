@@ -1,0 +1,35 @@
+/** OpenAI, by its chat completions and embeddings. */
+import { createOpenAI } from '@ai-sdk/openai';
+import type { Provider } from '../../contracts/model-ports.ts';
+import type { JsonSchema, ModelConfig } from '../../contracts/model.ts';
+import { sendChat } from './chat.ts';
+import { sendEmbedding } from './embedding.ts';
+import { endpointSettings } from './settings.ts';
+import type { ProviderContext } from './settings.ts';
+import { createTransport } from './transport.ts';
+import { wireSchema } from './wire-schema.ts';
+
+export const openaiDefaults = { baseUrl: 'https://api.openai.com/v1', keyVariable: 'OPENAI_API_KEY', keyNeeded: true };
+
+/** What strict schemas of OpenAI know besides is kept; these they refuse. */
+const refused = new Set(['minLength', 'maxLength', 'uniqueItems', 'default', '$schema', '$id', 'examples', 'minProperties', 'maxProperties']);
+
+export function openai(config: ModelConfig, context: ProviderContext): Provider {
+  const settings = endpointSettings(config, openaiDefaults, context);
+  const transport = createTransport(settings.timeouts, settings.extra);
+  const sdk = createOpenAI({ baseURL: settings.baseUrl, apiKey: settings.key, fetch: transport.fetch });
+  const chat = {
+    model: sdk.chat(settings.model),
+    options: { openai: config.reasoningEffort === undefined ? {} : { reasoningEffort: config.reasoningEffort } },
+    wireSchema: (schema: JsonSchema) => wireSchema(schema, { closed: true, drop: refused, oneOf: false }),
+  };
+  const embedding = sdk.embeddingModel(settings.model);
+  return {
+    id: 'openai',
+    baseUrl: settings.baseUrl,
+    // Limits are counted for each model.
+    endpoint: `${settings.baseUrl} ${settings.model}`,
+    rungs: ['strict', 'json', 'prompt'],
+    send: (request, signal) => (request.kind === 'embed' ? sendEmbedding(embedding, settings, request, signal) : sendChat(chat, settings, request, signal)),
+  };
+}

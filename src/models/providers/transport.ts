@@ -1,0 +1,221 @@
+/**
+ * One HTTP request, as a `fetch` for the model SDK. Not the global `fetch`, because that cannot tell connecting from
+ * waiting, nor say whether anything was sent: a request that never left costs nothing, and one that did counts as spent.
+ * No redirect is followed, so that a key goes to no other host; no proxy of the environment is used.
+ */
+import http from 'node:http';
+import https from 'node:https';
+import { messageOf } from '../../errors.ts';
+import type { Headers } from './rate-headers.ts';
+
+/** Milliseconds. */
+export interface Timeouts {
+  connect: number;
+  /** From the request until the head of the reply: most servers send it when the whole answer is ready. */
+  firstByte: number;
+  /** Between two pieces of the body. */
+  idle: number;
+  /** For the whole body: a reply that drips for ever ends here. */
+  body: number;
+}
+
+/** Bytes that a reply may have. */
+const largestReply = 64 * 1024 * 1024;
+
+/** Why no whole reply came. */
+export class TransportFailure extends Error {
+  readonly kind: 'network' | 'timeout';
+  /** False where nothing can have reached the server. */
+  readonly sent: boolean;
+
+  constructor(kind: 'network' | 'timeout', message: string, sent: boolean) {
+    super(message);
+    this.name = 'TransportFailure';
+    this.kind = kind;
+    this.sent = sent;
+  }
+}
+
+/** A whole reply with a status that is no success. */
+export class StatusFailure extends Error {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+
+  constructor(status: number, headers: Headers, body: string) {
+    super(`status ${status}`);
+    this.name = 'StatusFailure';
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
+}
+
+export interface WholeReply {
+  status: number;
+  headers: Headers;
+  body: Buffer;
+}
+
+export interface OutgoingRequest {
+  method: string;
+  headers: Record<string, string>;
+  body?: string | Uint8Array;
+  signal?: AbortSignal;
+}
+
+export interface Transport {
+  /** Any status; rejects with a `TransportFailure`, or with the signal's reason. */
+  request(url: string, outgoing: OutgoingRequest): Promise<WholeReply>;
+  /** The same as a `fetch`: a status that is no success rejects with a `StatusFailure`. `extra` fields are added to a JSON body. */
+  fetch: typeof globalThis.fetch;
+}
+
+/** Keeps connections open between requests; idle ones do not keep the process alive. */
+export function createTransport(timeouts: Timeouts, extra: Readonly<Record<string, unknown>> = {}): Transport {
+  const agents = {
+    'http:': new http.Agent({ keepAlive: true, maxFreeSockets: 1024 }),
+    'https:': new https.Agent({ keepAlive: true, maxFreeSockets: 1024 }),
+  };
+  const adds = Object.keys(extra).length > 0;
+
+  function request(address: string, outgoing: OutgoingRequest): Promise<WholeReply> {
+    const url = new URL(address);
+    const secure = url.protocol === 'https:';
+    return exchange(url, (secure ? https : http).request, secure ? agents['https:'] : agents['http:'], timeouts, outgoing);
+  }
+
+  async function sdkFetch(input: string | URL | globalThis.Request, init: RequestInit = {}): Promise<Response> {
+    if (typeof init.body !== 'string' && init.body !== undefined && init.body !== null) throw new TypeError('the transport sends text only');
+    const text = init.body ?? undefined;
+    const body = adds && text !== undefined ? JSON.stringify({ ...(JSON.parse(text) as object), ...extra }) : text;
+    const reply = await request(input instanceof globalThis.Request ? input.url : String(input), {
+      method: init.method ?? 'GET',
+      headers: Object.fromEntries(new globalThis.Headers(init.headers)),
+      body,
+      signal: init.signal ?? undefined,
+    });
+    if (reply.status < 200 || reply.status > 299 || reply.status === 204 || reply.status === 205) {
+      throw new StatusFailure(reply.status, reply.headers, reply.body.toString('utf8'));
+    }
+    return new Response(new Uint8Array(reply.body), { status: reply.status, headers: presentHeaders(reply.headers) });
+  }
+
+  return { request, fetch: sdkFetch };
+}
+
+function exchange(
+  url: URL,
+  open: typeof http.request,
+  agent: http.Agent,
+  timeouts: Timeouts,
+  { method, headers, body, signal }: OutgoingRequest,
+): Promise<WholeReply> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(reasonOf(signal));
+      return;
+    }
+    const payload = typeof body === 'string' ? Buffer.from(body) : body;
+    let sent = false;
+    let timer: NodeJS.Timeout | undefined;
+    let bodyTimer: NodeJS.Timeout | undefined;
+    let settled = false;
+
+    const request = open(url, {
+      method,
+      agent,
+      headers: payload === undefined ? headers : { ...headers, 'content-length': String(payload.byteLength) },
+    });
+
+    function finish(act: () => void): void {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      clearTimeout(bodyTimer);
+      signal?.removeEventListener('abort', onAbort);
+      act();
+    }
+    function fail(error: Error): void {
+      finish(() => {
+        reject(error);
+        request.destroy();
+      });
+    }
+    function onAbort(): void {
+      fail(reasonOf(signal));
+    }
+    function wait(milliseconds: number, message: string): void {
+      clearTimeout(timer);
+      timer = setTimeout(() => fail(new TransportFailure('timeout', message, sent)), milliseconds);
+    }
+    function connected(): void {
+      sent = true;
+      wait(timeouts.firstByte, `no answer within ${seconds(timeouts.firstByte)} (timeouts.firstByte)`);
+    }
+
+    signal?.addEventListener('abort', onAbort, { once: true });
+    wait(timeouts.connect, `no connection to ${url.host} within ${seconds(timeouts.connect)} (timeouts.connect)`);
+    request.on('socket', (socket) => {
+      if (!socket.connecting) connected();
+      else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
+    });
+    request.on('error', (error) => fail(new TransportFailure('network', networkText(error, url), sent)));
+    request.on('response', (response) => {
+      const pieces: Buffer[] = [];
+      let size = 0;
+      bodyTimer = setTimeout(
+        () => fail(new TransportFailure('timeout', `the reply began and did not end within ${seconds(timeouts.body)} (ten times timeouts.idle)`, true)),
+        timeouts.body,
+      );
+      wait(timeouts.idle, `the reply began and then nothing came for ${seconds(timeouts.idle)} (timeouts.idle)`);
+      response.on('data', (piece: Buffer) => {
+        size += piece.length;
+        if (size > largestReply) fail(new TransportFailure('network', `the reply is larger than ${largestReply} bytes`, true));
+        else pieces.push(piece);
+        timer?.refresh();
+      });
+      response.on('error', (error) => fail(new TransportFailure('network', networkText(error, url), true)));
+      response.on('close', () => {
+        if (!response.complete) fail(new TransportFailure('network', 'the reply broke off before its end', true));
+      });
+      response.on('end', () => {
+        if (!response.complete) fail(new TransportFailure('network', 'the reply broke off before its end', true));
+        else finish(() => resolve({ status: response.statusCode ?? 0, headers: plainHeaders(response.headers), body: Buffer.concat(pieces) }));
+      });
+    });
+    request.end(payload);
+  });
+}
+
+function reasonOf(signal: AbortSignal | undefined): Error {
+  return signal?.reason instanceof Error ? signal.reason : new DOMException('the call was stopped', 'AbortError');
+}
+
+function seconds(milliseconds: number): string {
+  return `${milliseconds / 1000} s`;
+}
+
+function plainHeaders(headers: http.IncomingHttpHeaders): Headers {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
+}
+
+function presentHeaders(headers: Headers): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+const networkTexts = new Map([
+  ['ECONNREFUSED', 'nothing listens there'],
+  ['ENOTFOUND', 'no such host name is known'],
+  ['EAI_AGAIN', 'the host name could not be looked up just now'],
+  ['ECONNRESET', 'the connection was reset'],
+  ['EPIPE', 'the connection was reset'],
+  ['EHOSTUNREACH', 'the host cannot be reached'],
+  ['ENETUNREACH', 'the network cannot be reached'],
+  ['ETIMEDOUT', 'the connection timed out'],
+]);
+
+function networkText(error: Error & { code?: unknown }, url: URL): string {
+  const code = typeof error.code === 'string' ? error.code : '';
+  return `${url.host}: ${networkTexts.get(code) ?? messageOf(error)}${code === '' ? '' : ` (${code})`}`;
+}
