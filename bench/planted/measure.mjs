@@ -15,7 +15,8 @@ async function load(dist) {
   const { heuristicJudge } = await from('judging/index.js');
   const { createFilter, selectRules, buildVocabulary } = await from('stages/filter/index.js');
   const { configSchema } = await from('contracts/config.js');
-  return { heuristicJudge, createFilter, selectRules, buildVocabulary, configSchema };
+  const { languageModel } = await from('text/language.js');
+  return { heuristicJudge, createFilter, selectRules, buildVocabulary, configSchema, languageModel };
 }
 
 export const readPart = (part) =>
@@ -57,7 +58,7 @@ export function recordOf(row) {
 
 /** Every verdict on every row of a part: the rows with `scores` by aspect, `dropped` by rule, `grounding` and `out`. */
 export async function judgePart(part, dist = 'dist') {
-  const { heuristicJudge, createFilter, selectRules, buildVocabulary, configSchema } = await load(dist);
+  const { heuristicJudge, createFilter, selectRules, buildVocabulary, configSchema, languageModel } = await load(dist);
   const rows = readPart(part);
   const vocabulary = await buildVocabulary([...new Set(rows.map((row) => row.source))]);
   const { filter } = configSchema.parse({ sources: [{ use: 'documents', path: '.' }], filter: { audit: true } });
@@ -65,7 +66,7 @@ export async function judgePart(part, dist = 'dist') {
     rules: selectRules(filter, []),
     judge: { judge: heuristicJudge, options: {} },
     config: filter,
-    context: { languages: ['en'], vocabulary, domain: undefined },
+    context: { languages: ['en'], vocabulary, domain: undefined, likelyLanguage: await languageModel() },
   });
   const judged = [];
   for (const row of rows) {

@@ -81,6 +81,17 @@ export interface RuleContext {
   vocabulary: ReadonlyMap<string, number>;
   /** Words of the config's domain description. */
   domain: string | undefined;
+  /** The language that a text is most likely in; a rule that needs it and has none says that a row is unresolved. */
+  likelyLanguage?: (text: string) => LikelyLanguage;
+}
+
+/** What a detector says of a text. */
+export interface LikelyLanguage {
+  /** ISO 639-1, or empty where it tells none. */
+  language: string;
+  isReliable: () => boolean;
+  /** Score of every language that is possible at all. */
+  getScores: () => { readonly [language: string]: number };
 }
 
 export interface Rule<Options = unknown> {

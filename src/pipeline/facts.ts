@@ -3,6 +3,7 @@ import type { RuleContext, Store, TrainingRecord } from '../contracts/index.ts';
 import { boilerplateFacts } from '../stages/deduplicate/index.ts';
 import { buildVocabulary } from '../stages/filter/index.ts';
 import { hashOf } from '../text/hash.ts';
+import { languageModel } from '../text/language.ts';
 import type { Plan } from './compose.ts';
 import { recordsWithOutcome } from './rows.ts';
 
@@ -13,7 +14,7 @@ export async function sealedFacts(wave: number, store: Store, plan: Plan): Promi
   const vocabulary = await sealed(1, 'vocabulary', store, async () => [...(await buildVocabulary(chunkTexts(store, plan)))]);
   return {
     boilerplate,
-    rules: { languages: plan.config.languages, vocabulary: new Map(vocabulary), domain: plan.config.filter.domain },
+    rules: { languages: plan.config.languages, vocabulary: new Map(vocabulary), domain: plan.config.filter.domain, likelyLanguage: await languageModel() },
   };
 }
 

@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import type { Rule, RuleContext } from '../contracts/plugins.ts';
 import type { TrainingRecord } from '../contracts/record.ts';
 import { ruleResultSchema } from '../contracts/verdict.ts';
+import { languageModel } from '../text/language.ts';
 import type { ConformanceCheck } from './format-conformance.ts';
 import { sampleRows } from './sample-rows.ts';
 
@@ -10,7 +11,12 @@ import { sampleRows } from './sample-rows.ts';
  * parsed; leave them out for the defaults. `more` are rows of yours, beside ours.
  */
 export function ruleConformance(rule: Rule, options: unknown = rule.options.parse({}), more: readonly TrainingRecord[] = []): ConformanceCheck[] {
-  const context: RuleContext = { languages: ['en'], vocabulary: new Map([['owner', 0.5]]), domain: undefined };
+  const contextOf = async (): Promise<RuleContext> => ({
+    languages: ['en'],
+    vocabulary: new Map([['owner', 0.5]]),
+    domain: undefined,
+    likelyLanguage: await languageModel(),
+  });
   const rows = [...sampleRows(), ...more];
   return [
     {
@@ -23,7 +29,8 @@ export function ruleConformance(rule: Rule, options: unknown = rule.options.pars
     },
     {
       name: 'answers for every row, in the shape of the contract',
-      run() {
+      async run() {
+        const context = await contextOf();
         for (const row of rows) {
           const result = ruleResultSchema.safeParse(rule.check(row, options, context));
           ok(result.success, `row ${row.id}: ${result.success ? '' : result.error.message}`);
@@ -32,7 +39,8 @@ export function ruleConformance(rule: Rule, options: unknown = rule.options.pars
     },
     {
       name: 'gives the same answer twice, and leaves the row as it was',
-      run() {
+      async run() {
+        const context = await contextOf();
         for (const row of rows) {
           const before = structuredClone(row);
           const first = rule.check(row, options, context);
@@ -43,7 +51,8 @@ export function ruleConformance(rule: Rule, options: unknown = rule.options.pars
     },
     {
       name: 'says why it drops or flags',
-      run() {
+      async run() {
+        const context = await contextOf();
         for (const row of rows) {
           const { outcome, reason } = rule.check(row, options, context);
           if (outcome !== 'keep') ok((reason ?? '').length > 8, `row ${row.id}: ${outcome} without a reason`);
@@ -52,7 +61,8 @@ export function ruleConformance(rule: Rule, options: unknown = rule.options.pars
     },
     {
       name: 'quotes what stands in the row',
-      run() {
+      async run() {
+        const context = await contextOf();
         for (const row of rows) {
           for (const item of rule.check(row, options, context).evidence) {
             if (item.type !== 'quote' || /^\[[A-Z_]+\]$/.test(item.quote)) continue;
@@ -71,7 +81,8 @@ export function ruleConformance(rule: Rule, options: unknown = rule.options.pars
     },
     {
       name: 'copes with long and hostile text',
-      run() {
+      async run() {
+        const context = await contextOf();
         for (const row of hostileRows()) ok(ruleResultSchema.safeParse(rule.check(row, options, context)).success, row.id);
       },
     },

@@ -1,5 +1,21 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { breachesOf, importsOf, unstableIn } from '../../scripts/check.mjs';
+
+describe('what is dear to load', () => {
+  // The detector of languages takes a third of the time that the whole library takes to load.
+  it('is loaded where it is first needed', () => {
+    const folder = fileURLToPath(new URL('../../src', import.meta.url));
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+    expect(files.length).toBeGreaterThan(300);
+    const eager = files.filter((file) =>
+      /^(?:import|export)(?! type)[^;]*?from '(?:eld|gpt-tokenizer|unpdf|jiti)[/'a-z]/m.test(readFileSync(join(folder, file), 'utf8')),
+    );
+    expect(eager).toEqual([]);
+  });
+});
 
 describe('the import rule', () => {
   const breach = (path: string, text: string): string => breachesOf(path, text).join('\n');

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { measureLabels } from '../../labels/index.ts';
-import { cleanRows, defaultGate } from './testkit.ts';
+import { cleanRows, defaultGate, noContext } from './testkit.ts';
 
 describe('clean rows', () => {
-  const gate = defaultGate({ languages: [], vocabulary: new Map(), domain: undefined });
+  const gate = defaultGate(noContext);
   const records = cleanRows();
 
   test('there are at least sixty of them', () => {

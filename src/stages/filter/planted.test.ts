@@ -8,7 +8,7 @@ import { random } from '../../statistics/random.ts';
 import { isContent, tokensOf } from '../../text/content-words.ts';
 import { sentences } from '../../text/sentences.ts';
 import { buildVocabulary, createFilter, rules, selectRules } from './index.ts';
-import { row } from './testkit.ts';
+import { noContext, row } from './testkit.ts';
 
 /** Faults of ours planted in real text, by kind: the floors say what each must reach. Other people's faults decide. */
 const shared = process.env['HORNBOOK_SHARED'] ?? new URL('../../../../shared', import.meta.url).pathname;
@@ -139,7 +139,7 @@ const kinds: Record<string, { floor: number; plant(record: TrainingRecord): Trai
 
 describe.skipIf(!existsSync(folder))('faults planted in rust-book (skipped without HORNBOOK_SHARED)', async () => {
   const { rows, paragraphs } = existsSync(folder) ? realRows() : { rows: [], paragraphs: [] };
-  const context: RuleContext = { languages: ['en'], vocabulary: await buildVocabulary(paragraphs), domain: undefined };
+  const context: RuleContext = { ...noContext, languages: ['en'], vocabulary: await buildVocabulary(paragraphs) };
   const { filter } = configSchema.parse({ sources: [{ use: 'documents', path: '.' }] });
   const gate = createFilter({ rules: selectRules(filter, []), judge: { judge: heuristicJudge, options: {} }, config: filter, context });
 

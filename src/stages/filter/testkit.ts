@@ -4,6 +4,7 @@ import { configSchema } from '../../contracts/config.ts';
 import type { RuleContext } from '../../contracts/plugins.ts';
 import type { Message, TrainingRecord } from '../../contracts/record.ts';
 import { heuristicJudge } from '../../judging/index.ts';
+import { languageModel } from '../../text/language.ts';
 import { createFilter, selectRules, type FilterGate } from './index.ts';
 
 export interface RowParts {
@@ -78,7 +79,7 @@ export function cleanRows(): TrainingRecord[] {
   });
 }
 
-export const noContext: RuleContext = { languages: [], vocabulary: new Map(), domain: undefined };
+export const noContext: RuleContext = { languages: [], vocabulary: new Map(), domain: undefined, likelyLanguage: await languageModel() };
 
 /** The gate with our rules and judge at their defaults, in audit mode: every rule and the judge speak. */
 export function defaultGate(context: RuleContext = noContext): FilterGate {

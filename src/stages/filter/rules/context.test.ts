@@ -102,6 +102,28 @@ describe('language', () => {
     expect(check('language', record, { ...noContext, languages: ['en', 'de'] }).outcome).toBe('keep');
     expect(check('language', record).outcome).toBe('keep');
   });
+  test('looks at the prompt only where it decides', () => {
+    const record = row('How does a hash map find a value so quickly?', german, { quotes: [`${german} ${german}`] });
+    const seen = (languages: string[]): string[] => {
+      const texts: string[] = [];
+      const likelyLanguage: RuleContext['likelyLanguage'] = (text) => {
+        texts.push(text);
+        return { language: 'de', isReliable: () => true, getScores: () => ({ de: 1 }) };
+      };
+      check('language', record, { ...noContext, languages, likelyLanguage });
+      return texts;
+    };
+    const prompt = 'How does a hash map find a value so quickly?';
+    expect(seen([])).not.toContain(prompt);
+    expect(seen(['de'])).toContain(prompt);
+  });
+  test('is unresolved where no detector is at hand', () => {
+    const { likelyLanguage: _none, ...context } = noContext;
+    expect(check('language', row('What is a hash map?', english), context)).toMatchObject({
+      outcome: 'unresolved',
+      reason: expect.stringMatching(/no detector/),
+    });
+  });
   test.each([
     ['a translation', row('Translate to German: A hash map finds values by the hash of their keys.', german)],
     ['a question about another language', row('How do I say this in German? "A hash map finds values."', german)],

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { eld } from 'eld/small';
-import type { Rule } from '../../../contracts/plugins.ts';
+import type { LikelyLanguage, Rule, RuleContext } from '../../../contracts/plugins.ts';
 import { withoutCode } from '../../../text/code-ranges.ts';
 import { countWords } from '../../../text/content-words.ts';
 import { promptText, quotesOf, turnsOf, type Place } from '../../../text/turns.ts';
@@ -19,11 +18,11 @@ type Options = z.output<typeof options>;
 const aboutLanguage =
   /\b(?:translat\w*|language|how (?:do|would|can) (?:you|i|we) say|in (?:english|french|spanish|german|italian|portuguese|chinese|japanese|korean|russian|arabic|hindi|dutch|latin|greek|turkish|polish|swedish|hebrew)|(?:french|spanish|german|italian|portuguese|chinese|japanese|korean|russian|arabic|hindi|dutch|latin|greek|turkish|polish|swedish|hebrew|english)\b|auf deutsch|en fran[cç]ais|en espa[nñ]ol|traduc\w*|tradui\w*|übersetz\w*)/i;
 
-interface Detected {
-  language: string;
-  scores: Readonly<Record<string, number>>;
+interface Detected extends LikelyLanguage {
   words: number;
 }
+
+type Detect = (text: string, minWords: number) => Detected | undefined;
 
 export const language: Rule<Options> = {
   id: 'language',
@@ -33,8 +32,11 @@ export const language: Rule<Options> = {
   cost: 'dear',
   options,
   check(record, given, context) {
-    const prompt = detect(promptText(record), given.minPromptWords);
-    const quotes = detect(quotesOf(record).join('\n'), given.minWords);
+    const detect = detector(context);
+    if (detect === undefined) return { outcome: 'unresolved', evidence: [], reason: 'no detector of languages is at hand' };
+    // Looked at only where they decide: the prompt where there are no sources to compare with, or the config lists languages.
+    const ofPrompt = once(() => detect(promptText(record), given.minPromptWords));
+    const ofQuotes = once(() => detect(quotesOf(record).join('\n'), given.minWords));
     const asked = aboutLanguage.test(promptText(record));
     let last: Detected | undefined;
     for (const turn of turnsOf(record)) {
@@ -48,7 +50,8 @@ export const language: Rule<Options> = {
       if (foreign) return drop(`the answer is in "${answer.language}", which the config does not list`, [sample(place), ...values(answer)]);
       if (asked) continue;
       // The sources are the better yardstick: they are longer than a question.
-      const against = quotes ?? prompt;
+      const quotes = ofQuotes();
+      const against = quotes ?? ofPrompt();
       if (against && differs(answer, against, given.lead)) {
         return drop(`the answer is in "${answer.language}", ${quotes ? 'its sources are' : 'the prompt is'} in "${against.language}"`, [
           sample(place),
@@ -56,23 +59,32 @@ export const language: Rule<Options> = {
         ]);
       }
     }
-    if (prompt && prompt.words >= given.minWords && unlisted(prompt, context.languages, given.lead)) {
-      return drop(`the prompt is in "${prompt.language}", which the config does not list`, values(prompt));
+    const own = context.languages.length > 0 ? ofPrompt() : undefined;
+    if (own && own.words >= given.minWords && unlisted(own, context.languages, given.lead)) {
+      return drop(`the prompt is in "${own.language}", which the config does not list`, values(own));
     }
     return last ? keep(undefined, {}, values(last)) : keep('too little prose to tell the language');
   },
 };
 
-/** Names, identifiers and addresses would be taken for a language of their own. */
-function detect(text: string, minWords: number): Detected | undefined {
-  const prose = withoutCode(text)
-    .slice(0, 6000)
-    .replace(/https?:\/\/\S{1,2000}|\S{0,100}[_/\\@=<>{}|]\S{0,100}/g, ' ');
-  const words = countWords(prose);
-  if (words < minWords) return undefined;
-  const result = eld.detect(prose);
-  if (result.language === '' || (!result.isReliable() && words < 40)) return undefined;
-  return { language: result.language, scores: result.getScores(), words };
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function detector({ likelyLanguage }: RuleContext): Detect | undefined {
+  if (likelyLanguage === undefined) return undefined;
+  return (text, minWords) => {
+    // Names, identifiers and addresses would be taken for a language of their own.
+    const prose = withoutCode(text)
+      .slice(0, 6000)
+      .replace(/https?:\/\/\S{1,2000}|\S{0,100}[_/\\@=<>{}|]\S{0,100}/g, ' ');
+    const words = countWords(prose);
+    if (words < minWords) return undefined;
+    const { language: found, isReliable, getScores } = likelyLanguage(prose);
+    if (found === '' || (words < 40 && !isReliable())) return undefined;
+    return { language: found, isReliable, getScores, words };
+  };
 }
 
 /** Both sides must prefer their own language clearly: near languages and mixed text pass. */
@@ -82,8 +94,9 @@ function differs(a: Detected, b: Detected, lead: number): boolean {
 }
 
 function ahead(found: Detected, other: string, lead: number): boolean {
-  const own = found.scores[found.language] ?? 0;
-  return own > 0 && (own - (found.scores[other] ?? 0)) / own >= lead;
+  const scores = found.getScores();
+  const own = scores[found.language] ?? 0;
+  return own > 0 && (own - (scores[other] ?? 0)) / own >= lead;
 }
 
 function unlisted(found: Detected, languages: readonly string[], lead: number): boolean {
