@@ -127,10 +127,11 @@ export interface LimiterState {
 export interface Limiter {
   /**
    * Runs `attempt` once it may, and gives its value. `attempt` of the weight counts earlier tries of the same call: a
-   * limiter backs off, with jitter, before a retry, and lets it go before new calls. An attempt that throws gives its slot
+   * limiter backs off, with jitter, before a retry, sends it no earlier than the refusal before it said (`retryAfterMs`), and
+   * lets it go before new calls. An attempt that throws gives its slot
    * back and says nothing of the endpoint.
    */
-  run<T>(weight: { tokens: number; attempt: number }, attempt: () => Promise<LimitedResult<T>>, signal?: AbortSignal): Promise<T>;
+  run<T>(weight: { tokens: number; attempt: number; retryAfterMs?: number }, attempt: () => Promise<LimitedResult<T>>, signal?: AbortSignal): Promise<T>;
   state(): LimiterState;
 }
 

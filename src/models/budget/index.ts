@@ -1,0 +1,3 @@
+export { createBudget } from './budget.ts';
+export { costOf, mostCost } from './money.ts';
+export { budgetError } from './stop.ts';
