@@ -1,5 +1,6 @@
 /**
- * `hornbook/testing`: what you need to test a reader, strategy, rule, judge, format, recogniser or store of your own. Each
+ * `hornbook/testing`: what you need to test a reader, strategy, rule, judge, format, recogniser or store of your own, and a
+ * scripted model server to run against in place of a provider. Each
  * suite is a list of `{ name, run }`, and `run` throws where a check fails, so that any test runner can take it:
  *
  *     for (const { name, run } of conformance.rule(myRule)) test(name, run);
@@ -43,7 +44,8 @@ export type { RecogniserSample } from './recogniser-conformance.ts';
 export { hostileRows } from './rule-conformance.ts';
 export { sampleMaterial, samplePage } from './sample-material.ts';
 export { sampleRows } from './sample-rows.ts';
-export { faultKinds, startModelServer } from './model-server/index.ts';
+export { faultKinds, schemaValue, scriptedJudge, scriptedTeacher, startModelServer } from './model-server/index.ts';
+export type { FieldChooser, FieldPath, JudgedItem, JudgeOptions, JudgeVerdict, TeacherOptions } from './model-server/index.ts';
 export type { BatchOptions, Capacity, CapacityChange, FaultClass, FaultKind, FaultPlan, JsonSchema, Latency } from './model-server/index.ts';
 export type { LoggedCall, LoggedFault, ModelServer, ModelServerOptions, RateLimits } from './model-server/index.ts';
 export type { ReplyScript, ScriptedAnswer, ScriptModule, ScriptRequest, ServerLog } from './model-server/index.ts';

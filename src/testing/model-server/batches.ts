@@ -18,7 +18,16 @@ interface Batch {
 }
 
 /** Answers what belongs to files and batches: status and JSON or text; `reset` where the connection is to break before the reply. */
-export type Control = (method: string, path: string, body: () => unknown, upload: () => Map<string, string>) => Promise<ControlReply | undefined>;
+export type Control = (request: ControlRequest) => Promise<ControlReply | undefined>;
+
+export interface ControlRequest {
+  method: string;
+  path: string;
+  /** `http://host:port` as the client named it. */
+  origin: string;
+  json: () => unknown;
+  upload: () => Map<string, string>;
+}
 
 export interface ControlReply {
   status: number;
@@ -46,8 +55,14 @@ export function createBatches(core: Core, options: BatchOptions, seed: string): 
     const ended = { output: '', errors: '', done: 0, failed: 0, expired: 0 };
     const lines: object[] = [];
     const errors: object[] = [];
+    // A line that stands in the output twice was run once.
+    const results = new Map<string, { status: number; body: unknown } | undefined>();
     for (const { line, end } of fate.lines) {
-      const result = end === 'run' ? await core.line(form, batch.endpoint, line.body, line.id) : end === 'fail' ? serverError(openai) : undefined;
+      if (!results.has(line.id)) {
+        const run = end === 'run' ? await core.line(form, batch.endpoint, line.body, line.id) : end === 'fail' ? serverError(openai) : undefined;
+        results.set(line.id, run);
+      }
+      const result = results.get(line.id);
       if (result === undefined) ended.expired++;
       else if (result.status === 200) ended.done++;
       else ended.failed++;
@@ -70,7 +85,17 @@ export function createBatches(core: Core, options: BatchOptions, seed: string): 
 
   const openaiBatch = (batch: Batch): object => {
     const { ended } = batch;
-    const status = batch.cancelled ? (ended ? 'cancelled' : 'cancelling') : ended ? (ended.expired > 0 ? 'expired' : 'completed') : 'in_progress';
+    const status = batch.cancelled
+      ? ended
+        ? 'cancelled'
+        : 'cancelling'
+      : ended
+        ? ended.expired > 0
+          ? 'expired'
+          : 'completed'
+        : batch.polls === 0
+          ? 'validating'
+          : 'in_progress';
     return {
       id: batch.id,
       object: 'batch',
@@ -86,7 +111,7 @@ export function createBatches(core: Core, options: BatchOptions, seed: string): 
       request_counts: { total: batch.lines.length, completed: ended?.done ?? 0, failed: ended?.failed ?? 0 },
     };
   };
-  const anthropicBatch = (batch: Batch): object => {
+  const anthropicBatch = (batch: Batch, origin: string): object => {
     const { ended } = batch;
     return {
       id: batch.id,
@@ -102,7 +127,7 @@ export function createBatches(core: Core, options: BatchOptions, seed: string): 
       created_at: fixedDate,
       expires_at: '2026-01-02T00:00:00Z',
       ended_at: ended ? fixedDate : null,
-      results_url: ended ? `/v1/messages/batches/${batch.id}/results` : null,
+      results_url: ended ? `${origin}/v1/messages/batches/${batch.id}/results` : null,
     };
   };
   const fileObject = (id: string, file: { name: string; purpose: string; text: string }): object => ({
@@ -119,7 +144,7 @@ export function createBatches(core: Core, options: BatchOptions, seed: string): 
   });
   const created = (json: object): ControlReply => ({ status: 200, json, reset: made <= (options.loseCreated ?? 0) });
 
-  return async (method, path, body, upload) => {
+  return async ({ method, path, origin, json, upload }) => {
     const [, family = '', id, action] = /\/v1\/(files|batches|messages\/batches)(?:\/([^/]+))?(?:\/(\w+))?$/.exec(path) ?? [];
     if (family === 'files') {
       if (method === 'POST') {
@@ -137,16 +162,16 @@ export function createBatches(core: Core, options: BatchOptions, seed: string): 
     }
     if (family === '') return undefined;
     const openai = family === 'batches';
-    const show = openai ? openaiBatch : anthropicBatch;
+    const show = (one: Batch): object => (openai ? openaiBatch(one) : anthropicBatch(one, origin));
     if (id === undefined) {
       const mine = [...batches.values()].filter((one) => (one.inputFile !== '') === openai);
       if (method !== 'POST') return { status: 200, json: { ...(openai ? { object: 'list' } : {}), data: mine.toReversed().map(show), has_more: false } };
-      const sent = body();
+      const sent = json();
       if (!isObject(sent)) return { status: 400, json: { error: { message: 'The body must be a JSON object.', type: 'invalid_request_error' } } };
       if (!openai) {
         const list = (Array.isArray(sent['requests']) ? sent['requests'] : []).filter(isObject);
         return created(
-          anthropicBatch(
+          show(
             create(
               list.map((one) => ({ id: String(one['custom_id']), body: one['params'] })),
               '/v1/messages',
@@ -159,7 +184,7 @@ export function createBatches(core: Core, options: BatchOptions, seed: string): 
       const file = files.get(String(sent['input_file_id']));
       if (file === undefined) return missing(`file: ${String(sent['input_file_id'])}`);
       const endpoint = String(sent['endpoint']);
-      return created(openaiBatch(create(inputLines(file.text), endpoint, String(sent['input_file_id']), 'batch_')));
+      return created(show(create(inputLines(file.text), endpoint, String(sent['input_file_id']), 'batch_')));
     }
     const batch = batches.get(id);
     if (batch === undefined) return missing(`batch: ${id}`);

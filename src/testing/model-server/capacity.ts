@@ -10,7 +10,7 @@ export interface Slots {
   set(change: Capacity): void;
 }
 
-export function createCapacity(options: ModelServerOptions, seed: string): Slots {
+export function createSlots(options: ModelServerOptions, seed: string): Slots {
   const { slots, overload, slowPower, retryAfter, refuseShare, latency } = options;
   let state: Capacity = { slots, overload, slowPower, retryAfter, refuseShare, latency };
   const changes = [...(options.changes ?? [])];

@@ -1,12 +1,11 @@
-/** The program of a server that runs in a process of its own: options as JSON in the first argument, calls by messages. */
+/** The program of a server that runs in a process of its own: options in the first message, calls in those after it. */
 import type { ModelServerOptions } from './options.ts';
 import type { ProcessCall, ProcessReply } from './process.ts';
 import { startModelServer } from './start.ts';
 
 const send = (reply: ProcessReply): void => void process.send?.(reply);
 
-async function main(): Promise<void> {
-  const options = JSON.parse(process.argv[2] ?? '{}') as ModelServerOptions;
+async function main(options: ModelServerOptions): Promise<void> {
   const server = await startModelServer({ ...options, process: false });
   process.on('message', ({ id, method, parameters }: ProcessCall) => {
     const run = server[method] as (...given: unknown[]) => Promise<unknown>;
@@ -20,7 +19,9 @@ async function main(): Promise<void> {
   send({ id: 0, value: Number(new URL(server.url).port) });
 }
 
-main().catch((reason: unknown) => {
-  send({ id: 0, error: String(reason) });
-  process.exitCode = 1;
+process.once('message', (options: ModelServerOptions) => {
+  main(options).catch((reason: unknown) => {
+    send({ id: 0, error: String(reason) });
+    process.exit(1);
+  });
 });

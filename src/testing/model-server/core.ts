@@ -4,7 +4,8 @@ import type { Answer } from './answer.ts';
 import { anthropicWire } from './anthropic-wire.ts';
 import { errorOf, spoiled } from './apply-fault.ts';
 import { createBuckets } from './buckets.ts';
-import { createCapacity } from './capacity.ts';
+import { createSlots } from './capacity.ts';
+import type { FaultKind } from './fault-kinds.ts';
 import { faultPlanner } from './fault-plan.ts';
 import { requestHash } from './log.ts';
 import { openaiWire } from './openai-wire.ts';
@@ -13,9 +14,10 @@ import { readRequest } from './read-request.ts';
 import { createRecorder } from './recorder.ts';
 import type { Recorder } from './recorder.ts';
 import type { ReplyScript, ScriptRequest } from './script.ts';
-import { sendError, sendReply } from './send.ts';
+import { after, sendReply, streamReply } from './send.ts';
+import { openVisit } from './visit.ts';
+import type { Visit } from './visit.ts';
 import type { Capacity } from './options.ts';
-import type { Refusal } from './wire.ts';
 
 export type CallKind = { api: 'openai' | 'anthropic'; kind: 'chat' | 'embed' };
 
@@ -34,7 +36,7 @@ export function createCore(options: ModelServerOptions, script: ReplyScript | un
   const seed = options.seed ?? 'server';
   const plan = options.faults ?? {};
   const planned = faultPlanner(options.faults, seed);
-  const capacity = createCapacity(options, seed);
+  const slots = createSlots(options, seed);
   const buckets = createBuckets(options.limits);
   const recorder = createRecorder(options.keep ?? 'all');
   const models = options.models === undefined ? undefined : new Set(options.models);
@@ -52,88 +54,64 @@ export function createCore(options: ModelServerOptions, script: ReplyScript | un
     const text = raw.toString('utf8');
     const hash = requestHash(path, raw);
     const entry = recorder.open({ path, body: text, hash, now });
-    let held = false;
-    // Releases the slot before the reply leaves, so that a client which answers at once finds it free.
-    const release = (): void => {
-      if (!held) return;
-      held = false;
-      capacity.leave();
-      recorder.left(entry, performance.now());
-    };
-    response.on('close', () => {
-      release();
-      recorder.close(entry, response.writableFinished && !response.errored, performance.now());
-    });
-    const headers = (): Record<string, string> => {
-      const out: Record<string, string> = { [wire.requestId]: `req_${entry.number}` };
-      if (buckets !== undefined) for (const state of buckets.states(performance.now())) Object.assign(out, wire.rateHeaders(state, clock()));
-      return out;
-    };
-    const refuse = (refusal: Refusal, detail: string, extra: Record<string, string> = {}): void => {
-      entry.refused = refusal;
-      const error = wire.refuse(refusal, detail);
-      entry.status = error.status;
-      sendError(response, { ...error, headers: { ...headers(), ...extra } });
-    };
+    const visit = openVisit({ wire, entry, response }, { recorder, slots, buckets, clock });
 
     const read = readRequest(api, kind, parsed(text));
-    if ('wrong' in read) return refuse('body', read.wrong);
+    if ('wrong' in read) return visit.refuse('body', read.wrong);
     entry.model = read.model;
     entry.stream = read.stream;
-    if (!allowed(incoming)) return refuse('key', '');
-    if (models !== undefined && !models.has(read.model)) return refuse('model', read.model);
+    if (!allowed(incoming)) return visit.refuse('key', '');
+    if (models !== undefined && !models.has(read.model)) return visit.refuse('model', read.model);
     const request: ScriptRequest = { ...read, hash, number: entry.number, seen: entry.seen, seed };
 
-    const fault = planned(request);
-    if (fault !== undefined) recorder.fault(entry, fault);
+    const fault = meaningful(planned(request), kind);
     const error = errorOf(fault, request, wire, plan, clock());
-    if (error !== undefined) {
-      entry.status = error.status;
-      return sendError(response, { ...error, headers: { ...headers(), ...error.headers } });
+    if (fault !== undefined && error !== undefined) {
+      recorder.fault(entry, fault);
+      return visit.fail(error);
     }
     const short = buckets?.take(inputTokens(request) + (request.maxOutputTokens ?? 0), now);
     if (short !== undefined) {
       const wait = { 'retry-after': String(Math.ceil(short.waitMs / 1000)), 'retry-after-ms': String(Math.ceil(short.waitMs)) };
-      return refuse(short.name, `Please try again in ${Math.ceil(short.waitMs)}ms.`, wait);
+      return visit.refuse(short.name, `Please try again in ${Math.ceil(short.waitMs)}ms.`, wait);
     }
-    const turned = capacity.enter(request.number, hash, request.seen, now);
-    if (typeof turned !== 'number') return refuse(turned.refused, 'Please try again later.', turned.headers);
-    held = true;
-    recorder.entered(entry, turned);
+    const entered = slots.enter(request.number, hash, request.seen, now);
+    if (typeof entered !== 'number') return visit.refuse(entered.refused, 'Please try again later.', entered.headers);
+    visit.hold(entered);
 
-    const say = (answer: Answer): void => {
-      const kindOfFault = answer.fault === undefined ? fault : answer.fault === 'none' ? undefined : answer.fault;
-      if (kindOfFault !== undefined && kindOfFault !== fault) recorder.fault(entry, kindOfFault);
-      const late = answer.fault === undefined ? undefined : errorOf(kindOfFault, request, wire, plan, clock());
-      const latency = answer.latency ?? turned;
-      entry.latency = latency;
-      const go = (): void => {
-        if (late !== undefined) {
-          entry.status = late.status;
-          release();
-          return sendError(response, { ...late, headers: { ...headers(), ...late.headers } });
-        }
-        const said = spoiled(answer, kindOfFault, request);
-        recorder.replied(entry, said.text, answer.usage);
-        sendReply({ response, wire, answer: said, request, fault: kindOfFault, plan, headers: headers(), release, recorder, entry });
-      };
-      if (latency <= 0) return go();
-      const rest = Math.max(0, latency - (performance.now() - now));
-      const timer = setTimeout(go, Math.round(rest));
-      response.on('close', () => clearTimeout(timer));
-    };
-    const failed = (reason: unknown): void => {
-      entry.status = 500;
-      release();
-      sendError(response, { status: 500, body: JSON.stringify({ error: { type: 'script_error', message: `The reply script threw: ${String(reason)}` } }) });
+    const say = (answer: Answer): void => speak(visit, request, answer, fault, now);
+    const broken = (reason: unknown): void => {
+      visit.fail({ status: 500, body: JSON.stringify({ error: { type: 'script_error', message: `The reply script threw: ${String(reason)}` } }) });
     };
     try {
       const answer = answerTo(request, script, dimensions);
-      if (answer instanceof Promise) answer.then(say).catch(failed);
+      if (answer instanceof Promise) answer.then(say).catch(broken);
       else say(answer);
     } catch (reason) {
-      failed(reason);
+      broken(reason);
     }
+  };
+
+  const speak = (visit: Visit, request: ScriptRequest, answer: Answer, planned: FaultKind | undefined, since: number): void => {
+    const { entry, response, wire } = visit;
+    // A client that left while the script was thinking.
+    if (response.destroyed) return;
+    const fault = answer.fault === undefined ? planned : meaningful(answer.fault, request.kind);
+    if (fault !== undefined) recorder.fault(entry, fault);
+    const error = answer.fault === undefined ? undefined : errorOf(fault, request, wire, plan, clock());
+    const said = spoiled(answer, fault, request);
+    entry.latency = answer.latency ?? entry.latency;
+    // Once the reply begins: a client that left before has not been answered.
+    const begin = (): void => recorder.replied(entry, said.text, answer.usage);
+    const go = (): void => {
+      if (error !== undefined) return visit.fail(error);
+      begin();
+      sendReply({ visit, answer: said, request, fault, plan });
+    };
+    const rest = Math.max(0, entry.latency - (performance.now() - since));
+    if (entry.latency <= 0) go();
+    else if (request.stream && fault === undefined) streamReply({ visit, answer: said, request }, rest, begin);
+    else after(response, rest, go);
   };
 
   const line: Core['line'] = async ({ api, kind }, path, body, id) => {
@@ -153,7 +131,7 @@ export function createCore(options: ModelServerOptions, script: ReplyScript | un
     entry.model = read.model;
     const request: ScriptRequest = { ...read, stream: false, hash: entry.hash, number: entry.number, seen: entry.seen, seed };
     const answer = await answerTo(request, script, dimensions);
-    const fault = answer.fault === 'none' ? undefined : (answer.fault ?? planned(request));
+    const fault = meaningful(answer.fault ?? planned(request), kind);
     if (fault !== undefined) recorder.fault(entry, fault);
     const error = errorOf(fault, request, wire, plan, clock());
     if (error !== undefined) return end(error.status, error.body);
@@ -162,8 +140,16 @@ export function createCore(options: ModelServerOptions, script: ReplyScript | un
     return end(200, wire.reply(said, request));
   };
 
-  return { recorder, call, line, allowed, set: capacity.set };
+  return { recorder, call, line, allowed, set: slots.set };
 }
+
+/** Vectors have no finish reason and no text: such a fault is none there. */
+function meaningful(fault: FaultKind | 'none' | undefined, kind: 'chat' | 'embed'): FaultKind | undefined {
+  if (fault === 'none' || fault === undefined) return undefined;
+  return kind === 'embed' && chatOnly.has(fault) ? undefined : fault;
+}
+
+const chatOnly: ReadonlySet<FaultKind> = new Set<FaultKind>(['cut-length', 'content-filter', 'refusal', 'duplicate']);
 
 function parsed(text: string): unknown {
   try {

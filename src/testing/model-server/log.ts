@@ -17,8 +17,9 @@ export interface LoggedCall {
   seen: number;
   model: string;
   stream: boolean;
+  /** 0: no reply was begun. */
   status: number;
-  /** The fault that was planned for it. Where the server refused the call first, the fault had no part in it. */
+  /** The fault that it met. A call that the server refused for want of room met none. */
   fault?: FaultKind;
   refused?: Refusal;
   /** Milliseconds planned. */
@@ -61,7 +62,7 @@ export interface ServerLog {
   cpuMs: number;
 }
 
-/** A fault with the call that it was planned for. */
+/** A fault with the call that met it. */
 export interface LoggedFault {
   number: number;
   hash: string;

@@ -33,7 +33,8 @@ export async function startProcess(options: ModelServerOptions): Promise<ModelSe
   const entry = new URL(source ? './child.ts' : './child.js', import.meta.url);
   // Node 20 runs no TypeScript: from source, jiti's hooks load it.
   const register = (): string => new URL('jiti-register.mjs', pathToFileURL(createRequire(import.meta.url).resolve('jiti'))).href;
-  const child = fork(entry, [JSON.stringify(options)], { execArgv: source ? ['--import', register()] : [] });
+  const child = fork(entry, [], { execArgv: source ? ['--import', register()] : [], serialization: 'advanced' });
+  child.send(options);
   const waiting = new Map<number, { done: (value: unknown) => void; fail: (reason: Error) => void }>();
   let next = 0;
   const ended = new Promise<void>((done) => child.once('exit', () => done()));

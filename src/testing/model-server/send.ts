@@ -2,10 +2,9 @@ import type { ServerResponse } from 'node:http';
 import type { Answer } from './answer.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import type { FaultPlan } from './fault-plan.ts';
-import type { LoggedCall } from './log.ts';
-import type { Recorder } from './recorder.ts';
 import type { ScriptRequest } from './script.ts';
-import type { ErrorReply, Wire } from './wire.ts';
+import type { Visit } from './visit.ts';
+import type { ErrorReply } from './wire.ts';
 
 export function sendError(response: ServerResponse, { status, headers, body, type }: ErrorReply): void {
   if (response.destroyed) return;
@@ -14,75 +13,92 @@ export function sendError(response: ServerResponse, { status, headers, body, typ
 }
 
 interface Sending {
-  response: ServerResponse;
-  wire: Wire;
+  visit: Visit;
   answer: Answer;
   request: ScriptRequest;
   fault: FaultKind | undefined;
   plan: FaultPlan;
-  headers: Record<string, string>;
-  release: () => void;
-  recorder: Recorder;
-  entry: LoggedCall;
 }
 
 /** Sends a reply after its latency, with the fault of the connection that was planned for it. */
-export function sendReply(sending: Sending): void {
-  const { response, wire, answer, request, fault, headers } = sending;
+export function sendReply({ visit, answer, request, fault, plan }: Sending): void {
+  const { response, wire } = visit;
   if (response.destroyed) return;
   const pieces = request.stream ? wire.events(answer, request) : [wire.reply(answer, request)];
   const body = pieces.join('');
-  const head = { 'content-type': request.stream ? 'text/event-stream; charset=utf-8' : 'application/json', ...headers };
+  const head = { 'content-type': request.stream ? eventStream : 'application/json', ...visit.headers() };
   const faulty = fault === undefined ? undefined : faulted[fault];
-  if (faulty !== undefined) return faulty({ ...sending, pieces, body, head });
+  if (faulty !== undefined) return faulty({ visit, response, plan, pieces, body, head, stream: request.stream });
   response.writeHead(200, request.stream ? head : { ...head, 'content-length': Buffer.byteLength(body) });
-  sending.release();
+  visit.release();
   response.end(body);
 }
 
-interface Faulted extends Sending {
+/** Sends a sound stream over its latency: the first half of its events after two fifths of it, the rest at the end. */
+export function streamReply({ visit, answer, request }: Omit<Sending, 'fault' | 'plan'>, latency: number, begin: () => void): void {
+  const { response, wire } = visit;
+  const pieces = wire.events(answer, request);
+  const first = half(pieces);
+  after(response, latency * 0.4, () => {
+    begin();
+    response.writeHead(200, { 'content-type': eventStream, ...visit.headers() });
+    response.write(first);
+    after(response, latency * 0.6, () => {
+      visit.release();
+      response.end(pieces.join('').slice(first.length));
+    });
+  });
+}
+
+const eventStream = 'text/event-stream; charset=utf-8';
+
+interface Faulted {
+  visit: Visit;
+  response: ServerResponse;
+  plan: FaultPlan;
   pieces: readonly string[];
   body: string;
   head: Record<string, string | number>;
+  stream: boolean;
 }
 
 const faulted: { readonly [kind in FaultKind]?: (sending: Faulted) => void } = {
-  'reset-before': ({ response, entry, release }) => {
-    entry.status = 0;
-    release();
+  'reset-before': ({ response, visit }) => {
+    visit.entry.status = 0;
+    visit.release();
     reset(response);
   },
-  'no-first-byte': ({ response, entry, plan }) => {
-    entry.status = 0;
+  'no-first-byte': ({ response, visit, plan }) => {
+    visit.entry.status = 0;
     after(response, plan.hangMs ?? 30_000, () => reset(response));
   },
-  'bad-body': ({ response, head, request, body, release }) => {
+  'bad-body': ({ response, visit, head, stream, body }) => {
     response.writeHead(200, head);
-    release();
+    visit.release();
     // A stream with one event that is no JSON; else a page under the wrong type.
-    response.end(request.stream ? 'data: {"id": "broken", "choices": [\n\n' : `<!doctype html><title>Welcome</title>${body.slice(0, 40)}`);
+    response.end(stream ? 'data: {"id": "broken", "choices": [\n\n' : `<!doctype html><title>Welcome</title>${body.slice(0, 40)}`);
   },
-  'reset-in-body': ({ response, head, request, body, pieces, release }) => {
-    response.writeHead(200, request.stream ? head : { ...head, 'content-length': Buffer.byteLength(body) });
-    release();
+  'reset-in-body': ({ response, visit, head, stream, body, pieces }) => {
+    response.writeHead(200, stream ? head : { ...head, 'content-length': Buffer.byteLength(body) });
+    visit.release();
     // Once the half is handed on, so that the client has read some of the body when the reset comes.
     response.write(half(pieces), () => setTimeout(() => reset(response), 1));
   },
-  'cut-no-end': ({ response, head, pieces, release }) => {
+  'cut-no-end': ({ response, visit, head, pieces }) => {
     response.writeHead(200, head);
-    release();
+    visit.release();
     response.end(half(pieces));
   },
-  'slow-drip': ({ response, head, body, plan, release }) => {
+  'slow-drip': ({ response, visit, head, body, plan }) => {
     response.writeHead(200, head);
-    drip(response, Buffer.from(body), plan, release);
+    drip(response, Buffer.from(body), plan, visit.release);
   },
-  'usage-late': ({ response, head, request, body, pieces, plan, release }) => {
+  'usage-late': ({ response, visit, head, stream, body, pieces, plan }) => {
     response.writeHead(200, head);
-    const at = request.stream ? pieces.slice(0, -2).join('').length : Math.max(body.lastIndexOf(',"usage"'), 1);
+    const at = stream ? pieces.slice(0, -2).join('').length : Math.max(body.lastIndexOf(',"usage"'), 1);
     response.write(body.slice(0, at));
     after(response, plan.lateMs ?? 20, () => {
-      release();
+      visit.release();
       response.end(body.slice(at));
     });
   },
@@ -109,11 +125,11 @@ function drip(response: ServerResponse, bytes: Buffer, plan: FaultPlan, release:
 }
 
 /** A timer that ends with the connection. */
-function after(response: ServerResponse, ms: number, run: () => void): void {
+export function after(response: ServerResponse, ms: number, run: () => void): void {
   const timer = setTimeout(() => {
     response.off('close', stop);
     run();
-  }, ms);
+  }, Math.round(ms));
   const stop = (): void => clearTimeout(timer);
   response.once('close', stop);
 }

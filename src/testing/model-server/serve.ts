@@ -34,7 +34,8 @@ export async function serve(options: ModelServerOptions, script: ReplyScript | u
     if (!core.allowed(request)) return send(401, { error: { message: 'Incorrect API key provided.', type: 'invalid_request_error', code: 'invalid_api_key' } });
     if (/\/v1\/models(?:\/[^/]+)?$/.test(path)) return send(200, modelList(options.models ?? ['scripted']));
     const upload = (): Map<string, string> => multipartFields(body, request.headers['content-type'] ?? '');
-    const reply = await control(request.method ?? 'GET', path, () => JSON.parse(body.toString('utf8')) as unknown, upload);
+    const json = (): unknown => JSON.parse(body.toString('utf8'));
+    const reply = await control({ method: request.method ?? 'GET', path, origin: `http://${request.headers.host ?? ''}`, json, upload });
     if (reply === undefined) return send(404, { error: { message: `Unknown request URL: ${request.method} ${path}.`, type: 'invalid_request_error' } });
     if (reply.reset === true) return void response.socket?.resetAndDestroy();
     send(reply.status, reply.text ?? reply.json);

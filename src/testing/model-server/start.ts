@@ -14,7 +14,7 @@ export interface ModelServer {
   log(): Promise<ServerLog>;
   /** In order of arrival, from the place `from` on; only with `keep: 'all'`. */
   calls(from?: number): Promise<LoggedCall[]>;
-  /** Faults planned so far, each with its call. */
+  /** Faults met so far, each with its call. */
   faults(): Promise<LoggedFault[]>;
   /** Where any of the texts was sent to the server, files of batches among it. Only with `keep: 'all'`. */
   find(texts: readonly string[]): Promise<{ text: string; number: number; path: string }[]>;
