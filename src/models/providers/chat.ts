@@ -1,5 +1,5 @@
 /** One chat call through a language model of the SDK, without its retries. */
-import { APICallError } from '@ai-sdk/provider';
+import { AISDKError, APICallError, InvalidArgumentError, InvalidPromptError, UnsupportedFunctionalityError } from '@ai-sdk/provider';
 import type {
   JSONSchema7,
   LanguageModelV3,
@@ -27,6 +27,7 @@ export interface ChatDialect {
 }
 
 export async function sendChat(dialect: ChatDialect, settings: EndpointSettings, request: ProviderRequest, signal: AbortSignal): Promise<ProviderResult> {
+  if (settings.unusable !== undefined) return { ok: false, failure: settings.unusable };
   try {
     const result = await dialect.model.doGenerate(callOptions(dialect, request, signal));
     const limits = endpointLimits(result.response?.headers ?? {}, settings.now);
@@ -111,7 +112,10 @@ export function failureOf(error: unknown, settings: EndpointSettings, signal: Ab
     // What was under way may have been computed and billed.
     return failed({ kind: 'network', message: `${settings.place}: the call was stopped.`, sent: true, answered: false });
   }
-  if (APICallError.isInstance(error)) return unreadable(error, settings, formatted);
+  if (APICallError.isInstance(error)) return unreadable(error.responseBody ?? '', error.responseHeaders ?? {}, error.statusCode, settings, formatted);
+  if (AISDKError.isInstance(error) && !requestFaults.some((fault) => fault.isInstance(error))) {
+    return unreadable(messageOf(error), {}, undefined, settings, formatted);
+  }
   return failed({
     kind: 'fatal',
     single: true,
@@ -123,17 +127,24 @@ export function failureOf(error: unknown, settings: EndpointSettings, signal: Ab
   });
 }
 
+/** Errors of the SDK that say that a request cannot be put into the endpoint's words. */
+const requestFaults = [UnsupportedFunctionalityError, InvalidPromptError, InvalidArgumentError];
+
 /** Status 200, and no reply in it: an error object, a web page, or another protocol. */
-function unreadable(error: APICallError, settings: EndpointSettings, formatted: boolean): ProviderResult {
-  const body = error.responseBody ?? '';
-  const headers = error.responseHeaders ?? {};
+function unreadable(
+  body: string,
+  headers: StatusFailure['headers'],
+  statusCode: number | undefined,
+  settings: EndpointSettings,
+  formatted: boolean,
+): ProviderResult {
   if (/^\s*</.test(body)) return answered(404, headers, body, settings, formatted);
   const status = Number(errorFields(body).code);
   if (/"error"/.test(body.slice(0, 2000)) && Number.isInteger(status) && status >= 400 && status < 600)
     return answered(status, headers, body, settings, formatted);
   return failed({
     kind: 'server',
-    status: error.statusCode,
+    status: statusCode,
     message: `${settings.place} answered what is no reply of its protocol: ${clip(settings.redact(body)) || '(nothing)'}`,
     sent: true,
     answered: false,

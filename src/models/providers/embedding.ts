@@ -11,6 +11,7 @@ export async function sendEmbedding(
   request: ProviderRequest,
   signal: AbortSignal,
 ): Promise<ProviderResult> {
+  if (settings.unusable !== undefined) return { ok: false, failure: settings.unusable };
   try {
     const result = await model.doEmbed({ values: [...request.inputs], abortSignal: signal });
     const body = result.response?.body;

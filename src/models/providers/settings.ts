@@ -1,4 +1,5 @@
 /** The part of a model's config that every provider over HTTP reads in the same way, checked. */
+import type { ProviderFailure } from '../../contracts/model-ports.ts';
 import type { ModelConfig } from '../../contracts/model.ts';
 import { usageError } from '../../errors.ts';
 import type { Timeouts } from './transport.ts';
@@ -22,6 +23,8 @@ export interface EndpointSettings {
   /** `the key in OPENAI_API_KEY`, for messages. */
   keyText: string;
   keyHint: string;
+  /** Why nothing can be sent: no key, or one that is none. Replies that are kept can still be found. */
+  unusable: ProviderFailure | undefined;
   /** `models.teacher (gpt-5 at https://…)`, for messages. */
   place: string;
   timeouts: Timeouts;
@@ -58,7 +61,7 @@ const ownFields = new Set([
   'tool_choice',
 ]);
 
-/** Throws a usage error that names the setting. */
+/** Throws a usage error that names the setting; a key that is missing waits until something is to be sent. */
 export function endpointSettings(config: ModelConfig, defaults: EndpointDefaults, context: ProviderContext): EndpointSettings {
   const { name } = context;
   const baseUrl = checkedUrl(config.baseUrl ?? defaults.baseUrl, name);
@@ -74,18 +77,18 @@ export function endpointSettings(config: ModelConfig, defaults: EndpointDefaults
     variable === undefined
       ? `Put the key into an environment variable, and name the variable in models.${name}.key.`
       : `Check the key in the environment variable ${variable} (models.${name}.key).`;
-  if (key === '' && (config.key !== undefined || defaults.keyNeeded === true)) {
-    throw usageError(`models.${name}: the environment variable ${variable} is not set.`, {
-      code: 'model-key',
-      hint: `Set it to the key of the endpoint (export ${variable}=…), or name another variable in models.${name}.key.`,
-    });
-  }
-  if (!/^[\x21-\x7e]*$/.test(key)) {
-    throw usageError(`models.${name}: the value of ${variable} holds blanks, line breaks or letters that no key has.`, {
-      code: 'model-key',
-      hint: 'Copy the key again, without quotes or line breaks.',
-    });
-  }
+  const unusable =
+    key === '' && (config.key !== undefined || defaults.keyNeeded === true)
+      ? withoutKey(
+          `models.${name}: the environment variable ${variable} is not set.`,
+          `Set it to the key of the endpoint (export ${variable}=…), or name another variable in models.${name}.key.`,
+        )
+      : /^[\x21-\x7e]*$/.test(key)
+        ? undefined
+        : withoutKey(
+            `models.${name}: the value of ${variable} holds blanks, line breaks or letters that no key has.`,
+            'Copy the key again, without quotes or line breaks.',
+          );
   for (const field of Object.keys(config.options)) {
     if (ownFields.has(field)) {
       throw usageError(
@@ -103,6 +106,7 @@ export function endpointSettings(config: ModelConfig, defaults: EndpointDefaults
     key,
     keyText: variable === undefined ? 'this endpoint' : `the key in ${variable}`,
     keyHint,
+    unusable,
     place: `models.${name} (${config.model} at ${baseUrl})`,
     timeouts: {
       connect: config.timeouts.connect * 1000,
@@ -114,6 +118,10 @@ export function endpointSettings(config: ModelConfig, defaults: EndpointDefaults
     now: () => context.now(),
     redact: (text) => redact(text, key),
   };
+}
+
+function withoutKey(message: string, hint: string): ProviderFailure {
+  return { kind: 'fatal', code: 'model-key', message, hint, sent: false, answered: false };
 }
 
 function checkedUrl(value: string | undefined, name: string): string {
