@@ -20,6 +20,8 @@ export interface CallMark {
   readonly sentAt: number;
   /** Number of the setting of the limit under which it was sent. */
   readonly epoch: number;
+  /** One of the first calls of all. */
+  readonly first: boolean;
 }
 
 export type Effect = 'ok' | 'refused' | 'other' | 'none';
@@ -27,9 +29,16 @@ export type Effect = 'ok' | 'refused' | 'other' | 'none';
 const startLimit = 4;
 /** Odds of about 150 to 1 before a share counts as raised. */
 const alarm = 5;
-/** Calls looked at after a latency cut. */
-const cohortSize = 32;
+/** The first calls, all of them, give the first base latency: the first to come back alone would be the quick ones. */
+const firstCalls = 16;
 const unknownLatency = 200;
+const longestPatience = 32;
+/** Calls between two tries of the longest patience: a try costs some three refusals. */
+const rareTry = 256;
+/** A share of refusals that cannot be left alone while its cause is looked for. */
+const heavy = 0.4;
+/** Round trips after a new limit until latency shows it. */
+const settling = 2;
 
 interface Cut {
   cause: 'refusals' | 'latency';
@@ -39,6 +48,8 @@ interface Cut {
   before: number;
   /** Cuts so far in a row. */
   times: number;
+  /** A try, without need: it may take its time. */
+  gentle: boolean;
   at: number;
   resolved: number;
   refused: number;
@@ -56,29 +67,46 @@ export class Concurrency {
   private readonly closed = new Fifo<number>();
   private window: Window;
   private roundTrip: number | undefined;
-  /** Latency where the load does not lengthen it. */
+
+  // Base latency: where the load does not lengthen it.
   private baseLatency: number | undefined;
-  /** Base latency is to be measured anew by the next window of the hold. */
-  private fresh = true;
-  /** Where the growth began, and what was served there. */
-  private base = 0;
-  private baseServed: number | undefined;
+  private readonly first = { sent: 0, resolved: 0, ok: 0, okTime: 0 };
+  /** The next window of the hold measures the base latency anew. */
+  private fresh = false;
+
+  // Growth.
+  private base = startLimit;
   private pace = 1;
   private answers = 0;
+  /** How far the limit may grow before a window under more load has been judged. */
+  private cap: number;
+  private stride = 3;
+  private servedBefore = 0;
+  private limitBefore = 0;
+  private growTest: ShareTest;
+
+  // Hold.
+  private holdTest: ShareTest;
   /** Share of refusals that no cut has lowered. */
   private background = 0;
-  private growTest: ShareTest;
-  private holdTest: ShareTest;
+  /** Refusals that the background accounts for. */
+  private excused = 0;
   private heldSince = 0;
-  private patience = 2;
-  private probeDown = false;
-  private slowWindows = 0;
+  private heldResolved = 0;
+  private heldRefused = 0;
   private heldGoodput = 0;
+  private heldLatency = 0;
+  /** Round trips to hold before the next try. */
+  private patience = 2;
+  private triedDown = false;
+  private stoppedByLatency = false;
+  private slowWindows = 0;
   private cut: Cut | undefined;
 
   constructor(now: number, ceiling: number | undefined) {
     this.ceiling = Math.max(1, ceiling ?? Number.MAX_SAFE_INTEGER);
     this.limit = Math.min(startLimit, this.ceiling);
+    this.cap = this.limit * this.stride;
     this.window = new Window(now);
     this.growTest = this.newGrowTest();
     this.holdTest = this.newHoldTest();
@@ -98,7 +126,7 @@ export class Concurrency {
   start(now: number): CallMark {
     this.window.touch(now, this.active);
     this.active++;
-    return { sentAt: now, epoch: this.epoch };
+    return { sentAt: now, epoch: this.epoch, first: this.first.sent < firstCalls && ++this.first.sent <= firstCalls };
   }
 
   /** `waiting`: calls that would be sent if there were room. */
@@ -106,8 +134,9 @@ export class Concurrency {
     const busy = waiting > 0 || this.active >= this.limit;
     this.window.touch(now, this.active);
     this.active--;
-    if (effect === 'none') return;
     const took = now - mark.sentAt;
+    if (mark.first) this.measureFirst(effect, took);
+    if (effect === 'none') return;
     if (effect === 'refused') this.window.refuse(took);
     else this.window.accept(took, effect === 'ok');
     if (effect === 'ok') this.roundTrip ??= took;
@@ -119,45 +148,171 @@ export class Concurrency {
 
   /** Begins again from few calls at a time, as after an outage. */
   restart(now: number): void {
-    this.closed.clear();
-    this.grow(now, Math.min(startLimit, this.limit), 1);
-    this.limit = this.base;
+    this.set(Math.min(startLimit, this.limit), now);
     this.background = Math.min(this.background, 0.2);
+    this.patience = 2;
+    this.grow(now, 1);
+  }
+
+  private measureFirst(effect: Effect, took: number): void {
+    const { first } = this;
+    first.resolved++;
+    if (effect === 'ok') {
+      first.ok++;
+      first.okTime += took;
+    }
+    if (first.resolved === firstCalls && first.ok > 0) this.baseLatency ??= first.okTime / first.ok;
+  }
+
+  // ---- grow ----
+
+  private grow(now: number, pace: number): void {
+    this.phase = 'grow';
+    this.cut = undefined;
+    this.base = this.limit;
+    this.pace = pace;
+    this.answers = 0;
+    this.stride = pace === 1 ? 3 : 2;
+    this.cap = pace === 1 ? this.limit * this.stride : Math.max(this.limit + 1, Math.ceil(this.limit * 1.25));
+    this.servedBefore = 0;
+    this.limitBefore = 0;
+    this.growTest = this.newGrowTest();
+    this.holdTest = this.newHoldTest();
+    this.window = new Window(now);
   }
 
   private whileGrowing(effect: Effect, now: number, busy: boolean): void {
-    if (effect === 'refused') {
+    if (effect === 'refused' && this.limit > this.base) {
       // The slot that was refused is given up instead of closed; the next good answers open it again.
-      this.limit = Math.max(this.base, this.limit - 1, 1);
-      if (this.growTest.add(true)) this.hold(now, Math.max(this.base, this.active), true);
+      this.limit--;
+      if (this.growTest.add(true)) this.stopGrowing(Math.max(this.base, this.active), 'refusals', now);
       return;
     }
-    this.growTest.add(false);
-    if (effect !== 'ok' || !busy) return;
-    if (++this.answers < this.pace) return;
+    if (effect === 'refused') this.close(now);
+    if (this.holdTest.add(effect === 'refused')) {
+      // Even where the growth began there is no room.
+      this.stopGrowing(this.base, 'refusals', now);
+      return;
+    }
+    if (effect !== 'ok' || !busy || ++this.answers < this.pace || this.limit >= this.cap) return;
     this.answers = 0;
-    this.limit = Math.min(this.ceiling, this.limit + 1);
-    if (this.pace > 1 && this.limit > this.base * 1.25 + 1) this.pace = 1;
-    if (this.limit === this.ceiling) this.hold(now, this.ceiling, true);
+    this.growTest.add(false);
+    this.limit++;
+    if (this.pace > 1 && this.limit > this.base * 1.25 + 1) {
+      this.pace = 1;
+      this.growTest = this.newGrowTest();
+    }
+    if (this.limit >= this.ceiling) this.stopGrowing(this.ceiling, 'ceiling', now);
+  }
+
+  private growWindow(window: Window, latency: number, now: number): void {
+    // What comes back now was sent under the load of the window before.
+    const served = this.servedBefore;
+    this.servedBefore = window.served();
+    if (window.refused > 0 && this.limit <= this.limitBefore && this.limit < this.cap) {
+      // A round trip in which as many slots were refused as opened.
+      this.stopGrowing(Math.max(this.base, this.active), 'refusals', now);
+      return;
+    }
+    this.limitBefore = this.limit;
+    const growth = served / this.base - 1;
+    const slow = this.baseLatency !== undefined && latency > this.baseLatency * (1 + Math.min(1, growth) / 2);
+    if (growth < 0.15 || window.ok < 16) return;
+    if (slow) this.stopGrowing(Math.max(this.base, Math.ceil(window.goodput() * (this.baseLatency as number) * 1.1)), 'latency', now);
+    else this.cap = Math.max(this.cap, Math.ceil(served * this.stride));
+  }
+
+  private stopGrowing(limit: number, why: 'refusals' | 'latency' | 'ceiling', now: number): void {
+    const most = this.background > 0.01 ? 8 : longestPatience;
+    this.patience = limit > this.base * 1.05 + 1 ? 2 : Math.min(most, this.patience * 2);
+    this.stoppedByLatency = why === 'latency';
+    if (why === 'refusals') this.fresh = true;
+    this.hold(now, limit);
+  }
+
+  // ---- hold ----
+
+  private hold(now: number, limit: number): void {
+    this.phase = 'hold';
+    this.set(limit, now);
+    this.cut = undefined;
+    this.slowWindows = 0;
+    this.heldSince = now;
+    this.heldResolved = 0;
+    this.heldRefused = 0;
+    this.heldLatency = 0;
+    this.holdTest = this.newHoldTest();
   }
 
   private whileHolding(effect: Effect, now: number, busy: boolean): void {
-    if (effect === 'refused') this.close(now);
+    this.heldResolved++;
+    if (effect === 'refused') {
+      this.heldRefused++;
+      // What the background explains closes nothing.
+      if (this.excused >= 1) this.excused--;
+      else this.close(now);
+    }
+    this.excused = Math.min(3, this.excused + this.background);
     if (this.holdTest.add(effect === 'refused')) {
-      this.beginCut('refusals', this.active, this.window.share(), now);
+      if (this.limit > 1) this.beginCut('refusals', this.active, this.window.share(), now);
+      else this.learn(this.heldRefused / this.heldResolved);
       return;
     }
-    const since = now - this.heldSince;
-    if (!busy || this.limit >= this.ceiling || since < this.pause()) return;
-    if (this.background > 0.01 && this.probeDown) {
-      // What was taken for background is put to the test again.
-      this.probeDown = false;
-      this.heldSince = now;
-      this.beginCut('refusals', this.active, this.background, now);
-    } else {
-      this.probeDown = true;
-      this.grow(now, this.limit, 4);
+    if (!busy || now - this.heldSince < this.pause() || (this.patience >= longestPatience && this.heldResolved < rareTry)) return;
+    const share = this.heldRefused / this.heldResolved;
+    if (!this.triedDown && this.limit > 1 && (share > 0.002 || this.background > 0.01)) {
+      // A few refusals: is the limit a little too high, or do they come at any load?
+      this.triedDown = true;
+      this.beginCut('refusals', this.active, Math.max(share, this.background), now);
+    } else if (!this.triedDown && this.limit > 1 && this.stoppedByLatency && this.heldLatency > 0) {
+      this.triedDown = true;
+      this.beginCut('latency', Math.floor(this.limit * 0.8), this.heldLatency, now, true);
+    } else if (this.limit < this.ceiling) {
+      this.triedDown = false;
+      this.grow(now, this.background > 0.1 ? 1 : 2);
+    } else this.triedDown = false;
+  }
+
+  private holdWindow(window: Window, latency: number, now: number): void {
+    const share = window.share();
+    if (share < this.background) this.background += 0.1 * (share - this.background);
+    if (window.ok < 8 || window.since - this.heldSince < settling * this.latency()) return;
+    const goodput = window.goodput();
+    this.heldLatency = this.heldLatency === 0 ? latency : this.heldLatency + 0.2 * (latency - this.heldLatency);
+    if (this.baseLatency === undefined || this.fresh) {
+      this.fresh = false;
+      this.baseLatency = latency;
+      this.heldGoodput = goodput;
+      return;
     }
+    if (latency >= 1.6 * this.baseLatency && goodput <= 1.1 * this.heldGoodput && this.limit > 1) {
+      if (++this.slowWindows < 2) return;
+      const floor = Math.round(goodput * this.baseLatency * 1.2);
+      this.beginCut('latency', Math.max(Math.ceil(this.limit / 2), floor), latency, now);
+      return;
+    }
+    this.slowWindows = 0;
+    this.heldGoodput += 0.2 * (goodput - this.heldGoodput);
+    if (latency < 1.3 * this.baseLatency) this.baseLatency += 0.05 * (latency - this.baseLatency);
+  }
+
+  private learn(share: number): void {
+    this.background = Math.min(0.5, share);
+    this.holdTest = this.newHoldTest();
+  }
+
+  // ---- cut ----
+
+  private beginCut(cause: Cut['cause'], to: number, before: number, now: number, gentle = false): void {
+    const cut: Cut = { cause, from: this.limit, before, times: 0, gentle, at: now, resolved: 0, refused: 0, ok: 0, okTime: 0 };
+    this.phase = 'cut';
+    this.cut = cut;
+    this.lower(cut, to, before, now);
+  }
+
+  private lower(cut: Cut, to: number, before: number, now: number): void {
+    Object.assign(cut, { before, times: cut.times + 1, at: now, resolved: 0, refused: 0, ok: 0, okTime: 0 });
+    this.set(Math.min(to, this.limit - 1), now);
   }
 
   private whileCutting(mark: CallMark, effect: Effect, took: number, now: number): void {
@@ -166,7 +321,8 @@ export class Concurrency {
     if (mark.epoch !== this.epoch) return;
     cut.resolved++;
     if (effect === 'refused') cut.refused++;
-    if (effect === 'ok') {
+    // The first to come back are the quick ones: latency is measured once the slow ones come back as well.
+    if (effect === 'ok' && now - cut.at > settling * this.latency()) {
       cut.ok++;
       cut.okTime += took;
     }
@@ -176,122 +332,51 @@ export class Concurrency {
   }
 
   private judgeRefusalCut(cut: Cut, now: number): void {
-    const needed = Math.min(200, Math.max(8, Math.ceil(4 / Math.max(cut.before, 0.02))));
-    if (cut.resolved < needed && cut.refused < 4) return;
+    const needed = Math.min(200, Math.max(16, Math.ceil(4 / Math.max(cut.before, 0.02))));
+    if (cut.resolved < needed && cut.refused < 8) return;
     const share = cut.refused / cut.resolved;
     if (share <= cut.before / 2) {
-      this.hold(now, this.limit, false);
-    } else if (share >= 0.3 && cut.times < 5) {
+      this.background = Math.min(this.background, share);
+      this.hold(now, this.limit);
+    } else if (share >= heavy && cut.times < 5 && this.limit > 1 && share > this.background * 1.5) {
       this.lower(cut, this.active, share, now);
     } else {
-      // It did not help: nothing that fewer calls would mend.
-      this.background = Math.min(0.5, share);
-      this.hold(now, this.limit, true);
-      this.patience = 0.5;
-      this.probeDown = false;
+      // It did not help: nothing that fewer calls would mend. A light share costs little, so the limit goes back at once; of
+      // a heavy one the way up is tried slot by slot.
+      const known = share <= this.background * 1.5;
+      this.learn(share);
+      this.hold(now, share < heavy || known ? cut.from : this.limit);
+      this.patience = 2;
     }
   }
 
   private judgeLatencyCut(cut: Cut, now: number): void {
-    const cohort = Math.min(cohortSize, this.limit);
-    // The slowest of the first calls are part of the measure: without them the mean would be too good.
-    if (cut.ok < cohort * 2) return;
+    if (cut.ok < Math.max(cut.gentle ? 256 : 64, this.limit)) return;
     const latency = cut.okTime / cut.ok;
-    if (latency <= (cut.before * (1 + this.limit / cut.from)) / 2) {
-      this.hold(now, this.limit, false);
+    if (latency <= cut.before * (0.35 + (0.65 * this.limit) / cut.from)) {
+      this.baseLatency = Math.min(this.baseLatency ?? latency, latency);
+      this.hold(now, this.limit);
       return;
     }
+    // Fewer calls are no faster: this is how long they take.
     this.baseLatency = latency;
-    this.hold(now, cut.from, false);
+    this.hold(now, cut.from);
   }
+
+  // ---- all ----
 
   /** At the end of a round trip: what the window says of latency and throughput. */
   private roll(now: number, busy: boolean): void {
     const { window } = this;
     const span = now - window.since;
-    const least = this.phase === 'grow' ? 8 : 16;
-    if (span < this.latency() || (window.resolved < least && span < 4 * this.latency())) return;
+    if (span < this.latency() || (window.resolved < 16 && span < 4 * this.latency())) return;
     this.window = new Window(now);
     const latency = window.latency();
     if (latency === undefined) return;
     this.roundTrip = latency;
+    if (!busy) return;
     if (this.phase === 'grow') this.growWindow(window, latency, now);
-    else if (this.phase === 'hold' && busy) this.holdWindow(window, latency, now);
-  }
-
-  private growWindow(window: Window, latency: number, now: number): void {
-    const served = window.served();
-    if (this.baseLatency === undefined || this.baseServed === undefined) {
-      this.baseLatency ??= latency;
-      this.baseServed ??= served;
-      return;
-    }
-    const growth = served / Math.max(1, this.baseServed) - 1;
-    if (growth < 0.2 || window.ok < 8) return;
-    if (latency <= this.baseLatency * (1 + Math.min(2, growth) / 2)) return;
-    this.hold(now, Math.max(this.base, Math.round(window.goodput() * this.baseLatency), 1), false);
-  }
-
-  private holdWindow(window: Window, latency: number, now: number): void {
-    const share = window.share();
-    if (share < this.background) this.background += 0.1 * (share - this.background);
-    if (window.ok < 8) return;
-    const goodput = window.goodput();
-    if (this.fresh || this.baseLatency === undefined) {
-      this.fresh = false;
-      this.baseLatency = latency;
-      this.heldGoodput = goodput;
-      return;
-    }
-    if (latency >= 1.6 * this.baseLatency && goodput <= 1.1 * this.heldGoodput && this.limit > 1) {
-      if (++this.slowWindows >= 2) {
-        const floor = Math.round(goodput * this.baseLatency * 1.2);
-        this.beginCut('latency', Math.max(Math.ceil(this.limit / 2), floor), latency, now);
-      }
-      return;
-    }
-    this.slowWindows = 0;
-    this.heldGoodput += 0.2 * (goodput - this.heldGoodput);
-    this.baseLatency += (latency < this.baseLatency ? 0.3 : 0.05) * (latency - this.baseLatency);
-  }
-
-  private grow(now: number, base: number, pace: number): void {
-    this.phase = 'grow';
-    this.base = base;
-    this.baseServed = base;
-    this.pace = pace;
-    this.answers = 0;
-    this.cut = undefined;
-    this.growTest = this.newGrowTest();
-    this.window = new Window(now);
-  }
-
-  /** `fresh`: the growth ended for another reason than latency. */
-  private hold(now: number, limit: number, fresh: boolean): void {
-    if (this.phase === 'grow') this.patience = limit > this.base * 1.05 + 1 ? 2 : Math.min(32, this.patience * 2);
-    this.phase = 'hold';
-    this.set(limit, now);
-    this.cut = undefined;
-    this.fresh = fresh;
-    this.slowWindows = 0;
-    this.heldSince = now;
-    this.holdTest = this.newHoldTest();
-  }
-
-  private beginCut(cause: Cut['cause'], to: number, before: number, now: number): void {
-    if (this.limit <= 1) {
-      this.hold(now, 1, false);
-      return;
-    }
-    const cut: Cut = { cause, from: this.limit, before, times: 0, at: now, resolved: 0, refused: 0, ok: 0, okTime: 0 };
-    this.phase = 'cut';
-    this.cut = cut;
-    this.lower(cut, to, before, now);
-  }
-
-  private lower(cut: Cut, to: number, before: number, now: number): void {
-    Object.assign(cut, { before, times: cut.times + 1, at: now, resolved: 0, refused: 0, ok: 0, okTime: 0 });
-    this.set(Math.max(1, Math.min(to, this.limit - 1)), now);
+    else if (this.phase === 'hold') this.holdWindow(window, latency, now);
   }
 
   /** A new limit counts whole: closed slots were the limit's answer until now. */
@@ -310,14 +395,18 @@ export class Concurrency {
     return this.roundTrip ?? unknownLatency;
   }
 
-  /** Milliseconds to hold before the next try upwards: round trips, so that tries stay a small share of the calls, and four seconds at most where answers are fast. */
+  /** Milliseconds until the next try. */
   private pause(): number {
-    const longest = 32 * this.latency();
-    return this.patience >= 32 ? Math.max(longest, 4000) : this.patience * this.latency();
+    return this.patience >= longestPatience ? Math.max(8 * this.latency(), 4000) : this.patience * this.latency();
   }
 
+  /**
+   * Refusals against slots opened: at the ceiling each new slot costs one refusal more than the background does, which turns
+   * away `background / (1 - background)` calls for each good answer, and a slot opens every `pace` good answers.
+   */
   private newGrowTest(): ShareTest {
-    return shareTest(Math.max(0.02, Math.min(this.background, 0.4)), 0.5 + Math.min(this.background, 0.4) / 2, alarm);
+    const each = (this.pace * this.background) / (1 - this.background);
+    return shareTest(Math.max(0.05, each / (1 + each)), (1 + each) / (2 + each), alarm);
   }
 
   private newHoldTest(): ShareTest {

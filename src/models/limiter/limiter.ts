@@ -38,8 +38,8 @@ export interface EndpointLimiter extends Limiter {
   stop(reason: unknown): void;
 }
 
-const firstBackOff = 250;
-const longestBackOff = 8000;
+const firstBackOff = 200;
+const longestBackOff = 2000;
 const longestRetryAfter = 600_000;
 
 const effects: Readonly<Record<LimitedResult<unknown>['verdict'], Effect>> = {
@@ -123,7 +123,7 @@ export function createLimiter(options: LimiterOptions = {}): EndpointLimiter {
     if (attempt <= 0) return 0;
     if (retryAfterMs !== undefined && retryAfterMs > 0) return Math.min(retryAfterMs, longestRetryAfter) * (1 + jitter.next() / 10);
     let wait = firstBackOff;
-    for (let i = 1; i < attempt && wait < longestBackOff; i++) wait *= 2;
+    for (let i = 1; i < attempt && wait < longestBackOff; i++) wait *= 1.5;
     return Math.min(wait, longestBackOff) * (0.5 + jitter.next());
   };
 
