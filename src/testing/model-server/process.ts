@@ -30,7 +30,7 @@ export async function startProcess(options: ModelServerOptions): Promise<ModelSe
     throw new TypeError('A function cannot go to another process: give reply as { module, name, options }, or leave process out.');
   }
   const source = import.meta.url.endsWith('.ts');
-  const entry = new URL(source ? './child.ts' : './child.js', import.meta.url);
+  const entry = source ? new URL('./child.ts', import.meta.url) : new URL('./child.js', import.meta.url);
   // Node 20 runs no TypeScript: from source, jiti's hooks load it.
   const register = (): string => new URL('jiti-register.mjs', pathToFileURL(createRequire(import.meta.url).resolve('jiti'))).href;
   const child = fork(entry, [], { execArgv: source ? ['--import', register()] : [], serialization: 'advanced' });

@@ -83,7 +83,8 @@ function readBody(api: 'openai' | 'anthropic', body: string): Seen {
   if (api === 'openai') {
     const choice = dig(value, 'choices', 0);
     const refusal = dig(choice, 'message', 'refusal');
-    const text = String(refusal ?? dig(choice, 'message', 'content') ?? '');
+    const content = refusal ?? dig(choice, 'message', 'content');
+    const text = typeof content === 'string' ? content : '';
     return { what: refusal !== null ? 'refused' : ofFinish(dig(choice, 'finish_reason'), text), text, model, usage };
   }
   const input = dig(value, 'content', 0, 'input');
