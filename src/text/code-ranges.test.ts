@@ -17,6 +17,15 @@ describe('codeMap', () => {
     ['an empty fence', '```\n```', ['fence:']],
     ['no span over an empty line', 'a ` b\n\nc ` d', []],
     ['an escaped tick', 'a \\` b `c`', ['span:c']],
+    ['a span of a backslash', 'Write `\\` or `\\\\` there', ['span:\\', 'span:\\\\']],
+    ['a span that ends in a backslash', 'a `C:\\` b `c`', ['span:C:\\', 'span:c']],
+    ['no span after escaped ticks', 'a \\`b \\`c` d', []],
+    ['a tick after an escaped backslash', 'a \\\\`b`', ['span:b']],
+    ['a run that loses its first tick', 'a \\``b` c', ['span:b']],
+    ['no span from item to item', '- a ` b\n- c ` d `e`', ['span: d ']],
+    ['no span from row to row', '| a ` |\n| b ` | `c` |', ['span: | ']],
+    ['a span over the end of a line', 'a `b\nc` d', ['span:b\nc']],
+    ['a span before a number that opens a line', 'a `b\n1945. c` d', ['span:b\n1945. c']],
     ['three ticks inside a line', 'use ```x``` here', ['span:x']],
   ])('finds %s', (_what, text, expected) => expect(inner(text)).toEqual(expected));
 

@@ -21,11 +21,17 @@ export interface CodeMap {
 // Fences may stand in list items and quotes, so any indent and quote marks are allowed before them.
 const fencePattern = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})([^\n]*)$/;
 
+/** A line that begins a block of its own: an item of a list, a row of a table, a heading. No code span reaches over its start. */
+const blockStart = /^[ \t>]*(?:(?:[-*+•]|1[.)])[ \t]|\||#{1,6}[ \t])/;
+// Further numbers go on with a list; inside a paragraph they are numbers that stand first in a line.
+const nextItem = /^[ \t>]*\d{1,9}[.)][ \t]/;
+
 export function codeMap(text: string): CodeMap {
   const ranges: CodeRange[] = [];
   const stray: CodeMap['stray'] = [];
   let fence: (CodeRange & { mark: string }) | undefined;
   let paragraph = -1;
+  let inList = false;
   let at = 0;
   const closeParagraph = (end: number): void => {
     if (paragraph >= 0) spansIn(text, paragraph, end, ranges, stray);
@@ -47,7 +53,14 @@ export function codeMap(text: string): CodeMap {
       const inner = Math.min(end + 1, text.length);
       fence = { kind: 'fence', start: at, end, innerStart: inner, innerEnd: inner, open: true, language, mark: found[1] ?? '' };
     } else if (line.trim() === '') closeParagraph(at);
-    else if (paragraph < 0) paragraph = at;
+    else {
+      const ordered = nextItem.test(line);
+      if (blockStart.test(line) || (ordered && inList)) closeParagraph(at);
+      if (paragraph < 0) {
+        inList = ordered;
+        paragraph = at;
+      }
+    }
     if (newline < 0) break;
     at = newline + 1;
   }
@@ -66,33 +79,42 @@ function rangeOf({ kind, start, end, innerStart, innerEnd, open, language }: Cod
   return { kind, start, end, innerStart, innerEnd, open, ...(language ? { language } : {}) };
 }
 
-/** Pairs backtick runs of equal length within one paragraph; walks backwards once, so that each look-up is constant time. */
+interface Run {
+  start: number;
+  length: number;
+  /** 1 where a backslash takes its first backtick, should it open a span: inside one a backslash escapes nothing, so it may close one. */
+  escaped: number;
+}
+
+/** Pairs backtick runs of equal length within one paragraph, as CommonMark 6.1 does, in one walk. */
 function spansIn(text: string, from: number, to: number, ranges: CodeRange[], stray: CodeMap['stray']): void {
-  const runs: { start: number; length: number }[] = [];
+  const runs: Run[] = [];
+  const byLength = new Map<number, { at: number[]; next: number }>();
   for (let i = text.indexOf('`', from); i >= 0 && i < to;) {
     let end = i;
     while (end < to && text[end] === '`') end++;
-    if (!(i > from && text[i - 1] === '\\')) runs.push({ start: i, length: end - i });
+    let slashes = i;
+    while (slashes > from && text[slashes - 1] === '\\') slashes--;
+    const same = byLength.get(end - i);
+    if (same) same.at.push(runs.length);
+    else byLength.set(end - i, { at: [runs.length], next: 0 });
+    runs.push({ start: i, length: end - i, escaped: (i - slashes) % 2 });
     i = text.indexOf('`', end);
   }
-  const nextSame = runs.map(() => -1);
-  const last = new Map<number, number>();
-  for (let i = runs.length - 1; i >= 0; i--) {
-    const run = runs[i] as { start: number; length: number };
-    nextSame[i] = last.get(run.length) ?? -1;
-    last.set(run.length, i);
-  }
   for (let i = 0; i < runs.length;) {
-    const run = runs[i] as { start: number; length: number };
-    const partner = nextSame[i] ?? -1;
-    const other = runs[partner];
-    if (!other) {
-      stray.push({ start: run.start, end: run.start + run.length });
+    const run = runs[i] as Run;
+    const length = run.length - run.escaped;
+    const same = byLength.get(length);
+    while (same && (same.at[same.next] ?? Infinity) <= i) same.next++;
+    const partner = same?.at[same.next];
+    const other = partner === undefined ? undefined : runs[partner];
+    if (!other || partner === undefined) {
+      if (length > 0) stray.push({ start: run.start + run.escaped, end: run.start + run.length });
       i++;
       continue;
     }
     const innerStart = run.start + run.length;
-    ranges.push({ kind: 'span', start: run.start, end: other.start + other.length, innerStart, innerEnd: other.start, open: false });
+    ranges.push({ kind: 'span', start: run.start + run.escaped, end: other.start + other.length, innerStart, innerEnd: other.start, open: false });
     i = partner + 1;
   }
 }
