@@ -24,7 +24,7 @@ export const chatBody = (content: string, more: object = {}): object => ({
 
 export async function post(server: ModelServer, path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
   const sent = { 'content-type': 'application/json', ...headers };
-  return await fetch(`${server.baseUrl}${path}`, { method: 'POST', headers: sent, body: JSON.stringify(body), signal: AbortSignal.timeout(5000) });
+  return await fetch(`${server.baseUrl}${path}`, { method: 'POST', headers: sent, body: JSON.stringify(body), signal: AbortSignal.timeout(20_000) });
 }
 
 export async function json(response: Response | Promise<Response>): Promise<Record<string, unknown>> {
