@@ -6,6 +6,7 @@ import type { ProviderFailure, ProviderResult } from '../../contracts/model-port
 import { createProvider } from './registry.ts';
 import { chatBody, chatRequest, json, loopback, modelConfig, testContext } from './testkit.ts';
 import type { LoopbackServer } from './testkit.ts';
+import { createTransport } from './transport.ts';
 
 const secret = testContext.env.TEST_KEY;
 let server: LoopbackServer | undefined;
@@ -22,7 +23,7 @@ async function ask(
 ): Promise<ProviderResult> {
   await server?.close();
   server = await loopback(answer);
-  return createProvider(modelConfig({ baseUrl: server.url, key: 'TEST_KEY', ...config }), testContext).send(request, signal);
+  return await (await createProvider(modelConfig({ baseUrl: server.url, key: 'TEST_KEY', ...config }), testContext)).send(request, signal);
 }
 
 async function fail(...parameters: Parameters<typeof ask>): Promise<ProviderFailure> {
@@ -159,7 +160,7 @@ describe('a connection', () => {
     await new Promise((resolve) => {
       closed.close(resolve);
     });
-    const provider = createProvider(modelConfig({ baseUrl: `http://127.0.0.1:${port}/v1` }), testContext);
+    const provider = await createProvider(modelConfig({ baseUrl: `http://127.0.0.1:${port}/v1` }), testContext);
     expect(await provider.send(chatRequest(), new AbortController().signal)).toMatchObject({
       ok: false,
       failure: { kind: 'network', sent: false, answered: false },
@@ -202,10 +203,10 @@ describe('a connection', () => {
       const timer = setInterval(() => response.write(' '), 10);
       response.on('close', () => clearInterval(timer));
     };
-    expect(await fail(dripping, { timeouts: { ...timeouts, firstByte: 5, idle: 0.06 } })).toMatchObject({
-      kind: 'timeout',
-      message: expect.stringContaining('did not end') as unknown,
-    });
+    await server?.close();
+    server = await loopback(dripping);
+    const { request } = createTransport({ connect: 5000, firstByte: 5000, idle: 5000, body: 100 });
+    await expect(request(server.url, { method: 'GET', headers: {} })).rejects.toThrow(/did not end/);
   });
 
   it('is given up when the caller stops', async () => {
@@ -240,7 +241,7 @@ describe('a key', () => {
       [{ use: 'openai', key: 'MY_KEY' }, { OPENAI_API_KEY: 'x' }, /MY_KEY is not set/],
       [{ use: 'openai', key: 'MY_KEY' }, { MY_KEY: 'sk bad key' }, /MY_KEY holds blanks/],
     ] as const) {
-      const provider = createProvider(modelConfig(config), { ...testContext, env });
+      const provider = await createProvider(modelConfig(config), { ...testContext, env });
       for (const kind of ['chat', 'embed'] as const) {
         if (config.use === 'anthropic' && kind === 'embed') continue;
         const result = await provider.send(chatRequest({ kind, inputs: ['a'] }), new AbortController().signal);
@@ -255,13 +256,13 @@ describe('a key', () => {
 });
 
 describe('a config', () => {
-  it('that cannot be meant is refused with the setting', () => {
-    const make = (config: Record<string, unknown>) => () => createProvider(modelConfig(config), testContext);
-    expect(make({ use: 'vllm' })).not.toThrow();
-    expect(make({ use: 'nothing' })).toThrow(/no provider "nothing"/);
-    expect(make({})).toThrow(/models\.teacher has no baseUrl/);
-    expect(make({ baseUrl: 'http://user:pa55@127.0.0.1/v1' })).toThrow(/^models.teacher.baseUrl holds a user name, a password or a query.$/);
-    expect(make({ baseUrl: 'http://127.0.0.1/v1?key=1' })).toThrow(/holds a user name, a password or a query/);
+  it('that cannot be meant is refused with the setting', async () => {
+    const make = (config: Record<string, unknown>): Promise<unknown> => createProvider(modelConfig(config), testContext);
+    await expect(make({ use: 'vllm' })).resolves.toMatchObject({ id: 'vllm', baseUrl: 'http://127.0.0.1:8000/v1' });
+    await expect(make({ use: 'nothing' })).rejects.toThrow(/no provider "nothing"/);
+    await expect(make({})).rejects.toThrow(/models\.teacher has no baseUrl/);
+    await expect(make({ baseUrl: 'http://user:pa55@127.0.0.1/v1' })).rejects.toThrow(/^models.teacher.baseUrl holds a user name, a password or a query.$/);
+    await expect(make({ baseUrl: 'http://127.0.0.1/v1?key=1' })).rejects.toThrow(/holds a user name, a password or a query/);
   });
 });
 
@@ -270,7 +271,7 @@ describe('any answer', () => {
     const bodies: string[] = [];
     await server?.close();
     server = await loopback((seen, response) => json(response, bodies[Number(seen.headers['x-case'] ?? 0)] ?? bodies.at(-1) ?? '', 200));
-    const provider = createProvider(modelConfig({ baseUrl: server.url }), testContext);
+    const provider = await createProvider(modelConfig({ baseUrl: server.url }), testContext);
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(

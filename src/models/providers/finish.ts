@@ -24,6 +24,9 @@ const words = new Map<string, Finish>([
   ['tool_calls', 'tool'],
   ['tool_use', 'tool'],
   ['function_call', 'tool'],
+  // The turn goes on in another call.
+  ['pause_turn', 'other'],
+  ['error', 'other'],
 ]);
 
 /** The endpoint's own word decides where it is known; `other`: it said nothing that we know. */

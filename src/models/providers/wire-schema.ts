@@ -11,6 +11,8 @@ export interface WireRules {
   drop: ReadonlySet<string>;
   /** `anyOf` written as `oneOf`, where only that is known. */
   oneOf: boolean;
+  /** Ranges of whole numbers, up to so many, written as lists, where ranges are not known. */
+  countTo?: number;
 }
 
 /** Keywords that hold schemas by name, as lists, and one. */
@@ -20,6 +22,8 @@ const single = new Set(['items', 'additionalProperties', 'not']);
 
 /** Written without recursion into values: only keywords that hold schemas are followed, and schemas are the program's or its user's. */
 export function wireSchema(schema: JsonSchema, rules: WireRules): JsonSchema {
+  const counted = rules.countTo === undefined ? undefined : wholeNumbers(schema, rules.countTo);
+  if (counted !== undefined) return { enum: counted };
   const made: JsonSchema = {};
   for (const [keyword, value] of Object.entries(schema)) {
     if (rules.drop.has(keyword)) continue;
@@ -43,4 +47,11 @@ export function wireSchema(schema: JsonSchema, rules: WireRules): JsonSchema {
 
 function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function wholeNumbers({ type, minimum, maximum }: JsonSchema, most: number): number[] | undefined {
+  if (type !== 'integer' || typeof minimum !== 'number' || typeof maximum !== 'number') return undefined;
+  const first = Math.ceil(minimum);
+  const count = Math.floor(maximum) - first + 1;
+  return count >= 1 && count <= most ? Array.from({ length: count }, (_, index) => first + index) : undefined;
 }
