@@ -3,6 +3,7 @@ import type { TrainingRecord } from '../../contracts/record.ts';
 import { codeMap, withoutCode } from '../../text/code-ranges.ts';
 import { contentStems, countWords } from '../../text/content-words.ts';
 import { cutFromSource, endingOf } from '../../text/endings.ts';
+import { endsAsGiven } from '../../text/entries.ts';
 import { sentences } from '../../text/sentences.ts';
 import { asksForCode, demandsProse, labelledShape, looksLikeCode, shapeOf, type TaskShape } from '../../text/task-shape.ts';
 import { quotesOf, turnsOf, type Turn } from '../../text/turns.ts';
@@ -22,8 +23,10 @@ export function judgeCompleteness(record: TrainingRecord, view: View): JudgeScor
     if (turn.callsTool) continue;
     const shape = shapeOf(record, turn.prompt, turn.answer);
     const ending = endingOf(turn.answer, shape);
-    if (ending.cut) findings.push({ minus: 2.5, why: `the answer breaks off: ${ending.why}`, words: turn.answer.slice(ending.start, ending.end) });
-    if (!ending.cut && record.grounding.length > 0 && shape !== 'lookup' && shape !== 'choice' && cutFromSource(turn.answer, quotes))
+    const before = record.messages.slice(0, turn.answerIndex).map((message) => message.content);
+    const whole = (): boolean => endsAsGiven(turn.answer, [...before, record.input ?? ''], quotes);
+    if (ending.cut && !whole()) findings.push({ minus: 2.5, why: `the answer breaks off: ${ending.why}`, words: turn.answer.slice(ending.start, ending.end) });
+    if (!ending.cut && record.grounding.length > 0 && shape !== 'lookup' && shape !== 'choice' && cutFromSource(turn.answer, quotes) && !whole())
       findings.push({ minus: 2.25, why: 'the answer stops where its source goes on', words: turn.answer.slice(-80) });
     findings.push(...partial(record, turn, shape, quotes, view));
     if (turn.answer.trim() === '') findings.push({ minus: 4, why: 'the answer is empty', words: '' });

@@ -86,6 +86,35 @@ describe('grounding', () => {
   });
 });
 
+describe('truncated', () => {
+  const list = '- `fill`: Open the valve until the basin holds as much as the lake above it\n- `hold`: Keep both gates shut';
+  const table = '| key | what it does |\n|---|---|\n| `dry` | Run the pumps until the sill can be seen from the wall |';
+  const fill = 'Open the valve until the basin holds as much as the lake above it';
+  const dry = 'Run the pumps until the sill can be seen from the wall';
+  const ask = (answer: string, parts: object): string => check('truncated', row('What does the list say of it?', answer, parts)).outcome;
+
+  test.each([
+    ['a description of the list in the prompt', fill, { input: list, quotes: [list.replaceAll('`', '')], taskType: 'definition' }],
+    ['a cell of the table in the prompt', dry, { input: table, quotes: ['dry Run the pumps until the sill can be seen from the wall\nfill Open'] }],
+    ['a cell of a quoted table', dry, { quotes: [table], taskType: 'definition' }],
+    ['an item of a quoted list that another follows', fill, { quotes: [list], taskType: 'definition' }],
+  ])('keeps %s', (_, answer, parts) => expect(ask(answer, parts)).toBe('keep'));
+
+  test.each([
+    ['a description cut short', fill.slice(0, -' above it'.length), { input: list, quotes: [list.replaceAll('`', '')], taskType: 'definition' }],
+    ['a cell cut short', dry.slice(0, -' from the wall'.length), { input: table, quotes: [table], taskType: 'definition' }],
+    ['a sentence that no list holds', fill, { input: 'Use the lock with care.', quotes: [fill], taskType: 'definition' }],
+    [
+      'the last item of a quote, which may go on',
+      'Keep both gates of the basin shut until the bell has rung',
+      {
+        quotes: ['- `hold`: Keep both gates of the basin shut until the bell has rung'],
+        taskType: 'definition',
+      },
+    ],
+  ])('drops %s', (_, answer, parts) => expect(ask(answer, parts)).toBe('drop'));
+});
+
 describe('language', () => {
   const english = 'A hash map is a table that finds a value by the hash of its key, and look-ups take constant time on average in practice.';
   const german =
