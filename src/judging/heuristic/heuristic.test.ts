@@ -192,6 +192,33 @@ describe('support, beside a passage', () => {
   });
 });
 
+describe('support of written questions', () => {
+  const passage =
+    'The lower gate cannot be opened by a single keeper, because its chain is too heavy for one. Boats with a mast may not pass at night. Every keeper carries a lamp, and the upper gate always opens first.';
+  const support = (answer: string): Promise<number> =>
+    score('support', row('Write one question that the passage answers.', answer, { quotes: [passage], input: passage, taskType: 'question-writing' }));
+
+  test.each([
+    ['asks whether what the source denies', 'Can the lower gate be opened by a single keeper?'],
+    ['asks whether, in the past', 'May boats with a mast pass at night?'],
+    ['asks whether it is the opposite', 'Does every keeper carry a lamp, and does the upper gate never open first?'],
+    ['asks why not, in another order', "Why can't the lower gate be opened by a single keeper?"],
+    ['asks, and answers', 'Question: Can the lower gate be opened by a single keeper?\nAnswer: The lower gate cannot be opened by a single keeper.'],
+    ['asks why not, and answers', "**Question:** Why can't boats with a mast pass at night?\n**Answer:** Boats with a mast may not pass at night."],
+  ])('%s', async (_what, answer) => expect(await support(answer)).toBeGreaterThanOrEqual(4));
+
+  test.each([
+    ['an answer that turns its source round', 'Question: Who can open the lower gate?\nAnswer: The lower gate can be opened by a single keeper.'],
+    ['a question that takes the opposite for granted', 'Why can the lower gate be opened by a single keeper, because its chain is too heavy for one?'],
+    ['a statement', 'The lower gate can be opened by a single keeper.'],
+  ])('not: %s', async (_what, answer) => expect(await support(answer)).toBeLessThan(3));
+
+  test('an answer that turns round what was asked of it is as wrong beside a question', async () => {
+    const record = row('Can the lower gate be opened by a single keeper?', 'Yes, the lower gate can be opened by a single keeper.', { quotes: [passage] });
+    expect(await score('support', record)).toBeLessThan(3);
+  });
+});
+
 describe('completeness, beside a passage', () => {
   const passage =
     'A lease ends in time.\n\nLeases end for these reasons:\n\n- the time runs out\n- the keeper dies\n- the boat sinks\n\nA deposit of 40 crowns is paid at the desk. The ferry lands at noon.';

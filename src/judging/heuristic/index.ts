@@ -15,7 +15,7 @@ const options = z.strictObject({});
  */
 export const heuristicJudge: Judge<z.output<typeof options>> = {
   id: 'heuristic',
-  version: '2',
+  version: '3',
   heuristic: true,
   family: 'none',
   aspects,

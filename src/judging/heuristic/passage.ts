@@ -2,6 +2,7 @@
 import { align, wordsAt, type Alignment, type Word } from '../../text/align.ts';
 import { codeMap } from '../../text/code-ranges.ts';
 import { openerLength } from '../../text/discourse.ts';
+import { labelLength } from '../../text/questions.ts';
 import { sentences } from '../../text/sentences.ts';
 
 export interface Stretch {
@@ -57,7 +58,8 @@ function blocksOf(text: string, from: number, to: number, out: Stretch[]): void 
     const mark = /^\s*(?:[-*+•|]|\d{1,3}[.)])[ \t]+/.exec(block)?.[0].length ?? 0;
     const item = mark > 0;
     for (const { start, end } of item ? [{ start: mark, end: block.length }] : sentences(block)) {
-      const lead = openerLength(block.slice(start, end));
+      const label = labelLength(block.slice(start, end));
+      const lead = label + openerLength(block.slice(start + label, end));
       const words = wordsAt(text, from + at + start + lead, from + at + end);
       if (words.length === 0) continue;
       out.push({
