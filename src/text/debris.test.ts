@@ -18,6 +18,7 @@ describe('debris', () => {
     ['broken lines', 'The tide rises\nin the harbour\nat noon, and\nthen it falls.'],
     ['a broken table', '| Tide | Hour\n| high | noon\n| low | dusk'],
     ['a sentence twice', 'The tide rises at noon today. The tide rises at noon today. It falls.'],
+    ['a clause cut off behind its dash', 'Is the tide much of a reason to stay --?'],
     ['wrong decoding', 'The tideâ€™s hour is noon.'],
   ])('%s', (_what, text) => expect(debrisIn(text).length).toBeGreaterThan(0));
   test('words written as one, against a source', () => {
@@ -26,6 +27,8 @@ describe('debris', () => {
   });
   test.each([
     'The tide rises at noon, and falls at dusk. Go to the next pier.',
+    'The tide, they say — and who would know? — rises at noon -- or so.',
+    'Is “the tide—” all he said?',
     'Pre- and post-war tides differ.',
     'Bring these:\n\n- a rope\n- a lamp',
     '1. Bring a rope.\n2. Bring a lamp.',
