@@ -9,4 +9,9 @@ export interface CommandOptions {
   until?: string;
   keepText?: boolean;
   why?: string;
+  model?: string;
+  out?: string;
+  schema?: string;
+  samples?: number;
+  maxCost?: number;
 }

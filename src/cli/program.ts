@@ -9,6 +9,11 @@ const count = (value: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(value)) throw new CommanderError(2, 'hornbook.count', `error: a whole number above 0 is wanted, not "${value}"`);
   return Number(value);
 };
+const dollars = (value: string): number => {
+  if (!/^\d{1,9}(?:\.\d{1,9})?$/.test(value))
+    throw new CommanderError(2, 'hornbook.count', `error: an amount in US dollars is wanted, as 2.50, not "${value}"`);
+  return Number(value);
+};
 
 /** The command line as an object: `execute.ts` runs it, and the reference page is made from it. Parsing throws `CommanderError`. */
 export function program(): Command {
@@ -67,5 +72,12 @@ export function program(): Command {
     async () => (await import('./commands/verify.ts')).verify,
   ).addOption(workspace());
   command('diff <a> <b>', 'rows added, removed and changed between two releases', async () => (await import('./commands/diff.ts')).diff).addOption(workspace());
+  command('ask <prompts>', 'ask a model every row of a file; what was answered before is not asked again', async () => (await import('./commands/ask.ts')).ask)
+    .requiredOption('--model <name>', 'name of the model in the config')
+    .requiredOption('--out <file>', 'where the replies go, one JSON line a row, in the order of the rows')
+    .option('--schema <file>', 'JSON Schema of the object that each reply must be')
+    .option('--samples <n>', 'replies to each row', count, 1)
+    .option('--max-cost <dollars>', 'most that these rows may cost, over all runs; instead of budget.money', dollars)
+    .addOption(workspace());
   return root;
 }

@@ -53,17 +53,18 @@ export function findConfig(place: string): string {
 
 /**
  * Finds and reads the config of a folder, or the file given, and fills in its defaults. A TypeScript or JavaScript config is
- * run. Throws a usage error (exit 2) that names file, line and column, or the path of the setting.
+ * run. Throws a usage error (exit 2) that names file, line and column, or the path of the setting. `step`: the config may name
+ * no sources.
  */
-export async function loadConfig(place: string): Promise<LoadedConfig> {
+export async function loadConfig(place: string, step = false): Promise<LoadedConfig> {
   const file = findConfig(place);
   const name = basename(file);
-  if (/\.m?[jt]s$/.test(extname(file))) return { config: await fromModule(file, name), file, root: dirname(file) };
+  if (/\.m?[jt]s$/.test(extname(file))) return { config: await fromModule(file, name, step), file, root: dirname(file) };
   const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-  return { config: withPositions(name, text, () => parseConfig(parseText(name, text))), file, root: dirname(file) };
+  return { config: withPositions(name, text, () => parseConfig(parseText(name, text), step)), file, root: dirname(file) };
 }
 
-async function fromModule(file: string, name: string): Promise<Config> {
+async function fromModule(file: string, name: string, step: boolean): Promise<Config> {
   const { createJiti } = await import('jiti');
   let value: unknown;
   try {
@@ -71,7 +72,7 @@ async function fromModule(file: string, name: string): Promise<Config> {
   } catch (error) {
     throw usageError(`${name} cannot be loaded: ${messageOf(error)}`, { code: 'config', cause: error });
   }
-  return withPositions(name, undefined, () => parseConfig(value));
+  return withPositions(name, undefined, () => parseConfig(value, step));
 }
 
 /** What a config imports of us is this very copy, also where the package is not installed beside it. */

@@ -1,16 +1,19 @@
 import { z } from 'zod';
-import { configSchema } from '../contracts/index.ts';
+import { configSchema, stepConfigSchema } from '../contracts/index.ts';
 import type { Config } from '../contracts/index.ts';
 import { ConfigError } from '../errors.ts';
 import type { ConfigIssue } from '../errors.ts';
 import { findPersonalData } from '../privacy/index.ts';
 import { didYouMean } from '../text/closest.ts';
 
-/** Fills in the defaults of a config, or says everything that is wrong with it at once. Throws `ConfigError`. */
-export function parseConfig(value: unknown): Config {
+/**
+ * Fills in the defaults of a config, or says everything that is wrong with it at once. Throws `ConfigError`. `step`: for a
+ * single step on a file, which needs no sources.
+ */
+export function parseConfig(value: unknown, step = false): Config {
   const secrets = literalKeys(value);
   if (secrets.length > 0) throw new ConfigError(secrets, { hint: 'Name an environment variable instead: a config is shared and versioned.' });
-  const result = configSchema.safeParse(value, { reportInput: true });
+  const result = (step ? stepConfigSchema : configSchema).safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   throw new ConfigError(result.error.issues.flatMap((issue) => toIssues(issue)));
 }

@@ -3,6 +3,7 @@
  * `{ use, options }`; names and options are resolved by `pipeline/compose.ts`.
  */
 import { z } from 'zod';
+import { budgetConfigSchema, modelConfigSchema } from './model.ts';
 
 const reason = z.string().min(8, 'say why in a sentence: the log and the card show it');
 const share = z.number().min(0).max(1);
@@ -333,6 +334,10 @@ export const configSchema = z.strictObject({
       archiveRatio: z.int().min(2).default(200),
     })
     .prefault({}),
+  /** Models by name: teachers, judges, embedders. */
+  models: z.record(z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'letters, digits, dot, dash and underscore'), modelConfigSchema).optional(),
+  /** What models may cost in one run. At a cap the run stops cleanly (exit 4), and goes on under a higher one. */
+  budget: budgetConfigSchema.optional(),
   /** Settings that cannot change a row; they are in no manifest. */
   run: z
     .strictObject({
@@ -358,6 +363,8 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
 });
+/** The same for single steps on a file, which need no sources. */
+export const stepConfigSchema = configSchema.extend({ sources: z.array(sourceConfigSchema).default([]) });
 /** A config with every default filled in. */
 export type Config = z.infer<typeof configSchema>;
 /** A config as a person writes it. */

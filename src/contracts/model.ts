@@ -42,7 +42,9 @@ export const modelConfigSchema = z.strictObject({
   /** What the endpoint allows. Default: found by asking, and read from the provider's headers. */
   limits: z
     .strictObject({
+      /** Requests a minute, at most. */
       requestsPerMinute: z.number().positive().optional(),
+      /** Tokens a minute, at most. */
       tokensPerMinute: z.number().positive().optional(),
       /** Requests at a time, at most. */
       concurrency: z.int().min(1).optional(),
@@ -61,8 +63,11 @@ export const modelConfigSchema = z.strictObject({
     .prefault({}),
   /** Tokens of a reply, at most, where a request asks for no other number. Every request has one, else there is no worst case to reserve. */
   maxOutputTokens: z.int().min(1).default(1024),
+  /** Sampling temperature. Default, here and below: the endpoint's own. */
   temperature: z.number().min(0).max(2).optional(),
+  /** Share of the likeliest tokens that are sampled from. */
   topP: z.number().gt(0).max(1).optional(),
+  /** Seed of its sampling, where the endpoint takes one; each sample of a request has its own. */
   seed: z.int().min(0).optional(),
   /** How much a reasoning model thinks, in its provider's words (`low`, `medium`, `high`). */
   reasoningEffort: z.string().min(1).optional(),
@@ -77,22 +82,26 @@ export const modelConfigSchema = z.strictObject({
 export type ModelConfig = z.infer<typeof modelConfigSchema>;
 
 const capFields = {
-  /** US dollars. */
+  /** US dollars that may be spent. */
   money: z.number().min(0).optional(),
-  /** Tokens, input and output together. */
+  /** Tokens that may be used, input and output together. */
   tokens: z.int().min(0).optional(),
-  /** Requests that are sent. */
+  /** Requests that may be sent. */
   calls: z.int().min(0).optional(),
 };
 
+const stageCapsSchema = z.strictObject(capFields);
+
 export const budgetConfigSchema = z.strictObject({
   ...capFields,
-  /** Caps of single stages, beside those of the run. */
-  stages: z.record(z.string(), z.strictObject(capFields)).default({}),
+  /** Requests that one call may take until it is answered; those that were refused for their rate are not counted. Default: 8. */
+  attempts: z.int().min(1).max(1000).optional(),
+  /** Stage -> caps of its own, beside those of the run: { money, tokens, calls }. */
+  stages: z.record(z.string(), stageCapsSchema).default({}),
 });
 /** Caps on what a run may spend; without a cap of a kind there is none. */
 export type BudgetConfig = z.infer<typeof budgetConfigSchema>;
-export type BudgetCaps = Omit<BudgetConfig, 'stages'>;
+export type BudgetCaps = z.infer<typeof stageCapsSchema>;
 
 // ---- requests and replies ----
 

@@ -88,9 +88,16 @@ async function fingerprintOf(input: PrepareInput, inventory: RunContext['invento
 
 /** The config as the manifest shows it: masked, without settings that cannot change a row, and without functions. */
 export function manifestConfig(plan: Plan): unknown {
-  const { run: _run, plugins: _plugins, $schema: _schema, ...rest } = plan.config;
+  const { run: _run, budget: _budget, plugins: _plugins, $schema: _schema, models, ...rest } = plan.config;
   const { directory: _directory, ...release } = rest.release;
-  return shownConfig({ ...rest, release }, plan.masker);
+  return shownConfig({ ...rest, ...(models === undefined ? {} : { models: shownModels(models) }), release }, plan.masker);
+}
+
+/** Models without what cannot change a reply: keys' names, prices, limits, time-outs. */
+function shownModels(models: NonNullable<Plan['config']['models']>): unknown {
+  return Object.fromEntries(
+    Object.entries(models).map(([name, { key: _key, price: _price, limits: _limits, timeouts: _timeouts, ...model }]) => [name, model]),
+  );
 }
 
 function warnings(plan: Plan, evaluation: LoadedEvaluation, emit: Emit): void {

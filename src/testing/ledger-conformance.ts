@@ -102,6 +102,17 @@ export function ledgerConformance(subject: LedgerUnderTest): ConformanceCheck[] 
       await using(place, async (ledger) => deepStrictEqual(await ledger.spent('run'), expected));
       await using(place, async (ledger) => deepStrictEqual(await ledger.spent('run'), expected));
     }),
+    check('many in flight at once are all counted, in slots that are used again', async (place) => {
+      await using(place, async (ledger) => {
+        const ends = Array.from({ length: 100 }, (_, i) => ledger.begin({ id: `m${i}`, account: 'run', stage: 'answer', tokens: i, money: 0 }));
+        ends.filter((_, i) => i % 2 === 1).forEach((end) => end());
+        for (let i = 0; i < 25; i++) ledger.begin({ id: `n${i}`, account: 'run', stage: 'answer', tokens: 1000, money: 0 });
+      });
+      const tokens = Array.from({ length: 50 }, (_, i) => i * 2).reduce((sum, one) => sum + one, 25_000);
+      await using(place, async (ledger) =>
+        deepStrictEqual(await ledger.spent('run'), [{ stage: 'answer', calls: 75, tokens, money: 0, estimated: 0, lost: 75 }]),
+      );
+    }),
     check('a damaged entry is told, set aside with its reason, and can be put again', async (place) => {
       await using(place, async (ledger) => {
         await ledger.put(sampleEntry('bad'), sampleCharge('1'));

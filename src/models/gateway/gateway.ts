@@ -64,7 +64,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
     if (model.stopped !== undefined) throw model.stopped;
     const sent = await send(model, key, request, context, signal);
-    return 'entry' in sent ? { entry: sent.entry, kept: false } : { failed: failedReply(key, sent.failed, model.price !== undefined) };
+    return 'entry' in sent ? { entry: sent.entry, kept: false } : { failed: failedReply(key, sent.failed, model.priceOf(0) !== undefined) };
   };
 
   const call = async (model: OpenModel, key: string, request: ModelRequest, signal: AbortSignal): Promise<Reply> => {

@@ -73,6 +73,7 @@ export function createHold(longestMs: number, emit: Emit): Hold {
   };
 }
 
-function isRefusal(error: unknown): boolean {
+/** The store refuses, and may take it later; anything else is a defect. */
+export function isRefusal(error: unknown): boolean {
   return HornbookError.isInstance(error) && (error.exitCode === exitCodes.storage || error.exitCode === exitCodes.locked);
 }

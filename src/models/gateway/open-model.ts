@@ -9,7 +9,7 @@ export interface OpenModel {
   readonly config: ModelConfig;
   readonly provider: Provider;
   readonly limiter: Limiter;
-  readonly price: Price | undefined;
+  priceOf(promptTokens: number): Price | undefined;
   /** Ways to ask for an object that are left; the first is used. Those that the endpoint does not know leave it. */
   rungs: readonly Rung[];
   /** How much more than our bound it was seen to use: the next reservations are that much larger. */
@@ -44,7 +44,7 @@ export function openModels(options: GatewayOptions): { open(name: string): Promi
       config,
       provider,
       limiter,
-      price: options.priceOf(config),
+      priceOf: (promptTokens) => options.priceOf(config, promptTokens),
       rungs: rungsFor(provider.rungs, config.structured),
       factor: 1,
       returned: new Set(),
@@ -80,7 +80,8 @@ function sharedLimits(options: GatewayOptions, config: ModelConfig): ModelConfig
 
 /** An answer that no further call can change, as an error with the setting to mend. */
 export function fatalError(model: OpenModel, failure: Pick<ProviderFailure, 'message' | 'hint' | 'code'>): HornbookError {
-  return new HornbookError(`Model "${model.name}" (${model.config.model}): ${failure.message}`, {
+  const place = failure.message.includes(`models.${model.name}`) ? '' : `models.${model.name} (${model.config.model}): `;
+  return new HornbookError(`${place}${failure.message}`, {
     code: failure.code ?? 'model-refused',
     exitCode: exitCodes.provider,
     hint: failure.hint ?? `Check models.${model.name}.`,

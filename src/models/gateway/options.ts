@@ -13,8 +13,10 @@ export interface GatewayOptions {
   openProvider(name: string, config: ModelConfig): Provider | Promise<Provider>;
   /** One for each `Provider.endpoint`. */
   openLimiter(endpoint: string, limits: ModelConfig['limits']): Limiter;
-  /** Undefined: nobody knows it. */
-  priceOf(config: ModelConfig): Price | undefined;
+  /** Undefined: nobody knows it. `promptTokens`: long prompts may cost more for each token. */
+  priceOf(config: ModelConfig, promptTokens: number): Price | undefined;
+  /** True once nothing more may be sent: calls that wait end as `interrupted`, those under way come to their end. */
+  stopping?(): boolean;
   /** Requests that one call may cost, those that were refused for their rate not counted (they cost nothing and only wait). Default 8. */
   attempts?: number;
   /** Calls in a row that may fail in all their attempts before their model is given up. Default 20. */

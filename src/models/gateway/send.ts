@@ -11,10 +11,11 @@ import type {
   ProviderResult,
   Usage,
 } from '../../contracts/index.ts';
-import { HornbookError, exitCodes } from '../../errors.ts';
+import type { HornbookError } from '../../errors.ts';
 import { budgetError } from '../budget/index.ts';
 import { resolveRequest } from '../key.ts';
 import { likelyInputTokens } from '../tokens.ts';
+import { isRefusal } from './hold.ts';
 import type { Hold } from './hold.ts';
 import { fatalError } from './open-model.ts';
 import type { OpenModel } from './open-model.ts';
@@ -124,6 +125,7 @@ async function takeTurn(
     return { value: { kind: 'wait', until }, verdict: 'unsent' };
   };
   if (model.stopped !== undefined) throw model.stopped;
+  if (options.stopping?.() === true) throw interrupted();
   if (!hold.isOpen()) return unsent(hold.opened());
 
   const worst = worstCase(model, request, settings.maxOutputTokens);
@@ -137,8 +139,9 @@ async function takeTurn(
   let unmark: () => void;
   try {
     unmark = ledger.begin(mark);
-  } catch {
+  } catch (error) {
     budget.settle(reserved.reservation, { sent: false, tokens: 0, money: 0, estimated: false });
+    if (!isRefusal(error)) throw error;
     return unsent(hold.keep(async () => ledger.begin({ ...mark, id: context.nextId() })()));
   }
 
@@ -251,10 +254,7 @@ function failedAgain(model: OpenModel, failure: ProviderFailure, options: Gatewa
   model.failed++;
   if (model.failed < (options.failuresInRow ?? defaults.failuresInRow)) return;
   const message = `${model.failed} calls in a row got no reply: ${failure.message}`;
-  model.stopped ??= new HornbookError(`Model "${model.name}" (${model.config.model}): ${message}`, {
-    code: 'model-down',
-    exitCode: exitCodes.provider,
-    hint: `Check that ${model.provider.baseUrl} answers, then run again: what was answered is kept.`,
-  });
+  const hint = `Check that ${model.provider.baseUrl} answers, then run again: what was answered is kept.`;
+  model.stopped ??= fatalError(model, { message, code: 'model-down', hint });
   throw model.stopped;
 }

@@ -14,7 +14,8 @@ export interface Worst {
 export function worstCase(model: OpenModel, request: ModelRequest, maxOutputTokens: number): Worst {
   const input = Math.ceil(mostInputTokens(request) * model.factor);
   const output = request.kind === 'chat' ? Math.ceil(maxOutputTokens * model.factor) : 0;
-  return { input, output, tokens: input + output, money: model.price === undefined ? undefined : mostCost(model.price, input, output) };
+  const price = model.priceOf(input);
+  return { input, output, tokens: input + output, money: price === undefined ? undefined : mostCost(price, input, output) };
 }
 
 /**
@@ -40,13 +41,13 @@ export interface Used {
 
 /** What one attempt is counted as. One that broke off after it was sent may have been billed: it counts as its worst case. */
 export function usedBy(model: OpenModel, request: ModelRequest, result: ProviderResult, worst: Worst): Used {
-  const { price } = model;
   if (result.ok) {
     const usage = usageOf(request, result.reply, worst);
+    const price = model.priceOf(usage.input);
     return { sent: true, tokens: usage.input + usage.output, money: price === undefined ? undefined : costOf(price, usage), estimated: usage.estimated, usage };
   }
   const { sent, answered } = result.failure;
-  const none = price === undefined ? undefined : 0;
+  const none = worst.money === undefined ? undefined : 0;
   if (!sent || answered) return { sent, tokens: 0, money: none, estimated: false, usage: undefined };
   return { sent, tokens: worst.tokens, money: worst.money, estimated: true, usage: undefined };
 }

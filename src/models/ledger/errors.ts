@@ -1,7 +1,7 @@
-import { HornbookError, exitCodes, messageOf } from '../../errors.ts';
+import { HornbookError, exitCodes, invariantError, messageOf } from '../../errors.ts';
 
 /** Turns what SQLite or the file system throws about a ledger into an error that says what to do. */
-export function ledgerError(error: unknown, file: string): HornbookError {
+export function ledgerError(error: unknown, file: string): Error {
   if (HornbookError.isInstance(error)) return error;
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const make = (name: string, exitCode: HornbookError['exitCode'], message: string, hint: string): HornbookError =>
@@ -20,5 +20,6 @@ export function ledgerError(error: unknown, file: string): HornbookError {
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
     return make('locked', exitCodes.locked, `Another process is writing ${file}.`, 'Wait for it to end, then run again.');
   }
+  if (!/^(?:SQLITE|E[A-Z]+$)/.test(code)) return invariantError(`The ledger ${file}: ${messageOf(error)}`, { cause: error });
   return make('unwritable', exitCodes.storage, `Cannot write ${file}: ${messageOf(error)}.`, 'Check the disk and the rights of the folder, and run again.');
 }

@@ -30,7 +30,7 @@ export async function openMarks(file: string, lost: (marks: InFlight[]) => Promi
     begin: (mark) => {
       const slot = free.pop() ?? slots++;
       try {
-        writeSync(handle, slotText(mark), slot * slotBytes);
+        writeSync(handle, slotText(mark), 0, slotBytes, slot * slotBytes);
       } catch (error) {
         free.push(slot);
         throw error;

@@ -53,7 +53,7 @@ export function openWriter(settings: WriterSettings): Writer {
       if (worker === started) lost(error);
     });
     started.on('exit', () => {
-      if (worker === started) lost(new Error('the writing thread ended'));
+      if (worker === started) lost(Object.assign(new Error('the writing thread ended'), { code: 'EPIPE' }));
     });
     worker = started;
     return started;

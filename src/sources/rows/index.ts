@@ -3,4 +3,4 @@ export { inspectRows, type RowsInspection } from './inspect.ts';
 export { checkFields, type NameMissing } from './fields.ts';
 export { checkFilters } from './filters.ts';
 export { checkFormat } from './registry.ts';
-export { rowExtensions, whyNoRows } from './row-files.ts';
+export { readRowFile, rowExtensions, whyNoRows } from './row-files.ts';

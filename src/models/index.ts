@@ -1,0 +1,4 @@
+/** Models behind one verb, `ask`: ledger, limiter, budget and providers. The only folder that knows a model SDK. */
+export { dispatchTo } from './dispatch/index.ts';
+export type { Dispatch } from './dispatch/index.ts';
+export { openGateway } from './open-gateway.ts';
