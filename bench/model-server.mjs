@@ -85,7 +85,7 @@ async function latency(slots) {
   const server = await startModelServer({ process: true, keep: 'counts', slots, latency: { median: 80, sigma: 0.5 } });
   await flood(server, forms.chat, slots, slots, 1_000_000);
   await server.clear();
-  await flood(server, forms.chat, 2000, slots);
+  await flood(server, forms.chat, 50 * slots, slots);
   const { serviceMs, wallMs, peak, calls, byStatus } = await server.log();
   await server.stop();
   return {
@@ -102,7 +102,7 @@ async function latency(slots) {
 
 const round = (value) => Math.round(value * 1000) / 1000;
 
-const results = { node: process.version, processor: cpus()[0]?.model, cores: cpus().length, speed: {}, latency: [] };
+const results = { command: 'node bench/model-server.mjs', node: process.version, processor: cpus()[0]?.model, cores: cpus().length, speed: {}, latency: [] };
 for (const [name, form] of Object.entries(forms)) results.speed[name] = await speed(form);
 for (const slots of [8, 64, 200]) results.latency.push(await latency(slots));
 const text = `${JSON.stringify(results, null, 2)}\n`;

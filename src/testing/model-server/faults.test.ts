@@ -70,6 +70,23 @@ describe('each fault, as a plain client meets it', () => {
     }
   }
 
+  test('are the same for the same requests, however these arrive', async () => {
+    const prompts = Array.from({ length: 60 }, (_, i) => `prompt ${i}`);
+    const met: string[][] = [];
+    for (const order of [prompts, prompts.toReversed()]) {
+      await withServer({ faults: { shares: { 'error-500': 0.2, refusal: 0.2 } } }, async (server) => {
+        await Promise.all(order.map(async (prompt) => await ask(server, 'openai', false, prompt)));
+        // A repeat draws anew: not all of those that met a fault meet it again.
+        await Promise.all(prompts.map(async (prompt) => await ask(server, 'openai', false, prompt)));
+        met.push((await server.faults()).map(({ hash, seen, kind }) => `${hash} ${seen} ${kind}`).sort());
+      });
+    }
+    expect(met[0]).toEqual(met[1]);
+    const times = (seen: number): string[] => (met[0] ?? []).filter((one) => one.includes(` ${seen} `)).map((one) => one.slice(0, 64));
+    expect(times(1).length).toBeGreaterThan(10);
+    expect(times(2)).not.toEqual(times(1));
+  });
+
   test('says when to come back, in seconds, as a date and in milliseconds', async () => {
     await withServer(
       { faults: { at: { 1: 'rate-limit', 2: 'rate-limit-seconds', 3: 'rate-limit-date', 4: 'rate-limit-ms' }, retryAfter: 2 } },

@@ -54,6 +54,8 @@ export interface ServerLog {
   peakOpen: number;
   /** Milliseconds of service, over calls that held a slot. Divided by the slots: the least time that the calls can take. */
   serviceMs: number;
+  /** Milliseconds that the slots were really held: more than `serviceMs` by what timers came late on a busy machine. */
+  heldMs: number;
   /** Milliseconds from the first call to the end of the last. */
   wallMs: number;
   /** Tokens of replies with status 200 as the server really counts them, whatever a fault made of usage. */

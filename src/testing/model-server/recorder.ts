@@ -70,8 +70,10 @@ export function createRecorder(keep: 'all' | 'counts'): Recorder {
     },
     left(entry, now) {
       slots--;
+      const held = now - (first ?? now) - entry.at;
+      counts.heldMs += held;
       // A call that the client gave up held its slot for as long as it lasted.
-      counts.serviceMs += entry.status === 0 ? Math.min(entry.latency, now - (first ?? now) - entry.at) : entry.latency;
+      counts.serviceMs += entry.status === 0 ? Math.min(entry.latency, held) : entry.latency;
     },
     fault(entry, kind) {
       entry.fault = kind;
@@ -133,6 +135,7 @@ function emptyLog(): ServerLog {
     peak: 0,
     peakOpen: 0,
     serviceMs: 0,
+    heldMs: 0,
     wallMs: 0,
     tokens: { input: 0, output: 0 },
     cpuMs: 0,
