@@ -4,7 +4,7 @@ import type { Provider } from '../../contracts/model-ports.ts';
 import type { JsonSchema, ModelConfig } from '../../contracts/model.ts';
 import { sendChat } from './chat.ts';
 import { endpointSettings } from './settings.ts';
-import type { ProviderContext } from './settings.ts';
+import type { EndpointSettings, ProviderContext } from './settings.ts';
 import { createTransport } from './transport.ts';
 import { wireSchema } from './wire-schema.ts';
 
@@ -12,32 +12,28 @@ export const anthropicDefaults = { baseUrl: 'https://api.anthropic.com/v1', keyV
 
 export function anthropic(config: ModelConfig, context: ProviderContext): Provider {
   const settings = endpointSettings(config, anthropicDefaults, context);
-  const transport = createTransport(settings.timeouts, settings.extra);
-  const sdk = createAnthropic({ baseURL: settings.baseUrl, apiKey: settings.key, fetch: transport.fetch });
+  return {
+    id: 'anthropic',
+    baseUrl: settings.baseUrl,
+    endpoint: `${settings.baseUrl} ${settings.model}`,
+    rungs: ['strict', 'prompt'],
+    send: anthropicSend(config, settings, createTransport(settings.timeouts, settings.extra).fetch),
+  };
+}
+
+/** One call through any `fetch`. */
+export function anthropicSend(config: ModelConfig, settings: EndpointSettings, fetch: typeof globalThis.fetch): Provider['send'] {
+  const sdk = createAnthropic({ baseURL: settings.baseUrl, apiKey: settings.key, fetch });
   const chat = {
     model: sdk.messages(settings.model),
     // A model without JSON schemas is asked by a tool of that shape.
     options: { anthropic: { structuredOutputMode: 'auto', ...(config.reasoningEffort === undefined ? {} : { effort: config.reasoningEffort }) } },
     wireSchema: (schema: JsonSchema) => wireSchema(schema, { closed: true, drop: new Set(['$schema', '$id', 'default', 'examples']), oneOf: false }),
   };
-  return {
-    id: 'anthropic',
-    baseUrl: settings.baseUrl,
-    endpoint: `${settings.baseUrl} ${settings.model}`,
-    rungs: ['strict', 'prompt'],
-    send: (request, signal) =>
-      request.kind === 'embed'
-        ? Promise.resolve({
-            ok: false,
-            failure: {
-              kind: 'fatal',
-              code: 'model-request',
-              message: `${settings.place}: Anthropic has no embeddings.`,
-              hint: `Name a model of another provider as the embedder.`,
-              sent: false,
-              answered: false,
-            },
-          })
-        : sendChat(chat, settings, request, signal),
+  return async (request, signal) => {
+    if (request.kind === 'chat') return await sendChat(chat, settings, request, signal);
+    const message = `${settings.place}: Anthropic has no embeddings.`;
+    const hint = 'Name a model of another provider as the embedder.';
+    return { ok: false, failure: { kind: 'fatal', code: 'model-request', message, hint, sent: false, answered: false } };
   };
 }

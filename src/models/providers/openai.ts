@@ -5,7 +5,7 @@ import type { JsonSchema, ModelConfig } from '../../contracts/model.ts';
 import { sendChat } from './chat.ts';
 import { sendEmbedding } from './embedding.ts';
 import { endpointSettings } from './settings.ts';
-import type { ProviderContext } from './settings.ts';
+import type { EndpointSettings, ProviderContext } from './settings.ts';
 import { createTransport } from './transport.ts';
 import { wireSchema } from './wire-schema.ts';
 
@@ -16,20 +16,24 @@ const refused = new Set(['minLength', 'maxLength', 'uniqueItems', 'default', '$s
 
 export function openai(config: ModelConfig, context: ProviderContext): Provider {
   const settings = endpointSettings(config, openaiDefaults, context);
-  const transport = createTransport(settings.timeouts, settings.extra);
-  const sdk = createOpenAI({ baseURL: settings.baseUrl, apiKey: settings.key, fetch: transport.fetch });
-  const chat = {
-    model: sdk.chat(settings.model),
-    options: { openai: config.reasoningEffort === undefined ? {} : { reasoningEffort: config.reasoningEffort } },
-    wireSchema: (schema: JsonSchema) => wireSchema(schema, { closed: true, drop: refused, oneOf: false }),
-  };
-  const embedding = sdk.embeddingModel(settings.model);
   return {
     id: 'openai',
     baseUrl: settings.baseUrl,
     // Limits are counted for each model.
     endpoint: `${settings.baseUrl} ${settings.model}`,
     rungs: ['strict', 'json', 'prompt'],
-    send: (request, signal) => (request.kind === 'embed' ? sendEmbedding(embedding, settings, request, signal) : sendChat(chat, settings, request, signal)),
+    send: openaiSend(config, settings, createTransport(settings.timeouts, settings.extra).fetch),
   };
+}
+
+/** One call through any `fetch`. */
+export function openaiSend(config: ModelConfig, settings: EndpointSettings, fetch: typeof globalThis.fetch): Provider['send'] {
+  const sdk = createOpenAI({ baseURL: settings.baseUrl, apiKey: settings.key, fetch });
+  const chat = {
+    model: sdk.chat(settings.model),
+    options: { openai: config.reasoningEffort === undefined ? {} : { reasoningEffort: config.reasoningEffort } },
+    wireSchema: (schema: JsonSchema) => wireSchema(schema, { closed: true, drop: refused, oneOf: false }),
+  };
+  const embedding = sdk.embeddingModel(settings.model);
+  return (request, signal) => (request.kind === 'embed' ? sendEmbedding(embedding, settings, request, signal) : sendChat(chat, settings, request, signal));
 }

@@ -20,7 +20,7 @@ export interface Timeouts {
 }
 
 /** Bytes that a reply may have. */
-const largestReply = 64 * 1024 * 1024;
+const mostBytes = 64 * 1024 * 1024;
 
 /** Why no whole reply came. */
 export class TransportFailure extends Error {
@@ -71,8 +71,8 @@ export interface Transport {
   fetch: typeof globalThis.fetch;
 }
 
-/** Keeps connections open between requests; idle ones do not keep the process alive. */
-export function createTransport(timeouts: Timeouts, extra: Readonly<Record<string, unknown>> = {}): Transport {
+/** Keeps connections open between requests; idle ones do not keep the process alive. `largest`: bytes of a reply. */
+export function createTransport(timeouts: Timeouts, extra: Readonly<Record<string, unknown>> = {}, largest = mostBytes): Transport {
   const agents = {
     'http:': new http.Agent({ keepAlive: true, maxFreeSockets: 1024 }),
     'https:': new https.Agent({ keepAlive: true, maxFreeSockets: 1024 }),
@@ -82,7 +82,7 @@ export function createTransport(timeouts: Timeouts, extra: Readonly<Record<strin
   function request(address: string, outgoing: OutgoingRequest): Promise<WholeReply> {
     const url = new URL(address);
     const secure = url.protocol === 'https:';
-    return exchange(url, (secure ? https : http).request, secure ? agents['https:'] : agents['http:'], timeouts, outgoing);
+    return exchange(url, (secure ? https : http).request, secure ? agents['https:'] : agents['http:'], timeouts, outgoing, largest);
   }
 
   async function sdkFetch(input: string | URL | globalThis.Request, init: RequestInit = {}): Promise<Response> {
@@ -110,6 +110,7 @@ function exchange(
   agent: http.Agent,
   timeouts: Timeouts,
   { method, headers, body, signal }: OutgoingRequest,
+  largest: number,
 ): Promise<WholeReply> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
@@ -171,7 +172,7 @@ function exchange(
       wait(timeouts.idle, `the reply began and then nothing came for ${seconds(timeouts.idle)} (timeouts.idle)`);
       response.on('data', (piece: Buffer) => {
         size += piece.length;
-        if (size > largestReply) fail(new TransportFailure('network', `the reply is larger than ${largestReply} bytes`, true));
+        if (size > largest) fail(new TransportFailure('network', `the reply is larger than ${largest} bytes`, true));
         else pieces.push(piece);
         timer?.refresh();
       });
