@@ -187,9 +187,23 @@ suite(
   ],
 );
 
+const berths = ['north', 'south', 'east', 'west'].map((side) => `berth at pier https://pier.example/${side}`);
+const fleet = [
+  '| Berth in the harbour | Address of its ledger book | Kind of ship |',
+  '|---|---|---|',
+  ...berths.map((berth, i) => `| ${berth} | https://ledger.example/book/${i} | ship for cargo only |`),
+].join('\n');
+const nested = berths
+  .map((berth, i) => `- ${berth}\n  - Address of its ledger book: https://ledger.example/book/${i}\n  - Kind of ship: ship for cargo only`)
+  .join('\n');
+
 suite(
   'repetition',
   [
+    ['a table of the prompt whose rows come twice', row('Make a nested list of the table.', `${nested}\n${nested}`, { input: fleet })],
+    ['an item of the prompt over and over', row('Make a list of the table.', `- ${berths[0]}\n`.repeat(9), { input: fleet })],
+    ['a nested list of no table', row('Make a nested list.', nested, { input: 'The harbour has four berths, and each keeps a book.' })],
+    ['words of the table in a loop', row('Say what the table holds.', 'The berth is for a cargo ship. '.repeat(5), { input: fleet })],
     ['a looping phrase', row(q, `A hash map is a table ${'of the table '.repeat(10)}.`)],
     ['a looping word', row(q, `It is very ${'good '.repeat(12)}`)],
     ['a sentence over and over', row(q, `${a} ${a} ${a} ${a}`)],
@@ -206,6 +220,7 @@ suite(
         '- When links receive focus, an outline is shown around the link.\n- When fields receive focus, an outline is shown around the field.\n- When menus receive focus, an outline is shown around the menu.',
       ),
     ],
+    ['a nested list that repeats what its table repeats', row('Make a nested list of the table.', nested, { input: fleet })],
     ['code with braces', row('Code?', `\`\`\`c\n${'}\n'.repeat(20)}\`\`\``)],
     ['a table of numbers', row('Table?', '| a | b |\n|---|---|\n| 0 | 0 |\n| 0 | 1 |\n| 1 | 0 |\n| 1 | 1 |')],
     ['repetition that was asked for', row('Repeat "hello" ten times.', 'hello '.repeat(10))],

@@ -5,6 +5,7 @@ import { codeMap, withoutCode } from '../../../text/code-ranges.ts';
 import { looksLikeCode, shapeOf } from '../../../text/task-shape.ts';
 import { answerPlaces, promptText, type Place } from '../../../text/turns.ts';
 import { drop, keep, quoteAt } from './results.ts';
+import { restatesPrompt } from './restated.ts';
 import { duplicateGrams, duplicateLines, longestLoop, topGram, wordsIn } from './repeats.ts';
 
 const share = z.number().min(0).max(1);
@@ -24,9 +25,9 @@ type Options = z.output<typeof options>;
 
 export const repetition: Rule<Options> = {
   id: 'repetition',
-  version: '1',
+  version: '2',
   description:
-    'Drops answers that repeat themselves: loops, repeated lines and sentences, high n-gram shares. Code and tables have their own limits. Lower scores are better.',
+    'Drops answers that repeat themselves: loops, repeated lines and sentences, high n-gram shares. Code and tables have their own limits, and a table of the prompt in another form may repeat what the table does. Lower scores are better.',
   cost: 'cheap',
   options,
   check(record, given) {
@@ -37,7 +38,10 @@ export const repetition: Rule<Options> = {
       const shape = shapeOf(record, prompt, place.text);
       const verse = shape === 'writing' || shape === 'maths' || /\b(?:poem|song|lyrics|chant|rap|chorus|mantra|nursery rhyme)\b/i.test(prompt);
       const found = inCode(place) ?? (looksLikeCode(place.text) ? undefined : inProse(place, given, verse));
-      if (found && 'outcome' in found) return found;
+      if (found && 'outcome' in found) {
+        if (restatesPrompt(place.text, prompt)) continue;
+        return found;
+      }
       worst = Math.max(worst, found?.worst ?? 0);
     }
     return keep(undefined, { score: worst, threshold: given.duplicate });
