@@ -10,8 +10,8 @@ export interface Breaker {
   until(): number;
   /** Calls allowed at a time. */
   most(): number;
-  /** Adds an outcome; tells what changed. A call that was sent before the breaker opened says nothing any more. */
-  add(good: boolean, sentAt: number, now: number, retryAfterMs: number | undefined): 'opened' | 'closed' | undefined;
+  /** Adds an outcome; tells what changed. `active`: calls under way. A call that was sent before the probes says nothing of them. */
+  add(good: boolean, call: { sentAt: number; active: number; now: number; retryAfterMs: number | undefined }): 'opened' | 'closed' | undefined;
   /** Looks at the clock: an open breaker whose time is up begins to probe. */
   look(now: number): void;
 }
@@ -50,10 +50,11 @@ export function breaker(jitter: () => number): Breaker {
       since = now;
       lead = 0;
     },
-    add(good, sentAt, now, retryAfterMs = 0) {
+    add(good, { sentAt, active, now, retryAfterMs = 0 }) {
       if (state === 'closed') {
         if (good && ++calm > 100) times = 0;
-        return test.add(!good) ? open(now, retryAfterMs) : undefined;
+        // Of many calls under way, many can fail together.
+        return test.add(!good, 1 + active / 40) ? open(now, retryAfterMs) : undefined;
       }
       if (state === 'open') {
         if (!good && retryAfterMs > 0) until = Math.max(until, now + Math.min(retryAfterMs, longestRetryAfter));

@@ -12,8 +12,11 @@
  * is asked once a round trip and slot, not once an answer. Ideas from TCP's slow start, from Netflix's concurrency-limits
  * (latency against its base) and BBR (throughput times base latency as the floor); the share test and the experiments are ours.
  */
-import { shareTest, type ShareTest } from './cusum.ts';
+import { openingTest, refusalTest, type ShareTest } from './cusum.ts';
+import { addTo, cutAgain, judgeLatency, judgeRefusals, newCut, settling, type Cut } from './cut.ts';
+import type { Effect } from './effect.ts';
 import { Fifo } from './fifo.ts';
+import { FirstLatency } from './first-latency.ts';
 import { Window } from './window.ts';
 
 export interface CallMark {
@@ -24,38 +27,13 @@ export interface CallMark {
   readonly first: boolean;
 }
 
-export type Effect = 'ok' | 'refused' | 'other' | 'none';
-
 const startLimit = 4;
-/** Odds of about 150 to 1 before a share counts as raised. */
-const alarm = 5;
-/** The first calls, all of them, give the first base latency: the first to come back alone would be the quick ones. */
-const firstCalls = 16;
 const unknownLatency = 200;
 const longestPatience = 32;
 /** Calls between two tries of the longest patience: a try costs some three refusals. */
 const rareTry = 256;
-/** A share of refusals that cannot be left alone while its cause is looked for. */
-const heavy = 0.4;
-/** Round trips after a new limit until latency shows it. */
-const settling = 2;
-
-interface Cut {
-  cause: 'refusals' | 'latency';
-  /** Limit before the first cut of this experiment. */
-  from: number;
-  /** Share of refusals, or latency, that caused it. */
-  before: number;
-  /** Cuts so far in a row. */
-  times: number;
-  /** A try, without need: it may take its time. */
-  gentle: boolean;
-  at: number;
-  resolved: number;
-  refused: number;
-  ok: number;
-  okTime: number;
-}
+/** Above throughput times base latency: a short queue at the endpoint costs little, an idle slot costs more. */
+const headroom = 1.2;
 
 export class Concurrency {
   /** Calls under way. */
@@ -66,11 +44,13 @@ export class Concurrency {
   private epoch = 0;
   private readonly closed = new Fifo<number>();
   private window: Window;
+  /** Of the window before, where the limit was the same. */
+  private lastServed: number | undefined;
   private roundTrip: number | undefined;
 
   // Base latency: where the load does not lengthen it.
   private baseLatency: number | undefined;
-  private readonly first = { sent: 0, resolved: 0, ok: 0, okTime: 0 };
+  private readonly first = new FirstLatency();
   /** The next window of the hold measures the base latency anew. */
   private fresh = false;
 
@@ -108,8 +88,8 @@ export class Concurrency {
     this.limit = Math.min(startLimit, this.ceiling);
     this.cap = this.limit * this.stride;
     this.window = new Window(now);
-    this.growTest = this.newGrowTest();
-    this.holdTest = this.newHoldTest();
+    this.growTest = openingTest(this.background, this.pace);
+    this.holdTest = refusalTest(this.background);
   }
 
   /** Slots that are free now. */
@@ -126,7 +106,7 @@ export class Concurrency {
   start(now: number): CallMark {
     this.window.touch(now, this.active);
     this.active++;
-    return { sentAt: now, epoch: this.epoch, first: this.first.sent < firstCalls && ++this.first.sent <= firstCalls };
+    return { sentAt: now, epoch: this.epoch, first: this.first.send() };
   }
 
   /** `waiting`: calls that would be sent if there were room. */
@@ -135,7 +115,7 @@ export class Concurrency {
     this.window.touch(now, this.active);
     this.active--;
     const took = now - mark.sentAt;
-    if (mark.first) this.measureFirst(effect, took);
+    if (mark.first) this.baseLatency ??= this.first.add(effect, took);
     if (effect === 'none') return;
     if (effect === 'refused') this.window.refuse(took);
     else this.window.accept(took, effect === 'ok');
@@ -148,20 +128,10 @@ export class Concurrency {
 
   /** Begins again from few calls at a time, as after an outage. */
   restart(now: number): void {
-    this.set(Math.min(startLimit, this.limit), now);
+    this.set(startLimit, now);
     this.background = Math.min(this.background, 0.2);
     this.patience = 2;
     this.grow(now, 1);
-  }
-
-  private measureFirst(effect: Effect, took: number): void {
-    const { first } = this;
-    first.resolved++;
-    if (effect === 'ok') {
-      first.ok++;
-      first.okTime += took;
-    }
-    if (first.resolved === firstCalls && first.ok > 0) this.baseLatency ??= first.okTime / first.ok;
   }
 
   // ---- grow ----
@@ -176,8 +146,8 @@ export class Concurrency {
     this.cap = pace === 1 ? this.limit * this.stride : Math.max(this.limit + 1, Math.ceil(this.limit * 1.25));
     this.servedBefore = 0;
     this.limitBefore = 0;
-    this.growTest = this.newGrowTest();
-    this.holdTest = this.newHoldTest();
+    this.growTest = openingTest(this.background, this.pace);
+    this.holdTest = refusalTest(this.background);
     this.window = new Window(now);
   }
 
@@ -200,7 +170,7 @@ export class Concurrency {
     this.limit++;
     if (this.pace > 1 && this.limit > this.base * 1.25 + 1) {
       this.pace = 1;
-      this.growTest = this.newGrowTest();
+      this.growTest = openingTest(this.background, this.pace);
     }
     if (this.limit >= this.ceiling) this.stopGrowing(this.ceiling, 'ceiling', now);
   }
@@ -218,7 +188,7 @@ export class Concurrency {
     const growth = served / this.base - 1;
     const slow = this.baseLatency !== undefined && latency > this.baseLatency * (1 + Math.min(1, growth) / 2);
     if (growth < 0.15 || window.ok < 16) return;
-    if (slow) this.stopGrowing(Math.max(this.base, Math.ceil(window.goodput() * (this.baseLatency as number) * 1.1)), 'latency', now);
+    if (slow) this.stopGrowing(Math.max(this.base, Math.ceil(window.goodput() * (this.baseLatency as number) * headroom)), 'latency', now);
     else this.cap = Math.max(this.cap, Math.ceil(served * this.stride));
   }
 
@@ -241,7 +211,7 @@ export class Concurrency {
     this.heldResolved = 0;
     this.heldRefused = 0;
     this.heldLatency = 0;
-    this.holdTest = this.newHoldTest();
+    this.holdTest = refusalTest(this.background);
   }
 
   private whileHolding(effect: Effect, now: number, busy: boolean): void {
@@ -253,8 +223,9 @@ export class Concurrency {
       else this.close(now);
     }
     this.excused = Math.min(3, this.excused + this.background);
-    if (this.holdTest.add(effect === 'refused')) {
-      if (this.limit > 1) this.beginCut('refusals', this.active, this.window.share(), now);
+    // At most once in a round trip, when what is served has been measured.
+    if (this.holdTest.add(effect === 'refused') && now - this.heldSince >= this.latency()) {
+      if (this.limit > 1) this.beginCut('refusals', this.served(now), this.window.share(), now);
       else this.learn(this.heldRefused / this.heldResolved);
       return;
     }
@@ -263,8 +234,8 @@ export class Concurrency {
     if (!this.triedDown && this.limit > 1 && (share > 0.002 || this.background > 0.01)) {
       // A few refusals: is the limit a little too high, or do they come at any load?
       this.triedDown = true;
-      this.beginCut('refusals', this.active, Math.max(share, this.background), now);
-    } else if (!this.triedDown && this.limit > 1 && this.stoppedByLatency && this.heldLatency > 0) {
+      this.beginCut('refusals', this.served(now), Math.max(share, this.background), now);
+    } else if (!this.triedDown && this.limit > 1 && this.stoppedByLatency && this.patience >= 8 && this.heldLatency > 0) {
       this.triedDown = true;
       this.beginCut('latency', Math.floor(this.limit * 0.8), this.heldLatency, now, true);
     } else if (this.limit < this.ceiling) {
@@ -287,7 +258,7 @@ export class Concurrency {
     }
     if (latency >= 1.6 * this.baseLatency && goodput <= 1.1 * this.heldGoodput && this.limit > 1) {
       if (++this.slowWindows < 2) return;
-      const floor = Math.round(goodput * this.baseLatency * 1.2);
+      const floor = Math.ceil(goodput * this.baseLatency * headroom);
       this.beginCut('latency', Math.max(Math.ceil(this.limit / 2), floor), latency, now);
       return;
     }
@@ -298,20 +269,19 @@ export class Concurrency {
 
   private learn(share: number): void {
     this.background = Math.min(0.5, share);
-    this.holdTest = this.newHoldTest();
+    this.holdTest = refusalTest(this.background);
   }
 
   // ---- cut ----
 
   private beginCut(cause: Cut['cause'], to: number, before: number, now: number, gentle = false): void {
-    const cut: Cut = { cause, from: this.limit, before, times: 0, gentle, at: now, resolved: 0, refused: 0, ok: 0, okTime: 0 };
     this.phase = 'cut';
-    this.cut = cut;
-    this.lower(cut, to, before, now);
+    this.cut = newCut(cause, this.limit, gentle);
+    this.lower(this.cut, to, before, now);
   }
 
   private lower(cut: Cut, to: number, before: number, now: number): void {
-    Object.assign(cut, { before, times: cut.times + 1, at: now, resolved: 0, refused: 0, ok: 0, okTime: 0 });
+    cutAgain(cut, before, now);
     this.set(Math.min(to, this.limit - 1), now);
   }
 
@@ -319,51 +289,43 @@ export class Concurrency {
     const cut = this.cut as Cut;
     if (effect === 'refused') this.close(now);
     if (mark.epoch !== this.epoch) return;
-    cut.resolved++;
-    if (effect === 'refused') cut.refused++;
-    // The first to come back are the quick ones: latency is measured once the slow ones come back as well.
-    if (effect === 'ok' && now - cut.at > settling * this.latency()) {
-      cut.ok++;
-      cut.okTime += took;
-    }
+    addTo(cut, effect, took, now, this.latency());
     if (now - cut.at < this.latency()) return;
-    if (cut.cause === 'latency') this.judgeLatencyCut(cut, now);
-    else this.judgeRefusalCut(cut, now);
+    if (cut.cause === 'latency') this.endLatencyCut(cut, now);
+    else this.endRefusalCut(cut, now);
   }
 
-  private judgeRefusalCut(cut: Cut, now: number): void {
-    const needed = Math.min(200, Math.max(16, Math.ceil(4 / Math.max(cut.before, 0.02))));
-    if (cut.resolved < needed && cut.refused < 8) return;
-    const share = cut.refused / cut.resolved;
-    if (share <= cut.before / 2) {
+  private endRefusalCut(cut: Cut, now: number): void {
+    const { what, share, restore } = judgeRefusals(cut, this.limit, this.background);
+    if (what === 'unsure') return;
+    if (what === 'lower') {
+      this.lower(cut, this.served(now), share, now);
+    } else if (what === 'helped') {
       this.background = Math.min(this.background, share);
       this.hold(now, this.limit);
-    } else if (share >= heavy && cut.times < 5 && this.limit > 1 && share > this.background * 1.5) {
-      this.lower(cut, this.active, share, now);
     } else {
-      // It did not help: nothing that fewer calls would mend. A light share costs little, so the limit goes back at once; of
-      // a heavy one the way up is tried slot by slot.
-      const known = share <= this.background * 1.5;
       this.learn(share);
-      this.hold(now, share < heavy || known ? cut.from : this.limit);
+      this.hold(now, restore ? cut.from : this.limit);
       this.patience = 2;
     }
   }
 
-  private judgeLatencyCut(cut: Cut, now: number): void {
-    if (cut.ok < Math.max(cut.gentle ? 256 : 64, this.limit)) return;
+  private endLatencyCut(cut: Cut, now: number): void {
+    const helped = judgeLatency(cut, this.limit);
+    if (helped === undefined) return;
     const latency = cut.okTime / cut.ok;
-    if (latency <= cut.before * (0.35 + (0.65 * this.limit) / cut.from)) {
-      this.baseLatency = Math.min(this.baseLatency ?? latency, latency);
-      this.hold(now, this.limit);
-      return;
-    }
-    // Fewer calls are no faster: this is how long they take.
-    this.baseLatency = latency;
-    this.hold(now, cut.from);
+    this.baseLatency = helped ? Math.min(this.baseLatency ?? latency, latency) : latency;
+    this.hold(now, helped ? this.limit : cut.from);
   }
 
   // ---- all ----
+
+  /** Calls that the endpoint works on at a time: what is under way, less what it is about to turn away. */
+  private served(now: number): number {
+    const span = now - this.window.since;
+    const measured = span >= this.latency() / 2 ? this.window.served() : this.lastServed;
+    return Math.min(this.active, Math.ceil(measured ?? Infinity));
+  }
 
   /** At the end of a round trip: what the window says of latency and throughput. */
   private roll(now: number, busy: boolean): void {
@@ -371,6 +333,7 @@ export class Concurrency {
     const span = now - window.since;
     if (span < this.latency() || (window.resolved < 16 && span < 4 * this.latency())) return;
     this.window = new Window(now);
+    this.lastServed = window.served();
     const latency = window.latency();
     if (latency === undefined) return;
     this.roundTrip = latency;
@@ -381,6 +344,7 @@ export class Concurrency {
 
   /** A new limit counts whole: closed slots were the limit's answer until now. */
   private set(limit: number, now: number): void {
+    this.lastServed = undefined;
     this.limit = Math.min(this.ceiling, Math.max(1, limit));
     this.closed.clear();
     this.epoch++;
@@ -398,19 +362,5 @@ export class Concurrency {
   /** Milliseconds until the next try. */
   private pause(): number {
     return this.patience >= longestPatience ? Math.max(8 * this.latency(), 4000) : this.patience * this.latency();
-  }
-
-  /**
-   * Refusals against slots opened: at the ceiling each new slot costs one refusal more than the background does, which turns
-   * away `background / (1 - background)` calls for each good answer, and a slot opens every `pace` good answers.
-   */
-  private newGrowTest(): ShareTest {
-    const each = (this.pace * this.background) / (1 - this.background);
-    return shareTest(Math.max(0.05, each / (1 + each)), (1 + each) / (2 + each), alarm);
-  }
-
-  private newHoldTest(): ShareTest {
-    const usual = Math.max(0.005, this.background);
-    return shareTest(usual, Math.min(0.9, 2 * usual + 0.03), alarm);
   }
 }

@@ -4,8 +4,8 @@
  * a few events and a small one in many, and isolated events do not add up to an alarm.
  */
 export interface ShareTest {
-  /** Adds an outcome; true once the higher share is the better account of what was seen. */
-  add(hit: boolean): boolean;
+  /** Adds an outcome; true once the higher share is the better account of what was seen. `patience` asks for more evidence. */
+  add(hit: boolean, patience?: number): boolean;
   reset(): void;
 }
 
@@ -15,12 +15,31 @@ export function shareTest(usual: number, raised: number, alarm: number): ShareTe
   const onMiss = Math.log((1 - raised) / (1 - usual));
   let score = 0;
   return {
-    add(hit) {
+    add(hit, patience = 1) {
       score = Math.max(0, score + (hit ? onHit : onMiss));
-      return score >= alarm;
+      return score >= alarm * patience;
     },
     reset() {
       score = 0;
     },
   };
+}
+
+/** Odds of about 150 to 1 before a share counts as raised. */
+const alarm = 5;
+
+/**
+ * While the limit grows: slots that were refused against slots that were opened. At the ceiling each new slot costs one
+ * refusal more than the background does, which turns away `background / (1 - background)` calls for each good answer, and a
+ * slot opens every `pace` good answers.
+ */
+export function openingTest(background: number, pace: number): ShareTest {
+  const each = (pace * background) / (1 - background);
+  return shareTest(Math.max(0.05, each / (1 + each)), (1 + each) / (2 + each), alarm);
+}
+
+/** While the limit holds: refusals among all calls. */
+export function refusalTest(background: number): ShareTest {
+  const usual = Math.max(0.005, background);
+  return shareTest(usual, Math.min(0.9, 2 * usual + 0.03), alarm);
 }

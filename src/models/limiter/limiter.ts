@@ -8,7 +8,8 @@ import type { LimitedResult, Limiter, LimiterState } from '../../contracts/model
 import { usageError } from '../../errors.ts';
 import { random } from '../../statistics/random.ts';
 import { breaker } from './breaker.ts';
-import { Concurrency, type Effect } from './concurrency.ts';
+import { Concurrency } from './concurrency.ts';
+import { effectOf } from './effect.ts';
 import { Rates, type RateLimits } from './rates.ts';
 import { processTime, type LimiterTime } from './time.ts';
 import { Waiting, type WaitingCall } from './waiting.ts';
@@ -41,17 +42,6 @@ export interface EndpointLimiter extends Limiter {
 const firstBackOff = 200;
 const longestBackOff = 2000;
 const longestRetryAfter = 600_000;
-
-const effects: Readonly<Record<LimitedResult<unknown>['verdict'], Effect>> = {
-  ok: 'ok',
-  'rate-limited': 'refused',
-  overloaded: 'refused',
-  'server-error': 'other',
-  network: 'other',
-  timeout: 'other',
-  fatal: 'other',
-  unsent: 'none',
-};
 
 export function createLimiter(options: LimiterOptions = {}): EndpointLimiter {
   const time = options.time ?? processTime;
@@ -129,7 +119,7 @@ export function createLimiter(options: LimiterOptions = {}): EndpointLimiter {
 
   const settle = (mark: ReturnType<Concurrency['start']>, result: Omit<LimitedResult<unknown>, 'value'>): void => {
     const now = time.now();
-    const effect = effects[result.verdict];
+    const effect = effectOf(result.verdict);
     concurrency.finish(mark, effect, now, waiting.readySize);
     if (result.verdict === 'rate-limited') rateLimited++;
     if (result.limits) rates.learn(result.limits, now);
@@ -137,7 +127,7 @@ export function createLimiter(options: LimiterOptions = {}): EndpointLimiter {
     if (effect !== 'none') {
       // A fatal answer comes from an endpoint that works.
       const good = result.verdict === 'ok' || result.verdict === 'fatal';
-      changed = fuse.add(good, mark.sentAt, now, result.retryAfterMs);
+      changed = fuse.add(good, { sentAt: mark.sentAt, active: concurrency.active, now, retryAfterMs: result.retryAfterMs });
       if (changed === 'closed') concurrency.restart(now);
     }
     if (options.onChange && (changed !== undefined || told !== concurrency.limit)) {
@@ -158,7 +148,7 @@ export function createLimiter(options: LimiterOptions = {}): EndpointLimiter {
       throw error;
     }
     // What was refused used no tokens; what nobody counted keeps what was set aside.
-    const used = result.tokens ?? (effects[result.verdict] === 'refused' || result.verdict === 'unsent' ? 0 : tokens);
+    const used = result.tokens ?? (effectOf(result.verdict) === 'refused' || result.verdict === 'unsent' ? 0 : tokens);
     rates.settle(receipt, used, result.verdict !== 'unsent', time.now());
     settle(mark, result);
     // After a fatal answer the caller may want to stop: let it, before the next call goes.

@@ -108,8 +108,8 @@ export interface Endpoint {
 
 export interface Outcome {
   answered: number[];
-  /** Times at which each request was sent, with its tokens. */
-  sent: { at: number; tokens: number }[];
+  /** Times at which each request was sent, with its tokens; not `kept`: it was refused or never left, and its tokens were given back. */
+  sent: { at: number; tokens: number; kept: boolean }[];
   refused: number[];
   /** Highest number of calls under way at a time. */
   peak: number;
@@ -169,16 +169,18 @@ export async function simulate(endpoint: Endpoint, load: Load, options: Omit<Lim
     let retryAfterMs: number | undefined;
     for (let attempt = 0; ; attempt++) {
       const got = await limiter.run({ tokens, attempt, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }, () => {
-        outcome.sent.push({ at: time.now(), tokens });
+        const entry = { at: time.now(), tokens, kept: true };
+        outcome.sent.push(entry);
         outcome.peak = Math.max(outcome.peak, ++underWay);
         return new Promise<{ value: { verdict: LimitVerdict; retryAfterMs?: number }; verdict: LimitVerdict; retryAfterMs?: number; limits?: EndpointLimits }>(
           (resolve) => {
             time.at(time.now() + network, () =>
               serve((verdict, after) => {
                 underWay--;
+                entry.kept = verdict !== 'rate-limited' && verdict !== 'overloaded' && verdict !== 'unsent';
                 if (verdict === 'rate-limited') outcome.refused.push(time.now());
                 const wait = after === undefined ? {} : { retryAfterMs: after };
-                resolve({ value: { verdict, ...wait }, verdict, ...wait, ...(endpoint.limits ? { limits: endpoint.limits } : {}) });
+                resolve({ value: { verdict, ...wait }, verdict, ...wait, limits: endpoint.limits ?? {} });
               }),
             );
           },
