@@ -1,6 +1,7 @@
 import { Uint32List } from '../../similarity/growing.ts';
 import { Interner } from '../../similarity/interner.ts';
 import { TokenRows } from '../../similarity/token-rows.ts';
+import { questionKind } from '../../text/questions.ts';
 import { words } from '../../text/tokens.ts';
 import { claimsOf } from './claims.ts';
 
@@ -18,13 +19,15 @@ const kinds = ['numbers', 'identifiers', 'names'] as const;
 
 /**
  * Answers of many rows, as far as telling whether two contradict each other needs them: 4 bytes a word, 4 bytes a claim and
- * 16 bytes a row; no text is kept.
+ * 20 bytes a row; no text is kept.
  */
 export class Answers {
   readonly rows: TokenRows;
   readonly #claims = new Interner();
   readonly #claimed = new Uint32List();
   readonly #offsets = new Uint32List();
+  /** 1 where the answer is itself a question: it claims nothing that another could contradict. */
+  readonly #asks = new Uint32List();
   readonly #ignored: number;
 
   constructor() {
@@ -38,6 +41,7 @@ export class Answers {
 
   add(answer: string): void {
     this.rows.add(answer);
+    this.#asks.push(questionKind(answer) === undefined ? 0 : 1);
     const claims = claimsOf(answer, true);
     for (const kind of kinds) {
       for (const claim of new Set(claims[kind])) this.#claimed.push(this.#claims.intern(claim));
@@ -49,9 +53,10 @@ export class Answers {
    * What two answers to one prompt contradict each other in, in words, or undefined. They do where each has a number, an
    * identifier or a name that the other has not, where one says yes and the other no, or where one is negated and the other
    * is not and they share 70 % of their other words. An answer that only says less does not contradict; one that breaks off
-   * (a prefix of the other) least of all.
+   * (a prefix of the other) least of all. Two questions that were asked for contradict each other in nothing.
    */
   contradiction(a: number, b: number): string | undefined {
+    if (this.#asks.data[a] === 1 && this.#asks.data[b] === 1) return undefined;
     if (this.#isCutOff(a, b) || this.#isCutOff(b, a)) return undefined;
     const stance = this.#stance(a) * this.#stance(b);
     if (stance < 0) return 'polarity: one agrees, the other denies';
@@ -62,6 +67,11 @@ export class Answers {
     }
     if (this.#isNegated(a) !== this.#isNegated(b) && this.#areAlike(a, b)) return 'polarity: one is negated';
     return undefined;
+  }
+
+  /** True where each names something, in code or by a name, that the other neither names nor has the words of. */
+  nameOthers(a: number, b: number): boolean {
+    return kinds.some((kind, index) => kind !== 'numbers' && this.#onlyIn(a, b, index).length > 0 && this.#onlyIn(b, a, index).length > 0);
   }
 
   /** True where `a` is the beginning of `b`; its last word may be cut too, a number may not. */

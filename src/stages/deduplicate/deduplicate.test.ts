@@ -215,6 +215,38 @@ describe('rows that are not compared', () => {
     expect(await twinsOf([one, { prompt: `Suggest a good heading for the passage.\n${passage}`, answer: 'The Gate' }])).toEqual([-1, 0]);
   });
 
+  describe('two questions on one passage, where the answers are others', () => {
+    const passage =
+      'A winch with a brake is set by the foreman before the shift begins. A winch without a brake may be used by day alone, and only where a second man holds the rope. The drum takes two ropes, and its pawl keeps them from running out.';
+    const ask = (question: string, answer: string): Sketch => ({ prompt: `Answer from the passage: ${question}\n${passage}`, answer });
+    const day = 'It may be used by day alone, and only where a second man holds the rope.';
+    const foreman = 'The foreman, before the shift begins.';
+    test.each<[string, Sketch, Sketch]>([
+      ['a negation', ask('When is a winch with a brake used?', foreman), ask('When is a winch without a brake used?', day)],
+      ['the question word', ask('When is a winch set?', 'At dawn, as a rule.'), ask('Who has to set a winch?', foreman)],
+      ['two words more', ask('What does the drum do?', 'Its pawl keeps them from running out.'), ask('What two ropes does the drum need to take?', day)],
+    ])('that differ in %s', async (_, one, other) => {
+      expect(await twinsOf([one, other])).toEqual([-1, -1]);
+      expect(await twinsOf([one, { ...other, answer: one.answer ?? '' }])).toEqual([-1, 0]);
+    });
+    test('but not one question with an ordinary word more', async () => {
+      expect(await twinsOf([ask('What does the drum do?', day), ask('What does the iron drum do?', foreman)])).toEqual([-1, 0]);
+    });
+  });
+
+  test('a swapped word in a longer look-up, where two short answers name different things', async () => {
+    const look = (thing: string, answer: string): Sketch => ({
+      prompt: `Name the setting that gives the form a hidden field which, if it is there at all, carries the ${thing} of the order to send once the buyer has paid.`,
+      answer,
+    });
+    const one = look('weight', 'The `OrderWeight` setting.');
+    expect(await twinsOf([one, look('colour', 'The `OrderColour` setting.')])).toEqual([-1, -1]);
+    // The same name, or none, or an answer at length: an edit of the prompt.
+    expect(await twinsOf([one, look('colour', 'The setting `OrderWeight`.')])).toEqual([-1, 0]);
+    expect(await twinsOf([one, look('colour', 'A hidden one.')])).toEqual([-1, 0]);
+    expect(await twinsOf([one, look('colour', `The \`OrderColour\` setting. ${answer}`)])).toEqual([-1, 0]);
+  });
+
   test('look-ups of two operators, whose answers differ in signs alone', async () => {
     const of = (operator: string): Sketch => ({ prompt: `Give an example of the operator ${operator} in this language.`, answer: `\`var ${operator} expr\`` });
     expect(await twinsOf([of('`|=`'), of('`-=`')], { threshold: 0.5 })).toEqual([-1, -1]);
@@ -269,6 +301,7 @@ describe('conflicts', () => {
     ['numbers of the list, and one number', '1. Weber\n2. Eiffel', 'Weber and Eiffel, in 1889.'],
     ['a name that opens the other sentence', 'It was opened by Weber', 'Weber opened it with Eiffel'],
     ['code blocks', '```\nlet a_b = 1;\n```', '```\nlet c_d = 2;\n```'],
+    ['two questions that were asked for', 'Can the bridge be crossed at night?', 'Why can’t the bridge of Weber be crossed?'],
     ['negated, about something else', 'The mayor came by boat.', 'It is not known who cut the ribbon.'],
   ])('none: %s', async (_, one, other) => {
     expect(await conflictOf(one, other)).toBeUndefined();

@@ -84,8 +84,10 @@ export interface Duplicates {
  * - their prompts are not equal and differ in a number, an identifier, a code span, a quoted term or a name, and their answers
  *   are not near-duplicates themselves. Look-ups made from one template ("What does `Vec<T>` hold?") differ in one word and
  *   are different questions: similarity alone would drop most of them. An edit of ordinary words is no such difference;
- * - their instructions (the first line) are short (at most 20 words), each has a content word that the other lacks, and their
- *   answers share less than a third of their word runs.
+ * - their instructions (the first line) are short (at most 20 words, 60 before material) and ask for different things by their
+ *   words (see `AskedWords.differ`), and their answers share less than a third of their word runs;
+ * - one content word of the instruction (at most 60 words, no material) was put in another's place, and their answers, of under
+ *   12 words, name different things ("The `AddType` directive.").
  *
  * Rows are streamed. Kept for each: 4 bytes a word of view and answer, 4 a claim of the answer, about 150 for its id and
  * keys; the join takes up to 8 more bytes a word of the view while it works. Measured at 100,000 rows of 57 words and answers
@@ -132,14 +134,15 @@ export async function findDuplicates(rows: AsyncIterable<TrainingRecord> | Itera
     const { overlap, union } = counter.compare(a, b, defaultShape);
     return union === 0 || reaches(overlap, union, ratio);
   };
+  const areShort = (a: number, b: number): boolean => answers.rows.count(a) < shortAnswer && answers.rows.count(b) < shortAnswer;
   // "`a -= b`" and "`a |= b`" have the same words: a short answer is compared by its characters.
-  const areOtherSymbols = (a: number, b: number): boolean =>
-    letter.data[a] !== letter.data[b] && answers.rows.count(a) < shortAnswer && answers.rows.count(b) < shortAnswer;
+  const areOtherSymbols = (a: number, b: number): boolean => letter.data[a] !== letter.data[b] && areShort(a, b);
   const compare: Compare = (a, b) => {
     if (areKin(a, b)) return 'never';
     if (samePrompt(a, b)) return 'yes';
     if (marks.data[a] !== marks.data[b] && (!answersReach(a, b, threshold) || areOtherSymbols(a, b))) return 'spared';
-    return asked.differ(a, b) && !answersReach(a, b, akin) ? 'spared' : 'yes';
+    if (asked.differ(a, b) && !answersReach(a, b, akin)) return 'spared';
+    return asked.isSwap(a, b) && areShort(a, b) && answers.nameOthers(a, b) ? 'spared' : 'yes';
   };
   return {
     size,

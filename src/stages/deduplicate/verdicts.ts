@@ -6,10 +6,10 @@ import type { View } from './views.ts';
 /** The rules of the gate, in the order of their results. */
 export const duplicateRules = [
   { rule: 'exact-duplicate', version: '1', description: 'The view equals that of a kept row before it, but for case, white space and Unicode form: dropped.' },
-  { rule: 'near-duplicate', version: '3', description: 'The view shares at least the threshold of its word runs with a kept row before it: dropped.' },
+  { rule: 'near-duplicate', version: '4', description: 'The view shares at least the threshold of its word runs with a kept row before it: dropped.' },
   {
     rule: 'conflict',
-    version: '1',
+    version: '2',
     description: 'Same prompt as another row, but the answers contradict each other in numbers, names or polarity: both are held.',
   },
 ] as const;
