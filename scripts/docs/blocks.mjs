@@ -1,7 +1,7 @@
 // What each generated block of the docs holds, made from the registries and schemas of the program.
 import { cell, table } from './markdown.mjs';
 import { measuredTable } from './measured.mjs';
-import { configPage, jsonSchemaOf, optionTable, typeOf } from './settings.mjs';
+import { configPage, configSources, jsonSchemaOf, optionTable, typeOf } from './settings.mjs';
 
 const code = (text) => `\`${text}\``;
 const list = (values) => values.map(code).join(', ');
@@ -29,7 +29,7 @@ export function blocksOf(modules, source, result) {
     runEventSchema,
   } = modules;
   return {
-    config: () => configPage(configSchema, source('contracts/config.ts')),
+    config: () => configPage(configSchema, configSources.map(source).join('\n')),
     commands: () =>
       table(
         ['command', 'what it does'],

@@ -9,9 +9,16 @@ const parts = {
   'sources[].filters': 'filtersSchema',
   'evaluation[]': 'evaluationConfigSchema',
   'coverage.dimensions[]': 'dimensionConfigSchema',
+  'models.NAME': 'modelConfigSchema',
+  'models.NAME.price': 'priceSchema',
+  budget: 'budgetConfigSchema',
+  'budget.stages.NAME': 'capFields',
 };
 
-/** Path -> meaning for the whole config, from the comments of `src/contracts/config.ts`. */
+/** Files that hold the config's schemas, below `src/`. */
+export const configSources = ['contracts/config.ts', 'contracts/model.ts'];
+
+/** Path -> meaning for the whole config, from the comments of `configSources`, one after the other. */
 export function configMeanings(source) {
   const meanings = commentsOf(source, 'configSchema');
   for (const [path, name] of Object.entries(parts)) {
@@ -34,20 +41,25 @@ export function settingsOf(schema, prefix = '') {
     const path = prefix === '' ? name : `${prefix}.${name}`;
     const items = part.type === 'array' && part.items?.properties && !isUse(part.items) ? settingsOf(part.items, `${path}[]`) : [];
     const required = schema.required?.includes(name) ?? false;
-    return [{ path, schema: part, required }, ...settingsOf(part, path), ...items];
+    const named = isMap(part) ? settingsOf(part.additionalProperties, `${path}.NAME`) : [];
+    return [{ path, schema: part, required }, ...settingsOf(part, path), ...items, ...named];
   });
 }
 
 const isUse = (schema) => schema.properties?.use !== undefined && schema.properties.options !== undefined && Object.keys(schema.properties).length === 2;
+// Objects by names that the user gives.
+const isMap = (schema) => schema.additionalProperties?.properties !== undefined;
 const isGroup = (schema) => schema.properties !== undefined && !isUse(schema);
 
 /** One table for the plain settings, then a heading with a table for each group. */
 export function configPage(configSchema, source) {
   const meanings = configMeanings(source);
   const schema = jsonSchemaOf(configSchema);
-  const groups = Object.entries(schema.properties).filter(([, part]) => isGroup(part) || (part.items && isGroup(part.items)));
+  const groups = Object.entries(schema.properties).filter(([, part]) => isGroup(part) || isMap(part) || (part.items && isGroup(part.items)));
   const names = new Set(groups.map(([name]) => name));
-  const rows = settingsOf(schema).filter(({ path, schema: part }) => !isGroup(part) && !/\.(use|options)$/.test(path.replace(/^sources\[\]\.use$/, '')));
+  const rows = settingsOf(schema).filter(
+    ({ path, schema: part }) => !isGroup(part) && !isMap(part) && !/\.(use|options)$/.test(path.replace(/^(?:sources\[\]|models\.NAME)\.(?:use|options)$/, '')),
+  );
   const ofGroup = (name) => rows.filter(({ path }) => path.startsWith(`${name}.`) || path.startsWith(`${name}[]`));
   const plain = rows.filter(({ path }) => !path.includes('.') && !names.has(path));
   const out = ['## Top level', settingTable(plain, meanings)];

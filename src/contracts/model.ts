@@ -50,14 +50,14 @@ export const modelConfigSchema = z.strictObject({
       concurrency: z.int().min(1).optional(),
     })
     .prefault({}),
-  /** Seconds to wait. */
+  /** How long to wait. */
   timeouts: z
     .strictObject({
-      /** Until a connection stands. */
+      /** Seconds until a connection stands. */
       connect: z.number().positive().max(86_400).default(10),
-      /** From the request until the first byte of the reply: a slow model computes here. */
+      /** Seconds from the request until the first byte of the reply: a slow model computes here. */
       firstByte: z.number().positive().max(86_400).default(300),
-      /** Between two pieces of a reply that has begun. */
+      /** Seconds between two pieces of a reply that has begun. */
       idle: z.number().positive().max(86_400).default(60),
     })
     .prefault({}),

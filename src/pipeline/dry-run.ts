@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs';
 import { compose } from './compose.ts';
 import { loadEvaluation } from './evaluation.ts';
 import { takeInventory } from './inventory.ts';
-import { skippedStages, workspacePath } from './prepare.ts';
+import { workspacePath } from './place.ts';
+import { skippedStages } from './prepare.ts';
 
 /** What a run would read, and what each stage would do with it. */
 export interface DryRun {

@@ -11,6 +11,6 @@ export { dryRun } from './dry-run.ts';
 export type { DryRun } from './dry-run.ts';
 export { run } from './run.ts';
 export type { RunOptions, RunResult } from './run.ts';
-export { workspacePath } from './prepare.ts';
+export { workspacePath } from './place.ts';
 export { surveySources } from './survey.ts';
 export type { SurveyLine } from './survey.ts';

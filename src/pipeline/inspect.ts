@@ -6,7 +6,7 @@ import { acquireLock, openStore } from '../store/index.ts';
 import { offsetMap } from '../text/offsets.ts';
 import { fateOf } from './outcomes.ts';
 import type { Fate } from './outcomes.ts';
-import { workspacePath } from './prepare.ts';
+import { workspacePath } from './place.ts';
 import { countAll, judgedRecords } from './rows.ts';
 import type { AllCounts } from './rows.ts';
 

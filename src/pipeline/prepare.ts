@@ -1,6 +1,6 @@
 /** Before the first wave: what is there, what changed, and whether a stopped run goes on or a new one begins. */
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { workspacePath } from './place.ts';
 import type { Clock, Emit, Failpoint, Store, StoredRun } from '../contracts/index.ts';
 import { buildLeakIndex, hidePrivate, unprotected } from '../stages/decontaminate/index.ts';
 import { hashOf } from '../text/hash.ts';
@@ -129,12 +129,6 @@ export function skippedStages(plan: Plan): [string, string][] {
     ...Object.entries(config.filter.off).map(([rule, reason]): [string, string] => [`filter rule ${rule}`, reason]),
   ];
   return stages.filter((stage): stage is [string, string] => stage[1] !== undefined);
-}
-
-/** Where the workspace of a folder lives. */
-export function workspacePath(root: string): { folder: string; database: string } {
-  const folder = join(root, '.hornbook');
-  return { folder, database: join(folder, 'workspace.db') };
 }
 
 export function makeWorkspaceFolder(root: string): void {

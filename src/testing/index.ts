@@ -7,9 +7,12 @@
  *
  * The same suites test ours.
  */
+import { budgetConformance } from './budget-conformance.ts';
+import { dispatchConformance } from './dispatch-conformance.ts';
 import { formatConformance } from './format-conformance.ts';
 import { judgeConformance } from './judge-conformance.ts';
 import { ledgerConformance } from './ledger-conformance.ts';
+import { limiterConformance } from './limiter-conformance.ts';
 import { readerConformance } from './reader-conformance.ts';
 import { recogniserConformance } from './recogniser-conformance.ts';
 import { ruleConformance } from './rule-conformance.ts';
@@ -34,8 +37,15 @@ export const conformance = {
   store: storeConformance,
   /** `({ open, damage })`: replies whole and durable, spending kept, damage set aside, what was in flight counted. */
   ledger: ledgerConformance,
+  /** `(open)`: no cap passed, the worst case set aside, unknown prices refused. */
+  budget: budgetConformance,
+  /** `(open)`: every call gets its turn once, what came of it is passed on, the user's limit stands. */
+  limiter: limiterConformance,
+  /** `(open)`: every request out once with its reply, in any order; the host answers as `sampleAnswer`. */
+  dispatch: dispatchConformance,
 } as const;
 
+export { sampleAnswer } from './dispatch-conformance.ts';
 export { sampleRecord } from './format-conformance.ts';
 export type { ConformanceCheck } from './format-conformance.ts';
 export { fixedClock } from './fixed-clock.ts';

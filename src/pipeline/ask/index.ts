@@ -6,7 +6,7 @@ import { HornbookError, exitCodes, usageError } from '../../errors.ts';
 import { dispatchTo, openGateway } from '../../models/index.ts';
 import { didYouMean } from '../../text/closest.ts';
 import { hashOf } from '../../text/hash.ts';
-import { workspacePath } from '../prepare.ts';
+import { workspacePath } from '../place.ts';
 import { orderedLines, rowLine, sampleLine } from './output.ts';
 import { promptRows, requestOf } from './rows.ts';
 import type { PromptRow } from './rows.ts';
