@@ -3,7 +3,7 @@
  * call comes. One call at a time: the others wait. Nothing is downloaded and nothing compiled.
  */
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Provider, ProviderFailure, ProviderRequest, ProviderResult } from '../../contracts/model-ports.ts';
 import type { JsonSchema, ModelConfig, ModelMessage, ProviderReply } from '../../contracts/model.ts';
 import { messageOf, usageError } from '../../errors.ts';
@@ -57,13 +57,14 @@ const aroundMessage = 16;
 export function embedded(config: ModelConfig, context: ProviderContext, load: () => Promise<LlamaModule> = embeddedModule): Provider {
   const place = `models.${context.name} (${config.model})`;
   const options = optionsOf(config, context.name);
+  const modelPath = resolve(context.root ?? '.', config.model);
   let loading: Promise<Loaded> | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
   async function open(): Promise<Loaded> {
     const module = await load();
     const llama = await module.getLlama({ gpu: options.gpu ? 'auto' : false, build: 'never', logLevel: 'error', maxThreads: options.threads });
-    const model = await llama.loadModel({ modelPath: config.model });
+    const model = await llama.loadModel({ modelPath });
     const contextSize = Math.min(options.contextSize, model.trainContextSize);
     const made = await model.createContext({ contextSize, threads: options.threads });
     return { module, llama, model, contextSize, sequence: made.getSequence() };
@@ -72,7 +73,7 @@ export function embedded(config: ModelConfig, context: ProviderContext, load: ()
   async function send(request: ProviderRequest, signal: AbortSignal): Promise<ProviderResult> {
     let loaded: Loaded;
     try {
-      if (!existsSync(config.model))
+      if (!existsSync(modelPath))
         return failed(`${place}: there is no such file.`, { code: 'model-name', hint: `Set models.${context.name}.model to the path of a GGUF file.` });
       loading ??= open();
       loaded = await loading;

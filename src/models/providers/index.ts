@@ -1,4 +1,4 @@
 /** The endpoints of models. The only folder that knows a model SDK. */
-export { createProvider, providerMakers } from './registry.ts';
+export { createProvider } from './registry.ts';
 export type { ProviderMaker } from './registry.ts';
 export type { ProviderContext } from './settings.ts';

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Provider, ProviderRequest, ProviderResult } from '../../contracts/model-ports.ts';
 import { createProvider } from './registry.ts';
@@ -116,6 +117,22 @@ describe('chat of a compatible server', () => {
     const result = await ask((__, response) => json(response, chatBody({ content: 'x' }, extra)));
     expect(result).toMatchObject({ ok: true });
     expect(result.ok && result.reply.usage).toBeUndefined();
+  });
+
+  it('lets any number of calls share a signal, and leaves nothing on it', async () => {
+    const warnings: Error[] = [];
+    const listen = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', listen);
+    const provider = await serve((_, response) => json(response, chatBody({ content: 'x' })));
+    const shared = new AbortController();
+    const results = await Promise.all(Array.from({ length: 40 }, () => provider.send(chatRequest(), shared.signal)));
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    process.off('warning', listen);
+    expect(results.every((result) => result.ok)).toBe(true);
+    expect(warnings).toEqual([]);
+    expect(getEventListeners(shared.signal, 'abort')).toEqual([]);
   });
 
   it('adds the fields of the config to the body, and refuses those that are its own', async () => {

@@ -12,6 +12,8 @@ export interface ProviderContext {
   env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since 1970, for `Retry-After` dates where a reply has no date of its own. */
   now(): number;
+  /** Folder that paths of model files start from. Default: where the program runs. */
+  root?: string;
 }
 
 export interface EndpointSettings {

@@ -3,6 +3,7 @@
  * waiting, nor say whether anything was sent: a request that never left costs nothing, and one that did counts as spent.
  * No redirect is followed, so that a key goes to no other host; no proxy of the environment is used.
  */
+import { setMaxListeners } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import { messageOf } from '../../errors.ts';
@@ -155,7 +156,11 @@ function exchange(
       wait(timeouts.firstByte, `no answer within ${seconds(timeouts.firstByte)} (timeouts.firstByte)`);
     }
 
-    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal !== undefined) {
+      // Any number of calls may share one.
+      setMaxListeners(0, signal);
+      signal.addEventListener('abort', onAbort, { once: true });
+    }
     wait(timeouts.connect, `no connection to ${url.host} within ${seconds(timeouts.connect)} (timeouts.connect)`);
     request.on('socket', (socket) => {
       if (!socket.connecting) connected();
