@@ -23,7 +23,7 @@ export function anthropic(config: ModelConfig, context: ProviderContext): Provid
 
 /** One call through any `fetch`. */
 export function anthropicSend(config: ModelConfig, settings: EndpointSettings, fetch: typeof globalThis.fetch): Provider['send'] {
-  const sdk = createAnthropic({ baseURL: settings.baseUrl, apiKey: settings.key, fetch });
+  const sdk = createAnthropic({ baseURL: settings.baseUrl, apiKey: settings.key, fetch: withUsage(fetch) });
   const chat = {
     model: sdk.messages(settings.model),
     // A model without JSON schemas is asked by a tool of that shape.
@@ -35,5 +35,15 @@ export function anthropicSend(config: ModelConfig, settings: EndpointSettings, f
     const message = `${settings.place}: Anthropic has no embeddings.`;
     const hint = 'Name a model of another provider as the embedder.';
     return { ok: false, failure: { kind: 'fatal', code: 'model-request', message, hint, sent: false, answered: false } };
+  };
+}
+
+/** The SDK refuses a reply without usage, which was paid like any other: give it one of nothing, which counts as none. */
+function withUsage(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const text = await response.text();
+    const whole = text.includes('"usage"') ? text : text.replace(/\}\s*$/, ',"usage":{"input_tokens":0,"output_tokens":0}}');
+    return new Response(whole, { status: response.status, headers: response.headers });
   };
 }

@@ -138,14 +138,14 @@ function unreadable(
   settings: EndpointSettings,
   formatted: boolean,
 ): ProviderResult {
-  if (/^\s*</.test(body)) return answered(404, headers, body, settings, formatted);
   const status = Number(errorFields(body).code);
   if (/"error"/.test(body.slice(0, 2000)) && Number.isInteger(status) && status >= 400 && status < 600)
     return answered(status, headers, body, settings, formatted);
   return failed({
     kind: 'server',
     status: statusCode,
-    message: `${settings.place} answered what is no reply of its protocol: ${clip(settings.redact(body)) || '(nothing)'}`,
+    message: `${settings.place} answered what is no reply of its protocol: ${clip(settings.redact(errorFields(body).message)) || '(nothing)'}`,
+    hint: `If this goes on, check models.${settings.name}.baseUrl: it ends with the version part, as /v1.`,
     sent: true,
     answered: false,
     limits: endpointLimits(headers, settings.now),

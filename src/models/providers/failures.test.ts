@@ -129,7 +129,10 @@ describe('an answer with an error status', () => {
       status: 429,
     });
     expect(await fail((_, response) => json(response, { error: { code: 502, message: 'upstream' } }))).toMatchObject({ kind: 'server' });
-    expect(await fail((_, response) => json(response, '<html>Open WebUI</html>'))).toMatchObject({ kind: 'fatal', code: 'model-address' });
+    expect(await fail((_, response) => json(response, '<html>Open WebUI</html>'))).toMatchObject({
+      kind: 'server',
+      message: expect.stringContaining('a web page') as unknown,
+    });
     for (const body of ['', '{"choices": []}', '{"choices"', 'null', '[]', '{}']) {
       expect(await fail((_, response) => json(response, body)), body).toMatchObject({ kind: 'server', sent: true, answered: false });
     }

@@ -97,7 +97,11 @@ function isQuota(status: number, { code, type, message }: ErrorFields): boolean 
 
 function isFiltered(status: number, { code, type, message }: ErrorFields): boolean {
   if (status !== 400 && status !== 403 && status !== 422) return false;
-  return /content_filter|content_policy|moderation|safety/i.test(`${code} ${type}`) || (status === 403 && /moderation|flagged/i.test(message));
+  return (
+    /content_filter|content_policy|moderation|safety/i.test(`${code} ${type}`) ||
+    /content filtering policy/i.test(message) ||
+    (status === 403 && /moderation|flagged/i.test(message))
+  );
 }
 
 function isModel(status: number, { code, type, message }: ErrorFields): boolean {

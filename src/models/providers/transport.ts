@@ -23,6 +23,9 @@ export interface Timeouts {
 /** Bytes that a reply may have. */
 const mostBytes = 64 * 1024 * 1024;
 
+/** Milliseconds that an unused connection is kept. Many servers close theirs after 5 s: a request on its way to a closed one would count as sent. */
+const idleConnection = 4000;
+
 /** Why no whole reply came. */
 export class TransportFailure extends Error {
   readonly kind: 'network' | 'timeout';
@@ -74,10 +77,8 @@ export interface Transport {
 
 /** Keeps connections open between requests; idle ones do not keep the process alive. `largest`: bytes of a reply. */
 export function createTransport(timeouts: Timeouts, extra: Readonly<Record<string, unknown>> = {}, largest = mostBytes): Transport {
-  const agents = {
-    'http:': new http.Agent({ keepAlive: true, maxFreeSockets: 1024 }),
-    'https:': new https.Agent({ keepAlive: true, maxFreeSockets: 1024 }),
-  };
+  const kept = { keepAlive: true, maxFreeSockets: 1024, timeout: idleConnection };
+  const agents = { 'http:': new http.Agent(kept), 'https:': new https.Agent(kept) };
   const adds = Object.keys(extra).length > 0;
 
   function request(address: string, outgoing: OutgoingRequest): Promise<WholeReply> {

@@ -35,7 +35,7 @@ describe('the outcome of a reply', () => {
       repairs: ['single-quotes', 'text-around', 'trailing-comma'],
     });
     expect(readReply(said('{"a":1}'), check)).toMatchObject({ outcome: 'malformed', detail: '$.a must be of the type string, got 1' });
-    expect(readReply(said('{"a":"b'), check)).toMatchObject({ outcome: 'cut' });
+    expect(readReply(said('{"a":"b'), check)).toMatchObject({ outcome: 'malformed', detail: 'the reply ends within its JSON' });
   });
 
   it('is cut at the limit of tokens even where the object is whole', () => {

@@ -44,6 +44,7 @@ export function readReply(reply: ProviderReply, check?: SchemaCheck): ReadReply 
   }
   if (check === undefined) return { ...base, outcome: 'ok' };
   const reading = findValue(split.text, check);
-  if (reading.state !== 'read') return out(reading.state, reading.message);
+  // The endpoint says that the model ended by itself, so an object that is not whole was written so: worth asking again.
+  if (reading.state !== 'read') return out('malformed', reading.message);
   return { ...base, outcome: 'ok', object: reading.value, repairs: reading.repairs };
 }
