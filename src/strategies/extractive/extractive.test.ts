@@ -30,6 +30,7 @@ There are three kinds of mailbox:
 | --- | --- |
 | \`hold\` | Stop reading the mailbox 🛑 |
 | \`resume\` | Read the mailbox again |
+| \`drain\` | Read what is left |
 
 If a worker stops without reading its mailbox, the supervisor moves the messages to another worker. A bounded queue is safer than an open one because the sender must wait when the queue is full. Unlike a stack, a queue returns its items in the order in which they came.
 `;
@@ -75,7 +76,7 @@ describe('plan', () => {
     );
     const ofTable = (input: StrategyInput): string[] =>
       draftsOf(input)
-        .filter((draft) => draft.template?.startsWith('table'))
+        .filter((draft) => /^passage-(?:cell|row)/.test(draft.template ?? ''))
         .map((draft) => draft.messages.map((message) => message.content).join('\n'));
     expect(ofTable(after)).toEqual(ofTable(before));
     expect(ofTable(before).length).toBeGreaterThan(0);
@@ -146,12 +147,13 @@ describe('words', () => {
   });
 });
 
-const corpora: [string, string][] = [
-  ['rust-book', '.md'],
-  ['wcag-understanding', '.html'],
+/** With the fewest rows that each has given: a change that loses some must say so here. */
+const corpora: [string, string, number][] = [
+  ['rust-book', '.md', 1000],
+  ['wcag-understanding', '.html', 340],
 ];
 
-describe.each(corpora)('%s', (name, ending) => {
+describe.each(corpora)('%s', (name, ending, least) => {
   const folder = sharedFolder('data', 'corpora', name);
   it.skipIf(folder === undefined)('gives grounded, whole, varied rows (skipped where the corpus is absent)', async () => {
     const templates = new Map<string, number>();
@@ -170,7 +172,11 @@ describe.each(corpora)('%s', (name, ending) => {
         ).toBe(true);
         // That a passage does not say is nobody's words; a question that was to be written has question words of its own.
         const template = draft.template ?? '';
-        const stated = template.startsWith('passage-absent') ? '' : template.startsWith('passage-quiz') ? (/\nAnswer: (.*)$/s.exec(answer)?.[1] ?? '') : answer;
+        const stated = template.startsWith('passage-absent')
+          ? ''
+          : template.startsWith('passage-quiz')
+            ? (/\nAnswer: (.*)$/s.exec(answer)?.[1] ?? '')
+            : answer.replace(/^Passage [AB]: /, '');
         const cited = new Set(contentWords(quotes.join(' ')));
         expect(
           contentWords(stated).filter((word) => !cited.has(word)),
@@ -191,7 +197,7 @@ describe.each(corpora)('%s', (name, ending) => {
           ).toBe(false);
       }
     }
-    expect(total).toBeGreaterThan(300);
-    for (const [template, count] of templates) expect(count / total, template).toBeLessThan(0.1);
+    expect(total).toBeGreaterThan(least);
+    for (const [template, count] of templates) expect(count / total, template).toBeLessThan(0.08);
   });
 });

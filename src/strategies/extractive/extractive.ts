@@ -10,7 +10,7 @@ import type { Candidate } from './compose.ts';
 import { selectDrafts } from './select.ts';
 
 export const extractiveOptions = z.strictObject({
-  /** Most rows of one chunk in the first wave, five times as many looked-up cells and terms, and half as many tasks on a passage; augmentation may take more. */
+  /** Most rows of one chunk in the first wave, five times as many looked-up cells and terms, and as many tasks on passages; augmentation may take more. */
   maxPerChunk: z.int().min(1).max(50).default(6),
 });
 export type ExtractiveOptions = z.infer<typeof extractiveOptions>;
@@ -45,7 +45,7 @@ function sameInput(a: StrategyInput, b: StrategyInput): boolean {
 
 export const extractive: Strategy<ExtractiveOptions> = {
   id: 'extractive',
-  version: '2',
+  version: '3',
   options: extractiveOptions,
   supports,
 

@@ -8,8 +8,8 @@ const dataIn = (answer: string): unknown => JSON.parse(answer.replace(/^```json\
 describe('steps', () => {
   const list = '1. Stop the worker.\n2. Run the drain command.\n3. Remove the mailbox from the host.\n';
   it('are listed where a heading says what is done', async () => {
-    const [row] = of(await rowsOf(`# Queues\n\n## Removing a mailbox\n\n${list}`), 'steps');
-    expect(row?.question).toMatch(/remove a mailbox/);
+    const [row] = of(await rowsOf('# Queues\n\n## Removing a `relay` mailbox\n\n' + list), 'steps');
+    expect(row?.question).toMatch(/remove a `relay` mailbox/);
     expect(row?.answer).toBe(list.trim());
   });
   it.each([
@@ -21,15 +21,15 @@ describe('steps', () => {
 
 describe('requirements and conditions', () => {
   it('keep their lead with their list', async () => {
-    const text = '# Queues\n\nA shared mailbox must:\n\n- have a limit of messages\n- name its owner\n- keep a log of its readers\n';
+    const text = '# Queues\n\nA shared Relay mailbox must:\n\n- have a limit of messages\n- name its owner\n- keep a log of its readers\n';
     const [row] = of(await rowsOf(text), 'requirement-list');
-    expect(row?.question).toMatch(/a shared mailbox/i);
-    expect(row?.answer).toMatch(/^A shared mailbox must:\n\n- have a limit/);
+    expect(row?.question).toMatch(/a shared Relay mailbox/i);
+    expect(row?.answer).toMatch(/^A shared Relay mailbox must:\n\n- have a limit/);
   });
   it('ask when something holds', async () => {
-    const text = '# Queues\n\nA mailbox is closed if any of the following is true:\n\n- its worker has stopped\n- its host is full\n';
+    const text = '# Queues\n\nA Relay mailbox is closed if any of the following is true:\n\n- its worker has stopped\n- its host is full\n';
     const [row] = of(await rowsOf(text), 'requirement-list');
-    expect(row?.question).toMatch(/(?:conditions|When|cases) is a mailbox closed/);
+    expect(row?.question).toMatch(/(?:conditions|When|cases) is a Relay mailbox closed/);
   });
   it('are not asked of "you" or "this"', async () => {
     expect(of(await rowsOf('# Queues\n\nThis must:\n\n- have a limit of messages\n- name its owner\n'), 'requirement-list')).toEqual([]);

@@ -95,12 +95,6 @@ const cases: { [id: string]: { text: string; question: RegExp; answer: RegExp; n
     answer: /the most messages|the order in which/,
     not: '# Queues\n\n## Mailbox options\n\n- `limit`: see above\n- `rank`: see above\n',
   },
-  note: {
-    text: '# Queues\n\nNote that a paused worker keeps its mailbox open, so senders do not see that it is paused.',
-    question: /paused worker/,
-    answer: /a paused worker keeps its mailbox open/,
-    not: '# Queues\n\nNote that it keeps its mailbox open, so senders do not see this.',
-  },
 };
 
 describe.each(Object.entries(cases))('%s', (id, { text, question, answer, not }) => {

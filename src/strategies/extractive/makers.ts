@@ -5,7 +5,6 @@ import { definitionReverse } from './makers/definition-reverse.ts';
 import { headingCode } from './makers/heading-code.ts';
 import { questionHeadings, sectionLeads } from './makers/headings.ts';
 import { headingLists, ledLists, sectionLists } from './makers/lists.ts';
-import { notes } from './makers/notes.ts';
 import { paragraphs } from './makers/paragraphs.ts';
 import { sentenceMakers } from './makers/sentences.ts';
 import { requirementLists, sectionSteps } from './makers/steps.ts';
@@ -13,10 +12,13 @@ import { symbolCode, symbolDocumentation, symbolExplanations, symbolOutputs } fr
 import { tableLookup, tableReverse, wholeTable } from './makers/tables.ts';
 import { tableConversion } from './makers/table-rows.ts';
 import { termItems, termLists } from './makers/terms.ts';
+import { tableCells, termMeanings } from './passages/cells.ts';
+import { codeDefinitions } from './passages/definitions.ts';
 import { tableData, termData } from './passages/data.ts';
 import { sectionChoice } from './passages/sections.ts';
 import { passageTasks } from './passages/tasks.ts';
 import { whichOne } from './makers/which.ts';
+import { isOfSentence } from './prose.ts';
 import type { Maker } from './maker.ts';
 
 export const makers: readonly Maker[] = [
@@ -42,10 +44,13 @@ export const makers: readonly Maker[] = [
   tableConversion,
   tableData,
   termData,
-  ...sentenceMakers,
+  tableCells,
+  termMeanings,
+  codeDefinitions,
+  // Of the sentence patterns these may be asked without their passage; all of them ask over one (`passages/questions`).
+  ...sentenceMakers.filter(({ id }) => isOfSentence(id)),
   definitionReverse,
   whichOne,
-  notes,
   paragraphs,
   sectionLeads,
   passageTasks,

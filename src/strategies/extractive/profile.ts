@@ -22,6 +22,8 @@ export interface Profile {
   lowerWords: ReadonlySet<string>;
   /** Code names that belong to a running example: a row that uses one leans on text outside it. */
   exampleNames: ReadonlySet<string>;
+  /** It argues: what it says of its things are views, and a question on them has no one answer. */
+  argues: boolean;
   /** How often the running text has these words, whatever their case. */
   mentions(words: string): number;
   /** The running text has these words with these capitals, after a word in lower case. */
@@ -82,8 +84,19 @@ export function profileOf(document: Document): Profile {
     names: new Set([...names.keys()].filter(isName)),
     lowerWords,
     exampleNames: exampleNames(document),
+    argues: isArgument(prose),
     hasKind: (name) => kinds.has(name),
   };
+}
+
+/** One sentence of sixteen at least says what somebody holds, in a text of some length. */
+function isArgument(prose: string): boolean {
+  const sentences = prose.split(/[.!?](?=\s)/).length;
+  const views =
+    prose.match(
+      /\b(?:argu(?:e|es|ed|ing|ments?)|claim(?:s|ed|ing)?|belie(?:ve|ves|ved|f|fs)|insist(?:s|ed)?|assert(?:s|ed|ion)?|contend(?:s|ed)?|opinions?|critics?|criticism|critique|advocates?|opponents?|supporters?|ideolog\w+|moral|wrote|writes|noted|stressed|in (?:his|her|their) (?:view|words))\b/gi,
+    )?.length ?? 0;
+  return sentences >= 20 && views * 16 >= sentences;
 }
 
 const kindNouns =

@@ -142,12 +142,4 @@ describe('answers', () => {
     expect(lookups.length).toBeGreaterThan(0);
     for (const row of lookups) expect(row.question).not.toMatch(/\btable\b/);
   });
-  it('take what the passage says of one thing, whole', async () => {
-    const rows = await rowsOf(
-      '# Queues\n\n## Hosts\n\nWe start each host with an empty log. Relay tables store the name of each worker beside its host. They are read once at the start of each day. When we stop a host, we write its log to the disk of the supervisor.',
-    );
-    const about = rows.find((row) => row.template.startsWith('passage-about/'));
-    expect(about?.question).toMatch(/relay tables/);
-    expect(about?.answer).toBe('Relay tables store the name of each worker beside its host. They are read once at the start of each day.');
-  });
 });

@@ -6,7 +6,10 @@ import { converse } from './conversations/index.ts';
 import type { Maker } from './maker.ts';
 import { makers } from './makers.ts';
 import { profileOf, type Profile } from './profile.ts';
-import { absences } from './passages/absent.ts';
+import { absencesIn } from './passages/absent.ts';
+import { intrudersIn, straysOf } from './passages/intruder.ts';
+import { openQuestions } from './passages/open-questions.ts';
+import { othersOf, picksIn } from './passages/pick.ts';
 import { namesItsContext, standing } from './stands.ts';
 import { viewOf, type ChunkView } from './view.ts';
 
@@ -30,7 +33,7 @@ export function selectDrafts(input: StrategyInput, maxPerChunk: number): Readonl
     places.push(placeOf(input, chunk, previous, profile, wanted));
     previous = chunk;
   }
-  if (target === undefined || (target.dimension === 'taskType' && target.value === 'unanswerable')) addAbsences(places);
+  addOpenQuestions(places, target);
   const asked = new Set<string>();
   if (talks) {
     for (const { chunk, candidate, uses } of converse(places)) {
@@ -53,17 +56,24 @@ function placeOf(input: StrategyInput, chunk: Chunk, previous: Chunk | undefined
     for (const proposal of maker.propose(view)) {
       const fit = standing(view, proposal);
       const candidate = fit === undefined ? undefined : compose(view, fit);
-      if (candidate !== undefined && namesItsContext(candidate)) candidates.push(candidate);
+      if (candidate !== undefined && namesItsContext(view, candidate)) candidates.push(candidate);
     }
   }
   return { chunk, view, candidates: inOrder(candidates), taken: [] };
 }
 
-/** Questions that a passage leaves open come from the rows of other sections: they wait until these are known. */
-function addAbsences(places: readonly Place[]): void {
-  for (const [i, found] of absences(places).entries()) {
-    const place = places[i] as Place;
-    place.candidates = inOrder([...place.candidates, ...found]);
+/** Questions that a passage leaves open come from other sections: they wait until all passages are known. */
+function addOpenQuestions(places: readonly Place[], target: Target | undefined): void {
+  const wants = (type: string): boolean => target === undefined || (target.dimension === 'taskType' && target.value === type);
+  if (!wants('unanswerable') && !wants('classification')) return;
+  const views = places.map(({ view }) => view);
+  const questions = openQuestions(views);
+  const others = wants('classification') ? othersOf(views) : [];
+  const strays = wants('classification') ? straysOf(views) : [];
+  for (const place of places) {
+    const absent = wants('unanswerable') ? absencesIn(place.view, questions) : [];
+    const picks = wants('classification') ? [...picksIn(place.view, questions, others), ...intrudersIn(place.view, strays)] : [];
+    place.candidates = inOrder([...place.candidates, ...absent, ...picks]);
   }
 }
 
@@ -149,17 +159,24 @@ function shareOfKind({ family }: Candidate): number {
 }
 
 const kindShares: Readonly<Record<string, number>> = {
-  'passage-question': 0.35,
-  'passage-mentions': 0.28,
+  'passage-question': 0.5,
+  'passage-mentions': 0.26,
   'passage-section': 0.25,
   'passage-heading': 0.15,
-  'passage-absent': 0.09,
-  'passage-names': 0.18,
+  'passage-absent': 0.1,
+  'passage-pick': 0.14,
+  'passage-intruder': 0.1,
+  'passage-definitions': 0.08,
+  'passage-names': 0.17,
+  'passage-cell': 0.1,
+  'passage-row': 0.1,
+  'passage-term': 0.1,
 };
 
 /** Most rows of one kind in a document that has few rows. */
 function mostAlone({ family }: Candidate): number {
-  return family === 'passage-question' ? 2 : 1;
+  // Tables are many on a page of reference, and each of their cells is another question.
+  return family === 'passage-cell' || family === 'passage-row' ? 10 : family === 'passage-question' ? 3 : 2;
 }
 
 function isOpen(candidate: Candidate, { taken }: Place, limit: number, asked: ReadonlySet<string>): boolean {
@@ -185,7 +202,7 @@ function kindOf(candidate: Candidate): string {
 
 /** Cells and terms are short and many, and tasks on a passage show its text again: each has a quota of its own. */
 function quota(candidate: Candidate, limit: number): number {
-  return candidate.passage ? Math.ceil((limit * 2) / 3) : candidate.lookup ? 5 * limit : limit;
+  return candidate.passage ? limit : candidate.lookup ? 5 * limit : limit;
 }
 
 /** Two rows that show much the same text ask much the same; a sentence out of a longer answer is a question of its own. */
@@ -207,10 +224,16 @@ function overlaps(a: Candidate, b: Candidate): boolean {
  */
 function goTogether(a: Candidate, b: Candidate): boolean {
   if (!a.passage || !b.passage || a.draft.input === undefined || b.draft.input === undefined) return false;
-  if (a.family === b.family && a.family !== 'passage-question') return false;
+  if (a.family === b.family && !severalOf.has(a.family)) return false;
+  // A cell of a table and the table as JSON are two tasks, though the one answer stands in the other.
+  if (onData.has(a.family) && onData.has(b.family)) return a.draft.messages[1]?.content !== b.draft.messages[1]?.content;
   const [short, long] = [a, b].map(({ draft }) => draft.messages[1]?.content ?? '').sort((x, y) => x.length - y.length) as [string, string];
   return !long.includes(short) && !sharesMuch(a, b);
 }
+
+/** Kinds that one passage or table may give several of, each with another answer. */
+const severalOf: ReadonlySet<string> = new Set(['passage-question', 'passage-cell', 'passage-row']);
+const onData: ReadonlySet<string> = new Set(['passage-data', 'passage-table', 'passage-cell', 'passage-row', 'passage-terms', 'passage-term']);
 
 /** The answers are of the same sentences. A row that rests on its whole passage shares that with each. */
 function sharesMuch(a: Candidate, b: Candidate): boolean {

@@ -9,7 +9,7 @@ import { instructs, narrates } from './english/dangling.ts';
 import { trimHeading } from './english/headings.ts';
 import { focusOf } from './english/phrases.ts';
 import { plain, withoutPeriod, wordCount } from './english/plain.ts';
-import { isOfSentence, isProse } from './prose.ts';
+import { isOfSentence } from './prose.ts';
 import type { Candidate } from './compose.ts';
 import type { Proposal } from './maker.ts';
 import type { ChunkView, Sentence, Unit } from './view.ts';
@@ -24,22 +24,38 @@ export function standing(view: ChunkView, proposal: Proposal): Proposal | undefi
   if (input !== undefined || opens !== undefined) return proposal;
   if (family === 'question-heading') return coversSection(view, proposal) ? proposal : undefined;
   if (framed.test(family)) return proposal;
-  // One note of several answers no question about all of them.
-  if (family === 'note') return undefined;
   if (isOfSentence(family)) return ofParagraph(view, proposal);
   if (family === 'paragraph') return isParagraph(view, proposal) ? proposal : undefined;
   return family === 'section-lead' && coversSection(view, proposal) && definesHeading(view, proposal) ? proposal : undefined;
 }
 
-/** The question names no context but one that owns its subject: the page as the thing that it is ("the … success criterion"). */
-export function namesItsContext({ family, draft }: Candidate): boolean {
+/**
+ * A row without its passage, table or list names what its question belongs to: the thing that the document speaks of
+ * throughout ("in Rust", "the … success criterion"), a name, or code. "In the context of privileges" names nobody's privileges.
+ */
+export function namesItsContext({ profile }: ChunkView, { family, passage, draft }: Candidate): boolean {
+  if (passage || draft.input !== undefined) return true;
   const question = draft.messages[0]?.content ?? '';
-  // A term may be asked under its heading where the thing that owns both is named too: "… in the context of generics in Rust".
-  if (/^term(?:-|$)/.test(family)) return !/(?: in the context of|When it comes to) (?!.* in \p{Lu}[\w.+#-]*\W*$)/u.test(question);
+  const own = profile.place !== undefined && question.includes(profile.place);
   // A column that is headed "Name" says nothing of what its cells are.
-  if (family.startsWith('table')) return !/\bthe (?:name|item|key|object type|value|field|entry|all) [`"\p{L}]/iu.test(question);
-  if (!isProse(family)) return true;
-  return !/(?:^| )(?:in the context of|when it comes to) (?!the ")/i.test(question);
+  if (family.startsWith('table') && /\bthe (?:name|item|key|object type|value|field|entry|all) [`"\p{L}]/iu.test(question)) return false;
+  const self = profile.selfNoun !== undefined && /\bthe "[^"]+" \w/.test(question);
+  // A term of a list is asked with its list, or as what it is: "the keyword `dyn` in Rust", "the goal of the … success criterion".
+  const loose = /in the context of|when it comes to/i.test(question);
+  if (family.startsWith('term')) return self || (own && !loose);
+  if (family.startsWith('table')) return (own || self) && !loose;
+  if (/(?:^| )(?:in the context of|when it comes to) (?!the ")/i.test(question)) return own && / in \p{Lu}[\w.+#-]*\W*$/u.test(question);
+  if (own || self || !ofNobody.test(family)) return true;
+  // The term is the answer: what it is a term of must stand in the question.
+  return family !== 'which' && family !== 'definition-reverse' && namesSomething(question);
+}
+
+/** Kinds whose questions are put in the words of a list, a heading or a command. */
+const ofNobody = /^(?:which|definition-reverse|list|section-list|heading-list|steps|requirement-list|limits|features|requirements|heading-code|code-example)$/;
+
+/** Code, or a capital that opens no sentence. */
+function namesSomething(question: string): boolean {
+  return /`[^`]+`|(?<![.?!:]) ["“]?\p{Lu}[\p{L}\d+#.-]{2,}/u.test(question);
 }
 
 /** Words of a case at hand, a contrast with something outside, a step of an argument, another time. */

@@ -6,6 +6,7 @@ import { chunkDocument, readDocument, readerFor } from '../../sources/documents/
 import { compose } from './compose.ts';
 import { extractive } from './extractive.ts';
 import { makers } from './makers.ts';
+import { sentenceMakers } from './makers/sentences.ts';
 import { profileOf } from './profile.ts';
 import { viewOf } from './view.ts';
 
@@ -48,7 +49,9 @@ export async function readingsOf(text: string, path = 'page.md'): Promise<Row[]>
   const { document, chunks } = await inputOf(text, path);
   const profile = profileOf(document);
   const views = chunks.map((chunk, i) => viewOf(document, chunk, chunks[i - 1], profile));
-  const found = views.flatMap((view) => makers.flatMap((maker) => [...maker.propose(view)].flatMap((proposal) => compose(view, proposal) ?? [])));
+  const found = views.flatMap((view) =>
+    [...new Set([...makers, ...sentenceMakers])].flatMap((maker) => [...maker.propose(view)].flatMap((proposal) => compose(view, proposal) ?? [])),
+  );
   return found.sort((a, b) => b.score - a.score || a.start - b.start).map(({ draft }) => rowOf(draft));
 }
 

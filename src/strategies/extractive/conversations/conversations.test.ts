@@ -69,7 +69,7 @@ it('of a package ask for its use after its installation, of some pages', async (
 describe('the quota of a chunk', () => {
   it('gives every section its row before any takes a second', async () => {
     const rows = await rowsOf(page);
-    const heads = new Set(rows.map(({ draft }) => page.slice(0, draft.spans[0]?.start).split('\n## ').length));
+    const heads = new Set(rows.map(({ draft }) => page.slice(0, draft.spans[0]?.end).split('\n## ').length));
     expect(heads.size).toBe(8);
   });
 });

@@ -42,6 +42,11 @@ export function isImperative(heading: string): boolean {
   );
 }
 
+/** "BUNDLE FORMAT": capitals are the page's style, and nobody would write them. */
+export function isShouted(heading: string): boolean {
+  return /\p{Lu}{4}/u.test(heading) && !/\p{Ll}/u.test(heading);
+}
+
 export function isGenericHeading(heading: string): boolean {
   const words = trimHeading(heading).toLowerCase();
   if (

@@ -21,7 +21,7 @@ export const tableConversion: Maker = {
       const json = unitHash(`form:${text}`) < 0.5;
       const bare = (cell: Cell | undefined): string =>
         plain(cell?.text ?? '')
-          .replace(/^`([^`]*)`$/, '$1')
+          .replace(/`([^`]*)`/g, '$1')
           .replace(/\\\|/g, '|');
       const rendered = json
         ? `\`\`\`json\n${JSON.stringify(

@@ -94,6 +94,37 @@ export function uniqueRows(table: Table): Table['rows'] {
   );
 }
 
+/** A table as a prompt carries it, or so many of its rows that a reader can look over. */
+export interface Part {
+  table: Table;
+  text: string;
+  /** The rows that are shown, in the working text. */
+  start: number;
+  end: number;
+}
+
+const mostRows = 12;
+const mostWords = 260;
+
+/** Whole where it is small; a long one in runs of ten rows, each under the header. */
+export function windowsOf(table: Table): Part[] {
+  const { rows, header } = table;
+  if (header.length > 6) return [];
+  const size = rows.length <= mostRows ? rows.length : 10;
+  const parts: Part[] = [];
+  for (let from = 0; from < rows.length; from += size) {
+    const shown = rows.slice(from, from + size);
+    const text = markdown(
+      [header, ...shown.map((row) => row.cells)],
+      header.map((_, i) => i),
+    );
+    const [first, last] = [shown[0], shown.at(-1)];
+    if (first === undefined || last === undefined || shown.length < 2 || wordCount(text) > mostWords) continue;
+    parts.push({ table: { ...table, rows: shown }, text, start: from === 0 ? table.headerStart : first.start, end: last.end });
+  }
+  return parts;
+}
+
 export function column(view: ChunkView, cell: Cell): string {
   return lowerFirst(sentenceCase(plain(cell.text), view.profile), view.profile);
 }

@@ -25,7 +25,7 @@ export const tableLookup: Maker = {
           const name = column(view, chosen.head);
           const kind = keyHeader.test(table.header[0]?.text ?? '') ? `${column(view, table.header[0] as Cell).replace(/([^s])s$/, '$1')} ` : '';
           const shown = quoted(key.text);
-          const asks = lookups(name, shown, kind, table);
+          const asks = lookups(name, shown, kind, table).filter(({ id }) => !/^(?:explain|brief)$/.test(id) || wordCount(chosen.cell.text) > 3);
           // One row is asked one way: from its key, or back from its meaning.
           // Two entries in one cell are no one thing to ask of.
           if (asks.length === 0 || (/, /.test(key.text) && !key.text.includes('`')) || (meaning.test(name) && backwards(table, key))) continue;
@@ -68,7 +68,6 @@ function lookups(name: string, shown: string, kind: string, table: Table): Propo
   if (meaning.test(name))
     return phrases({
       mean: `What does ${of} mean${within}?`,
-      stand: `What does ${of} stand for${within}?`,
       explain: `Explain ${of}${within}.`,
       tell: `Tell me what ${of} means${within}.`,
       brief: `Briefly explain ${of}${within}.`,

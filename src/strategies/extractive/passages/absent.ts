@@ -1,51 +1,34 @@
 /** Questions that the passage does not answer: asked of it from another section of its document. */
-import { codeSpans } from '../../../text/code-spans.ts';
 import { contentStems } from '../../../text/content-words.ts';
 import { unitHash } from '../../../text/hash.ts';
 import { compose, type Candidate } from '../compose.ts';
-import { wordCount } from '../english/plain.ts';
 import { phrases } from '../maker.ts';
 import type { ChunkView } from '../view.ts';
 import { honestFrames, type HonestFrame } from './frames.ts';
+import { leavesOpen, sectionOf, type OpenQuestion } from './open-questions.ts';
 import { passagesOf, type Passage } from './passage.ts';
 
-interface Place {
-  view: ChunkView;
-  candidates: readonly Candidate[];
+/** At most one candidate a passage; a document of a single section has none. */
+export function absencesIn(view: ChunkView, questions: readonly OpenQuestion[]): readonly Candidate[] {
+  return passagesOf(view).flatMap((passage) => absenceOf(view, passage, questions) ?? []);
 }
 
-interface Question {
-  text: string;
-  section: string;
-  /** Names in code, as they are written between the marks. */
-  code: readonly string[];
-  stems: ReadonlySet<string>;
-}
-
-/** One candidate a passage, for each place; a document of a single section has none. */
-export function absences(places: readonly Place[]): (readonly Candidate[])[] {
-  const questions = places.flatMap((place) => questionsOf(place));
-  return places.map(({ view }) => passagesOf(view).flatMap((passage) => absenceOf(view, passage, questions) ?? []));
-}
-
-function absenceOf(view: ChunkView, passage: Passage, questions: readonly Question[]): Candidate | undefined {
-  const section = sectionOf(view);
+function absenceOf(view: ChunkView, passage: Passage, questions: readonly OpenQuestion[]): Candidate | undefined {
   const turn = unitHash(`absent:${passage.piece.text}`);
   // A third of the passages may give one: more would be too many, and a search for each is dear.
   if (turn > 0.4 || questions.length === 0) return undefined;
-  const stems = contentStems(passage.piece.text);
-  const lower = passage.piece.text.toLowerCase();
+  const held = { lower: passage.piece.text.toLowerCase(), stems: contentStems(passage.piece.text), section: sectionOf(view) };
   const from = Math.floor((turn / 0.4) * questions.length);
   for (let i = 0; i < Math.min(questions.length, 40); i++) {
-    const question = questions[(from + i) % questions.length] as Question;
-    if (question.section === section || question.code.some((name) => lower.includes(name.toLowerCase())) || [...question.stems].some((one) => stems.has(one)))
-      continue;
-    return candidateOf(view, passage, question, turn / 0.4);
+    const question = questions[(from + i) % questions.length] as OpenQuestion;
+    // "The threat of firing": asked away from its section, which one it is must be plain.
+    if (/\bthe [a-z]/.test(question.text) && !/`|(?<![.?!]) \p{Lu}\p{L}{2,}|\d/u.test(question.text)) continue;
+    if (leavesOpen(held, question)) return candidateOf(view, passage, question, turn / 0.4);
   }
   return undefined;
 }
 
-function candidateOf(view: ChunkView, passage: Passage, question: Question, turn: number): Candidate | undefined {
+function candidateOf(view: ChunkView, passage: Passage, question: OpenQuestion, turn: number): Candidate | undefined {
   const wording = honestFrames[Math.floor(unitHash(`wording:${passage.piece.text}`) * honestFrames.length)] as HonestFrame;
   const name = question.code.length === 1 ? question.code[0] : undefined;
   const { start, end } = passage.piece;
@@ -61,32 +44,3 @@ function candidateOf(view: ChunkView, passage: Passage, question: Question, turn
     phrases: phrases({ [wording.id]: wording.ask(question.text) }),
   });
 }
-
-/** Questions of a place that stand alone, of its rows and of those to be written; each names something of its own. */
-function questionsOf({ view, candidates }: Place): Question[] {
-  const section = sectionOf(view);
-  const general = contentStems(`${manner} ${view.profile.place ?? ''} ${view.subject ?? ''}`);
-  const texts = new Set(candidates.flatMap((candidate) => textOf(candidate) ?? []));
-  return [...texts].flatMap((text) => {
-    // What is asked of the page itself, most of its passages have something to say on.
-    if (!/^[A-Z][^.:]*\?$/.test(text) || wordCount(text) > 16 || (view.profile.selfNoun !== undefined && text.includes(`the "${view.profile.subject}"`)))
-      return [];
-    const code = [...codeSpans(text)].map(([from, { end }]) => text.slice(from + 1, end - 1));
-    const stems = new Set([...contentStems(text)].filter((stem) => !general.has(stem)));
-    return stems.size >= 2 || code.length > 0 ? [{ text, section, code, stems }] : [];
-  });
-}
-
-function textOf({ family, passage, lookup, draft }: Candidate): string | undefined {
-  if (family === 'passage-quiz') return draft.messages[1]?.content.replace(/^Question: /, '').split('\n')[0];
-  return passage || lookup || draft.input !== undefined || family === 'conversation' ? undefined : draft.messages[0]?.content;
-}
-
-function sectionOf(view: ChunkView): string {
-  return view.chunk.headingPath.join('\n');
-}
-
-/** Words of a question that say how to answer, not what about. */
-const manner = `explain describe tell mean meaning happen happens example examples know understand help give list name use used using need case cases
-  effect consequence reason purpose point way ways able allow allows require requires state short brief overview important basics learn difference
-  term exactly thing things possible rule rules kind kinds type types want does work works`;

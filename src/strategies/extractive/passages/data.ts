@@ -1,7 +1,7 @@
 /** Data in the prompt that is to be written in another form: rows and whole tables as JSON or CSV, terms as JSON. */
 import { unitHash } from '../../../text/hash.ts';
 import { wordCount } from '../english/plain.ts';
-import { markdown, tableOf, type Cell } from '../makers/table.ts';
+import { tableOf, windowsOf, type Cell, type Part } from '../makers/table.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
 import { textOf, type ChunkView, type Unit } from '../view.ts';
 
@@ -12,54 +12,53 @@ export const tableData: Maker = {
   *propose(view): Iterable<Proposal> {
     for (const unit of view.units) {
       const table = unit.block.kind === 'table' ? tableOf(view, unit) : undefined;
-      if (table === undefined || table.rows.length < 2 || table.rows.length > 16 || table.header.length > 6) continue;
-      const header = table.header.map(exact);
-      if (new Set(header).size !== header.length || !table.rows.every((row) => row.cells.every(isData))) continue;
-      const text = markdown(
-        [table.header, ...table.rows.map((row) => row.cells)],
-        table.header.map((_, i) => i),
-      );
-      if (wordCount(text) > 260) continue;
-      const common = {
-        family: 'passage-data',
-        focus: `data:${text.slice(0, 120)}`,
-        lookup: true,
-        answer: [{ start: unit.start, end: unit.end, text: '' }],
-        input: { start: unit.start, end: unit.end, text },
-      };
-      const keys = table.rows.map((row) => exact(row.cells[0]));
-      const turn = unitHash(`data:${text}`);
-      const at = Math.floor(unitHash(`row:${text}`) * keys.length);
-      const key = keys[at] ?? '';
-      if (turn < 0.6 && header.length >= 3 && new Set(keys).size === keys.length && wordCount(key) <= 6 && !/["\n]/.test(key)) {
-        const cells = table.rows[at]?.cells ?? [];
-        yield {
-          ...common,
-          taskType: 'extraction',
-          score: 0.75 + 0.03 * turn,
-          rendered: json(Object.fromEntries(cells.map((cell, i) => [header[i] ?? '', exact(cell)]))),
-          phrases: phrases({
-            entry: `Extract the entry for "${key}" from the table as a JSON object, with the column names as keys.`,
-            row: `Give the row for "${key}" as JSON. Use the column names of the table as keys.`,
-            object: `From the table, write the fields of "${key}" as a JSON object.`,
-          }),
-        };
-      } else if (turn > 0.75) {
-        yield {
-          ...common,
-          taskType: 'conversion',
-          score: 0.75 + 0.03 * turn,
-          rendered: `\`\`\`csv\n${[header, ...table.rows.map((row) => row.cells.map(exact))].map((cells) => cells.map(csv).join(',')).join('\n')}\n\`\`\``,
-          phrases: phrases({
-            csv: 'Convert the table to CSV, with a header line.',
-            rewrite: 'Rewrite the table as comma-separated values; the first line holds the column names.',
-            export: 'Convert the table to a CSV file with a header row.',
-          }),
-        };
-      }
+      if (table === undefined) continue;
+      for (const part of windowsOf(table)) yield* dataOf(part);
     }
   },
 };
+
+function* dataOf({ table, text, start, end }: Part): Iterable<Proposal> {
+  const header = table.header.map(exact);
+  if (new Set(header).size !== header.length || !table.rows.every((row) => row.cells.every(isData))) return;
+  const common = {
+    family: 'passage-data',
+    focus: `data:${text.slice(0, 120)}`,
+    lookup: true,
+    answer: [{ start, end, text: '' }],
+    input: { start, end, text },
+  };
+  const keys = table.rows.map((row) => exact(row.cells[0]));
+  const turn = unitHash(`data:${text}`);
+  const at = Math.floor(unitHash(`row:${text}`) * keys.length);
+  const key = keys[at] ?? '';
+  if (turn < 0.6 && header.length >= 3 && new Set(keys).size === keys.length && wordCount(key) <= 6 && !/["\n]/.test(key)) {
+    const cells = table.rows[at]?.cells ?? [];
+    yield {
+      ...common,
+      taskType: 'extraction',
+      score: 0.75 + 0.03 * turn,
+      rendered: json(Object.fromEntries(cells.map((cell, i) => [header[i] ?? '', exact(cell)]))),
+      phrases: phrases({
+        entry: `Extract the entry for "${key}" from the table as a JSON object, with the column names as keys.`,
+        row: `Give the row for "${key}" as JSON. Use the column names of the table as keys.`,
+        object: `From the table, write the fields of "${key}" as a JSON object.`,
+      }),
+    };
+  } else if (turn > 0.75) {
+    yield {
+      ...common,
+      taskType: 'conversion',
+      score: 0.75 + 0.03 * turn,
+      rendered: `\`\`\`csv\n${[header, ...table.rows.map((row) => row.cells.map(exact))].map((cells) => cells.map(csv).join(',')).join('\n')}\n\`\`\``,
+      phrases: phrases({
+        csv: 'Convert the table to CSV, with a header line.',
+        rewrite: 'Rewrite the table as comma-separated values; the first line holds the column names.',
+        export: 'Convert the table to a CSV file with a header row.',
+      }),
+    };
+  }
+}
 
 /** A list of terms with their descriptions, to be written as one JSON object. */
 export const termData: Maker = {
@@ -97,7 +96,8 @@ export const termData: Maker = {
   },
 };
 
-function pairsOf(view: ChunkView, unit: Unit): [string, string][] | undefined {
+/** Terms with their descriptions; undefined where the list holds anything else. */
+export function pairsOf(view: ChunkView, unit: Unit): [string, string][] | undefined {
   const { document, profile } = view;
   if (!unit.whole || (unit.block.kind !== 'terms' && unit.block.kind !== 'list') || unit.block.ordered === true) return undefined;
   const pairs: [string, string][] = [];
@@ -137,12 +137,12 @@ function exact(cell: Cell | undefined): string {
   return exactText(cell?.text ?? '');
 }
 
-/** The value without the marks around it: a cell that is all code or all bold is its text. */
+/** The value without its marks: data holds text, and code is not set apart in it. */
 function exactText(text: string): string {
   return text
     .trim()
     .replace(/^\*\*([^*]*)\*\*$/, '$1')
-    .replace(/^`([^`]*)`$/, '$1')
+    .replace(/`([^`]*)`/g, '$1')
     .replace(/\\\|/g, '|');
 }
 

@@ -1,6 +1,6 @@
 /** A heading for a passage: the section's own, where the passage makes it predictable. */
 import { faultsOf } from '../english/dangling.ts';
-import { isGenericHeading, isQuestion, trimHeading } from '../english/headings.ts';
+import { isGenericHeading, isQuestion, isShouted, trimHeading } from '../english/headings.ts';
 import { lowerFirst } from '../english/phrases.ts';
 import { bare, tokensOf, wordCount } from '../english/plain.ts';
 import { phrases, type Proposal } from '../maker.ts';
@@ -16,6 +16,7 @@ export function heading(view: ChunkView, passage: Passage): Proposal | undefined
     block === undefined ||
     isGenericHeading(written) ||
     isQuestion(written) ||
+    isShouted(written) ||
     /\b(?:resources|references|links|readings?)$/i.test(written) ||
     /^(?:an?|with|in|from|for|by|and|or|other|more|some|all) /i.test(written)
   )

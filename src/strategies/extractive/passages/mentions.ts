@@ -1,9 +1,10 @@
 /** Every sentence of a passage that mentions a thing, quoted: asked only where the thing has one form in the passage. */
 import { codeSpans } from '../../../text/code-spans.ts';
 import { unitHash } from '../../../text/hash.ts';
-import { contentStems } from '../../../text/content-words.ts';
 import { faultsOf } from '../english/dangling.ts';
+import { trimHeading } from '../english/headings.ts';
 import { plain, withoutCode, wordCount } from '../english/plain.ts';
+import { looseNouns } from '../english/words.ts';
 import { phrases, type Proposal } from '../maker.ts';
 import type { ChunkView, Sentence } from '../view.ts';
 import { quotable, type Passage } from './passage.ts';
@@ -18,15 +19,31 @@ export function mentions(view: ChunkView, passage: Passage): Proposal | undefine
     return near.every(({ text }) => text.includes(`\`${name}\``)) && isPart(near, passage, 1) ? [{ name: `\`${name}\``, near }] : [];
   });
   const nouns = nounsIn(view, piece.text).flatMap((name) => {
-    const near = sentences.filter((sentence) => sentence.plain.toLowerCase().includes(name.replace(/(?:ies|es|s|y)$/, '')));
+    const near = sentences.filter((sentence) => sentence.plain.toLowerCase().includes(rootOf(name)));
     // One form throughout, and none in code: "borrow", "borrowing" and "`borrow`" would leave open what counts.
     const form = new RegExp(`(?<![\\p{L}\\p{N}-])${name}(?![\\p{L}\\p{N}-])`, 'iu');
-    return near.every((sentence) => form.test(withoutCode(sentence.plain))) && isPart(near, passage, 2) ? [{ name: `"${name}"`, near }] : [];
+    return near.every((sentence) => form.test(withoutCode(sentence.plain)) && standsByItself(sentence, name)) && isPart(near, passage, 2)
+      ? [{ name: `"${name}"`, near }]
+      : [];
   });
   const found = code.length > 0 ? code : nouns;
   const chosen = found[Math.floor(unitHash(`mention:${piece.text}`) * found.length)];
   return chosen === undefined ? undefined : proposalOf(passage, chosen.name, chosen.near);
 }
+
+/** What "pollution", "polluters" and "pollute" share: the others would be said to be on it too. */
+function rootOf(name: string): string {
+  return name.replace(/(?:ations?|itions?|utions?|ions?|ments?|ness|ity|ies|ers?|ors?|ings?|es|s|y|e)$/, '').slice(0, Math.max(4, name.length - 4));
+}
+
+/** Each time it is the noun itself, and no word before another one: not "social" of "social relations". */
+function standsByItself(sentence: Sentence, name: string): boolean {
+  const text = withoutCode(sentence.plain);
+  return [...text.matchAll(new RegExp(`(?<![\\p{L}\\p{N}-])${name}(?![\\p{L}\\p{N}-])(.{0,24})`, 'giu'))].every((match) => ends.test(match[1] as string));
+}
+
+const ends =
+  /^(?:$|[.,;:)!?"”]|['’]s\b| (?:of|in|on|at|to|for|from|with|without|by|as|and|or|but|is|are|was|can|will|may|must|should|has|have|does|do|that|which|who|when|if|because|so|than|into|through|over|under|after|before|between|it|they|you|we|not|cannot|isn't|doesn't|only|also|the|an?|[a-z]+(?:s|ed|ing)\b))/i;
 
 /** Not most of the text, and none that points at a listing; of a noun two sentences at least. A single one says something by itself. */
 function isPart(near: readonly Sentence[], passage: Passage, least: number): boolean {
@@ -40,11 +57,24 @@ function isPart(near: readonly Sentence[], passage: Passage, least: number): boo
   );
 }
 
-/** Plain nouns that stand after "a" or "the" in the passage, of the headings over it. */
+/** What the headings over the passage end in, of two or three words where the passage says them so: "configuration file". */
 function nounsIn(view: ChunkView, text: string): string[] {
-  const topics = contentStems(view.chunk.headingPath.join(' '));
-  const found = [...withoutCode(plain(text)).matchAll(/\b(?:an?|the|of|with) ([a-z]{4,20})(?=[ ,.;])/g)].map((match) => match[1] as string);
-  return [...new Set(found)].filter((word) => [...contentStems(word)].some((stem) => topics.has(stem)));
+  const words = withoutCode(plain(text));
+  const found = view.chunk.headingPath.flatMap((heading) => {
+    const parts = trimHeading(heading)
+      .replace(/^(?:the|an?|using|about|understanding|what (?:is|are)) /i, '')
+      .split(' ');
+    if (parts.some((part) => !/^[A-Za-z][a-z-]+$/.test(part))) return [];
+    const phrases = parts.length === 1 ? [parts] : [parts.slice(-3), parts.slice(-2)].filter((part) => part.length > 1 && !opening.test(part[0] as string));
+    return phrases.map((part) => part.join(' ').toLowerCase()).filter((phrase) => (phrase.includes(' ') || !isLoose(phrase)) && words.includes(phrase));
+  });
+  return [...new Set(found)];
+}
+
+const opening = /^(?:and|or|to|of|in|on|at|for|from|with|by|as|the|an?|your|its|is|are|vs|versus|using|via|not)$/i;
+
+function isLoose(word: string): boolean {
+  return looseNouns.has(word) || looseNouns.has(word.replace(/s$/, '')) || /(?:ing|ed|ly|al|ive|ous|ic|able|ary)$/.test(word);
 }
 
 function proposalOf(passage: Passage, name: string, holding: readonly Sentence[]): Proposal {

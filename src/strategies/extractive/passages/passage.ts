@@ -39,7 +39,7 @@ function findPassages(view: ChunkView): Passage[] {
     run = [];
   };
   for (const unit of view.units) {
-    if (unit.block.kind !== 'paragraph' || unit.within !== undefined || unit.sentences.some((sentence) => opensStory(sentence.plain))) {
+    if (unit.block.kind !== 'paragraph' || unit.within !== undefined || isBroken(view, unit) || unit.sentences.some((sentence) => opensStory(sentence.plain))) {
       close();
       continue;
     }
@@ -60,6 +60,11 @@ function findPassages(view: ChunkView): Passage[] {
   }
   close();
   return found;
+}
+
+/** A paragraph of a rendered page with hard line breaks is a list, a poem or an address in disguise. */
+function isBroken({ document }: ChunkView, { start, end }: Unit): boolean {
+  return /html|epub|wordprocessing/.test(document.mediaType) && document.text.slice(start, end).includes('\n');
 }
 
 /** The runs of fitting sentences of a paragraph; where it goes on with a passage, the one at its start. */
@@ -108,6 +113,9 @@ const resolved = /\b(?:in (?:this|that|these|those) (?:cases?|ways?)|this way|th
 const inside: ReadonlySet<string> = new Set(['first-person', 'chatty']);
 const within: ReadonlySet<string> = new Set(['place', 'pointer', 'exclamation', 'question']);
 
+/** The tail of a citation that was cut off its sentence, or a page of a book. */
+const citation = /^\[|\b(?:pp?|vol|op|ibid)\. ?\d|\[[^\]]{3,60}, (?:pp?|vol)\. |\bop\. cit\b/i;
+
 /** The prompt shows the passage, so that "we" and the names of an example may stand in it; pointers out of it may not. */
 function follows(sentence: Sentence, first = false): boolean {
   const text = first ? sentence.plain : sentence.plain.replace(resolved, '');
@@ -115,6 +123,7 @@ function follows(sentence: Sentence, first = false): boolean {
     wordCount(text) >= 3 &&
     faultsOf(text).every((fault) => inside.has(fault) || (!first && within.has(fault))) &&
     !instructs(text) &&
+    !citation.test(text) &&
     !/^later\b/i.test(text) &&
     !/\b(?:let's|we'll (?:look|see|talk|discuss|cover|explore|learn|demonstrate|compare|go|move|come|return|explain|show|use this))\b/i.test(text)
   );

@@ -87,23 +87,74 @@ describe('sentences that mention a name', () => {
   });
 });
 
-describe('what a passage says of a thing', () => {
-  it('is every sentence on it, not the first alone', async () => {
-    const rows = await rowsOf(
-      '# Queues\n\n## Hosts\n\nRelay tables store the name of each worker beside its host at all times. We start each host with an empty log and a new name, which the supervisor writes to its own disk. A host reads its relay tables once at the start of each day. When we stop a host, we write its log to the disk of the supervisor and end all of its workers.',
-    );
-    for (const row of of(rows, 'passage-about').filter(({ question }) => /relay tables/i.test(question)))
-      expect(row.answer).toBe(
-        'Relay tables store the name of each worker beside its host at all times. A host reads its relay tables once at the start of each day.',
-      );
-    expect(of(rows, 'passage-about').length).toBeGreaterThan(0);
+describe('which of two passages answers', () => {
+  it('has one answer: the other passage has no word of the question, and the words are of the first', async () => {
+    const rows = of(await rowsOf(apart), 'passage-pick');
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { question, answer, draft } of rows) {
+      const [, a = '', b = ''] = /^Passage A:\n(.*)\n\nPassage B:\n(.*)$/s.exec(draft.input ?? '') ?? [];
+      const [, letter, said = ''] = /^Passage ([AB]): (.*)$/s.exec(answer) ?? [];
+      const [right, wrong] = letter === 'A' ? [a, b] : [b, a];
+      expect(right).toContain(said);
+      for (const [, name = ''] of question.matchAll(/`(\w+)`/g)) expect(wrong).not.toContain(name);
+      for (const { start, end } of draft.spans) expect(said).toContain(apart.slice(start, end));
+    }
+    expect(new Set(rows.map(({ answer }) => answer.slice(0, 9))).size).toBe(2);
   });
+  it('is not asked of a page with one section', async () => {
+    expect(of(await rowsOf(`# Queues\n\n## Shared mailboxes\n\n${passage('shared')}\n\n${passage('open')}\n`), 'passage-pick')).toEqual([]);
+  });
+});
+
+describe('a table or list that belongs to nothing by name', () => {
+  const table = `# Notes\n\n## Signals\n\n| Signal | Meaning | Limit |\n| --- | --- | --- |\n| hold | Stop reading the mailbox | 10 messages |\n| resume | Read the mailbox again | 20 messages |\n| drain | Read what is left, and end | no more than 3 |\n`;
+  it('is asked of with itself in the prompt', async () => {
+    const rows = [...of(await rowsOf(table), 'passage-cell'), ...of(await rowsOf(table), 'passage-row')];
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { answer, draft } of rows) expect(draft.input).toContain(`| ${answer} |`);
+    expect(of(await rowsOf(table), 'table-lookup')).toEqual([]);
+  });
+  it('gives no question for a value that two rows have', async () => {
+    const same = table
+      .replace('20 messages', '10 messages')
+      .replace('Read the mailbox again', 'Stop reading the mailbox')
+      .replace('no more than 3', '10 messages');
+    for (const { question } of of(await rowsOf(same), 'passage-row')) expect(question).not.toMatch(/10 messages|Stop reading/);
+  });
+  it('is asked of without it where the page says what it is of', async () => {
+    const told = `${table}\nIn Relay, a mailbox is read in order. Relay keeps each mailbox on disk. A mailbox in Relay has one worker, and Relay ends it.\n`;
+    const rows = of(await rowsOf(told, 'Relay.md'), 'table-lookup');
+    for (const { question } of rows) expect(question).toContain('Relay');
+  });
+  it('gives what the list says of one of its terms', async () => {
+    const list =
+      '# Notes\n\n## Signals\n\n- `hold`: stops the worker before it reads its next message\n- `resume`: lets the worker go on with the message after the last\n- `drain`: reads all messages that are left, and removes the mailbox then\n';
+    const [row] = of(await rowsOf(list), 'passage-term');
+    expect(row?.draft.input).toContain('- `resume`: lets the worker go on');
+    expect(row?.draft.input).toContain(`: ${row?.answer}`);
+    expect(of(await rowsOf(list), 'term-item')).toEqual([]);
+  });
+});
+
+describe('the definitions of a piece of code', () => {
+  const code = (more: string): string =>
+    `# Queues\n\n\`\`\`python\nclass Box:\n    def open(self):\n        return 1\n\n    def close(self):\n        return self.open()\n\n${more}\`\`\`\n`;
+  it('are listed by name, in order', async () => {
+    const [row] = of(await rowsOf(code('def drain(box):\n    box.close()\n')), 'passage-definitions');
+    expect(row?.question).toMatch(/functions and methods/);
+    expect(row?.answer).toBe('- `open`\n- `close`\n- `drain`');
+  });
+  it.each([
+    ['one stands twice', 'def open(box):\n    box.close()\n'],
+    ['a string may hold what looks like code', 'def drain(box):\n    """\n    def nothing():\n    """\n'],
+    ['there are two', ''],
+  ])('are not asked for where %s', async (_, more) => expect(of(await rowsOf(code(more)), 'passage-definitions')).toEqual([]));
 });
 
 describe('the spans of a task on a passage', () => {
   it('are those of its answer where the passage holds it', async () => {
     for (const { draft, answer, template } of await rowsOf(page)) {
-      if (!/^passage-(?:question|about|mentions)/.test(template)) continue;
+      if (!/^passage-(?:question|mentions)/.test(template)) continue;
       const quoted = draft.spans.reduce((sum, { start, end }) => sum + end - start, 0);
       expect(quoted).toBeLessThanOrEqual(answer.length + 2);
     }

@@ -1,7 +1,7 @@
 /** The questions that a passage answers: what the sentence patterns find in it, in the words that read best over a text. */
 import { unitHash } from '../../../text/hash.ts';
 import { answerFrom, isClean } from '../answers.ts';
-import { clauseOf } from '../english/clauses.ts';
+import { clauseOf, type Clause } from '../english/clauses.ts';
 import { upperFirst } from '../english/phrases.ts';
 import { withoutPeriod, wordCount } from '../english/plain.ts';
 import type { Piece } from '../maker.ts';
@@ -10,6 +10,7 @@ import { sentencePatterns } from '../patterns/registry.ts';
 import { questionHolds } from '../question.ts';
 import type { ChunkView, Sentence } from '../view.ts';
 import { quotable, type Passage } from './passage.ts';
+import { worthAsking } from './worth-asking.ts';
 
 export interface Asked {
   /** Ways to ask, each a whole question; the id is the pattern's phrasing. */
@@ -43,9 +44,13 @@ function askedOf(view: ChunkView, passage: Passage, sentence: Sentence, at: numb
   if (!quotable(sentence) || /^(?:\S+ ){0,9}also\b/i.test(sentence.plain)) return [];
   const text = withoutPeriod(sentence.plain);
   for (const pattern of sentencePatterns) {
+    if (view.profile.argues && !ofArguments.has(pattern.id)) continue;
     const match = pattern.match({ text, clause: clauseOf(text), view });
     if (match === undefined || match.score < 0.74 || pattern.id === 'abbreviation') continue;
-    const questions = wholeQuestions(match);
+    const clause = clauseOf(text);
+    const questions = wholeQuestions(match).filter(({ id, text: question }) => worthAsking({ pattern: pattern.id, id, question, text, clause }));
+    if (pattern.id === 'reason' && goesOnWithReason(passage, at)) return [];
+    if (ofSubject.has(pattern.id) && saysMore(passage, at, clause)) return [];
     // An answer that is half of its passage only copies it.
     const answer = [answerOf(view, passage, at), sentence].find((piece) => wordCount(piece.text) * 100 < passage.words * 56);
     if (answer === undefined || questions.length === 0) return [];
@@ -53,6 +58,35 @@ function askedOf(view: ChunkView, passage: Passage, sentence: Sentence, at: numb
     return [{ questions, focus: match.focus, score: match.score, answer: { start, end, text: answer.text }, alone: isClean(view, sentence) }];
   }
   return [];
+}
+
+/** What an argument still says for certain: its reasons, and its counts. */
+const ofArguments: ReadonlySet<string> = new Set(['reason', 'count', 'instance']);
+
+/** Patterns that ask what a thing is or does: then all that the passage says of that belongs to the answer. */
+const ofSubject: ReadonlySet<string> = new Set(['definition', 'capability', 'purpose', 'attribute', 'default']);
+
+/** Another sentence of the passage has the same subject, and would be left out. */
+function saysMore(passage: Passage, at: number, clause: Clause | undefined): boolean {
+  if (clause === undefined) return false;
+  const subject = headOf(clause.subject);
+  return passage.sentences.some((other, i) => {
+    if (i === at) return false;
+    const found = clauseOf(withoutPeriod(other.plain))?.subject;
+    return found !== undefined && headOf(found) === subject;
+  });
+}
+
+/** The reason stands in the sentence after it. */
+function goesOnWithReason(passage: Passage, at: number): boolean {
+  return /^(?:the reason|another reason|this is because|that['’]s because|that is because)\b/i.test(passage.sentences[at + 1]?.plain ?? '');
+}
+
+function headOf(subject: string): string {
+  return subject
+    .toLowerCase()
+    .replace(/^(?:an?|the|this|these) /, '')
+    .replace(/s$/, '');
 }
 
 const asks = /^(?:what|why|how|when|where|which|who|is|are|can|could|do|does|under|in which|in what|for|should|must)\b.*\?$/i;
@@ -64,11 +98,18 @@ function wholeQuestions(match: Match): { id: string; text: string }[] {
     .filter(({ text }) => questionHolds(text, true));
 }
 
+const adds =
+  /^(?:in addition|additionally|also|similarly|likewise|however|conversely|in contrast|therefore|thus|as a result|consequently|otherwise|instead|both|doing so|those|such)\b/i;
+
 function answerOf(view: ChunkView, passage: Passage, at: number): Piece {
   const sentence = passage.sentences[at] as Sentence;
   const unit = view.units.find((item) => item.start <= sentence.start && sentence.end <= item.end && item.sentences.includes(sentence));
   if (unit === undefined) return sentence;
-  const [whole] = answerFrom(unit, unit.sentences.indexOf(sentence), view);
+  const place = unit.sentences.indexOf(sentence);
+  const next = unit.sentences[place + 1];
+  // "In addition", "However": another matter than what was asked.
+  if (next === undefined || adds.test(next.plain)) return sentence;
+  const [whole] = answerFrom(unit, place, view, adds.test(unit.sentences[place + 2]?.plain ?? '') ? 1 : 2);
   // What goes on beyond the passage is not in the prompt.
   return whole !== undefined && whole.end <= passage.piece.end ? whole : sentence;
 }

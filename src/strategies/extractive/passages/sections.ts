@@ -1,6 +1,6 @@
 /** Which of several sections a passage belongs to: asked only where its own heading alone fits. */
 import { unitHash } from '../../../text/hash.ts';
-import { isGenericHeading, isQuestion, trimHeading } from '../english/headings.ts';
+import { isGenericHeading, isQuestion, isShouted, trimHeading } from '../english/headings.ts';
 import { bare, tokensOf, wordCount } from '../english/plain.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
 import type { Block } from '../../../contracts/document.ts';
@@ -62,7 +62,7 @@ function headingsOf(view: ChunkView): { text: string; block: Block }[] {
 
 function fitsAsChoice(text: string): boolean {
   const count = wordCount(text);
-  return count >= 2 && count <= 6 && !/["“”?!:;]/.test(text) && !isGenericHeading(text) && !isQuestion(text) && stemsOf(text).length > 0;
+  return count >= 2 && count <= 6 && !/["“”?!:;]/.test(text) && !isGenericHeading(text) && !isQuestion(text) && !isShouted(text) && stemsOf(text).length > 0;
 }
 
 /** Share of the heading's content words that stand in the text. */

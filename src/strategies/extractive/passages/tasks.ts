@@ -3,7 +3,6 @@ import { codeSpans } from '../../../text/code-spans.ts';
 import { unitHash } from '../../../text/hash.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
 import type { ChunkView } from '../view.ts';
-import { about } from './about.ts';
 import { framed } from './frames.ts';
 import { heading } from './heading.ts';
 import { mentions } from './mentions.ts';
@@ -22,7 +21,6 @@ export const passageTasks: Maker = {
         ...questions(view, passage),
         ...talks(view, passage),
         ...quizzes(view, passage),
-        ...about(view, passage),
         ...[heading(view, passage), mentions(view, passage), codeNames(passage)].filter((proposal) => proposal !== undefined),
       ];
       // Which kind comes first is left to the passage's own words: a copy of the page gets the same task.

@@ -103,7 +103,8 @@ export const yesNo: SentencePattern = {
     if (/^(?:not )?(?:just|only|always|necessarily|merely|simply) /.test(clause.rest)) return undefined;
     const rest = clause.rest
       .replace(/^not /, '')
-      .replace(/,? (?:because|since|so that|unless|so|but|and|which|as|even if|even though|although|though|if|when|until|whereas|while)\b.*$/i, '')
+      .replace(/,? (?:because|since|so that|unless|so|but|and|which|even if|even though|although|though|if|when|until|whereas|while)\b.*$/i, '')
+      .replace(/, as\b.*$/i, '')
       .replace(/[,;:—].*$/, '')
       .replace(/^(?:just|only|usually|generally|necessarily|always|actually|really|ever) /, '');
     const words = rest.split(' ').length;

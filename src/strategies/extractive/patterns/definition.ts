@@ -82,7 +82,24 @@ function refers(line: Line): Match | undefined {
     (/(?:ing|s)$/.test(subject.split(' ')[0] ?? '') && / /.test(subject) && /^[a-z]+ing /.test(subject))
   )
     return undefined;
-  return asks(subject, /^(?:refer to|are defined as)$/i.test(found[2] as string), line, 0.85);
+  const plural = /^(?:refer to|are defined as)$/i.test(found[2] as string);
+  // "A value of zero means no limit": what it means, and not what it is.
+  if (/^means$/i.test(found[2] as string) && !/^the (?:term|word|phrase|name|keyword) /i.test(line.text)) return meaningOf(subject);
+  return asks(subject, plural, line, 0.85);
+}
+
+function meaningOf(subject: string): Match {
+  return {
+    taskType: 'definition',
+    focus: `about:${focusOf(subject).replace(/s$/, '')}`,
+    score: 0.85,
+    phrases: phrases({
+      'mean-what': `What does ${subject} mean?`,
+      'mean-explain': `Explain what ${subject} means.`,
+      'mean-tell': `Tell me what ${subject} means.`,
+      'mean-exactly': `What exactly does ${subject} mean?`,
+    }),
+  };
 }
 
 function called(line: Line): Match | undefined {

@@ -29,8 +29,10 @@ export const byDefault: SentencePattern = {
       /^(.{2,60}?) (is|are|has|have|will|won't|can|can't|cannot|does|do|doesn't|don't|runs?|uses?|returns?|prints?|creates?|captures?|includes?|takes?|shows?|sends?|allows?|builds?|treats?|reads?|writes?)\b/i.exec(
         found[1] as string,
       );
-    const subject = inner === null ? undefined : named(line, inner[1]);
-    if (subject === undefined || inner === null) return undefined;
+    const lowered = inner === null ? undefined : named(line, inner[1]);
+    if (lowered === undefined || inner === null) return undefined;
+    // In the middle of a sentence a capital is the word's own.
+    const subject = /^\p{Lu}/u.test(inner[1] as string) ? (inner[1] as string).trim() : lowered;
     const verb = inner[2] as string;
     const plural =
       /^(?:are|have|do|don't)$/.test(verb) ||

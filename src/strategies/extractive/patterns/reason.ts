@@ -31,7 +31,12 @@ export const reason: SentencePattern = {
 };
 
 function why(line: Line, statement: string): Match | undefined {
-  if (/\balso\b|\bthat's\b|\bwhich\b|\b(?:and|or|but|so|which|that)$|, (?:but|and|so|or) |[:;]/i.test(statement)) return undefined;
+  if (
+    /[,;:–—-]$|--|\band so\b|\band exist$|^(?:how|what|whether|who|where|when)\b|\bonly \w+$|\balso\b|\bthat's\b|\bwhich\b|\b(?:and|or|but|so|which|that)$|, (?:but|and|so|or) |[:;]/i.test(
+      statement,
+    )
+  )
+    return undefined;
   // Quoted words are of an example.
   if (/"/.test(statement)) return undefined;
   if (/\bwhat should\b|\bexactly\b/i.test(statement)) return undefined;

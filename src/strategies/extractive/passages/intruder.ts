@@ -1,0 +1,85 @@
+/** A passage with a sentence of another section among its own: which one does not belong. */
+import { contentStems } from '../../../text/content-words.ts';
+import { unitHash } from '../../../text/hash.ts';
+import { isClean } from '../answers.ts';
+import { compose, type Candidate } from '../compose.ts';
+import { wordCount } from '../english/plain.ts';
+import { phrases } from '../maker.ts';
+import type { ChunkView, Sentence } from '../view.ts';
+import { sectionOf } from './open-questions.ts';
+import { passagesOf, quotable, type Passage } from './passage.ts';
+
+/** A sentence that stands by itself, and what it is about. */
+export interface Stray {
+  sentence: Sentence;
+  section: string;
+  stems: ReadonlySet<string>;
+}
+
+const tries = 40;
+
+/** The sentences of a document that could stand in another passage, in its order. */
+export function straysOf(views: readonly ChunkView[]): readonly Stray[] {
+  return views.flatMap((view) => {
+    const section = sectionOf(view);
+    return passagesOf(view).flatMap(({ sentences }) =>
+      sentences.flatMap((sentence) => {
+        const words = wordCount(sentence.plain);
+        const stems = contentStems(sentence.plain);
+        return words < 9 || words > 30 || stems.size < 3 || !quotable(sentence) || !isClean(view, sentence) ? [] : [{ sentence, section, stems }];
+      }),
+    );
+  });
+}
+
+/** At most one candidate a passage. */
+export function intrudersIn(view: ChunkView, strays: readonly Stray[]): readonly Candidate[] {
+  return passagesOf(view).flatMap((passage) => intruderOf(view, passage, strays) ?? []);
+}
+
+function intruderOf(view: ChunkView, passage: Passage, strays: readonly Stray[]): Candidate | undefined {
+  const { sentences } = passage;
+  const turn = unitHash(`intruder:${passage.piece.text}`);
+  if (turn > 0.7 || sentences.length < 3 || sentences.length > 6 || sentences.some(({ text }) => text.includes('\n\n')) || !holdsTogether(view, sentences))
+    return undefined;
+  // The words of the whole document belong everywhere.
+  const general = contentStems(`${view.profile.place ?? ''} ${view.subject ?? ''}`);
+  const stems = contentStems(passage.piece.text);
+  const section = sectionOf(view);
+  const from = Math.floor((turn / 0.7) * strays.length);
+  for (let i = 0; i < Math.min(strays.length, tries); i++) {
+    const stray = strays[(from + i) % strays.length] as Stray;
+    if (stray.section === section || [...stray.stems].some((stem) => stems.has(stem) && !general.has(stem))) continue;
+    return candidateOf(view, passage, stray.sentence, turn);
+  }
+  return undefined;
+}
+
+/** Each sentence takes up a word of the others: one that does not belong would be the only one without. */
+function holdsTogether(view: ChunkView, sentences: readonly Sentence[]): boolean {
+  const general = contentStems(view.profile.place ?? '');
+  const each = sentences.map(({ plain }) => new Set([...contentStems(plain)].filter((stem) => !general.has(stem))));
+  return each.every((own, i) => each.some((other, j) => i !== j && [...own].some((stem) => other.has(stem))));
+}
+
+function candidateOf(view: ChunkView, { piece, sentences }: Passage, stray: Sentence, turn: number): Candidate | undefined {
+  // Never first: what opens a text sets its topic.
+  const at = 1 + Math.floor(unitHash(`at:${piece.text}`) * sentences.length);
+  const mixed = [...sentences.slice(0, at), stray, ...sentences.slice(at)].map(({ text }) => text.replace(/\s*\n\s*/g, ' '));
+  return compose(view, {
+    family: 'passage-intruder',
+    taskType: 'classification',
+    focus: `intruder:${piece.text.slice(0, 80)}`,
+    score: 0.62 + 0.1 * turn,
+    lookup: true,
+    input: { start: piece.start, end: piece.end, text: mixed.map((text, i) => `${i + 1}. ${text}`).join('\n') },
+    answer: [{ start: stray.start, end: stray.end, text: '' }],
+    rendered: `${at + 1}. ${mixed[at]}`,
+    phrases: phrases({
+      belong: 'One of the numbered sentences does not belong with the others. Which one? Give the number and the sentence.',
+      odd: 'Which of the numbered sentences is off the topic of the rest? Copy the sentence with the number.',
+      stray: 'A sentence from another text got into the paragraph. Find the stray sentence, and give it with the number.',
+      remove: 'Which numbered sentence should be removed, so that the rest makes one paragraph? Reply with the number and the sentence.',
+    }),
+  });
+}

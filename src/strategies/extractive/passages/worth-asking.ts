@@ -1,0 +1,177 @@
+/**
+ * Which wordings of a question a reader would put to a text. The patterns say what a sentence answers; here the wordings
+ * fall out that its words do not bear: an outcome that is no event, a general question with a narrow answer, a clause whose
+ * "when" may belong to another verb.
+ */
+import type { Clause } from '../english/clauses.ts';
+import { isBaseVerb } from '../english/verbs.ts';
+
+export interface Wording {
+  /** Id of the sentence pattern, and of its phrasing. */
+  pattern: string;
+  id: string;
+  question: string;
+  /** The sentence without its full stop, and its parts where they are certain. */
+  text: string;
+  clause: Clause | undefined;
+}
+
+export function worthAsking(wording: Wording): boolean {
+  if (markup.test(wording.text) || loose.test(wording.question)) return false;
+  return rules[wording.pattern]?.(wording) ?? true;
+}
+
+/** Roles and references of reStructuredText that a plain reader leaves as they are. */
+const markup = /\bin (?:our|this|that) case\b|:[a-z:]+:`|`_|\|\w+\||\.\. \w+::/;
+
+/** "The names of the files", "which commits are there": of everything and nothing. */
+const loose =
+  /\b(?:use|using|with|of|in|on|to|for|from|by|add|set|change|remove|call) that (?!is\b|are\b|it\b|they\b|you\b|the\b|an?\b|can\b|will\b|does\b|has\b)[a-z]+|^(?:what|which) (?:do|does|are|is) (?:the |an? )?(?:names?|values?|things?|people|commits|changes|results?|rest|others?)\b(?: of the \w+)?(?: (?:do|there))?\?|\b(?:things|stuff|anything else)\b|^what (?:do|does) (?:it|they|you|one|we)\b|"-|\b(?:insane|crazy|hairy|funny|fancy|nasty)\b/i;
+
+const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
+  definition: ({ id, question, text, clause }) => {
+    if (
+      /^what (?:exactly )?(?:is|are) (?:an? |the )?(?:related|another|similar|common|different|separate|useful|new|(?:name|value|field|number|string) of)\b/i.test(
+        question,
+      )
+    )
+      return false;
+    if (/\b(?:whereas|while|unlike)\b/i.test(text) || /\bmeans (?:that )?(?:we|you|they|I|it)\b/.test(text)) return false;
+    if (/\b(?:biggest|most|best|worst|largest|main|key|greatest)\b/i.test(question)) return false;
+    if (clause !== undefined && judges.test(clause.rest)) return false;
+    // A bare adjective that a phrase is "termed": no thing.
+    if (/\b(?:termed|called|known as|referred to as) ["“]/i.test(text)) return false;
+    return (
+      !/^(?:term-means|define)$/.test(id) ||
+      !/[\d`_()/.]|"-|\b(?:option|command|function|field|directive|header|file|variable|setting|method)s?"/.test(question)
+    );
+  },
+  condition: ({ id, question, text, clause }) => {
+    if (/\bhappens?\b/.test(question)) return isOutcome(text);
+    const result = resultOf(text);
+    if (/\bwould\b/.test(result)) return false;
+    if (/^(?:when|conditions|case|circumstances)$/.test(id)) return id !== 'case' && isBound(text, clause);
+    if (/^(?:should-do|need|recommended)$/.test(id) && !isAdvice(text)) return false;
+    if (id === 'recommended') return /\b(?:recommend\w*|best|better|advis\w+|good (?:idea|practice)|should|prefer\w*|consider)\b/i.test(result);
+    if (id === 'need') return /\b(?:must|need|have to|required)\b/i.test(result) && !/\b(?:must|should) not\b|n't\b/.test(result);
+    return true;
+  },
+  // "How does Git behave by default?" is wider than any one sentence.
+  default: ({ question }) => !/(?:does|do|of|how) (?:the |an? )?(?:new )?[\p{L}\d-]+(?: behaves?)?(?: by default)?[?.]$/iu.test(question),
+  attribute: ({ text, clause }) =>
+    clause !== undefined &&
+    !/^(?:an? )?(?:little|bit|lot|called|named|using|similar|slightly|more|less|very|quite|not)\b/i.test(clause.rest) &&
+    !/\bnamed by\b/.test(text),
+  purpose: ({ id, text }) =>
+    id !== 'why-use' &&
+    (!/^(?:purpose|tell-purpose)$/.test(id) || /\b(?:used to|designed|intended|meant)\b/.test(text)) &&
+    !/\bused (?:for|in) (?:several|many|various|some|operations)\b/.test(text),
+  manner: ({ text, clause }) =>
+    // "Converts X into Y" tells what comes out, and not how.
+    (!/ into /.test(text) || / by \w+ing /.test(text) || /^(?:divide|group|organize|separate|classify|sort|break|categorize)$/.test(clause?.base ?? '')) &&
+    !/^(?:support|provide|have|handle|accept|offer|require|receive|allow|expect|help|treat|consider|respect)$/.test(clause?.base ?? ''),
+  requirement: ({ id, question }) => !id.endsWith('how') || formed.test(question),
+  capability: ({ id, question, text, clause }) => {
+    if (clause === undefined || /^what will\b/i.test(question) || /^whether\b/i.test(clause.subject) || id === 'lets-what-does') return false;
+    // One of an example, or a singular noun without its article.
+    if (/^(?:[a-z]+ )*(?:version )?\d\S* [a-z]+$/.test(clause.subject)) return false;
+    const subject = subjectIn(question);
+    if (id.startsWith('does-'))
+      return !clause.plural && named.test(subject) && !/\b(?:runs?|starts?|sets?|gets?|uses?|waits?|acts?)\b/i.test(clause.verb) && !/ (?:and|but) /.test(text);
+    if (/^verb-(?:exactly|know)$/.test(id) && !/\b(?:mean|contain|require|specify|return|represent|indicate|include|determine)\b/.test(question)) return false;
+    return !/\b(?:provide|cause|involve|imply|mean)[?.]$/.test(question) || named.test(subject) || /^an? (?:\w+ )?value of\b/.test(subject);
+  },
+  reason: ({ id, question, text }) =>
+    id !== 'reason-for' &&
+    question.split(' ').length <= 20 &&
+    !/\bas well[?.]?$|\b(?:rightfully|happily|simply|correctly|really|actually|even) [a-z]+/.test(question) &&
+    !/, so [^,]*\b(?:may|might|can|could)\b/.test(text),
+  ability: ({ id, question }) => !/^(?:limit|restriction|know|applies)$/.test(id) || named.test(question.replace(/^\S+/, '')),
+  'yes-no': ({ question }) => !/^\S+ (?:a couple|some|many|most|several|few)\b/i.test(question),
+  'how-to': ({ text, question }) =>
+    !/\b(?:we|I|we've|they)\b(?! (?:recommend|suggest|can|could|need to|use))/.test(text) &&
+    !/^(?:how (?:do|can) I|what (?:should|do) I (?:need to )?do to) (?:tell|know|get (?:an?|some|the) (?:idea|sense|feel|impression)|give (?:some|an)|put|simplify|clarify|sum|make (?:things|matters|life)|start up|have fun|be|stay|keep things)\b/i.test(
+      question,
+    ),
+  consequence: ({ id, question, text }) => (id !== 'outcome' || brings.test(text)) && !/^what does it mean (?:in practice )?that .{110,}/i.test(question),
+};
+
+/** A likeness, a comparison, a judgement or an origin: not what the thing is. */
+const judges =
+  /^(?:like|similar|as|closer|more|less|better|worse|an? (?:separate|distinct|related|(?:\w+ly )?(?:valuable|effective|essential|excellent|necessary|crucial|vital|fundamental|powerful|major|real|true))|the (?:product|outcome|source|cause|heart|core|essence|key|foundation|expression|enemy)) /i;
+
+/** What is done to a thing so that it has its form or place: "how" asks for no other. */
+const formed =
+  /\bbe (?:written|formatted|encoded|quoted|specified|separated|indented|enclosed|named|declared|defined|escaped|terminated|placed|stored|installed|configured|represented|handled|implemented|called|invoked|marked|wrapped|used)\b/;
+
+/** What an act brings about, and not how it is or how long it takes. */
+const brings =
+  /\b(?:can|may|might|will|could|would) (?:\w+ly |also )?(?:cause|lead|result|improve|reduce|increase|decrease|prevent|help|make|break|slow|speed|change|affect|create|allow|give|add|remove|set|force|trigger|raise|lower|clutter|hide|overwrite|delete|lose|save|damage|block|enable|disable|override|replace|ensure|cancel|stop|start|return|print|show|send|reset|clear|update|expose|protect|avoid|eliminate|introduce|degrade|hurt|harm|limit|restrict|confuse|distract|simplify|complicate)\b|\b(?:makes|gives|adds|helps)\b/i;
+
+/** "The `-q` option" of "What exactly does the `-q` option cause?" */
+function subjectIn(question: string): string {
+  return (
+    /^(?:what (?:exactly )?does|(?:can you explain|explain|describe|tell me|i'd like to know) what|in short, what does) (.+?) \w+(?: of| on)?[?.]$/i.exec(
+      question,
+    )?.[1] ?? ''
+  );
+}
+
+/** A thing with a name or a kind: an option, a command, a method; code; a name. */
+const named =
+  /`|^(?:the|an?) (?:[\w'-]+ ){0,4}(?:option|command|function|flag|field|method|setting|header|variable|file|directive|attribute|tool|daemon|module|router|transport|driver|protocol|parameter|argument|operator|keyword|macro|trait|class|type|library|package|plugin|extension|script|service|server|client|parser|compiler|interpreter|API|event|signal|statement|property|element|tag|filter|rule|mode|format|table|index|view|trigger|handler|interface|object|process|algorithm)$|\p{Lu}/u;
+
+function resultOf(text: string): string {
+  return /^[^,]+, (?:then )?(.+)$/.exec(text)?.[1] ?? text;
+}
+
+/** Told to the reader or of a thing, and something to do: people who talk, and what must be borne in mind, give no advice. */
+function isAdvice(text: string): boolean {
+  const [, premise = '', result = ''] = /^\S+ ([^,]+), (?:then )?(.+)$/.exec(text) ?? [];
+  return (
+    /^(?:you|your|an?|the|any|each|every|one|no|`|\w+ing\b|\p{Lu})/iu.test(premise) &&
+    !/^(?:[\w-]+s|people|some \w+|many \w+) (?:talk|say|speak|argue|claim|think|call|mean|use)\b/i.test(premise) &&
+    !/^(?:it(?:'s| is) (?:important|clear|true|obvious)|remember|note|keep in mind|bear in mind|be (?:aware|clear)|you(?:'ll| will) (?:see|find|notice)|we (?:do not|don't) mean)\b/i.test(
+      result,
+    )
+  );
+}
+
+/** The main clause tells what comes about, in more than a word, and no advice, option or meaning. */
+function isOutcome(text: string): boolean {
+  const [, premise = '', result = ''] = /^\S+ ([^,]+), (?:then )?(.+)$/.exec(text) ?? [];
+  if (/\b(?:you|we) (?:only |really |just |might |may )?(?:need|want|wish|prefer|like|would|have|know|plan)\b/i.test(premise)) return false;
+  if (/^(?:any|none|some|both|all|neither|either|more|most) (?:is|are|of|were)\b|\b(?:appropriate|applicable|available)$/i.test(premise)) return false;
+  if (/^(?:\S+ ){0,6}?(?:can|may|could|might) (?:also |itself |themselves |then |only )?be\b/i.test(result)) return false;
+  if (
+    /^(?:\S+ ){0,8}?(?:must|should|needs? to|ha(?:s|ve) to|recommend\w*|(?:is|are) (?:best|better|recommended|useful|helpful|possible|important|necessary))\b/i.test(
+      result,
+    )
+  )
+    return false;
+  if (/\bdifferently\b/i.test(result) && result.split(' ').length < 7) return false;
+  if (
+    /^(?:\S+ ){1,5}?(?:specifies|specify|defines?|contains?|denotes?|represents?|refers?|determines?|depends?|describes?|signif(?:y|ies)|exists?|means?|indicates?|supports?|provides?|offers?)\b/i.test(
+      result,
+    )
+  )
+    return false;
+  return result.split(' ').length >= 5;
+}
+
+/** The condition at the end belongs to the main verb: no other verb stands between, and nothing hedges it. */
+function isBound(text: string, clause: Clause | undefined): boolean {
+  const [, main = '', condition = ''] = /^(.+?),? (?:only )?(?:if|when|unless|whenever) (.+)$/i.exec(text) ?? [];
+  if (
+    /\b(?:may|might|should|could|would|only|also|always|optionally|usually|often|sometimes|typically|generally|even|just|especially|particularly|except|such as|e\.g|i\.e)\b/i.test(
+      main,
+    )
+  )
+    return false;
+  if (/ (?:by \w+ing|that|which|who|whose|and|or|but|so|as|because|than|where|whether|how|what|for \w+ing)\b/i.test(main)) return false;
+  if (clause !== undefined && clause.base !== undefined && /^(?:help|useful|want|need|prefer|recommend|suggest|note|think|mean|have)$/.test(clause.base))
+    return false;
+  if (/\b(?:useful|helpful|handy|important|necessary|possible|common|good|best|easy|hard)\b/i.test(main)) return false;
+  for (const match of main.matchAll(/ to ([a-z]+)/g)) if (isBaseVerb(match[1] as string)) return false;
+  return condition.split(' ').length >= 3 && !/^(?:there (?:is|are) one|you|we|appropriate|needed|interacting|[a-z]+ing)\b/i.test(condition);
+}
