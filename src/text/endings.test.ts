@@ -41,6 +41,12 @@ describe('references', () => {
   test('are resolved by what stands beside them', () => {
     expect(phrases('The following code prints a line:\n\n```\nprint\n```')).toEqual([]);
     expect(phrases('The following code prints a line.')).toEqual(['The following code']);
+    const shut = 'Shut the gate as in the following example';
+    expect(phrases(`${shut}:\n\n\`\`\`\nshut(gate)\n\`\`\``, { isAnswer: true })).toEqual([]);
+    expect(phrases(`${shut} of ours.\n\n| gate | shut |`, { isAnswer: true })).toEqual([]);
+    expect(phrases(`${shut}.`, { isAnswer: true })).toEqual(['the following example']);
+    expect(phrases(`${shut}.\n\nThen go.\n\n- at noon`, { isAnswer: true })).toEqual(['in the following example']);
+    expect(phrases('It is told in the following chapter:\n\n- at noon', { isAnswer: true })).toEqual(['the following chapter']);
     expect(phrases('Listing 4-3 prints a line.', { before: 'What does Listing 4-3 print?', isAnswer: true })).toEqual([]);
     expect(phrases('Keywords are words. These words are reserved.', { isAnswer: true })).toEqual([]);
   });

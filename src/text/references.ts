@@ -120,6 +120,7 @@ export function referencesIn(text: string, { before = '', isAnswer = false }: Re
         if (seen++ >= limit) break;
         const part = kind === 'place' && documentParts.test(match[0].split(' ').at(-1) ?? '');
         const lost = part || kind === 'pointer';
+        if (lost && followsHere(text, match)) continue;
         if ((isAnswer && lost) || !resolved(text, match, isAnswer)) add(lost ? 'pointer' : kind, match);
       }
     }
@@ -158,6 +159,15 @@ function resolved(text: string, match: RegExpMatchArray, isAnswer = false): bool
   if (isAnswer && /below|further down|later on/i.test(match[0])) return false;
   const ahead = text.slice(Math.max(0, start - 4000), start);
   return /```|~~~/.test(ahead) || /\n\s*\n/.test(ahead.slice(-1500)) || countWords(ahead) >= 40 || /["“][^"”\n]{8,}["”]/.test(ahead.slice(-800));
+}
+
+const showable = /\bfollowing (?:examples?|listings?|tables?|figures?|diagrams?)$/i;
+const shownHere = /^[^.?!:\n]{0,120}[:.][ \t]*\n\s{0,40}(?:```|~~~|\||(?:[-*+•]|\d{1,3}[.)])\s)/;
+
+/** "as in the following example:", and right under it code, a table or a list: that is it. */
+function followsHere(text: string, match: RegExpMatchArray): boolean {
+  const end = (match.index ?? 0) + match[0].length;
+  return showable.test(match[0]) && shownHere.test(text.slice(end, end + 200));
 }
 
 /** "Table 1: Sizes" names the table that follows: it is there. */
