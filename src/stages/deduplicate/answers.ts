@@ -69,9 +69,10 @@ export class Answers {
     return undefined;
   }
 
-  /** True where each names something, in code or by a name, that the other neither names nor has the words of. */
-  nameOthers(a: number, b: number): boolean {
-    return kinds.some((kind, index) => kind !== 'numbers' && this.#onlyIn(a, b, index).length > 0 && this.#onlyIn(b, a, index).length > 0);
+  /** True where each names something in code that the other neither names nor has the words of; or, with `any`, by a name. */
+  nameOthers(a: number, b: number, any: boolean): boolean {
+    const apart = (index: number): boolean => this.#onlyIn(a, b, index).length > 0 && this.#onlyIn(b, a, index).length > 0;
+    return apart(kinds.indexOf('identifiers')) || (any && apart(kinds.indexOf('names')));
   }
 
   /** True where `a` is the beginning of `b`; its last word may be cut too, a number may not. */

@@ -3,6 +3,7 @@ import { Interner } from '../../similarity/interner.ts';
 import { isContent, tokensOf } from '../../text/content-words.ts';
 import { isNegator } from '../../text/polarity.ts';
 import { stem } from '../../text/stem.ts';
+import { claimsOf } from './claims.ts';
 
 /** In an instruction of more words, one of them swapped is an edit more often than another question. */
 const mostWords = 20;
@@ -15,7 +16,7 @@ const short = 1;
 const material = 2;
 
 /**
- * What short instructions ask about, in ordinary words: stems of their content words, 4 bytes each, and 8 bytes a row. "How do
+ * What short instructions ask about, in ordinary words: stems of their content words, 4 bytes each, and 12 bytes a row. "How do
  * I rotate a key?" and "How do I revoke a key?" differ in the one word that matters. Of a prompt that brings material along the
  * instruction is its first line: two tasks on one passage are two rows, and there the words "when" and "which" ask for
  * different things too.
@@ -26,9 +27,13 @@ export class AskedWords {
   readonly #offsets = new Uint32List();
   /** `short`, `material`, and from the third bit on how many negations there are. */
   readonly #forms = new Uint32List();
+  /** What instructions of any length write as code, 4 bytes each. */
+  readonly #code = new Uint32List();
+  readonly #codeOffsets = new Uint32List();
 
   constructor() {
     this.#offsets.push(0);
+    this.#codeOffsets.push(0);
   }
 
   add(prompt: string): void {
@@ -42,6 +47,8 @@ export class AskedWords {
       for (const root of new Set(asked.map((token) => stem(token)))) this.#stems.push(this.#interner.intern(root));
       form += 4 * tokens.filter((token) => isNegator(token.toLowerCase())).length;
     }
+    for (const name of new Set(claimsOf(instruction, false).identifiers)) this.#code.push(this.#interner.intern(`\u0001${name}`));
+    this.#codeOffsets.push(this.#code.length);
     this.#forms.push(form);
     this.#offsets.push(this.#stems.length);
   }
@@ -62,6 +69,16 @@ export class AskedWords {
   isSwap(a: number, b: number): boolean {
     const forms = (this.#forms.data[a] ?? 0) | (this.#forms.data[b] ?? 0);
     return (forms & material) === 0 && this.#lacks(a, b) === 1 && this.#lacks(b, a) === 1;
+  }
+
+  /** True where each instruction names something in code that the other does not name. */
+  nameOtherCode(a: number, b: number): boolean {
+    const [left, right] = [this.#names(a), this.#names(b)];
+    return left.some((name) => !right.includes(name)) && right.some((name) => !left.includes(name));
+  }
+
+  #names(row: number): Uint32Array {
+    return this.#code.data.subarray(this.#codeOffsets.data[row], this.#codeOffsets.data[row + 1]);
   }
 
   /** How many words of `a` the other lacks; 0 where it has none at all. */

@@ -234,6 +234,18 @@ describe('rows that are not compared', () => {
     });
   });
 
+  test('two names in code, of which much the same is said', async () => {
+    const said = (name: string): string => `The \`${name}\` setting sets how long a keeper waits before the gate is tried again, in seconds.`;
+    const look = (name: string, of = name): Sketch => ({
+      prompt: `What does the passage say about \`${name}\`?\n${said(of)} Zero means that he does not wait.`,
+      answer: said(of),
+    });
+    expect(await twinsOf([look('lock_wait'), look('weir_wait')], { threshold: 0.5 })).toEqual([-1, -1]);
+    // The same is asked of both, or the same answered to both.
+    expect(await twinsOf([look('wait', 'lock_wait'), look('wait', 'weir_wait')], { threshold: 0.5 })).toEqual([-1, 0]);
+    expect(await twinsOf([look('lock_wait'), { ...look('weir_wait'), answer: said('lock_wait') }], { threshold: 0.5 })).toEqual([-1, 0]);
+  });
+
   test('a swapped word in a longer look-up, where two short answers name different things', async () => {
     const look = (thing: string, answer: string): Sketch => ({
       prompt: `Name the setting that gives the form a hidden field which, if it is there at all, carries the ${thing} of the order to send once the buyer has paid.`,

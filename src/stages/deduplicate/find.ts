@@ -86,6 +86,8 @@ export interface Duplicates {
  *   are different questions: similarity alone would drop most of them. An edit of ordinary words is no such difference;
  * - their instructions (the first line) are short (at most 20 words, 60 before material) and ask for different things by their
  *   words (see `AskedWords.differ`), and their answers share less than a third of their word runs;
+ * - each instruction names something in code that the other does not, and so does each answer: what one text says of `GetLock`
+ *   and another, in the same words, of `GetKey` is said of two things;
  * - one content word of the instruction (at most 60 words, no material) was put in another's place, and their answers, of under
  *   12 words, name different things ("The `AddType` directive.").
  *
@@ -142,7 +144,8 @@ export async function findDuplicates(rows: AsyncIterable<TrainingRecord> | Itera
     if (samePrompt(a, b)) return 'yes';
     if (marks.data[a] !== marks.data[b] && (!answersReach(a, b, threshold) || areOtherSymbols(a, b))) return 'spared';
     if (asked.differ(a, b) && !answersReach(a, b, akin)) return 'spared';
-    return asked.isSwap(a, b) && areShort(a, b) && answers.nameOthers(a, b) ? 'spared' : 'yes';
+    if (asked.nameOtherCode(a, b) && answers.nameOthers(a, b, false)) return 'spared';
+    return asked.isSwap(a, b) && areShort(a, b) && answers.nameOthers(a, b, true) ? 'spared' : 'yes';
   };
   return {
     size,
