@@ -13,12 +13,12 @@ export interface Marks {
   close(): void;
 }
 
-/** Opens the file, hands what a dead process left in it to `lost`, and starts empty once that resolves. */
-export async function openMarks(file: string, lost: (marks: InFlight[]) => Promise<void>): Promise<Marks> {
+/** Opens the file, hands what a dead process left in it to `lost`, and starts empty. */
+export function openMarks(file: string, lost: (marks: InFlight[]) => void): Marks {
   const handle = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
   try {
     const left = readMarks(handle);
-    if (left.length > 0) await lost(left);
+    if (left.length > 0) lost(left);
     ftruncateSync(handle, 0);
   } catch (error) {
     closeSync(handle);

@@ -13,5 +13,5 @@ export interface WriterSettings {
 
 export type ToWriter = { batch: number; writes: Write[] };
 
-/** `durable`: every batch up to this number is on the disk. `refused`: these batches are not kept, and why. */
-export type FromWriter = { ready: true } | { durable: number } | { refused: number[]; code: string; message: string };
+/** `durable`: these batches are on the disk. `refused`: these are not kept, and why. */
+export type FromWriter = { ready: true } | { durable: number[] } | { refused: number[]; code: string; message: string };

@@ -8,6 +8,10 @@ import type { StoredEntry } from './entry.ts';
 import { ledgerError } from './errors.ts';
 import { lockLedger } from './lock.ts';
 import { openMarks } from './marks.ts';
+import type { Marks } from './marks.ts';
+import type { Write } from './messages.ts';
+import { openReceived } from './received.ts';
+import type { Received } from './received.ts';
 import { ledgerSchema, ledgerTables } from './schema.ts';
 import { openWriter } from './writer.ts';
 
@@ -24,7 +28,7 @@ const usualGatherMs = 50;
 
 /**
  * The ledger in a file of its own: replies are read by the program and written by a thread (worker.ts), so that no disk
- * stops it. Beside `FILE` stand `FILE-in-flight` (marks.ts) and `FILE-lock`.
+ * stops it. Beside `FILE` stand `FILE-received-0` and `-1` (received.ts), `FILE-in-flight` (marks.ts) and `FILE-lock`.
  * Errors: `locked` (exit 6), `damaged-ledger` and `newer-ledger` (exit 7), `disk-full` and `unwritable` (exit 8).
  */
 export async function openLedger(file: string, options: LedgerOptions = {}): Promise<Ledger> {
@@ -34,8 +38,9 @@ export async function openLedger(file: string, options: LedgerOptions = {}): Pro
     unlock = lockLedger(`${file}-lock`);
     const db = openTables(file);
     try {
-      const marks = await openMarks(`${file}-in-flight`, async (lost) => keepLost(db, lost));
-      return ledgerOf(db, file, marks, options, unlock);
+      const received = openReceived(`${file}-received`, (writes) => keepReceived(db, writes));
+      const marks = openMarks(`${file}-in-flight`, (lost) => keepLost(db, lost));
+      return ledgerOf(db, file, { marks, received }, options, unlock);
     } catch (error) {
       db.close();
       throw error;
@@ -46,12 +51,31 @@ export async function openLedger(file: string, options: LedgerOptions = {}): Pro
   }
 }
 
-function ledgerOf(db: Database.Database, file: string, marks: Awaited<ReturnType<typeof openMarks>>, options: LedgerOptions, unlock: () => void): Ledger {
+function ledgerOf(
+  db: Database.Database,
+  file: string,
+  { marks, received }: { marks: Marks; received: Received },
+  options: LedgerOptions,
+  unlock: () => void,
+): Ledger {
   const writer = openWriter({ file, gatherMs: options.gatherMs ?? usualGatherMs });
   const find = db.prepare('select key, checksum, body from calls where key = ?');
   const setAside = new Map<string, Promise<void>>();
   let reads = 0;
 
+  const write = async (one: Write): Promise<void> => {
+    let taken: () => void;
+    try {
+      taken = received.add(one);
+    } catch (error) {
+      throw ledgerError(error, file);
+    }
+    try {
+      await writer.write(one);
+    } finally {
+      taken();
+    }
+  };
   const quarantine = (key: string, reason: string): void => {
     if (setAside.has(key)) return;
     options.onDamage?.(key, reason);
@@ -78,8 +102,8 @@ function ledgerOf(db: Database.Database, file: string, marks: Awaited<ReturnType
         throw ledgerError(error, file);
       }
     },
-    put: (entry, charge) => writer.write({ entry: encodeEntry(entry), at: entry.at, charge }),
-    charge: (charge) => writer.write({ charge }),
+    put: (entry, charge) => write({ entry: encodeEntry(entry), at: entry.at, charge }),
+    charge: (charge) => write({ charge }),
     begin: (mark) => {
       try {
         return marks.begin(mark);
@@ -94,6 +118,7 @@ function ledgerOf(db: Database.Database, file: string, marks: Awaited<ReturnType
     },
     close: async () => {
       await writer.close();
+      received.close();
       marks.close();
       db.close();
       unlock();
@@ -121,11 +146,25 @@ function openTables(file: string): Database.Database {
   }
 }
 
+const addCall = 'insert or ignore into calls (key, checksum, body, at) values (?, ?, ?, ?)';
+const addCharge = 'insert or ignore into charges (id, account, stage, calls, tokens, money, estimated, lost) values (?, ?, ?, ?, ?, ?, ?, ?)';
+
+// What a process had received when it died.
+function keepReceived(db: Database.Database, writes: readonly Write[]): void {
+  const [call, spent] = [db.prepare(addCall), db.prepare(addCharge)];
+  db.exec('begin immediate');
+  for (const { entry, at, charge } of writes) {
+    if (entry !== undefined) call.run(entry.key, entry.checksum, entry.body, at ?? 0);
+    if (charge !== undefined) spent.run(charge.id, charge.account, charge.stage, charge.calls, charge.tokens, charge.money, charge.estimated, charge.lost);
+  }
+  db.exec('commit');
+}
+
 // What was in flight when the process before died may have been answered and billed: its worst case counts as spent.
 function keepLost(db: Database.Database, lost: readonly InFlight[]): void {
-  const add = db.prepare('insert or ignore into charges (id, account, stage, calls, tokens, money, estimated, lost) values (?, ?, ?, 1, ?, ?, ?, 1)');
+  const add = db.prepare(addCharge);
   db.exec('begin immediate');
-  for (const { id, account, stage, tokens, money } of lost) add.run(id, account, stage, tokens, money, money);
+  for (const { id, account, stage, tokens, money } of lost) add.run(id, account, stage, 1, tokens, money, money, 1);
   db.exec('commit');
 }
 

@@ -1,7 +1,6 @@
 /**
- * The thread that writes a ledger. Each batch is committed at once without an fsync, so that a killed process loses
- * nothing that reached it; one commit with an fsync then makes all batches of the last moment durable together. So
- * thousands of replies cost a few fsyncs, and a slow disk never stops the program's own thread.
+ * The thread that writes a ledger: what came within a moment goes into one transaction with one fsync. So thousands of
+ * replies cost a few fsyncs, and a slow disk never stops the program's own thread.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'libsql';
@@ -11,14 +10,14 @@ const settings = workerData as WriterSettings;
 const say = (message: FromWriter): void => parentPort?.postMessage(message);
 
 const db = new Database(settings.file);
-db.exec('pragma busy_timeout = 5000; pragma synchronous = normal; pragma cache_size = -8000');
+db.exec('pragma busy_timeout = 5000; pragma synchronous = full; pragma cache_size = -8000');
 const addCall = db.prepare('insert or ignore into calls (key, checksum, body, at) values (?, ?, ?, ?)');
 const addCharge = db.prepare('insert or ignore into charges (id, account, stage, calls, tokens, money, estimated, lost) values (?, ?, ?, ?, ?, ?, ?, ?)');
 const setAside = db.prepare('insert into quarantine (key, reason, checksum, body) select key, ?, checksum, body from calls where key = ?');
 const takeOut = db.prepare('delete from calls where key = ?');
 const sync = db.prepare('insert into syncs (id, number) values (1, 1) on conflict (id) do update set number = number + 1');
 
-let waiting: number[] = [];
+let waiting: ToWriter[] = [];
 let timer: NodeJS.Timeout | undefined;
 
 function apply(write: Write): void {
@@ -33,38 +32,26 @@ function apply(write: Write): void {
   }
 }
 
-function refuse(batches: number[], error: unknown): void {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  say({ refused: batches, code, message: error instanceof Error ? error.message : String(error) });
-}
-
-function commit(message: ToWriter): void {
+function commit(): void {
+  timer = undefined;
+  const messages = waiting;
+  waiting = [];
+  const batches = messages.map((message) => message.batch);
   try {
     db.exec('begin immediate');
-    for (const write of message.writes) apply(write);
+    for (const message of messages) for (const write of message.writes) apply(write);
+    sync.run();
     db.exec('commit');
-    waiting.push(message.batch);
-    timer ??= setTimeout(makeDurable, settings.gatherMs);
+    say({ durable: batches });
   } catch (error) {
     if (db.inTransaction) db.exec('rollback');
-    refuse([message.batch], error);
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+    say({ refused: batches, code, message: error instanceof Error ? error.message : String(error) });
   }
 }
 
-function makeDurable(): void {
-  timer = undefined;
-  const batches = waiting;
-  waiting = [];
-  try {
-    db.exec('pragma synchronous = full');
-    sync.run();
-    say({ durable: Math.max(...batches) });
-  } catch (error) {
-    refuse(batches, error);
-  } finally {
-    db.exec('pragma synchronous = normal');
-  }
-}
-
-parentPort?.on('message', (message: ToWriter) => commit(message));
+parentPort?.on('message', (message: ToWriter) => {
+  waiting.push(message);
+  timer ??= setTimeout(commit, settings.gatherMs);
+});
 say({ ready: true });

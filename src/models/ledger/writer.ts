@@ -39,7 +39,7 @@ export function openWriter(settings: WriterSettings): Writer {
   };
   const hear = (message: FromWriter): void => {
     if ('durable' in message) {
-      for (const batch of sent.keys()) if (batch <= message.durable) settle(batch, (pending) => pending.resolve());
+      for (const batch of message.durable) settle(batch, (pending) => pending.resolve());
     } else if ('refused' in message) {
       const error = ledgerError(Object.assign(new Error(message.message), { code: message.code }), settings.file);
       for (const batch of message.refused) settle(batch, (pending) => pending.reject(error));

@@ -1,0 +1,115 @@
+// A command that asks a model is killed at random, again and again, and started again: no reply that its ledger had is asked
+// for twice, what is asked again was in flight, all of it is counted as spent, and the replies are those of a calm run.
+// Seed: HORNBOOK_SEED, by default 1. Kills: HORNBOOK_KILLS, by default 100 (about two minutes).
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { assert, built, check, cli, done, hornbook, root, seeded, temporary } from './lib.mjs';
+
+built();
+const { startModelServer } = await import(join(root, 'dist/testing/index.js'));
+const kills = Number(process.env.HORNBOOK_KILLS ?? 100);
+const random = seeded(Number(process.env.HORNBOOK_SEED ?? 1));
+const rows = kills * 250;
+const slotBytes = 1024;
+
+const folder = temporary('ledger-kills');
+const prompts = join(folder, 'prompts.jsonl');
+const out = join(folder, 'replies.jsonl');
+const ledger = join(folder, '.hornbook', 'ledger.db');
+const server = await startModelServer({ process: true, slots: 64, latency: { median: 60, sigma: 0.5 } });
+writeFileSync(prompts, Array.from({ length: rows }, (_, i) => `${JSON.stringify({ id: `r${i}`, prompt: `Question number ${i}?` })}\n`).join(''));
+writeFileSync(
+  join(folder, 'hornbook.config.json'),
+  JSON.stringify({ models: { teacher: { use: 'openai-compatible', model: 'm', baseUrl: server.baseUrl, price: { input: 1, output: 2 } } } }),
+);
+const command = ['ask', prompts, '--model', 'teacher', '--out', out, '-C', folder];
+
+const promptOf = (body) => JSON.parse(body).messages.at(-1).content;
+
+/** Prompts whose replies the ledger holds. */
+function keptPrompts() {
+  if (!existsSync(ledger)) return [];
+  const db = new Database(ledger);
+  try {
+    return db
+      .prepare("select json_extract(body, '$.request.messages[0].content') as prompt from calls")
+      .all()
+      .map((row) => row.prompt);
+  } catch {
+    return []; // Killed before its tables stood.
+  } finally {
+    db.close();
+  }
+}
+
+/** Requests that were marked as in flight when the process died. */
+function marks() {
+  if (!existsSync(`${ledger}-in-flight`)) return 0;
+  const bytes = readFileSync(`${ledger}-in-flight`);
+  let count = 0;
+  for (let at = 0; at < bytes.length; at += slotBytes) if (bytes[at] === 0x31) count++;
+  return count;
+}
+
+function killed(afterMs) {
+  return new Promise((end) => {
+    const child = spawn(process.execPath, [cli, ...command], { stdio: 'ignore' });
+    const timer = setTimeout(() => child.kill('SIGKILL'), afterMs);
+    child.on('close', (_, signal) => {
+      clearTimeout(timer);
+      end(signal === 'SIGKILL');
+    });
+  });
+}
+
+const kept = new Set();
+let seenCalls = 0;
+let inFlight = 0;
+let open = 0;
+let keptAgain = 0;
+let deaths = 0;
+
+async function look() {
+  const calls = await server.calls(seenCalls);
+  seenCalls += calls.length;
+  for (const call of calls) if (kept.has(promptOf(call.body))) keptAgain++;
+  return calls;
+}
+
+const started = performance.now();
+for (; deaths < kills; deaths++) {
+  if (!(await killed(400 + random() * 900))) break;
+  inFlight += marks();
+  open += (await look()).filter((call) => call.state !== 'answered').length;
+  for (const prompt of keptPrompts()) kept.add(prompt);
+}
+const last = hornbook(command);
+await look();
+const log = await server.log();
+const seconds = ((performance.now() - started) / 1000).toFixed(0);
+console.log(
+  `${deaths} kills in ${seconds} s: ${log.calls} requests for ${rows} rows, ${log.repeats} asked again (${log.repeatsOfAnswered} of them the server had answered), ${inFlight} in flight at the kills (${open} open at the server), ${keptAgain} of the ledger's asked again`,
+);
+
+await check('the number of kills is what was asked', () => assert(deaths === kills, `${deaths} of ${kills}: the run ended before`));
+await check('the last run answers every row', () => assert(last.code === 0, last.err.slice(-400)));
+await check('no reply that the ledger had is asked for again', () => assert(keptAgain === 0, `${keptAgain}`));
+await check('what is asked again was in flight at a kill', () => assert(log.repeats <= inFlight, `${log.repeats} of ${inFlight}`));
+await check('every row was asked', () => assert(log.distinct === rows, `${log.distinct} of ${rows}`));
+await check('everything that was sent is counted as spent', () => {
+  const db = new Database(ledger);
+  const { calls, lost } = db.prepare('select sum(calls) as calls, sum(lost) as lost from charges').get();
+  db.close();
+  assert(calls >= log.calls && calls <= log.calls + inFlight, `${calls} counted (${lost} lost), ${log.calls} sent`);
+});
+await check('the replies are those of a calm run, byte for byte', () => {
+  const replies = readFileSync(out, 'utf8');
+  rmSync(join(folder, '.hornbook'), { recursive: true, force: true });
+  const calm = hornbook(command);
+  assert(calm.code === 0, calm.err.slice(-400));
+  assert(readFileSync(out, 'utf8') === replies, 'they differ');
+});
+await server.stop();
+done();
