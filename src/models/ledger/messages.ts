@@ -7,11 +7,9 @@ export type Write = { entry?: StoredEntry; at?: number; charge?: Charge; quarant
 
 export interface WriterSettings {
   file: string;
-  /** Milliseconds at most from a write to the fsync that makes it durable. */
-  gatherMs: number;
 }
 
 export type ToWriter = { batch: number; writes: Write[] };
 
-/** `durable`: these batches are on the disk. `refused`: these are not kept, and why. */
-export type FromWriter = { ready: true } | { durable: number[] } | { refused: number[]; code: string; message: string };
+/** `durable`: the batch is on the disk. `refused`: nothing of it is kept, and why. */
+export type FromWriter = { durable: number } | { refused: number; code: string; message: string };

@@ -58,7 +58,7 @@ function ledgerOf(
   options: LedgerOptions,
   unlock: () => void,
 ): Ledger {
-  const writer = openWriter({ file, gatherMs: options.gatherMs ?? usualGatherMs });
+  const writer = openWriter({ file }, options.gatherMs ?? usualGatherMs);
   const find = db.prepare('select key, checksum, body from calls where key = ?');
   const setAside = new Map<string, Promise<void>>();
   let reads = 0;

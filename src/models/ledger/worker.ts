@@ -1,6 +1,6 @@
 /**
- * The thread that writes a ledger: what came within a moment goes into one transaction with one fsync. So thousands of
- * replies cost a few fsyncs, and a slow disk never stops the program's own thread.
+ * The thread that writes a ledger: each batch is one transaction with one fsync, so that thousands of replies cost a few fsyncs,
+ * and a slow disk never stops the program's own thread.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'libsql';
@@ -17,9 +17,6 @@ const setAside = db.prepare('insert into quarantine (key, reason, checksum, body
 const takeOut = db.prepare('delete from calls where key = ?');
 const sync = db.prepare('insert into syncs (id, number) values (1, 1) on conflict (id) do update set number = number + 1');
 
-let waiting: ToWriter[] = [];
-let timer: NodeJS.Timeout | undefined;
-
 function apply(write: Write): void {
   const { entry, charge, quarantine } = write;
   if (quarantine !== undefined) {
@@ -32,26 +29,18 @@ function apply(write: Write): void {
   }
 }
 
-function commit(): void {
-  timer = undefined;
-  const messages = waiting;
-  waiting = [];
-  const batches = messages.map((message) => message.batch);
+function commit({ batch, writes }: ToWriter): void {
   try {
     db.exec('begin immediate');
-    for (const message of messages) for (const write of message.writes) apply(write);
+    for (const write of writes) apply(write);
     sync.run();
     db.exec('commit');
-    say({ durable: batches });
+    say({ durable: batch });
   } catch (error) {
     if (db.inTransaction) db.exec('rollback');
     const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-    say({ refused: batches, code, message: error instanceof Error ? error.message : String(error) });
+    say({ refused: batch, code, message: error instanceof Error ? error.message : String(error) });
   }
 }
 
-parentPort?.on('message', (message: ToWriter) => {
-  waiting.push(message);
-  timer ??= setTimeout(commit, settings.gatherMs);
-});
-say({ ready: true });
+parentPort?.on('message', commit);

@@ -14,8 +14,8 @@ export interface Writer {
   close(): Promise<void>;
 }
 
-/** The program's side of the writing thread: collects writes of one turn of the event loop into a batch. */
-export function openWriter(settings: WriterSettings): Writer {
+/** The program's side of the writing thread: collects the writes of `gatherMs` into a batch. */
+export function openWriter(settings: WriterSettings, gatherMs: number): Writer {
   let worker: Worker | undefined;
   let number = 0;
   let collected: { writes: Write[]; pending: Pending[] } | undefined;
@@ -39,10 +39,10 @@ export function openWriter(settings: WriterSettings): Writer {
   };
   const hear = (message: FromWriter): void => {
     if ('durable' in message) {
-      for (const batch of message.durable) settle(batch, (pending) => pending.resolve());
-    } else if ('refused' in message) {
+      settle(message.durable, (pending) => pending.resolve());
+    } else {
       const error = ledgerError(Object.assign(new Error(message.message), { code: message.code }), settings.file);
-      for (const batch of message.refused) settle(batch, (pending) => pending.reject(error));
+      settle(message.refused, (pending) => pending.reject(error));
     }
   };
   const ensure = (): Worker => {
@@ -75,7 +75,7 @@ export function openWriter(settings: WriterSettings): Writer {
       new Promise((resolve, reject) => {
         if (collected === undefined) {
           collected = { writes: [], pending: [] };
-          setImmediate(flush);
+          setTimeout(flush, gatherMs);
         }
         collected.writes.push(write);
         collected.pending.push({ resolve, reject });
