@@ -19,6 +19,7 @@ describe('debris', () => {
     ['a broken table', '| Tide | Hour\n| high | noon\n| low | dusk'],
     ['a sentence twice', 'The tide rises at noon today. The tide rises at noon today. It falls.'],
     ['a clause cut off behind its dash', 'Is the tide much of a reason to stay --?'],
+    ['a clause cut off behind its comma', 'Question: Why is the tide, that rises at noon,?\nAnswer: It is.'],
     ['wrong decoding', 'The tideâ€™s hour is noon.'],
   ])('%s', (_what, text) => expect(debrisIn(text).length).toBeGreaterThan(0));
   test('words written as one, against a source', () => {

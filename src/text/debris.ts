@@ -41,7 +41,7 @@ const patterns: readonly (readonly [string, number, RegExp])[] = [
     /(?:^|[:.;!?]\s)[-*•] \S[^\n]{3,400}?[.;:!?,\w`)] [-*•] [\p{Lu}`"'\p{Ll}][^\n]{3,400}?(?:\s[-*•] |$)|(?:^|[:.] |\n)1[.)] \S[^\n]{3,400}?[ \t]2[.)] \S/u,
   ],
   // "What does a bare -- mean?" is none: only what ends as a question right behind the dash.
-  ['a question breaks off behind its dash', 2.25, /[\p{L}\p{N}"”’)] (?:--|[–—]) ?\?(?=["”’)]?(?:\s|$))/u],
+  ['a question breaks off behind its dash or comma', 2.25, /[\p{L}\p{N}"”’)](?: (?:--|[–—]) ?|,["”’]? ?)\?(?=["”’)]?(?:\s|$))/u],
   ['blanks between words are lost', 1.5, /(?<![\p{L}\p{N}./_@-])\p{Lu}?\p{Ll}{2,}[.!?,;]\p{Lu}\p{Ll}+(?= \p{Ll})/u],
 ];
 
