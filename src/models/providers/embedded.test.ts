@@ -133,7 +133,7 @@ describe('an embedded model', () => {
     expect(
       grammarSchema({
         type: 'object',
-        properties: { score: { type: 'integer', minimum: 1, maximum: 3 }, note: { anyOf: [{ type: 'string', pattern: 'a' }, { type: 'null' }] } },
+        properties: { score: { type: 'integer', minimum: 1, maximum: 3 }, note: { anyOf: [{ type: 'string', pattern: 'a', maxLength: 9 }, { type: 'null' }] } },
         required: ['score'],
       }),
     ).toEqual({

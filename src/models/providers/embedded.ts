@@ -12,7 +12,7 @@ import type { ChatItem, LlamaGrammar, LlamaModel, LlamaModule, LlamaSequence, Pr
 import { clip } from './failures.ts';
 import { withSchema } from './schema-text.ts';
 import type { ProviderContext } from './settings.ts';
-import { wireSchema } from './wire-schema.ts';
+import { cutting, wireSchema } from './wire-schema.ts';
 
 /** Options of `models.NAME.options`. */
 interface EmbeddedOptions {
@@ -34,6 +34,7 @@ interface Loaded {
 
 /** Its grammar passes these over, or gives nothing but null for them. */
 const unknown = new Set([
+  ...cutting,
   'minimum',
   'maximum',
   'exclusiveMinimum',

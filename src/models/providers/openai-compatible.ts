@@ -8,6 +8,7 @@ import type { Preset } from './presets.ts';
 import { endpointSettings } from './settings.ts';
 import type { ProviderContext } from './settings.ts';
 import { createTransport } from './transport.ts';
+import { cutting, wireSchema } from './wire-schema.ts';
 
 export function openaiCompatible(preset: Preset, config: ModelConfig, context: ProviderContext): Provider {
   const settings = endpointSettings(config, preset, context);
@@ -22,7 +23,7 @@ export function openaiCompatible(preset: Preset, config: ModelConfig, context: P
   const chat = {
     model: sdk.chatModel(settings.model),
     options: { compatible: config.reasoningEffort === undefined ? {} : { reasoningEffort: config.reasoningEffort } },
-    wireSchema: (schema: JsonSchema) => schema,
+    wireSchema: (schema: JsonSchema) => wireSchema(schema, { closed: false, drop: cutting, oneOf: false }),
   };
   const embedding = sdk.embeddingModel(settings.model);
   return {

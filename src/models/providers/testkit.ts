@@ -82,4 +82,4 @@ export function chatRequest(over: Partial<ProviderRequest> = {}): ProviderReques
   };
 }
 
-export const testContext = { name: 'teacher', env: { TEST_KEY: 'sk-test-1234567890' }, now: () => Date.UTC(2026, 10, 21) };
+export const testContext = { name: 'teacher', env: { TEST_KEY: 'Zq7.test.0123456789' }, now: () => Date.UTC(2026, 10, 21) };

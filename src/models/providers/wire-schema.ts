@@ -15,6 +15,9 @@ export interface WireRules {
   countTo?: number;
 }
 
+/** A grammar ends a text at its longest in mid-word, and the reply looks whole: better too long, and asked again. */
+export const cutting: ReadonlySet<string> = new Set(['maxLength']);
+
 /** Keywords that hold schemas by name, as lists, and one. */
 const byName = new Set(['properties', '$defs', 'definitions']);
 const lists = new Set(['anyOf', 'oneOf', 'allOf', 'prefixItems']);

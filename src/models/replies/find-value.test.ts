@@ -74,6 +74,7 @@ describe('what models write', () => {
     ['a quote in a quote', '{"a": "he said "yes" to it"}'],
     ['two answers', '{"a": 1}\n{"a": 2}'],
     ['an object inside broken JSON', '{"items": [{"a": 1} oops ]}'],
+    ['an object behind what broke', '{"items": [{"a": 1} oops {"a": 2}]}'],
     ['a number beyond all', '{"a": 1e999}'],
   ])('is malformed with %s', (_, text) => {
     expect(findValue(text, schemaCheck({ type: 'object' }))).toMatchObject({ state: 'malformed' });
