@@ -37,7 +37,7 @@ describe.each([
 ])('%s', (use, model) => {
   it.each(Object.entries(faultKinds) as [FaultKind, FaultClass][])('%s: %s', async (kind, expected) => {
     server = await startModelServer({ faults: { at: { 1: kind }, hangMs: 60_000, dripMs: 1 }, keep: 'all' });
-    const timeouts = kind === 'no-first-byte' ? { connect: 10, firstByte: 0.15, idle: 10 } : { connect: 10, firstByte: 20, idle: 20 };
+    const timeouts = kind === 'no-first-byte' ? { connect: 10, firstByte: 0.4, idle: 10 } : { connect: 10, firstByte: 20, idle: 20 };
     const provider = await createProvider(modelConfig({ use, model, baseUrl: server.baseUrl, key: 'TEST_KEY', timeouts }), testContext);
     const result = await provider.send(chatRequest({ schema, rung: 'strict', maxOutputTokens: 500 }), new AbortController().signal);
     expect((await server.faults()).map((fault) => fault.kind)).toEqual([kind]);
