@@ -1,10 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ledgerConformance, sampleCharge, sampleEntry } from '../../testing/ledger-conformance.ts';
+import { encodeEntry } from './entry.ts';
 import { ledgerMemory, memoryLedger, openLedger } from './index.ts';
+import type { Write } from './messages.ts';
+import { openReceived } from './received.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hornbook-ledger-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -82,5 +85,44 @@ describe('a ledger in a file', () => {
     await expect(openLedger(place('newer'))).rejects.toMatchObject({ code: 'newer-ledger', exitCode: 7 });
     writeFileSync(place('none'), 'x'.repeat(8192));
     await expect(openLedger(place('none'))).rejects.toMatchObject({ code: 'damaged-ledger', exitCode: 7 });
+  });
+});
+
+describe('what was received', () => {
+  const write = (key: string, text = 'x'): Write => ({
+    entry: encodeEntry(sampleEntry(key, { reply: { text, finish: 'stop' } })),
+    at: 5,
+    charge: sampleCharge(key),
+  });
+
+  it('is there after the process died before the database had it, but for a line that was cut', async () => {
+    const file = place('received');
+    const left = openReceived(`${file}-received`, () => {});
+    for (const key of ['a', 'b', 'c']) left.add(write(key));
+    appendFileSync(`${file}-received-0`, '{"entry":{"key":"d","checks');
+    // Opened again without having been closed, as after a kill.
+    const ledger = await openLedger(file);
+    for (const key of ['a', 'b', 'c']) expect((await ledger.get(key))?.key).toBe(key);
+    expect(await ledger.get('d')).toBeUndefined();
+    expect((await ledger.spent('run'))[0]?.calls).toBe(3);
+    expect(statSync(`${file}-received-0`).size).toBe(0);
+    await ledger.close();
+  });
+
+  it('stays small: a file is emptied once the database has all of it', () => {
+    const file = place('rotating');
+    const received = openReceived(file, () => {});
+    let taken: (() => void)[] = [];
+    for (let i = 0; i < 3000; i++) {
+      taken.push(received.add(write(`k${i}`, 'word '.repeat(1000))));
+      if (taken.length < 50) continue;
+      taken.forEach((done) => done());
+      taken = [];
+    }
+    const size = statSync(`${file}-0`).size + statSync(`${file}-1`).size;
+    expect(size).toBeLessThan(3000 * 5000 * 0.6);
+    taken.forEach((done) => done());
+    received.close();
+    expect(statSync(`${file}-0`).size + statSync(`${file}-1`).size).toBe(0);
   });
 });

@@ -35,13 +35,14 @@ export async function* promptRows(path: string): AsyncGenerator<PromptRow> {
 }
 
 function readRow(value: unknown): { id?: string; messages?: ModelMessage[]; refused?: string } {
+  const own = z.looseObject({ id: z.union([z.string(), z.number()]) }).safeParse(value);
+  const named = own.success ? { id: String(own.data.id) } : {};
   const parsed = rowSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return { refused: `${issue?.path.join('.') || 'the row'}: ${issue?.message ?? 'cannot be read'}` };
+    return { ...named, refused: `${issue?.path.join('.') || 'the row'}: ${issue?.message ?? 'cannot be read'}` };
   }
-  const { id, prompt, system, messages } = parsed.data;
-  const named = id === undefined ? {} : { id: String(id) };
+  const { prompt, system, messages } = parsed.data;
   if (messages !== undefined && prompt !== undefined) return { ...named, refused: 'it has both "prompt" and "messages": give one' };
   if (messages !== undefined) return { ...named, messages };
   if (prompt === undefined || prompt.trim() === '') return { ...named, refused: 'it has no "prompt" and no "messages"' };
