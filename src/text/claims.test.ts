@@ -50,7 +50,7 @@ describe('claimSource', () => {
     fc.assert(
       fc.property(
         fc
-          .array(fc.constantFrom('Ada ', 'keeps ', '1,000 ', '2.50, ', '`x_y` ', 'Non-text ', "owner's ", 'u8 ', 'seven ', '\n'))
+          .array(fc.constantFrom('Ada ', 'keeps ', '1,000 ', '2.50, ', '`x_y` ', 'Non-text ', "owner's ", 'u8 ', '0..47 ', 'seven ', '\n'))
           .map((parts) => parts.join('')),
         (text) => {
           const own = claimSource([text]);
@@ -67,4 +67,11 @@ test('the parts of a version are parts of its name, and stand in a source that n
   const source = claimSource(['git bisect skip v2.5 v1.4.0']);
   expect(claims.filter((claim) => claim.text !== 'Skip').every((claim) => source.holds(claim))).toBe(true);
   expect(claimsOf('Skip v2.6 here.').every((claim) => source.holds(claim))).toBe(false);
+});
+
+test('both ends of a range stand in a source that has the range', () => {
+  const source = claimSource(['Bytes 0..47 hold the header, and 96...99 the locks.']);
+  expect(claimsOf('0..47').every((claim) => source.holds(claim))).toBe(true);
+  expect(claimsOf('The locks are 96...99.').filter((claim) => claim.kind === 'number' && !source.holds(claim))).toEqual([]);
+  expect(claimsOf('0..48').every((claim) => source.holds(claim))).toBe(false);
 });

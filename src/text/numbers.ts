@@ -67,7 +67,7 @@ function monthOf(word: string): number | undefined {
   return found < 0 ? undefined : found + 1;
 }
 
-const digitsPattern = /(?<![\p{L}\p{N}_])\.\d+|\d[\d_]*(?:[.,]\d+)*/gu;
+const digitsPattern = /(?<![\p{L}\p{N}_.])\.\d+|\d[\d_]*(?:[.,]\d+)*/gu;
 const suffixPattern = /^(?:[KMG](?![\p{L}\p{N}_])|\s(?:thousand|million|billion)\b)/u;
 const compound = new RegExp(String.raw`\b(${tens.join('|')})[- ](${[...units.slice(1, 10), ...ordinals.slice(1, 10)].join('|')})\b`, 'gi');
 const wordTimesScale = new RegExp(String.raw`\b(${[...units.slice(1), ...tens].join('|')})\s(hundred|thousand|million|billion)\b`, 'gi');
