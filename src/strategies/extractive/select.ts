@@ -139,8 +139,8 @@ function fill(places: readonly Place[], limit: number, asked: Set<string>): void
     places.reduce((sum, { taken }) => sum + taken.filter((candidate) => passage === undefined || candidate.passage === passage).length, 0);
   const capped = limit !== Number.POSITIVE_INFINITY;
   rounds((candidate) => !candidate.lookup && !candidate.passage);
-  // Tasks on a passage: three of five rows, or as many as there are chunks where a document gives little else, and no kind
-  // of them much over the others.
+  // Tasks on a passage: three of five rows, or five for two chunks where a document gives little else, and no kind of them
+  // much over the others.
   const mostPassages = (): number => Math.max(fewestPassages, Math.floor((total(false) * 3) / 2), Math.ceil(places.length * perChunk));
   const spare = (candidate: Candidate): boolean => used(candidate) < Math.max(mostAlone(candidate), Math.ceil(total() * shareOfKind(candidate)));
   rounds((candidate, { taken }) => candidate.passage && (!capped || ((taken.length === 0 || total(true) < mostPassages()) && spare(candidate))));
