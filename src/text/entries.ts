@@ -51,7 +51,8 @@ function plain(text: string): string {
 /**
  * True where the answer ends as an entry of what it was given ends: it is a whole item or cell, or the last part of one (what
  * stands behind a term and its colon). Such an answer is not cut, whatever mark is missing. `given`: texts of the prompt.
- * `quotes`: excerpts of the source, which show the end of a cell or of an item only by what follows it.
+ * `quotes`: excerpts of the source, which show the end of a cell or of an item only by what follows it. A quote that holds the
+ * answer and no more shows nothing: an answer cut short would bring the same.
  */
 export function endsAsGiven(answer: string, given: readonly string[], quotes: readonly string[]): boolean {
   const body = answer.trim();
