@@ -27,7 +27,7 @@ export class AskedWords {
   readonly #offsets = new Uint32List();
   /** `short`, `material`, and from the third bit on how many negations there are. */
   readonly #forms = new Uint32List();
-  /** What instructions of any length write as code, 4 bytes each. */
+  /** What they write as code, 4 bytes each. */
   readonly #code = new Uint32List();
   readonly #codeOffsets = new Uint32List();
 
@@ -45,9 +45,9 @@ export class AskedWords {
       if (brings || tokens.length <= mostWords) form |= short;
       const asked = tokens.filter((token) => isContent(token) || (brings && questionWord.test(token)));
       for (const root of new Set(asked.map((token) => stem(token)))) this.#stems.push(this.#interner.intern(root));
+      for (const name of new Set(claimsOf(instruction, false).identifiers)) this.#code.push(this.#interner.intern(`\u0001${name}`));
       form += 4 * tokens.filter((token) => isNegator(token.toLowerCase())).length;
     }
-    for (const name of new Set(claimsOf(instruction, false).identifiers)) this.#code.push(this.#interner.intern(`\u0001${name}`));
     this.#codeOffsets.push(this.#code.length);
     this.#forms.push(form);
     this.#offsets.push(this.#stems.length);
