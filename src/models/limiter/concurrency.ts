@@ -51,18 +51,21 @@ export class Concurrency {
   // Base latency: where the load does not lengthen it.
   private baseLatency: number | undefined;
   private readonly first = new FirstLatency();
-  /** The next window of the hold measures the base latency anew. */
-  private fresh = false;
 
   // Growth.
   private base = startLimit;
   private pace = 1;
+  /** The first growth, or one after an outage: far from the ceiling, probably. */
+  private eager = true;
   private answers = 0;
   /** How far the limit may grow before a window under more load has been judged. */
   private cap: number;
-  private stride = 3;
+  /** It would have grown further in this window. */
+  private capped = false;
+  private stride = 2;
   private servedBefore = 0;
   private limitBefore = 0;
+  private best: { served: number; goodput: number } | undefined;
   private growTest: ShareTest;
 
   // Hold.
@@ -88,7 +91,7 @@ export class Concurrency {
     this.limit = Math.min(startLimit, this.ceiling);
     this.cap = this.limit * this.stride;
     this.window = new Window(now);
-    this.growTest = openingTest(this.background, this.pace);
+    this.growTest = openingTest(this.background, this.pace, this.eager);
     this.holdTest = refusalTest(this.background);
   }
 
@@ -106,6 +109,8 @@ export class Concurrency {
   start(now: number): CallMark {
     this.window.touch(now, this.active);
     this.active++;
+    this.window.sent++;
+    if (this.cut) this.cut.sent++;
     return { sentAt: now, epoch: this.epoch, first: this.first.send() };
   }
 
@@ -131,22 +136,24 @@ export class Concurrency {
     this.set(startLimit, now);
     this.background = Math.min(this.background, 0.2);
     this.patience = 2;
-    this.grow(now, 1);
+    this.grow(now, 1, true);
   }
 
   // ---- grow ----
 
-  private grow(now: number, pace: number): void {
+  private grow(now: number, pace: number, eager: boolean): void {
     this.phase = 'grow';
     this.cut = undefined;
     this.base = this.limit;
     this.pace = pace;
+    this.eager = eager;
     this.answers = 0;
-    this.stride = pace === 1 ? 3 : 2;
-    this.cap = pace === 1 ? this.limit * this.stride : Math.max(this.limit + 1, Math.ceil(this.limit * 1.25));
+    this.stride = 2;
+    this.cap = eager ? this.limit * this.stride : Math.max(this.limit + 1, Math.ceil(this.limit * 1.25));
     this.servedBefore = 0;
     this.limitBefore = 0;
-    this.growTest = openingTest(this.background, this.pace);
+    this.best = undefined;
+    this.growTest = openingTest(this.background, this.pace, this.eager);
     this.holdTest = refusalTest(this.background);
     this.window = new Window(now);
   }
@@ -164,13 +171,17 @@ export class Concurrency {
       this.stopGrowing(this.base, 'refusals', now);
       return;
     }
-    if (effect !== 'ok' || !busy || ++this.answers < this.pace || this.limit >= this.cap) return;
+    if (effect !== 'ok' || !busy || ++this.answers < this.pace) return;
     this.answers = 0;
     this.growTest.add(false);
+    if (this.limit >= this.cap) {
+      this.capped = true;
+      return;
+    }
     this.limit++;
     if (this.pace > 1 && this.limit > this.base * 1.25 + 1) {
       this.pace = 1;
-      this.growTest = openingTest(this.background, this.pace);
+      this.growTest = openingTest(this.background, this.pace, this.eager);
     }
     if (this.limit >= this.ceiling) this.stopGrowing(this.ceiling, 'ceiling', now);
   }
@@ -179,24 +190,44 @@ export class Concurrency {
     // What comes back now was sent under the load of the window before.
     const served = this.servedBefore;
     this.servedBefore = window.served();
-    if (window.refused > 0 && this.limit <= this.limitBefore && this.limit < this.cap) {
+    const held = this.capped;
+    this.capped = false;
+    if (window.refused >= 3 && this.limit <= this.limitBefore && !held) {
       // A round trip in which as many slots were refused as opened.
       this.stopGrowing(Math.max(this.base, this.active), 'refusals', now);
       return;
     }
+    if (this.limit > this.limitBefore || held) {
+      // What was refused on a way that went on says nothing of the load.
+      this.background += 0.3 * (Math.min(0.5, window.share()) - this.background);
+      this.growTest = openingTest(this.background, this.pace, this.eager);
+    }
     this.limitBefore = this.limit;
     const growth = served / this.base - 1;
-    const slow = this.baseLatency !== undefined && latency > this.baseLatency * (1 + Math.min(1, growth) / 2);
-    if (growth < 0.15 || window.ok < 16) return;
-    if (slow) this.stopGrowing(Math.max(this.base, Math.ceil(window.goodput() * (this.baseLatency as number) * headroom)), 'latency', now);
-    else this.cap = Math.max(this.cap, Math.ceil(served * this.stride));
+    const level = 1 + Math.min(1, growth) / 2;
+    const slow = (this.baseLatency !== undefined && latency > this.baseLatency * level) || this.levelled(served, window);
+    if (growth < 0.15 || window.ok < 8) return;
+    if (slow) this.stopGrowing(Math.max(this.base, Math.ceil(window.goodput() * (this.baseLatency ?? latency) * headroom)), 'latency', now);
+    else {
+      this.cap = Math.max(this.cap, Math.ceil(served * this.stride));
+      this.follow(latency, window.ok);
+    }
+  }
+
+  /** Half as much again was under way as in the best window, and no more came back. */
+  private levelled(served: number, window: Window): boolean {
+    if (window.ok < 64) return false;
+    const goodput = window.goodput();
+    const { best } = this;
+    if (best && served >= 1.5 * best.served && goodput < 1.1 * best.goodput) return true;
+    if (!best || goodput > best.goodput) this.best = { served, goodput };
+    return false;
   }
 
   private stopGrowing(limit: number, why: 'refusals' | 'latency' | 'ceiling', now: number): void {
     const most = this.background > 0.01 ? 8 : longestPatience;
     this.patience = limit > this.base * 1.05 + 1 ? 2 : Math.min(most, this.patience * 2);
     this.stoppedByLatency = why === 'latency';
-    if (why === 'refusals') this.fresh = true;
     this.hold(now, limit);
   }
 
@@ -240,7 +271,7 @@ export class Concurrency {
       this.beginCut('latency', Math.floor(this.limit * 0.8), this.heldLatency, now, true);
     } else if (this.limit < this.ceiling) {
       this.triedDown = false;
-      this.grow(now, this.background > 0.1 ? 1 : 2);
+      this.grow(now, this.background > 0.1 ? 1 : 2, false);
     } else this.triedDown = false;
   }
 
@@ -250,12 +281,8 @@ export class Concurrency {
     if (window.ok < 8 || window.since - this.heldSince < settling * this.latency()) return;
     const goodput = window.goodput();
     this.heldLatency = this.heldLatency === 0 ? latency : this.heldLatency + 0.2 * (latency - this.heldLatency);
-    if (this.baseLatency === undefined || this.fresh) {
-      this.fresh = false;
-      this.baseLatency = latency;
-      this.heldGoodput = goodput;
-      return;
-    }
+    this.baseLatency ??= latency;
+    this.heldGoodput ||= goodput;
     if (latency >= 1.6 * this.baseLatency && goodput <= 1.1 * this.heldGoodput && this.limit > 1) {
       if (++this.slowWindows < 2) return;
       const floor = Math.ceil(goodput * this.baseLatency * headroom);
@@ -264,7 +291,13 @@ export class Concurrency {
     }
     this.slowWindows = 0;
     this.heldGoodput += 0.2 * (goodput - this.heldGoodput);
-    if (latency < 1.3 * this.baseLatency) this.baseLatency += 0.05 * (latency - this.baseLatency);
+    this.follow(latency, window.ok);
+  }
+
+  /** The base latency follows what is measured while the load does not lengthen it, by the weight of the calls. */
+  private follow(latency: number, calls: number): void {
+    if (this.baseLatency === undefined || latency > 1.3 * this.baseLatency) return;
+    this.baseLatency += (latency - this.baseLatency) * Math.min(0.3, calls / 500);
   }
 
   private learn(share: number): void {
@@ -331,7 +364,7 @@ export class Concurrency {
   private roll(now: number, busy: boolean): void {
     const { window } = this;
     const span = now - window.since;
-    if (span < this.latency() || (window.resolved < 16 && span < 4 * this.latency())) return;
+    if (span < this.latency() || (window.ok < 16 && span < 4 * this.latency())) return;
     this.window = new Window(now);
     this.lastServed = window.served();
     const latency = window.latency();

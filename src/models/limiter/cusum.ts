@@ -31,11 +31,11 @@ const alarm = 5;
 /**
  * While the limit grows: slots that were refused against slots that were opened. At the ceiling each new slot costs one
  * refusal more than the background does, which turns away `background / (1 - background)` calls for each good answer, and a
- * slot opens every `pace` good answers.
+ * slot opens every `pace` good answers. `eager`: far from the ceiling, so that more must speak for it.
  */
-export function openingTest(background: number, pace: number): ShareTest {
+export function openingTest(background: number, pace: number, eager: boolean): ShareTest {
   const each = (pace * background) / (1 - background);
-  return shareTest(Math.max(0.05, each / (1 + each)), (1 + each) / (2 + each), alarm);
+  return shareTest(Math.max(0.05, each / (1 + each)), (1 + each) / (2 + each), eager ? alarm + 2 : alarm);
 }
 
 /** While the limit holds: refusals among all calls. */

@@ -15,7 +15,7 @@ export interface Cut {
   /** Cuts so far in a row. */
   times: number;
   at: number;
-  resolved: number;
+  sent: number;
   refused: number;
   ok: number;
   okTime: number;
@@ -27,17 +27,16 @@ const heavy = 0.4;
 export const settling = 2;
 
 export function newCut(cause: Cut['cause'], from: number, gentle: boolean): Cut {
-  return { cause, from, gentle, before: 0, times: 0, at: 0, resolved: 0, refused: 0, ok: 0, okTime: 0 };
+  return { cause, from, gentle, before: 0, times: 0, at: 0, sent: 0, refused: 0, ok: 0, okTime: 0 };
 }
 
 /** Cuts once more. */
 export function cutAgain(cut: Cut, before: number, now: number): void {
-  Object.assign(cut, { before, times: cut.times + 1, at: now, resolved: 0, refused: 0, ok: 0, okTime: 0 });
+  Object.assign(cut, { before, times: cut.times + 1, at: now, sent: 0, refused: 0, ok: 0, okTime: 0 });
 }
 
 /** Adds a call that was sent after the cut. */
 export function addTo(cut: Cut, effect: Effect, took: number, now: number, roundTrip: number): void {
-  cut.resolved++;
   if (effect === 'refused') cut.refused++;
   if (effect === 'ok' && now - cut.at > settling * roundTrip) {
     cut.ok++;
@@ -50,11 +49,12 @@ export type Judgement = { what: 'unsure' | 'helped' | 'lower' | 'background'; sh
 
 export function judgeRefusals(cut: Cut, limit: number, background: number): Judgement {
   const needed = Math.min(200, Math.max(16, Math.ceil(4 / Math.max(cut.before, 0.02))));
-  const share = cut.refused / Math.max(1, cut.resolved);
+  // Of those sent: refusals come at once, so of the calls that ended they would be too many.
+  const share = cut.refused / Math.max(1, cut.sent);
   const known = share <= background * 1.5;
   // A light share costs little, so the limit may go back at once; of a heavy one the way up is tried slot by slot.
   const restore = share < heavy || known;
-  if (cut.resolved < needed && cut.refused < 8) return { what: 'unsure', share, restore };
+  if (cut.sent < needed && cut.refused < 8) return { what: 'unsure', share, restore };
   if (share <= cut.before / 2) return { what: 'helped', share, restore };
   if (share >= heavy && cut.times < 5 && limit > 1 && !known) return { what: 'lower', share, restore };
   return { what: 'background', share, restore };

@@ -1,7 +1,7 @@
 import type { Effect } from './effect.ts';
 
 /** The mean time of the first calls, all of them: the first to come back alone would be the quick ones. */
-const calls = 16;
+const calls = 24;
 
 export class FirstLatency {
   private sent = 0;

@@ -6,8 +6,7 @@ export class Window {
   okTime = 0;
   /** Calls that the endpoint turned away. */
   refused = 0;
-  /** Calls that came to any end that speaks of the endpoint. */
-  resolved = 0;
+  sent = 0;
   private area = 0;
   private refusedTime = 0;
   private touched: number;
@@ -25,12 +24,10 @@ export class Window {
 
   refuse(took: number): void {
     this.refused++;
-    this.resolved++;
     this.refusedTime += took;
   }
 
   accept(took: number, well: boolean): void {
-    this.resolved++;
     if (!well) return;
     this.ok++;
     this.okTime += took;
@@ -53,7 +50,8 @@ export class Window {
     return span > 0 ? this.ok / span : 0;
   }
 
+  /** Of the calls sent, those refused: refusals come at once, so of the calls that ended they would be too many. */
   share(): number {
-    return this.resolved > 0 ? this.refused / this.resolved : 0;
+    return this.sent > 0 ? Math.min(1, this.refused / this.sent) : 0;
   }
 }
