@@ -156,12 +156,15 @@ export async function askRows(options: AskOptions): Promise<AskResult> {
     return { ...progress(), out: options.out, failures };
   }
   const part = lines.leave();
-  const reason = stop ?? {
-    code: 'interrupted',
-    message: 'Stopped, as asked.',
-    hint: 'Run the same command again: it goes on where it stopped.',
-    exitCode: exitCodes.interrupted,
-  };
+  const reason =
+    stop !== undefined && stop.code !== 'interrupted'
+      ? stop
+      : {
+          code: 'interrupted',
+          message: 'Stopped, as asked.',
+          hint: 'Run the same command again: it goes on where it stopped.',
+          exitCode: exitCodes.interrupted,
+        };
   throw new HornbookError(`${reason.message} ${answered} rows are answered (${part}).`, {
     code: reason.code,
     exitCode: reason.exitCode as HornbookError['exitCode'],
