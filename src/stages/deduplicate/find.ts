@@ -86,7 +86,7 @@ export interface Duplicates {
  *   are different questions: similarity alone would drop most of them. An edit of ordinary words is no such difference;
  * - their instructions (the first line) are short (at most 20 words, 60 before material) and ask for different things by their
  *   words (see `AskedWords.differ`), and their answers share less than a third of their word runs;
- * - each instruction names something in code that the other does not, and so does each answer: what one text says of `GetLock`
+ * - each instruction (at most 60 words) names something in code that the other does not, and so does each answer: what one text says of `GetLock`
  *   and another, in the same words, of `GetKey` is said of two things;
  * - one content word of the instruction (at most 60 words, no material) was put in another's place, and their answers, of under
  *   12 words, name different things ("The `AddType` directive.").
