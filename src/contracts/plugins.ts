@@ -5,7 +5,8 @@
  */
 import type { ZodType } from 'zod';
 import type { Chunk, Document, Reading } from './document.ts';
-import type { Draft, Message, Role, TrainingRecord } from './record.ts';
+import type { ModelConfig, ModelRequest, Reply } from './model.ts';
+import type { Draft, Grounding, Message, Role, TrainingRecord } from './record.ts';
 import type { RuleResult } from './verdict.ts';
 
 // ---- readers ----
@@ -113,6 +114,14 @@ export interface JudgeAspect {
   anchors: { 1: string; 3: string; 5: string };
 }
 
+export interface JudgeVote {
+  /** Name of the model in the config. */
+  judge: string;
+  /** Undefined: its verdict on this aspect could not be read. */
+  score: number | undefined;
+  reason: string;
+}
+
 export interface JudgeScore {
   aspect: string;
   /** 1-5, rounded to 2 decimals; undefined: the verdict could not be read (unresolved). */
@@ -120,6 +129,28 @@ export interface JudgeScore {
   reason: string;
   /** Words of the row or its source that the score rests on. */
   evidence: string;
+  /** Of a panel: what each of its judges said. */
+  votes?: readonly JudgeVote[];
+  /** Why a person should look at this score, though it stands: votes that are far apart. */
+  flag?: string;
+}
+
+/** Where a judge is made, for one that has files or models of the config. */
+export interface JudgePlace {
+  /** Absolute folder that the config's paths start from. */
+  root: string;
+  models: Readonly<{ [name: string]: ModelConfig }>;
+  /** Models that wrote rows, each with the place of the config that says so. */
+  teachers: readonly { place: string; model: string; family?: string }[];
+}
+
+/** What a judge may use while it judges. */
+export interface JudgeTools {
+  ask(request: ModelRequest): Promise<Reply>;
+  /** Key of the marks around text that others wrote: see `text/fence.ts`. */
+  fenceKey: string;
+  /** The text around the spans of a grounding, where it is known. */
+  context?(grounding: Grounding): Promise<string | undefined>;
 }
 
 export interface Judge<Options = unknown> {
@@ -128,9 +159,15 @@ export interface Judge<Options = unknown> {
   /** A heuristic says so in each verdict, and does not judge correctness. */
   heuristic: boolean;
   family: string;
+  /** Every aspect that it may score. */
   aspects: readonly JudgeAspect[];
+  /** Ids of the aspects that it scores this record by; default: all. */
+  aspectsOf?(record: TrainingRecord): readonly string[];
   options: ZodType<Options>;
-  judge(record: TrainingRecord, options: Options): JudgeScore[] | Promise<JudgeScore[]>;
+  /** Makes the judge that runs, for one whose aspects or version depend on its options, its files or the config's models. Throws a `ConfigError` with paths within the options. */
+  open?(options: Options, place: JudgePlace): Judge<Options>;
+  /** `tools` is there in a run; a judge that needs it and has none throws. */
+  judge(record: TrainingRecord, options: Options, tools?: JudgeTools): JudgeScore[] | Promise<JudgeScore[]>;
 }
 
 // ---- training formats ----

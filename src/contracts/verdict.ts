@@ -38,7 +38,8 @@ export const evidenceSchema = z.discriminatedUnion('type', [
   /** A stretch of the row. `message` is the index; -1 is the input, -2 the rationale. */
   z.object({ type: z.literal('quote'), message: z.int(), start: z.int(), end: z.int(), quote: z.string(), note: z.string().optional() }),
   z.object({ type: z.literal('value'), name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]), note: z.string().optional() }),
-  z.object({ type: z.literal('votes'), votes: z.array(z.object({ judge: z.string(), score: z.number(), reason: z.string() })) }),
+  /** What each judge of a panel said; without a score: its verdict could not be read. */
+  z.object({ type: z.literal('votes'), votes: z.array(z.object({ judge: z.string(), score: z.number().optional(), reason: z.string() })) }),
 ]);
 export type Evidence = z.infer<typeof evidenceSchema>;
 

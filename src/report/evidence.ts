@@ -13,7 +13,7 @@ export function evidenceText(evidence: Evidence): string {
     case 'value':
       return `${evidence.name}: ${typeof evidence.value === 'number' ? short(evidence.value) : String(evidence.value)}${evidence.note === undefined ? '' : ` – ${evidence.note}`}`;
     case 'votes':
-      return evidence.votes.map(({ judge, score, reason }) => `${judge} ${short(score)}: ${reason}`).join('; ');
+      return evidence.votes.map(({ judge, score, reason }) => `${judge} ${score === undefined ? 'unreadable' : short(score)}: ${reason}`).join('; ');
   }
 }
 

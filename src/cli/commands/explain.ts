@@ -85,6 +85,6 @@ function evidenceText(evidence: Evidence): string {
     case 'value':
       return `${evidence.name}: ${evidence.value}${evidence.note === undefined ? '' : ` (${evidence.note})`}`;
     case 'votes':
-      return evidence.votes.map((vote) => `${vote.judge}: ${vote.score}, ${vote.reason}`).join('; ');
+      return evidence.votes.map((vote) => `${vote.judge}: ${vote.score ?? 'unreadable'}, ${vote.reason}`).join('; ');
   }
 }
