@@ -103,13 +103,14 @@ function wasMade(candidate: Candidate, chunk: Chunk, input: StrategyInput): bool
 /** How far behind the best of its chunk a candidate may stand, and be taken because its kind is rarer in the document. */
 const leeway = 0.06;
 /** Most rows of one looked-up type: so many, or 35 % of the document's rows where others are there to share them. */
-const fewest = 40;
+const fewest = 60;
 /** The same for a document that is a reference: most of what can be asked of it is looked up. */
 const fewestOfReference = 160;
 const fewestPassages = 3;
 const perChunk = 2.5;
-/** Tasks that may show one passage. */
+/** Tasks that may show one passage, and one table or list: each cell of it is another question. */
 const mostOnPassage = 4;
+const mostOnData = 7;
 
 /** In rounds: each chunk gives one row before any gives its next, prose and tasks on passages before cells and terms. */
 function fill(places: readonly Place[], limit: number, asked: Set<string>): void {
@@ -143,7 +144,9 @@ function fill(places: readonly Place[], limit: number, asked: Set<string>): void
   // much over the others.
   const mostPassages = (): number => Math.max(fewestPassages, Math.floor((total(false) * 3) / 2), Math.ceil(places.length * perChunk));
   const spare = (candidate: Candidate): boolean => used(candidate) < Math.max(mostAlone(candidate), Math.ceil(total() * shareOfKind(candidate)));
-  rounds((candidate, { taken }) => candidate.passage && (!capped || ((taken.length === 0 || total(true) < mostPassages()) && spare(candidate))));
+  const room = (candidate: Candidate, taken: readonly Candidate[]): boolean =>
+    onData.has(candidate.family) || taken.length === 0 || total(true) < mostPassages();
+  rounds((candidate, { taken }) => candidate.passage && (!capped || (room(candidate, taken) && spare(candidate))));
   const lookups = places.reduce((sum, { candidates }) => sum + candidates.filter(isLookup).length, 0);
   const most = capped ? Math.max(lookups > total() * 2 ? fewestOfReference : fewest, Math.floor((total() * 35) / 65)) : limit;
   rounds((candidate) => isLookup(candidate) && used(candidate) < most);
@@ -163,11 +166,11 @@ const kindShares: Readonly<Record<string, number>> = {
   'passage-mentions': 0.26,
   'passage-section': 0.25,
   'passage-heading': 0.15,
-  'passage-absent': 0.1,
+  'passage-absent': 0.11,
   'passage-pick': 0.14,
   'passage-intruder': 0.1,
   'passage-definitions': 0.08,
-  'passage-names': 0.17,
+  'passage-names': 0.18,
   'passage-cell': 0.1,
   'passage-row': 0.1,
   'passage-term': 0.1,
@@ -176,14 +179,14 @@ const kindShares: Readonly<Record<string, number>> = {
 /** Most rows of one kind in a document that has few rows. */
 function mostAlone({ family }: Candidate): number {
   // Tables are many on a page of reference, and each of their cells is another question.
-  return family === 'passage-cell' || family === 'passage-row' ? 10 : family === 'passage-question' ? 3 : 2;
+  return family === 'passage-cell' || family === 'passage-row' ? 16 : family === 'passage-question' ? 3 : 2;
 }
 
 function isOpen(candidate: Candidate, { taken }: Place, limit: number, asked: ReadonlySet<string>): boolean {
   if (taken.includes(candidate) || questionsOf(candidate).some((question) => asked.has(question))) return false;
   if (taken.filter((other) => kindOf(other) === kindOf(candidate)).length >= quota(candidate, limit)) return false;
   const beside = taken.filter((other) => overlaps(candidate, other));
-  return beside.length < mostOnPassage && beside.every((other) => goTogether(candidate, other));
+  return beside.length < (onData.has(candidate.family) ? mostOnData : mostOnPassage) && beside.every((other) => goTogether(candidate, other));
 }
 
 /** What a candidate asks, by focus and in words. */

@@ -53,9 +53,9 @@ export function namesItsContext({ profile }: ChunkView, { family, passage, draft
 /** Kinds whose questions are put in the words of a list, a heading or a command. */
 const ofNobody = /^(?:which|definition-reverse|list|section-list|heading-list|steps|requirement-list|limits|features|requirements|heading-code|code-example)$/;
 
-/** Code, or a capital that opens no sentence. */
+/** Code, or a capital that opens no sentence; an abbreviation says little of whose it is. */
 function namesSomething(question: string): boolean {
-  return /`[^`]+`|(?<![.?!:]) ["“]?\p{Lu}[\p{L}\d+#.-]{2,}/u.test(question);
+  return /`[^`]+`|(?<![.?!:]) ["“]?\p{Lu}[\p{L}\d+#.-]*\p{Ll}[\p{L}\d+#.-]*/u.test(question);
 }
 
 /** Words of a case at hand, a contrast with something outside, a step of an argument, another time. */

@@ -150,6 +150,8 @@ export function lowerFirst(text: string, profile: Profile): string {
   if (/\p{L}\.\p{L}/u.test(first)) return text;
   const word = first.replace(/[^\p{L}\p{N}'-]/gu, '');
   if (/.\p{Lu}|\d/u.test(word)) return text;
+  // "Writing web pages": an act at the start of a sentence, whatever headings make of the word.
+  if (gerundBase(word) !== undefined) return text.replace(/\p{L}/u, (letter) => letter.toLowerCase());
   if (isName(word, profile)) return text;
   if (quantifiers.test(word)) return text.replace(/\p{L}/u, (letter) => letter.toLowerCase());
   // "Focus Appearance": two capitals in a row are a name.

@@ -182,7 +182,7 @@ function predicate(text: string, view: ChunkView): Ask | undefined {
     );
   if (found === null) return undefined;
   const raw = found[1] as string;
-  if (!selfContained(raw) || /,/.test(raw) || /^each /i.test(raw) || unanchored(raw, view.profile)) return undefined;
+  if (!selfContained(raw) || /,|\b(?:why|how|that|which|possible)\b/.test(raw) || /^each /i.test(raw) || unanchored(raw, view.profile)) return undefined;
   const subject = lowerFirst(raw, view.profile);
   const verb = (found[2] as string).toLowerCase();
   const plural = !/s(?: of)?$/.test(verb) || verb === 'has';
@@ -244,6 +244,18 @@ const sectionKinds: readonly { pattern: RegExp; family: string; asks: (subject: 
   },
 ];
 
+const ofPeople =
+  /^(?:an? |the |some |many |most |all |older |young )?(?:[\w-]+ )?(?:people|persons?|users?|individuals?|readers?|visitors?|customers?|anyone|those|everyone|children|authors?|developers?)\b/i;
+
+function whoBenefits(subject: string): { [id: string]: string } {
+  return {
+    who: `Who benefits from ${subject}?`,
+    'who-list': `List who benefits from ${subject}, and how.`,
+    'who-tell': `Tell me who benefits from ${subject}.`,
+    'who-name': `Name the people who benefit from ${subject}.`,
+  };
+}
+
 /** A list that is its whole section, under "Benefits", "Examples", "Features"…: asked of the document's subject. */
 export const sectionLists: Maker = {
   id: 'section-list',
@@ -256,7 +268,9 @@ export const sectionLists: Maker = {
     if (kind === undefined || unit === undefined || unit.block.kind !== 'list' || !isGenericHeading(lastHeading.replace(/ of .*$/i, ''))) return;
     const list = listPiece(view, unit);
     if (list === undefined || !itemsAreClean(view, list.items) || wordCount(list.piece.text) > 330) return;
-    const asks = kind.asks(namedSubject(view, subject));
+    const named = namedSubject(view, subject);
+    // "Users with low vision" is no benefit, and answers who has it.
+    const asks = kind.family === 'benefits' && list.items.every((item) => ofPeople.test(item)) ? whoBenefits(named) : kind.asks(named);
     yield { family: kind.family, taskType: 'list', phrases: phrases(asks), focus: `${kind.family}:${focusOf(subject)}`, score: 0.84, answer: [list.piece] };
   },
 };

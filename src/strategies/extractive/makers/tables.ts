@@ -25,7 +25,9 @@ export const tableLookup: Maker = {
           const name = column(view, chosen.head);
           const kind = keyHeader.test(table.header[0]?.text ?? '') ? `${column(view, table.header[0] as Cell).replace(/([^s])s$/, '$1')} ` : '';
           const shown = quoted(key.text);
-          const asks = lookups(name, shown, kind, table).filter(({ id }) => !/^(?:explain|brief)$/.test(id) || wordCount(chosen.cell.text) > 3);
+          const asks = lookups(name, shown, kind, table, chosen.cell.text).filter(
+            ({ id }) => !/^(?:explain|brief)$/.test(id) || wordCount(chosen.cell.text) > 3,
+          );
           // One row is asked one way: from its key, or back from its meaning.
           // Two entries in one cell are no one thing to ask of.
           if (asks.length === 0 || (/, /.test(key.text) && !key.text.includes('`')) || (meaning.test(name) && backwards(table, key))) continue;
@@ -48,9 +50,16 @@ export const tableLookup: Maker = {
 };
 
 /** How a column is asked for, by what its header is: a meaning, what the thing does or is for, a plain noun. Never "the table": nobody sees it. */
-function lookups(name: string, shown: string, kind: string, table: Table): Proposal['phrases'] {
+function lookups(name: string, shown: string, kind: string, table: Table, value: string): Proposal['phrases'] {
   const of = kind === '' ? shown : `the ${kind}${shown}`;
   const within = contextOf(table, kind);
+  // "`expr >> expr`" shows how it is written, and is no example of use.
+  if (/^(?:examples?|usage|sample)$/i.test(name) && value.includes(shown.replace(/`/g, '')))
+    return phrases({
+      written: `How is ${of} written${within}?`,
+      syntax: `Show the syntax of ${of}${within}.`,
+      form: `In which form is ${of} written${within}?`,
+    });
   if (/^(?:examples?|usage|sample)$/i.test(name))
     return phrases({
       example: `Give an example of ${of}${within}.`,

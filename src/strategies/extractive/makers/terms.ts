@@ -20,7 +20,7 @@ export const termLists: Maker = {
     for (const unit of view.units) {
       if (unit.block.kind !== 'terms') continue;
       for (const { term, answer } of entries(view, unit)) {
-        const asked = aspect(view, term) ?? defined(view, term, answer);
+        const asked = aspect(view, term, answer) ?? defined(view, term, answer);
         if (asked !== undefined) yield { family: 'term', answer: [answer], ...asked };
       }
     }
@@ -158,7 +158,7 @@ function isOfOthers(term: string, text: string): boolean {
 type Asked = Pick<Proposal, 'taskType' | 'phrases' | 'focus' | 'score'>;
 
 /** Terms that are aspects of the document's subject. */
-function aspect(view: ChunkView, term: string): Asked | undefined {
+function aspect(view: ChunkView, term: string, answer: Piece): Asked | undefined {
   if (view.subject === undefined) return undefined;
   const subject = namedSubject(view, view.subject);
   const common = { taskType: 'explanation' as const, focus: `${term.toLowerCase()}:${focusOf(view.subject)}`, score: 0.86 };
@@ -177,6 +177,8 @@ function aspect(view: ChunkView, term: string): Asked | undefined {
     };
   }
   if (/^why (?:it's|it is|this is) important$/.test(lower)) {
+    // "Is especially important to…" says again that it is.
+    if (/\bimportant\b/i.test(answer.text)) return undefined;
     return {
       ...common,
       phrases: phrases({

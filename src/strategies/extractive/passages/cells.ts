@@ -26,7 +26,7 @@ function* questionsOn(view: ChunkView, { table, text, start, end }: Part): Itera
   const order = (a: Question, b: Question): number => unitHash(`cell:${text}:${a.key.text}`) - unitHash(`cell:${text}:${b.key.text}`);
   const used = new Set<Cell>();
   // A long table bears more questions than a short one.
-  const most = table.rows.length > 5 ? 2 : 1;
+  const most = table.rows.length > 5 ? 3 : 1;
   for (const [of, family] of [
     [cellsOf(view, table), 'passage-cell'],
     [rowsOf(view, table), 'passage-row'],

@@ -14,6 +14,8 @@ export interface Stray {
   sentence: Sentence;
   section: string;
   stems: ReadonlySet<string>;
+  /** Content words of the passage that it comes from. */
+  around: ReadonlySet<string>;
 }
 
 const tries = 40;
@@ -22,13 +24,16 @@ const tries = 40;
 export function straysOf(views: readonly ChunkView[]): readonly Stray[] {
   return views.flatMap((view) => {
     const section = sectionOf(view);
-    return passagesOf(view).flatMap(({ sentences }) =>
-      sentences.flatMap((sentence) => {
+    return passagesOf(view).flatMap(({ piece, sentences }) => {
+      const around = contentStems(piece.text);
+      return sentences.flatMap((sentence) => {
         const words = wordCount(sentence.plain);
         const stems = contentStems(sentence.plain);
-        return words < 9 || words > 30 || stems.size < 3 || !quotable(sentence) || !isClean(view, sentence) ? [] : [{ sentence, section, stems }];
-      }),
-    );
+        return words < 9 || words > 30 || stems.size < 4 || /[=<>{}[\]|]/.test(sentence.plain) || !quotable(sentence) || !isClean(view, sentence)
+          ? []
+          : [{ sentence, section, stems, around }];
+      });
+    });
   });
 }
 
@@ -47,12 +52,16 @@ function intruderOf(view: ChunkView, passage: Passage, strays: readonly Stray[])
   const stems = contentStems(passage.piece.text);
   const section = sectionOf(view);
   const from = Math.floor((turn / 0.7) * strays.length);
+  let best: { stray: Stray; near: number } | undefined;
   for (let i = 0; i < Math.min(strays.length, tries); i++) {
     const stray = strays[(from + i) % strays.length] as Stray;
     if (stray.section === section || [...stray.stems].some((stem) => stems.has(stem) && !general.has(stem))) continue;
-    return candidateOf(view, passage, stray.sentence, turn);
+    // Of those that fit, the one whose own passage is farthest from this one.
+    const near = [...stray.around].filter((stem) => stems.has(stem)).length / stray.around.size;
+    if (best === undefined || near < best.near) best = { stray, near };
+    if (near === 0) break;
   }
-  return undefined;
+  return best === undefined || best.near > 0.1 ? undefined : candidateOf(view, passage, best.stray.sentence, turn);
 }
 
 /** Each sentence takes up a word of the others: one that does not belong would be the only one without. */

@@ -14,7 +14,8 @@ export interface OpenQuestion {
   section: string;
   /** Names in code, as they are written between the marks. */
   code: readonly string[];
-  stems: ReadonlySet<string>;
+  /** All its content words, with those that the whole document is about. */
+  all: ReadonlySet<string>;
 }
 
 /** In the document's order; each names something of its own. */
@@ -43,7 +44,9 @@ function openQuestion(view: ChunkView, passage: Passage, asked: Asked): OpenQues
   const code = [...codeSpans(text)].map(([from, { end }]) => text.slice(from + 1, end - 1));
   const general = contentStems(`${manner} ${view.profile.place ?? ''} ${view.subject ?? ''}`);
   const stems = new Set([...contentStems(text)].filter((stem) => !general.has(stem)));
-  return stems.size >= 2 || code.length > 0 ? { text, asked, view, passage, section: sectionOf(view), code, stems } : undefined;
+  const own = contentStems(`${manner} ${view.profile.place ?? ''}`);
+  const all = new Set([...contentStems(text)].filter((stem) => !own.has(stem)));
+  return stems.size >= 2 || code.length > 0 ? { text, asked, view, passage, section: sectionOf(view), code, all } : undefined;
 }
 
 /** Nothing that the question names stands in the passage, and it is of another section. */
@@ -51,7 +54,7 @@ export function leavesOpen(passage: { lower: string; stems: ReadonlySet<string>;
   return (
     question.section !== passage.section &&
     !question.code.some((name) => passage.lower.includes(name.toLowerCase())) &&
-    ![...question.stems].some((stem) => passage.stems.has(stem))
+    ![...question.all].some((stem) => passage.stems.has(stem))
   );
 }
 

@@ -12,12 +12,12 @@ export interface Passage {
   words: number;
 }
 
-const least = 34;
+const least = 30;
 const most = 220;
 
 /**
  * The passages of a chunk in reading order; none shares text with another. Each is a run of whole paragraphs, or the clean
- * end or start of one: 34-220 words, two sentences at least, no narration. Its first sentence points
+ * end or start of one: 30-220 words, two sentences at least, no narration. Its first sentence points
  * nowhere; a later one may name a listing of its book, and is then no answer.
  */
 export function passagesOf(view: ChunkView): readonly Passage[] {

@@ -50,9 +50,13 @@ function askedOf(view: ChunkView, passage: Passage, sentence: Sentence, at: numb
     const clause = clauseOf(text);
     const questions = wholeQuestions(match).filter(({ id, text: question }) => worthAsking({ pattern: pattern.id, id, question, text, clause }));
     if (pattern.id === 'reason' && goesOnWithReason(passage, at)) return [];
+    // "However, …" takes a part of it back: without it the answer is half of what is said.
+    if (takesBack.test(passage.sentences[at + 1]?.plain ?? '')) return [];
     if (ofSubject.has(pattern.id) && saysMore(passage, at, clause)) return [];
     // An answer that is half of its passage only copies it.
-    const answer = [answerOf(view, passage, at), sentence].find((piece) => wordCount(piece.text) * 100 < passage.words * 56);
+    const answer = (oneSentence.has(pattern.id) ? [sentence] : [answerOf(view, passage, at), sentence]).find(
+      (piece) => wordCount(piece.text) * 100 < passage.words * 56,
+    );
     if (answer === undefined || questions.length === 0) return [];
     const { start, end } = answer;
     return [{ questions, focus: match.focus, score: match.score, answer: { start, end, text: answer.text }, alone: isClean(view, sentence) }];
@@ -62,6 +66,11 @@ function askedOf(view: ChunkView, passage: Passage, sentence: Sentence, at: numb
 
 /** What an argument still says for certain: its reasons, and its counts. */
 const ofArguments: ReadonlySet<string> = new Set(['reason', 'count', 'instance']);
+
+/** What is asked for stands in the sentence itself; "They have no overhead" after it says more than was asked. */
+const oneSentence: ReadonlySet<string> = new Set(['passive', 'requirement', 'count', 'attribute', 'default', 'manner', 'yes-no']);
+
+const takesBack = /^(?:however|but|otherwise|unless|except|nevertheless|on the other hand|that said|in that case|the exception|an exception)\b/i;
 
 /** Patterns that ask what a thing is or does: then all that the passage says of that belongs to the answer. */
 const ofSubject: ReadonlySet<string> = new Set(['definition', 'capability', 'purpose', 'attribute', 'default']);

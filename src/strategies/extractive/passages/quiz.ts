@@ -20,10 +20,18 @@ const questionOnly: Readonly<Record<string, string>> = {
   comprehension: 'Write one comprehension question on the passage.',
 };
 
+/** Code, a number or a name. */
+function namesOne(text: string): boolean {
+  return /`|\d|(?<![.?!]) \p{Lu}\p{L}{2,}/u.test(text);
+}
+
 /** Of questions that stand alone, and whose answer is a part of the passage. */
 export function* quizzes(view: ChunkView, passage: Passage): Iterable<Proposal> {
   for (const asked of questionsOn(view, passage)) {
     if (!asked.alone) continue;
+    // A question that is to be written speaks of a thing by its name: "the instance" is one of the passage.
+    if (asked.questions.every(({ text }) => /\b(?:the|an?) [a-z]+(?:[?.]| (?:is|are|has|can|will|should|must|do|does)\b)/.test(text) && !namesOne(text)))
+      continue;
     const held = claimSource([passage.piece.text]);
     const wordings = asked.questions.filter(({ text }) => claimsOf(text).every((claim) => held.holds(claim)));
     const question = wordings.length === 0 ? undefined : wordingOf({ ...asked, questions: wordings }, passage);

@@ -17,7 +17,7 @@ export interface Wording {
 }
 
 export function worthAsking(wording: Wording): boolean {
-  if (markup.test(wording.text) || loose.test(wording.question)) return false;
+  if (markup.test(wording.text) || loose.test(wording.question) || dangles.test(wording.question)) return false;
   return rules[wording.pattern]?.(wording) ?? true;
 }
 
@@ -27,6 +27,10 @@ const markup = /\bin (?:our|this|that) case\b|:[a-z:]+:`|`_|\|\w+\||\.\. \w+::/;
 /** "The names of the files", "which commits are there": of everything and nothing. */
 const loose =
   /\b(?:use|using|with|of|in|on|to|for|from|by|add|set|change|remove|call) that (?!is\b|are\b|it\b|they\b|you\b|the\b|an?\b|can\b|will\b|does\b|has\b)[a-z]+|^(?:what|which) (?:do|does|are|is) (?:the |an? )?(?:names?|values?|things?|people|commits|changes|results?|rest|others?)\b(?: of the \w+)?(?: (?:do|there))?\?|\b(?:things|stuff|anything else)\b|^what (?:do|does) (?:it|they|you|one|we)\b|"-|\b(?:insane|crazy|hairy|funny|fancy|nasty)\b/i;
+
+/** The tail of a sentence that is no part of what is asked, and an adverb that colours the verb. */
+const dangles =
+  /(?:\bfrom time to time|,? (?:though|however|anyway|too|either|as well|again|yet|instead|always))[?.]$|^what (?:do|does) .+ \w{3,}ly \w+[?.]$|\bsituation exists\b/i;
 
 const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
   definition: ({ id, question, text, clause }) => {
@@ -38,7 +42,13 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
       return false;
     if (/\b(?:whereas|while|unlike)\b/i.test(text) || /\bmeans (?:that )?(?:we|you|they|I|it)\b/.test(text)) return false;
     if (/\b(?:biggest|most|best|worst|largest|main|key|greatest)\b/i.test(question)) return false;
-    if (clause !== undefined && judges.test(clause.rest)) return false;
+    if (clause !== undefined && (judges.test(clause.rest) || suffers.test(clause.rest))) return false;
+    if (/\b(?:leading|popular|award|winner|famous|renowned|best-known)\b/i.test(text)) return false;
+    if (
+      /term "(?:\w{1,2}|(?:parameter|variable|field|column|argument) [^"]*)"/.test(question) ||
+      /^what (?:exactly )?are \p{Ll}+ and \p{Ll}+[?.]$/iu.test(question)
+    )
+      return false;
     // A bare adjective that a phrase is "termed": no thing.
     if (/\b(?:termed|called|known as|referred to as) ["“]/i.test(text)) return false;
     return (
@@ -49,9 +59,9 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
   condition: ({ id, question, text, clause }) => {
     if (/\bhappens?\b/.test(question)) return isOutcome(text);
     const result = resultOf(text);
-    if (/\bwould\b/.test(result)) return false;
+    if (/\bwould\b/.test(result) || /\brequired .*\brequired\b/.test(question)) return false;
     if (/^(?:when|conditions|case|circumstances)$/.test(id)) return id !== 'case' && isBound(text, clause);
-    if (/^(?:should-do|need|recommended)$/.test(id) && !isAdvice(text)) return false;
+    if (/^(?:should-do|need|recommended|can-do|what-do)$/.test(id) && !isAdvice(text, id === 'can-do')) return false;
     if (id === 'recommended') return /\b(?:recommend\w*|best|better|advis\w+|good (?:idea|practice)|should|prefer\w*|consider)\b/i.test(result);
     if (id === 'need') return /\b(?:must|need|have to|required)\b/i.test(result) && !/\b(?:must|should) not\b|n't\b/.test(result);
     return true;
@@ -72,12 +82,20 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
     !/^(?:support|provide|have|handle|accept|offer|require|receive|allow|expect|help|treat|consider|respect)$/.test(clause?.base ?? ''),
   requirement: ({ id, question }) => !id.endsWith('how') || formed.test(question),
   capability: ({ id, question, text, clause }) => {
-    if (clause === undefined || /^what will\b/i.test(question) || /^whether\b/i.test(clause.subject) || id === 'lets-what-does') return false;
+    if (
+      clause === undefined ||
+      /^what will\b/i.test(question) ||
+      /^whether\b/i.test(clause.subject) ||
+      id === 'lets-what-does' ||
+      /\blanguage\b/.test(clause.subject)
+    )
+      return false;
     // One of an example, or a singular noun without its article.
     if (/^(?:[a-z]+ )*(?:version )?\d\S* [a-z]+$/.test(clause.subject)) return false;
     const subject = subjectIn(question);
     if (id.startsWith('does-'))
       return !clause.plural && named.test(subject) && !/\b(?:runs?|starts?|sets?|gets?|uses?|waits?|acts?)\b/i.test(clause.verb) && !/ (?:and|but) /.test(text);
+    if (id.startsWith('verb-') && /\b(?:examples?|reasons|types|ways|things|cases|factors|options|features)$/i.test(subject)) return false;
     if (/^verb-(?:exactly|know)$/.test(id) && !/\b(?:mean|contain|require|specify|return|represent|indicate|include|determine)\b/.test(question)) return false;
     return !/\b(?:provide|cause|involve|imply|mean)[?.]$/.test(question) || named.test(subject) || /^an? (?:\w+ )?value of\b/.test(subject);
   },
@@ -86,7 +104,8 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
     question.split(' ').length <= 20 &&
     !/\bas well[?.]?$|\b(?:rightfully|happily|simply|correctly|really|actually|even) [a-z]+/.test(question) &&
     !/, so [^,]*\b(?:may|might|can|could)\b/.test(text),
-  ability: ({ id, question }) => !/^(?:limit|restriction|know|applies)$/.test(id) || named.test(question.replace(/^\S+/, '')),
+  contrast: ({ id, text }) => !/^(?:relate|similar)$/.test(id) || !/\b(?:but|except|although|though|however)\b/i.test(text),
+  ability: ({ id, question }) => id !== 'know' && (!/^(?:limit|restriction|know|applies)$/.test(id) || named.test(question.replace(/^\S+/, ''))),
   'yes-no': ({ question }) => !/^\S+ (?:a couple|some|many|most|several|few)\b/i.test(question),
   'how-to': ({ text, question }) =>
     !/\b(?:we|I|we've|they)\b(?! (?:recommend|suggest|can|could|need to|use))/.test(text) &&
@@ -99,6 +118,9 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
 /** A likeness, a comparison, a judgement or an origin: not what the thing is. */
 const judges =
   /^(?:like|similar|as|closer|more|less|better|worse|an? (?:separate|distinct|related|(?:\w+ly )?(?:valuable|effective|essential|excellent|necessary|crucial|vital|fundamental|powerful|major|real|true))|the (?:product|outcome|source|cause|heart|core|essence|key|foundation|expression|enemy)) /i;
+
+/** What is done to the thing, or befalls it: "are denied access". */
+const suffers = /^(?:not |also |often |always |usually |automatically )?(?!known\b|called\b|named\b|composed\b|made\b|based\b)\w{3,}(?:ed|own|ied) /i;
 
 /** What is done to a thing so that it has its form or place: "how" asks for no other. */
 const formed =
@@ -125,9 +147,16 @@ function resultOf(text: string): string {
   return /^[^,]+, (?:then )?(.+)$/.exec(text)?.[1] ?? text;
 }
 
+/** An order, a duty or a piece of advice. */
+const directs =
+  /\b(?:should|must|need to|have to|has to|ought|recommend\w*|best|better|consider|can|could)\b|^(?:simply |just |always |never |then |first )?(?:use|add|make|run|call|set|create|write|choose|check|include|provide|put|specify|avoid|ensure|try|open|install|give|define|keep|prefer|pass|start|remove|do|don't|see|look|select|enter|type|change|replace|enable|disable|copy|move|delete|edit|restart|upgrade|update|configure|apply|return|read|click|press|turn|leave|place|wrap|store|test|build|contact|send|ask)\b/i;
+
 /** Told to the reader or of a thing, and something to do: people who talk, and what must be borne in mind, give no advice. */
-function isAdvice(text: string): boolean {
+function isAdvice(text: string, may: boolean): boolean {
   const [, premise = '', result = ''] = /^\S+ ([^,]+), (?:then )?(.+)$/.exec(text) ?? [];
+  // What cannot be done is no advice, and an outcome is none.
+  if (/^(?:you|we) (?:can['’]?t|cannot|can not|don['’]t|won['’]t|may not|must not|will not)\b/i.test(result)) return false;
+  if (may ? /^(?:you|we) (?:may|might)\b/i.test(result) : !directs.test(result)) return false;
   return (
     /^(?:you|your|an?|the|any|each|every|one|no|`|\w+ing\b|\p{Lu})/iu.test(premise) &&
     !/^(?:[\w-]+s|people|some \w+|many \w+) (?:talk|say|speak|argue|claim|think|call|mean|use)\b/i.test(premise) &&

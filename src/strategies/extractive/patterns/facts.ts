@@ -70,7 +70,7 @@ export const passive: SentencePattern = {
       };
     }
     const found =
-      /^(?:always |usually |typically |normally |often )?(stored|located|written|represented|determined|calculated|computed|measured|enforced|specified|organized|structured|encoded|denoted|indicated|delimited|formatted|resolved|separated|expressed) (in|on|at|inside|within|as|by|with|using|through|via|from|into|under)\b (.{4,})$/i.exec(
+      /^(?:always |usually |typically |normally |often )?(stored|located|written|represented|determined|measured|enforced|specified|organized|structured|encoded|denoted|indicated|delimited|formatted|resolved|separated|expressed) (in|on|at|inside|within|as|by|with|using|through|via|from|into|under)\b (.{4,})$/i.exec(
         clause.rest,
       );
     if (subject === undefined || found === null || !selfContained((found[3] as string).split(' ').slice(0, 5).join(' '))) return undefined;
