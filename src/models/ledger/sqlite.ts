@@ -24,7 +24,7 @@ export interface LedgerOptions {
 
 // Results of the database are freed when the event loop turns, and promises alone never turn it.
 const readsPerTurn = 64;
-const usualGatherMs = 50;
+const usualGatherMs = 25;
 
 /**
  * The ledger in a file of its own: replies are read by the program and written by a thread (worker.ts), so that no disk

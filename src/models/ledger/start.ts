@@ -6,7 +6,8 @@ import type { WriterSettings } from './messages.ts';
 export function startWriter(settings: WriterSettings): Worker {
   const source = import.meta.url.endsWith('.ts');
   const entry = source ? new URL('./worker.ts', import.meta.url) : new URL('./worker.js', import.meta.url);
-  const options = { workerData: settings, argv: [], env: {}, execArgv: [] };
+  // It holds a batch at a time: a small young generation keeps its memory small.
+  const options = { workerData: settings, argv: [], env: {}, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 4 } };
   if (!source) return new Worker(entry, options);
   const jiti = JSON.stringify(createRequire(import.meta.url).resolve('jiti'));
   const place = JSON.stringify(entry.href);
