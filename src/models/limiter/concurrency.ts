@@ -9,9 +9,10 @@
  *   the load: they become the background, and the limit goes up again.
  *
  * Single refusals never lower it. A refused call keeps its slot closed for the time of a served one, so that a full endpoint
- * is asked once a round trip and slot, not once an answer. Ideas from TCP's slow start, from Netflix's concurrency-limits
- * (latency against its base) and BBR (throughput times base latency as the floor); the share test and the experiments are ours.
+ * is asked once a round trip and slot, not once an answer. From TCP's slow start, Netflix's concurrency-limits (latency against
+ * its base) and BBR (throughput times base latency as the floor); the share tests and the experiments are ours.
  */
+import { BestWindow } from './best-window.ts';
 import { openingTest, refusalTest, type ShareTest } from './cusum.ts';
 import { addTo, cutAgain, judgeLatency, judgeRefusals, newCut, settling, type Cut } from './cut.ts';
 import type { Effect } from './effect.ts';
@@ -45,14 +46,13 @@ export class Concurrency {
   private readonly closed = new Fifo<number>();
   private window: Window;
   /** Of the window before, where the limit was the same. */
-  private lastServed: number | undefined;
+  private last: Window | undefined;
   private roundTrip: number | undefined;
 
-  // Base latency: where the load does not lengthen it.
+  /** Where the load does not lengthen it. */
   private baseLatency: number | undefined;
   private readonly first = new FirstLatency();
 
-  // Growth.
   private base = startLimit;
   private pace = 1;
   /** The first growth, or one after an outage: far from the ceiling, probably. */
@@ -62,13 +62,13 @@ export class Concurrency {
   private cap: number;
   /** It would have grown further in this window. */
   private capped = false;
-  private stride = 2;
   private servedBefore = 0;
   private limitBefore = 0;
-  private best: { served: number; goodput: number } | undefined;
+  /** Latency at the base of the growth, where it was measured. */
+  private latencyBefore: number | undefined;
+  private best = new BestWindow();
   private growTest: ShareTest;
 
-  // Hold.
   private holdTest: ShareTest;
   /** Share of refusals that no cut has lowered. */
   private background = 0;
@@ -89,7 +89,7 @@ export class Concurrency {
   constructor(now: number, ceiling: number | undefined) {
     this.ceiling = Math.max(1, ceiling ?? Number.MAX_SAFE_INTEGER);
     this.limit = Math.min(startLimit, this.ceiling);
-    this.cap = this.limit * this.stride;
+    this.cap = this.limit * 2;
     this.window = new Window(now);
     this.growTest = openingTest(this.background, this.pace, this.eager);
     this.holdTest = refusalTest(this.background);
@@ -148,11 +148,13 @@ export class Concurrency {
     this.pace = pace;
     this.eager = eager;
     this.answers = 0;
-    this.stride = 2;
-    this.cap = eager ? this.limit * this.stride : Math.max(this.limit + 1, Math.ceil(this.limit * 1.25));
+    this.cap = eager ? this.limit * 2 : Math.max(this.limit + 1, Math.ceil(this.limit * 1.25));
     this.servedBefore = 0;
+    this.latencyBefore = this.heldLatency || undefined;
+    this.heldLatency = 0;
     this.limitBefore = 0;
-    this.best = undefined;
+    this.slowWindows = 0;
+    this.best = new BestWindow();
     this.growTest = openingTest(this.background, this.pace, this.eager);
     this.holdTest = refusalTest(this.background);
     this.window = new Window(now);
@@ -166,8 +168,8 @@ export class Concurrency {
       return;
     }
     if (effect === 'refused') this.close(now);
+    // Even where the growth began there is no room.
     if (this.holdTest.add(effect === 'refused')) {
-      // Even where the growth began there is no room.
       this.stopGrowing(this.base, 'refusals', now);
       return;
     }
@@ -204,29 +206,22 @@ export class Concurrency {
     }
     this.limitBefore = this.limit;
     const growth = served / this.base - 1;
-    const level = 1 + Math.min(1, growth) / 2;
-    const slow = (this.baseLatency !== undefined && latency > this.baseLatency * level) || this.levelled(served, window);
+    const before = Math.min(this.latencyBefore ?? Infinity, (this.baseLatency ?? Infinity) * 1.2);
+    const slow = latency > before * (1 + Math.min(1, growth) / 2) || this.best.levelled(served, window);
     if (growth < 0.15 || window.ok < 8) return;
-    if (slow) this.stopGrowing(Math.max(this.base, Math.ceil(window.goodput() * (this.baseLatency ?? latency) * headroom)), 'latency', now);
-    else {
-      this.cap = Math.max(this.cap, Math.ceil(served * this.stride));
+    if (!slow) {
+      this.slowWindows = 0;
+      this.cap = Math.max(this.cap, Math.ceil(served * 2));
       this.follow(latency, window.ok);
-    }
-  }
-
-  /** Half as much again was under way as in the best window, and no more came back. */
-  private levelled(served: number, window: Window): boolean {
-    if (window.ok < 64) return false;
-    const goodput = window.goodput();
-    const { best } = this;
-    if (best && served >= 1.5 * best.served && goodput < 1.1 * best.goodput) return true;
-    if (!best || goodput > best.goodput) this.best = { served, goodput };
-    return false;
+    } else if (++this.slowWindows < 3) {
+      // New connections cost time as well: no further, and another look.
+      this.cap = this.limit;
+    } else this.stopGrowing(Math.max(this.base, Math.ceil(window.goodput() * (this.baseLatency ?? latency) * headroom)), 'latency', now);
   }
 
   private stopGrowing(limit: number, why: 'refusals' | 'latency' | 'ceiling', now: number): void {
     const most = this.background > 0.01 ? 8 : longestPatience;
-    this.patience = limit > this.base * 1.05 + 1 ? 2 : Math.min(most, this.patience * 2);
+    this.patience = limit > this.base * 1.05 + 1 ? 4 : Math.min(most, this.patience * 2);
     this.stoppedByLatency = why === 'latency';
     this.hold(now, limit);
   }
@@ -353,11 +348,15 @@ export class Concurrency {
 
   // ---- all ----
 
-  /** Calls that the endpoint works on at a time: what is under way, less what it is about to turn away. */
+  /**
+   * Calls that the endpoint works on at a time: what is under way, less what it is about to turn away; but no fewer than the
+   * measured throughput needs at the base latency.
+   */
   private served(now: number): number {
-    const span = now - this.window.since;
-    const measured = span >= this.latency() / 2 ? this.window.served() : this.lastServed;
-    return Math.min(this.active, Math.ceil(measured ?? Infinity));
+    const measured = now - this.window.since >= this.latency() / 2 ? this.window : this.last;
+    if (!measured) return this.active;
+    const floor = Math.floor(measured.goodput() * (this.baseLatency ?? 0));
+    return Math.max(floor, Math.min(this.active, Math.ceil(measured.served())));
   }
 
   /** At the end of a round trip: what the window says of latency and throughput. */
@@ -366,7 +365,7 @@ export class Concurrency {
     const span = now - window.since;
     if (span < this.latency() || (window.ok < 16 && span < 4 * this.latency())) return;
     this.window = new Window(now);
-    this.lastServed = window.served();
+    this.last = window;
     const latency = window.latency();
     if (latency === undefined) return;
     this.roundTrip = latency;
@@ -377,7 +376,7 @@ export class Concurrency {
 
   /** A new limit counts whole: closed slots were the limit's answer until now. */
   private set(limit: number, now: number): void {
-    this.lastServed = undefined;
+    this.last = undefined;
     this.limit = Math.min(this.ceiling, Math.max(1, limit));
     this.closed.clear();
     this.epoch++;
