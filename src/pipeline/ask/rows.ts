@@ -35,8 +35,8 @@ export async function* promptRows(path: string): AsyncGenerator<PromptRow> {
 }
 
 function readRow(value: unknown): { id?: string; messages?: ModelMessage[]; refused?: string } {
-  const own = z.looseObject({ id: z.union([z.string(), z.number()]) }).safeParse(value);
-  const named = own.success ? { id: String(own.data.id) } : {};
+  const own = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined;
+  const named = typeof own === 'string' || typeof own === 'number' ? { id: String(own) } : {};
   const parsed = rowSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
