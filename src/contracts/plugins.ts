@@ -163,6 +163,8 @@ export interface Judge<Options = unknown> {
   aspects: readonly JudgeAspect[];
   /** Ids of the aspects that it scores this record by; default: all. */
   aspectsOf?(record: TrainingRecord): readonly string[];
+  /** A copy of a record with a fault planted, where one is due: it is judged too, once the record has passed, and the share that is caught is reported. */
+  planted?(record: TrainingRecord): { kind: string; record: TrainingRecord } | undefined;
   options: ZodType<Options>;
   /** Makes the judge that runs, for one whose aspects or version depend on its options, its files or the config's models. Throws a `ConfigError` with paths within the options. */
   open?(options: Options, place: JudgePlace): Judge<Options>;

@@ -1,12 +1,13 @@
 /** The filter gate: rules from cheap to dear, then the judge. It gives verdicts and never changes a row. */
 import type { Config } from '../../contracts/config.ts';
-import type { Judge, Rule, RuleContext } from '../../contracts/plugins.ts';
+import type { Judge, JudgeTools, Rule, RuleContext } from '../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../contracts/record.ts';
 import { ruleResultSchema } from '../../contracts/verdict.ts';
 import type { GateVerdict, RuleVerdict } from '../../contracts/verdict.ts';
 import { invariantError, messageOf } from '../../errors.ts';
 import { round6 } from '../../statistics/intervals.ts';
 import { judgeVerdicts } from './judged.ts';
+import { plantedVerdict } from './planted.ts';
 import { protectEvidence } from './protect.ts';
 import type { SelectedRule } from './select.ts';
 
@@ -21,9 +22,11 @@ export interface FilterInput {
   judge: { judge: Judge; options: unknown };
   config: Config['filter'];
   context: RuleContext;
+  /** For a judge that asks models. */
+  tools?: JudgeTools;
 }
 
-export function createFilter({ rules, judge, config, context }: FilterInput): FilterGate {
+export function createFilter({ rules, judge, config, context, tools }: FilterInput): FilterGate {
   const holding = new Set(config.hold);
   return {
     rules: [
@@ -38,7 +41,12 @@ export function createFilter({ rules, judge, config, context }: FilterInput): Fi
         verdicts.push(verdictOf(rule, options, record, context, holding));
         if (dropped() && !config.audit) break;
       }
-      if (!dropped() || config.audit) verdicts.push(...(await judgeVerdicts(record, judge.judge, judge.options, config.cutoff, holding)));
+      if (!dropped() || config.audit) {
+        const judged = await judgeVerdicts(record, judge.judge, judge.options, config.cutoff, holding, tools);
+        verdicts.push(...judged);
+        // Only of rows that pass: a fault in a row that is bad already says nothing of the judge.
+        if (judged.every((verdict) => verdict.outcome === 'keep') && !dropped()) verdicts.push(...(await plantedVerdict(record, judge, config.cutoff, tools)));
+      }
       const outcome = dropped() ? 'drop' : verdicts.some((verdict) => verdict.holds) ? 'hold' : 'keep';
       return { record: record.id, gate: 'filter', outcome, rules: protectEvidence(record, verdicts) };
     },

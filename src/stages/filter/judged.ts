@@ -1,5 +1,5 @@
 /** The judge's scores as verdicts of the gate: one row per aspect, named `judge:ASPECT`. */
-import type { Judge, JudgeScore } from '../../contracts/plugins.ts';
+import type { Judge, JudgeScore, JudgeTools } from '../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../contracts/record.ts';
 import type { RuleVerdict } from '../../contracts/verdict.ts';
 import { invariantError } from '../../errors.ts';
@@ -11,16 +11,18 @@ export async function judgeVerdicts(
   options: unknown,
   cutoff: number,
   holding: ReadonlySet<string>,
+  tools?: JudgeTools,
 ): Promise<RuleVerdict[]> {
-  const scores: unknown = await judge.judge(record, options);
+  const scores: unknown = await judge.judge(record, options, tools);
   if (!Array.isArray(scores)) throw broken(judge, record, 'returned no list of scores');
   const byAspect = new Map((scores as JudgeScore[]).map((score) => [score?.aspect, score]));
-  return judge.aspects.map((aspect) => {
-    const score = byAspect.get(aspect.id);
-    if (score === undefined) throw broken(judge, record, `gave no score for "${aspect.id}"`);
+  return (judge.aspectsOf?.(record) ?? judge.aspects.map(({ id }) => id)).map((aspect) => {
+    const score = byAspect.get(aspect);
+    if (score === undefined) throw broken(judge, record, `gave no score for "${aspect}"`);
     const verdict = verdictOf(score, record, judge, cutoff);
-    // An aspect that the config names holds the row where it would drop it.
-    return verdict.outcome === 'drop' && holding.has(verdict.rule) ? { ...verdict, outcome: 'flag', holds: true } : verdict;
+    // An aspect that the config names holds the row where it would drop it, or where its judges disagree.
+    const unsure = verdict.outcome === 'drop' || verdict.outcome === 'flag';
+    return unsure && holding.has(verdict.rule) ? { ...verdict, outcome: 'flag', holds: true } : verdict;
   });
 }
 
@@ -31,9 +33,15 @@ function verdictOf(given: JudgeScore, record: TrainingRecord, judge: Judge, cuto
   const verdict = { rule: `judge:${aspect}`, version: `${judge.id}@${judge.version}`, threshold: cutoff };
   const said = judge.heuristic ? `${reason} (heuristic: it does not judge correctness)` : reason;
   const shown: RuleVerdict['evidence'] = evidence === '' ? [] : [{ type: 'value', name: 'evidence', value: evidence.slice(0, 240).toWellFormed() }];
+  if (given.votes !== undefined) shown.push({ type: 'votes', votes: given.votes.map(voteOf) });
   if (score === undefined) return { ...verdict, outcome: 'unresolved', holds: true, evidence: shown, reason: said };
   if (typeof score !== 'number' || !(score >= 1 && score <= 5)) throw broken(judge, record, `scored "${aspect}" with ${String(score)}, which is not in 1-5`);
-  return { ...verdict, outcome: score < cutoff ? 'drop' : 'keep', score: round6(score), evidence: shown, reason: said };
+  const outcome = score < cutoff ? 'drop' : given.flag === undefined ? 'keep' : 'flag';
+  return { ...verdict, outcome, score: round6(score), evidence: shown, reason: given.flag === undefined ? said : `${said} (${given.flag})` };
+}
+
+function voteOf({ judge, score, reason }: NonNullable<JudgeScore['votes']>[number]): { judge: string; score?: number; reason: string } {
+  return { judge, ...(score === undefined ? {} : { score }), reason: reason.slice(0, 240).toWellFormed() };
 }
 
 function broken(judge: Judge, record: TrainingRecord, what: string): Error {

@@ -23,6 +23,7 @@ export function protectEvidence(record: TrainingRecord, verdicts: readonly RuleV
       const hit = findingsIn(item.message).find((finding) => finding.start < item.end && item.start < finding.end);
       return hit ? { ...item, quote: `[${hit.type.toUpperCase()}]` } : item;
     }
+    if (item.type === 'votes') return { ...item, votes: item.votes.map((vote) => ({ ...vote, reason: masked(vote.reason) })) };
     return item.type === 'value' && typeof item.value === 'string' ? { ...item, value: masked(item.value) } : item;
   };
   return verdicts.map((verdict) => ({

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import type { JudgeScore, JudgeTools, Judge, JudgePlace } from '../../contracts/plugins.ts';
+import type { TrainingRecord } from '../../contracts/record.ts';
+import { ConfigError, HornbookError, exitCodes, usageError } from '../../errors.ts';
+import type { ConfigIssue } from '../../errors.ts';
+import { familyOf } from '../../models/families.ts';
+import { didYouMean } from '../../text/closest.ts';
+import { hashOf } from '../../text/hash.ts';
+import { isDue, plantFault } from '../planted/index.ts';
+import { sameFamily } from './families.ts';
+import { scoreOfVotes } from './panel.ts';
+import { gradeMessages, gradeSchema, piecesOf, readPrompt } from './prompt.ts';
+import { votesOf } from './reading.ts';
+import type { Vote } from './reading.ts';
+import { kindOf, readRubric, rubricKinds } from './rubric.ts';
+import type { Rubric, RubricKind } from './rubric.ts';
+
+const rubricName = z.string().min(1);
+
+const modelJudgeOptions = z.strictObject({
+  /** Names of models in the config; several are a panel, and each judges every row. */
+  models: z.array(z.string().min(1)).min(1, 'name a model of the config').max(9),
+  /** `auto`: by the kind of the row. Else the name of a rubric of ours or the path of your file for all rows, or kind -> name or path. */
+  rubric: z.union([rubricName, z.partialRecord(z.enum(rubricKinds), rubricName)]).default('auto'),
+  /** Why a judge of the teacher's own family may judge all the same. It goes into the manifest. */
+  allowSameFamily: z.string().min(8, 'say why in a sentence: the manifest shows it').optional(),
+  /** Further words of model ids -> their family. */
+  families: z.record(z.string(), z.string()).default({}),
+  /** Points between two votes of a panel from which a score is flagged. */
+  apart: z.number().min(1).max(4).default(2),
+  /** Share of the rows that pass from which a copy with a planted fault is judged too. */
+  planted: z.number().min(0).max(1).default(0.05),
+});
+type Options = z.output<typeof modelJudgeOptions>;
+
+/**
+ * A judge on real models: a frozen rubric by the kind of the row, the source and the row between fences, a score with a reason
+ * and a quote for each aspect, one model or a panel of them. `open` makes the judge that runs: it reads the rubrics, and
+ * refuses a model of the teacher's family.
+ */
+export const modelJudge: Judge<Options> = {
+  id: 'model',
+  version: '1',
+  heuristic: false,
+  family: 'unknown',
+  // Those of its rubrics, once they are read.
+  aspects: [],
+  options: modelJudgeOptions,
+  open: openModelJudge,
+  judge() {
+    throw usageError('The judge "model" was not opened: it needs the models of a config.');
+  },
+};
+
+function openModelJudge(options: Options, place: JudgePlace): Judge<Options> {
+  const issues: ConfigIssue[] = [];
+  const known = Object.keys(place.models);
+  const judges = options.models.flatMap((name, index) => {
+    const config = Object.hasOwn(place.models, name) ? place.models[name] : undefined;
+    if (config !== undefined) return [{ name, config }];
+    const hint = known.length === 0 ? 'Add it under "models" of the config.' : `The config has ${known.join(', ')}.`;
+    issues.push({ path: ['models', index], message: `there is no model "${name}".${didYouMean(name, known)} ${hint}` });
+    return [];
+  });
+  if (issues.length > 0) throw new ConfigError(issues);
+  const faults = options.allowSameFamily === undefined ? sameFamily(judges, place.teachers, options.families) : [];
+  if (faults.length > 0) {
+    throw new ConfigError(
+      faults.map((message) => ({ path: ['models'], message })),
+      { hint: 'Take a judge of another family, or say why this one may judge: allowSameFamily: "why". The manifest shows it.' },
+    );
+  }
+  const rubrics = rubricsOf(options, place.root);
+  const prompt = readPrompt('grade');
+  const schemas = new Map([...new Set(rubrics.values())].map((rubric) => [rubric, { name: 'grade', schema: gradeSchema(rubric) }]));
+  const families = [...new Set(judges.map(({ config }) => familyOf(config.model, config.family, options.families).family ?? 'unknown'))];
+  const rubricOf = (record: TrainingRecord): Rubric => rubrics.get(kindOf(record)) as Rubric;
+  const asked = judges.map(({ config: { key: _key, price: _price, limits: _limits, timeouts: _timeouts, ...rest } }) => rest);
+  const identity = { prompt: prompt.version, rubrics: [...rubrics].map(([kind, { version }]) => [kind, version]), asked, apart: options.apart };
+  return {
+    ...modelJudge,
+    version: `${modelJudge.version}.${hashOf(identity).slice(0, 12)}`,
+    family: families.join('+'),
+    aspects: unionOf([...rubrics.values()]),
+    aspectsOf: (record) => rubricOf(record).aspects.map(({ id }) => id),
+    planted: (record) => (isDue(record, options.planted) ? plantFault(record) : undefined),
+    judge: async (record, _options, tools) => {
+      if (tools === undefined) throw usageError('The judge "model" needs a gateway to its models.', { hint: 'Name the judge in a config that has "models".' });
+      const rubric = rubricOf(record);
+      const contexts = await Promise.all(record.grounding.map(async (grounding) => (await tools.context?.(grounding)) ?? ''));
+      const pieces = piecesOf(record, contexts);
+      const texts = [...pieces.source, ...pieces.row].map(({ text }) => text);
+      const request = { kind: 'chat', messages: gradeMessages(prompt, rubric, pieces, tools.fenceKey), sample: 0, retry: 0, stage: 'judge' } as const;
+      const schema = schemas.get(rubric);
+      const votes = await Promise.all(options.models.map((model) => vote(model)));
+      return rubric.aspects.map(({ id }): JudgeScore =>
+        scoreOfVotes(
+          id,
+          votes.flatMap((all) => all.filter((one) => one.aspect === id)),
+          options.apart,
+        ),
+      );
+
+      async function vote(model: string): Promise<Vote[]> {
+        const reply = await (tools as JudgeTools).ask({ ...request, model, ...(schema === undefined ? {} : { schema }) });
+        // No reply is no verdict: the row waits for the next run, which asks again.
+        if (reply.outcome === 'failed') {
+          throw new HornbookError(`The judge ${model} gave no answer on ${record.id}: ${reply.detail ?? 'no reply came'}.`, {
+            code: 'judge-failed',
+            exitCode: exitCodes.provider,
+            hint: 'Run again: what was answered is kept, and only what is missing is asked.',
+          });
+        }
+        return votesOf(reply, rubric, model, texts);
+      }
+    },
+  };
+}
+
+function rubricsOf(options: Options, root: string): Map<RubricKind, Rubric> {
+  const read = new Map<string, Rubric>();
+  const named = (name: string, path: string[]): Rubric => {
+    const rubric = read.get(name) ?? readRubric(name, root, path);
+    read.set(name, rubric);
+    return rubric;
+  };
+  const { rubric } = options;
+  return new Map(
+    rubricKinds.map((kind) => {
+      if (typeof rubric === 'string') return [kind, named(rubric === 'auto' ? kind : rubric, ['rubric'])];
+      const own = rubric[kind];
+      return [kind, named(own ?? kind, own === undefined ? ['rubric'] : ['rubric', kind])];
+    }),
+  );
+}
+
+/** Every aspect of any rubric once; where several have one of a name, the first one's anchors stand for it. */
+function unionOf(rubrics: readonly Rubric[]): Rubric['aspects'] {
+  const aspects = new Map<string, Rubric['aspects'][number]>();
+  for (const rubric of rubrics) for (const aspect of rubric.aspects) if (!aspects.has(aspect.id)) aspects.set(aspect.id, aspect);
+  return [...aspects.values()];
+}
