@@ -1,5 +1,6 @@
 // A command that asks a model is killed at random, again and again, and started again: no reply that its ledger had is asked
 // for twice, what is asked again was in flight, all of it is counted as spent, and the replies are those of a calm run.
+// Then the store refuses writes for three seconds in mid-run: no answer is lost or asked for again.
 // Seed: HORNBOOK_SEED, by default 1. Kills: HORNBOOK_KILLS, by default 100 (about two minutes).
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -113,6 +114,40 @@ await check('the replies are those of a calm run, byte for byte', () => {
   const calm = hornbook(command);
   assert(calm.code === 0, calm.err.slice(-400));
   assert(readFileSync(out, 'utf8') === replies, 'they differ');
+});
+
+/** Refuses every reply that is to be kept, for a while. */
+async function refuseWrites(afterMs, forMs) {
+  await new Promise((go) => setTimeout(go, afterMs));
+  const db = new Database(ledger);
+  db.exec("pragma busy_timeout = 5000; create trigger full before insert on calls begin select raise(abort, 'no room'); end");
+  const before = (await server.log()).calls;
+  await new Promise((go) => setTimeout(go, forMs));
+  const during = (await server.log()).calls - before;
+  db.exec('drop trigger full');
+  db.close();
+  return during;
+}
+
+await check('a store that refuses writes for three seconds costs no answer and no request', async () => {
+  const few = 3000;
+  rmSync(join(folder, '.hornbook'), { recursive: true, force: true });
+  await server.clear();
+  const asked = join(folder, 'few.jsonl');
+  writeFileSync(asked, Array.from({ length: few }, (_, i) => `${JSON.stringify({ id: `f${i}`, prompt: `Another question ${i}?` })}\n`).join(''));
+  let said = '';
+  const child = spawn(process.execPath, [cli, 'ask', asked, '--model', 'teacher', '--out', out, '-C', folder], { stdio: ['ignore', 'ignore', 'pipe'] });
+  child.stderr.on('data', (data) => (said += data));
+  const ended = new Promise((end) => child.on('close', end));
+  const during = await refuseWrites(2500, 3000);
+  const code = await ended;
+  const after = await server.log();
+  const twice = after.repeats - (after.byStatus['429'] ?? 0);
+  console.log(`refused for 3 s: ${during} requests reached the server meanwhile, ${twice} asked twice`);
+  assert(code === 0, `exit code ${code}: ${said.slice(-400)}`);
+  assert(said.includes('takes no writes') && said.includes('takes writes again'), said.slice(-400));
+  assert(after.distinct === few && twice === 0, `${after.distinct} asked, ${twice} twice`);
+  assert(readFileSync(out, 'utf8').trim().split('\n').length === few, 'lines are missing');
 });
 await server.stop();
 done();
