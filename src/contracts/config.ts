@@ -3,7 +3,7 @@
  * `{ use, options }`; names and options are resolved by `pipeline/compose.ts`.
  */
 import { z } from 'zod';
-import { budgetConfigSchema, modelConfigSchema } from './model.ts';
+import { budgetConfigSchema, modelConfigSchema, modelRoles } from './model.ts';
 
 const reason = z.string().min(8, 'say why in a sentence: the log and the card show it');
 const share = z.number().min(0).max(1);
@@ -17,6 +17,15 @@ export const useSchema = z.strictObject({
   options: z.unknown().optional(),
 });
 export type Use = z.infer<typeof useSchema>;
+
+/** A strategy by name, with its options, and where it asks models: whom, and by which prompts. */
+export const strategyUseSchema = useSchema.extend({
+  /** Role -> name of a model. Default: the first of `models` with that role. */
+  models: z.partialRecord(z.enum(modelRoles), z.string()).optional(),
+  /** Name of one of its prompts -> file of yours in its place, relative to the config. */
+  prompts: z.record(z.string(), z.string().min(1)).optional(),
+});
+export type StrategyUse = z.infer<typeof strategyUseSchema>;
 
 export const sourceKinds = ['documents', 'logs', 'datasets', 'seeds'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
@@ -202,7 +211,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   /** What makes rows of documents, in this order. */
-  strategies: z.array(useSchema).default([{ use: 'extractive' }]),
+  strategies: z.array(strategyUseSchema).default([{ use: 'extractive' }]),
   /** Stage 2. */
   deduplicate: z
     .strictObject({

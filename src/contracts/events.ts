@@ -18,6 +18,29 @@ export const runEventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('stage'), wave: z.int(), stage: z.string(), state: z.enum(['start', 'end', 'skipped']), note: z.string().nullable() }),
   z.object({ event: z.literal('progress'), wave: z.int(), stage: z.string(), done: z.int(), total: z.int().nullable(), unit: z.string() }),
   z.object({ event: z.literal('warning'), code: z.string(), message: z.string(), hint: z.string().nullable() }),
+  /** What the models of the run were asked, and what it cost, over all runs that go on from one another. */
+  z.object({
+    event: z.literal('models'),
+    /** Requests sent in this run. */
+    requests: z.int(),
+    /** Calls answered from the ledger in this run. */
+    kept: z.int(),
+    /** Calls under way, those that wait for their turn with them. */
+    waiting: z.int(),
+    /** Requests at a time now. */
+    active: z.int(),
+    /** Requests refused for their rate, in this run. */
+    rateLimited: z.int(),
+    spent: z.object({
+      calls: z.int(),
+      tokens: z.number(),
+      money: z.number(),
+      /** US dollars of it that are estimates. */
+      estimated: z.number(),
+      /** Calls of models whose price nobody knows. */
+      unpriced: z.int(),
+    }),
+  }),
   z.object({ event: z.literal('wave'), wave: z.int(), name: z.string(), counts: countsSchema }),
   z.object({ event: z.literal('released'), version: z.string(), path: z.string(), isNew: z.boolean() }),
   /** Why the run ended early; `finished` follows it. */

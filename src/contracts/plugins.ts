@@ -5,7 +5,7 @@
  */
 import type { ZodType } from 'zod';
 import type { Chunk, Document, Reading } from './document.ts';
-import type { ModelConfig, ModelRequest, Reply } from './model.ts';
+import type { JsonSchema, ModelConfig, ModelMessage, ModelRequest, ModelRole, Reply } from './model.ts';
 import type { Draft, Grounding, Message, Role, TrainingRecord } from './record.ts';
 import type { RuleResult } from './verdict.ts';
 
@@ -60,16 +60,83 @@ export interface Task {
   chunk: Chunk;
   /** Upper bound of the drafts it can yield. */
   estimate: number;
+  /** What it will ask, for estimates of tokens and money; nothing is reserved or refused by it. */
+  calls?: readonly PlannedCall[];
+}
+
+/** One call that a task means to make. */
+export interface PlannedCall {
+  role: ModelRole;
+  /** Tokens of the prompt, more or less. */
+  input: number;
+  /** Tokens of the reply, more or less. */
+  output: number;
+  /** Tokens of the reply at most. */
+  most: number;
+  /** Tasks that share a call name it alike: it is counted once. */
+  shared?: string;
+  /** Share of such tasks that will make the call, 0-1. Default: 1. */
+  share?: number;
+}
+
+/** A prompt of a strategy: a Markdown file beside it, which the config may replace by another. */
+export interface PromptFile {
+  file: URL;
+  /**
+   * Every `{{name}}` in the file, and no other. `text`: words of the strategy or its options. `data`: text that others
+   * wrote; it is fenced, stands on a line of its own, and can change nothing around it.
+   */
+  placeholders: Readonly<{ [name: string]: 'text' | 'data' }>;
+}
+
+/** What a strategy asks a model; the model, its limits and its sampling are the config's where nothing is said here. */
+export interface StrategyRequest {
+  messages: readonly ModelMessage[];
+  /** The object that is asked for. */
+  schema?: { name: string; schema: JsonSchema };
+  maxOutputTokens?: number;
+  temperature?: number;
+  topP?: number;
+  stop?: readonly string[];
+  /** Number of the sample, from 0: the same request again for another answer. */
+  sample?: number;
+}
+
+/** What a strategy may use while it runs a task. */
+export interface StrategyTools {
+  /**
+   * Asks the config's model of a role. Gives a reply of any outcome. It throws where the run must stop (a cap, a key, Ctrl-C):
+   * let that pass.
+   */
+  ask(role: ModelRole, request: StrategyRequest): Promise<Reply>;
+  /** Asks for an object of a shape. Throws, so that the task fails with the reason, where the reply is no such object. */
+  object<T>(role: ModelRole, request: Omit<StrategyRequest, 'schema'> & { name: string; shape: ZodType<T> }): Promise<T>;
+  /** The messages of a prompt with its placeholders filled. */
+  prompt(name: string, values: Readonly<{ [placeholder: string]: string }>): ModelMessage[];
+  /** Text that others wrote, between two lines that share a mark that it cannot know. The prompt must say that it is data. */
+  fence(text: string, label?: string): string;
 }
 
 export interface Strategy<Options = unknown> {
   id: string;
+  /** Of its code. The files of its prompts are added to it in a run. */
   version: string;
   options: ZodType<Options>;
+  /** Roles of the models that it asks; absent: it asks none. */
+  asks?: readonly ModelRole[];
+  /** Its prompts by name. */
+  prompts?: Readonly<{ [name: string]: PromptFile }>;
   /** Languages that it can work in (ISO 639-1, or `und`); absent: any. A document that no strategy supports is reported as unused, by language. */
   supports?(language: string): boolean;
   plan(input: StrategyInput, options: Options): Iterable<Task>;
-  run(task: Task, input: StrategyInput, options: Options): Iterable<Draft> | AsyncIterable<Draft>;
+  /** Tasks of a strategy that asks models run side by side; their drafts come in plan order all the same. */
+  run(task: Task, input: StrategyInput, options: Options, tools?: StrategyTools): Iterable<Draft> | AsyncIterable<Draft>;
+}
+
+/** A strategy that asks models: its tools are always there. */
+export interface ModelStrategy<Options = unknown> extends Strategy<Options> {
+  asks: readonly ModelRole[];
+  run(task: Task, input: StrategyInput, options: Options, tools: StrategyTools): AsyncIterable<Draft>;
 }
 
 // ---- filter rules ----

@@ -1,7 +1,7 @@
 /** Turns a config, which is pure data, into a plan: names become members of their families, options are validated. */
 import { basename } from 'node:path';
 import type { ZodType } from 'zod';
-import type { Config, EvaluationConfig, Format, Judge, Reader, Recogniser, Rule, SourceConfig, Strategy, Use } from '../contracts/index.ts';
+import type { Config, EvaluationConfig, Format, Judge, Reader, Recogniser, Rule, SourceConfig, Strategy, StrategyUse, Use } from '../contracts/index.ts';
 import { ConfigError } from '../errors.ts';
 import type { ConfigIssue } from '../errors.ts';
 import { formats } from '../formats/index.ts';
@@ -14,6 +14,8 @@ import { readers } from '../sources/documents/index.ts';
 import { checkFields, checkFilters, checkFormat } from '../sources/rows/index.ts';
 import { checkCoverage } from '../stages/coverage/index.ts';
 import { selectRules } from '../stages/filter/index.ts';
+import { bindStrategy } from '../strategies/bind.ts';
+import type { BoundStrategy } from '../strategies/bind.ts';
 import { strategies } from '../strategies/registry.ts';
 import { didYouMean } from '../text/closest.ts';
 import { maskConfig } from './mask-config.ts';
@@ -27,7 +29,7 @@ export interface Plan {
   sources: ReadonlyMap<string, SourceConfig>;
   evaluation: readonly (EvaluationConfig & { name: string })[];
   readers: readonly Reader[];
-  strategies: readonly { strategy: Strategy; options: unknown }[];
+  strategies: readonly BoundStrategy[];
   rules: readonly { rule: Rule; options: unknown }[];
   judge: { judge: Judge; options: unknown };
   formats: readonly { format: Format; options: unknown }[];
@@ -64,7 +66,7 @@ export function compose(written: Config, root: string): Plan {
   const { config, masked } = maskConfig(written, masker);
   const chosen = config.strategies.map((use, index) => {
     const found = resolve(use, [...strategies, ...plugins.strategies], ['strategies', index], issues);
-    return found && { strategy: found.member, options: found.options };
+    return found && bound(found, use, index, config, root, issues);
   });
   const outputs = config.release.formats.map((use, index) => {
     const found = resolve(use, [...formats, ...plugins.formats], ['release', 'formats', index], issues);
@@ -152,6 +154,24 @@ function resolve<M extends Member>(
     return undefined;
   }
   return { member, options: parsed?.data ?? {} };
+}
+
+/** A strategy with its models and prompts, with what is wrong at its place in the config. */
+function bound(
+  found: { member: Strategy; options: unknown },
+  use: StrategyUse,
+  index: number,
+  config: Config,
+  root: string,
+  issues: ConfigIssue[],
+): BoundStrategy | undefined {
+  try {
+    return bindStrategy(found.member, found.options, { use, models: config.models ?? {}, root });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const issue of error.issues) issues.push({ ...issue, path: ['strategies', index, ...issue.path] });
+    return undefined;
+  }
 }
 
 const plainKey = (key: PropertyKey): string | number => (typeof key === 'number' ? key : String(key));

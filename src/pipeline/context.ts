@@ -1,6 +1,7 @@
 import type { EvaluationItem, InventoryFile, Services, SourceLine, StoredRun } from '../contracts/index.ts';
 import type { LeakIndex } from '../stages/decontaminate/index.ts';
 import type { Plan } from './compose.ts';
+import type { RunModels } from './models.ts';
 
 export const stages = ['extract', 'deduplicate', 'decontaminate', 'filter', 'coverage', 'augment', 'release'] as const;
 export type StageName = (typeof stages)[number];
@@ -14,6 +15,7 @@ export interface RunContext extends Services {
   run: StoredRun;
   /** ISO time for the manifest. */
   created: string;
+  models: RunModels;
   until: StageName | undefined;
   keepText: boolean;
   /** Preview only. */

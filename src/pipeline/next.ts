@@ -3,8 +3,8 @@ import type { CoverageReport, Document, Target, TrainingRecord } from '../contra
 import { cellKey, isIn, pairsOf } from '../labels/index.ts';
 import { describeStop, planAugment } from '../stages/augment/index.ts';
 import type { PlannedCell } from '../stages/augment/index.ts';
-import { materialOf, runStrategies, stopIfAsked } from '../stages/extract/index.ts';
-import type { Made } from '../stages/extract/index.ts';
+import { createAhead, materialOf, runStrategies, stopIfAsked } from '../stages/extract/index.ts';
+import type { Extracted, Made } from '../stages/extract/index.ts';
 import { unitHash } from '../text/hash.ts';
 import type { RunContext } from './context.ts';
 import { augmentDetail, augmentState } from './coverage.ts';
@@ -60,9 +60,9 @@ async function extractTargets(wave: number, context: RunContext): Promise<void> 
 }
 
 /** Runs the strategies with the cell as their target over the documents, in an order that favours none, until the ceiling. */
-async function extractTarget(wave: number, cell: PlannedCell, context: RunContext): Promise<Awaited<ReturnType<typeof runStrategies>>> {
+async function extractTarget(wave: number, cell: PlannedCell, context: RunContext): Promise<Extracted> {
   const { store, plan } = context;
-  const made: Awaited<ReturnType<typeof runStrategies>> = { records: [], failed: [] };
+  const made: Extracted = { records: [], failed: [] };
   const order = (key: string): number => unitHash(`${plan.config.seed}/${cell.key}/${key}`);
   const wanted = pairsOf(cell.target) ?? [];
   const source = wanted.find(([dimension]) => dimension === 'source')?.[1];
@@ -71,6 +71,7 @@ async function extractTarget(wave: number, cell: PlannedCell, context: RunContex
     wanted.find(([one]) => one !== 'source') ?? [cell.target.dimension, cell.target.value];
   const asked: Target = { dimension, value, wanted: cell.target.wanted };
   const heads = (await store.readings.heads()).filter((head) => head.outcome === 'read' && (source === undefined || head.source === source));
+  const ahead = createAhead();
   for (const head of heads.toSorted((a, b) => order(a.key) - order(b.key))) {
     const left = cell.ceiling - made.records.length;
     if (left <= 0) break;
@@ -78,7 +79,8 @@ async function extractTarget(wave: number, cell: PlannedCell, context: RunContex
     if (material === undefined) continue;
     const before = await madeOf(material.document, context);
     const take = { ceiling: left, accepts: (record: TrainingRecord) => isIn(record.labels, cell.target) };
-    const found = await runStrategies(material, wave, asked, before, plan, take);
+    const { done } = await runStrategies(material, { wave, target: asked, made: before, take }, { ...plan, models: () => context.models.open() }, ahead);
+    const found = await done;
     made.records.push(...found.records);
     made.failed.push(...found.failed);
   }

@@ -10,6 +10,7 @@ import type { LoadedEvaluation, RunContext, StageName } from './context.ts';
 import { loadEvaluation } from './evaluation.ts';
 import { takeInventory, uniqueKeys } from './inventory.ts';
 import { shownConfig } from './mask-config.ts';
+import { replySettings, runModels } from './models.ts';
 import { sampleFiles, samplePlan, sampledRow } from './sample.ts';
 
 export interface PrepareInput {
@@ -19,6 +20,9 @@ export interface PrepareInput {
   failpoint: Failpoint;
   stopping(): boolean;
   clock: Clock;
+  /** File of the ledger of calls; undefined: in memory. */
+  ledger: string | undefined;
+  environment: Readonly<{ [name: string]: string | undefined }>;
   /** `SOURCE_DATE_EPOCH`, seconds: the time that releases carry. */
   sourceDateEpoch: number | undefined;
   until: StageName | undefined;
@@ -26,6 +30,9 @@ export interface PrepareInput {
   /** Preview: a sample of the files, and of the tasks of each. */
   sample?: { tasks: number; seed: number };
 }
+
+/** Setting of the store that names a run which ended with tasks that got no reply. */
+export const shortRun = 'short-run';
 
 export interface Prepared {
   context: RunContext;
@@ -47,7 +54,9 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
   const fingerprint = await fingerprintOf(input, inventory, evaluation);
   input.failpoint('inventory-done');
   const latest = await store.runs.latest();
-  const same = latest?.fingerprint === fingerprint;
+  // What got no reply is asked again, in a run of its own.
+  const short = (await store.meta.get(shortRun)) === String(latest?.id) && latest?.finished != null;
+  const same = latest?.fingerprint === fingerprint && !short;
   const run: StoredRun = same && latest ? latest : await store.transaction(() => store.runs.begin(fingerprint, input.clock.now()));
   input.failpoint('run-begun');
   emit({ event: 'started', resumed: same && run.finished === null, sources: plan.sources.size });
@@ -62,6 +71,16 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
     evaluation,
     leaks,
     run,
+    models: runModels({
+      models: plan.config.models ?? {},
+      budget: plan.config.budget,
+      ledger: input.ledger,
+      account: input.sample ? `preview:${fingerprint.slice(0, 16)}` : `run:${run.id}:${run.started}`,
+      environment: input.environment,
+      clock: input.clock,
+      emit,
+      stopping: input.stopping,
+    }),
     created: new Date(input.sourceDateEpoch === undefined ? run.started : input.sourceDateEpoch * 1000).toISOString(),
     until: input.until,
     keepText: input.keepText || plan.config.release.keepText,
@@ -90,13 +109,13 @@ async function fingerprintOf(input: PrepareInput, inventory: RunContext['invento
 export function manifestConfig(plan: Plan): unknown {
   const { run: _run, budget: _budget, plugins: _plugins, $schema: _schema, models, ...rest } = plan.config;
   const { directory: _directory, ...release } = rest.release;
-  return shownConfig({ ...rest, ...(models === undefined ? {} : { models: shownModels(models) }), release }, plan.masker);
-}
-
-/** Models without what cannot change a reply: keys' names, prices, limits, time-outs. */
-function shownModels(models: NonNullable<Plan['config']['models']>): unknown {
-  return Object.fromEntries(
-    Object.entries(models).map(([name, { key: _key, price: _price, limits: _limits, timeouts: _timeouts, ...model }]) => [name, model]),
+  return shownConfig(
+    {
+      ...rest,
+      ...(models === undefined ? {} : { models: Object.fromEntries(Object.entries(models).map(([name, model]) => [name, replySettings(model)])) }),
+      release,
+    },
+    plan.masker,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Config, GateVerdict, TrainingRecord } from '../contracts/index.ts';
 import { openStore } from '../store/index.ts';
 import { unitHash } from '../text/hash.ts';
+import { workspacePath } from './place.ts';
 import { run } from './run.ts';
 import type { Fate } from './outcomes.ts';
 import { judgedRecords } from './rows.ts';
@@ -30,7 +31,9 @@ export async function preview(options: {
       store,
       until: 'coverage',
       config: { ...config, augment: { ...config.augment, maxRounds: 0 } },
-      environment: {},
+      // Its calls are the run's: what is answered here is not asked again there.
+      ledger: workspacePath(options.root).ledger,
+      environment: Object.fromEntries(Object.entries(options.environment ?? {}).filter(([name]) => !name.startsWith('HORNBOOK_'))),
       sample: { tasks: options.rows, seed: config.seed },
     });
     const rows: Preview['rows'] = [];

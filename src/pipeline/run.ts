@@ -1,8 +1,8 @@
 /** The order of things, and nothing else. */
-import type { Clock, Config, Counts, CoverageReport, Emit, RunEvent, Store } from '../contracts/index.ts';
+import type { Clock, Config, Counts, CoverageReport, Emit, RunEvent, Store, StoredFailure } from '../contracts/index.ts';
 import { HornbookError, exitCodes, messageOf } from '../errors.ts';
 import { failpointFrom } from '../failpoints.ts';
-import { extractInputs } from '../stages/extract/index.ts';
+import { extractInputs, noReply } from '../stages/extract/index.ts';
 import { createFilter } from '../stages/filter/index.ts';
 import { acquireLock, openStore } from '../store/index.ts';
 import { admit } from './admit.ts';
@@ -14,7 +14,9 @@ import { sealedFacts } from './facts.ts';
 import { nextWave } from './next.ts';
 import { noCounts } from './outcomes.ts';
 import { workspacePath } from './place.ts';
-import { makeWorkspaceFolder, prepare } from './prepare.ts';
+import { modelSettings } from './models.ts';
+import type { RunModels } from './models.ts';
+import { makeWorkspaceFolder, prepare, shortRun } from './prepare.ts';
 import { release, standingRelease } from './release.ts';
 import type { Released } from './release.ts';
 import { countAll } from './rows.ts';
@@ -33,6 +35,10 @@ export interface RunOptions {
   environment?: { readonly [name: string]: string | undefined };
   /** A store of the caller's, in memory for instance; default: the workspace database, under the writer lock. */
   store?: Store;
+  /** File of the ledger of calls. Default: beside the workspace database; in memory where `store` is the caller's. */
+  ledger?: string;
+  /** Caps of this run in place of those of the config. */
+  caps?: { money?: number; calls?: number };
   /** Preview: a sample of the files, and of the tasks of each. */
   sample?: { tasks: number; seed: number };
 }
@@ -43,6 +49,8 @@ export interface RunResult {
   counts: Counts;
   /** Set where `until` ended the run. */
   stopped: StageName | null;
+  /** Tasks that got no reply, in plan order: the release is short of them, and the next run asks again. */
+  unanswered: StoredFailure[];
 }
 
 /**
@@ -51,10 +59,11 @@ export interface RunResult {
  */
 export async function run(options: RunOptions): Promise<RunResult> {
   const { root, emit = () => {}, environment = {}, clock = systemClock } = options;
-  const plan = compose(options.config, root);
+  const plan = compose(capped(options.config, options.caps), root);
   if (!options.store) makeWorkspaceFolder(root);
   const lock = options.store ? undefined : acquireLock(workspacePath(root).folder, clock.now());
   let store: Store | undefined;
+  let models: RunModels | undefined;
   try {
     store = options.store ?? openStore(workspacePath(root).database, { pragmas: environment['HORNBOOK_PRAGMAS'] ?? '' });
     const { context, unchanged } = await prepare({
@@ -62,6 +71,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
       store,
       emit,
       clock,
+      ledger: options.ledger ?? (options.store ? undefined : workspacePath(root).ledger),
+      environment,
       failpoint: failpointFrom(environment['HORNBOOK_FAILPOINT']),
       stopping: options.stopping ?? (() => false),
       sourceDateEpoch: epochOf(environment),
@@ -69,10 +80,13 @@ export async function run(options: RunOptions): Promise<RunResult> {
       keepText: options.keepText ?? false,
       ...(options.sample ? { sample: options.sample } : {}),
     });
+    models = context.models;
     const standing = unchanged && options.until === undefined ? await standingRelease(context) : undefined;
     const result = standing ?? (await toTheEnd(context));
+    await models.close();
     return await finish(context, result, clock);
   } catch (error) {
+    await models?.close().catch(() => undefined);
     const counts = store === undefined ? noCounts() : await countsOrNone(store);
     const known = HornbookError.isInstance(error) ? error : undefined;
     emit({
@@ -136,6 +150,8 @@ async function extractOnce(context: RunContext): Promise<number> {
     sources: plan.sources,
     readers: plan.readers,
     strategies: plan.strategies,
+    models: () => context.models.open(),
+    modelSettings: (bound) => modelSettings(bound, plan),
     masker: plan.masker,
     dimensions: plan.dimensions,
     screen: (text) => context.leaks.screen(text),
@@ -172,11 +188,36 @@ async function finish(context: RunContext, result: Released | StageName, clock: 
   const stopped = typeof result === 'string' ? result : null;
   const released = typeof result === 'string' ? null : result;
   const { total } = await countAll(store);
-  if (released) await store.transaction(() => store.runs.finish(context.run.id, clock.now(), released.version));
+  const unanswered = (await store.failures.all()).filter(({ reason }) => reason.startsWith(noReply));
+  if (released) {
+    await store.transaction(async () => {
+      await store.meta.set(shortRun, unanswered.length > 0 ? String(context.run.id) : '');
+      await store.runs.finish(context.run.id, clock.now(), released.version);
+    });
+  }
   context.failpoint('run-finished');
   const event: RunEvent = { event: 'finished', release: released?.path ?? null, counts: total };
+  if (unanswered.length > 0) context.emit(shortWarning(unanswered));
   context.emit(event);
-  return { release: released, counts: total, stopped };
+  return { release: released, counts: total, stopped, unanswered };
+}
+
+const named = 5;
+
+function shortWarning(unanswered: readonly StoredFailure[]): RunEvent {
+  const list = unanswered.slice(0, named).map(({ strategy, task, reason }) => `${strategy} ${task} (${reason.slice(noReply.length)})`);
+  const more = unanswered.length > named ? ` and ${unanswered.length - named} more` : '';
+  const tasks = unanswered.length === 1 ? '1 task' : `${unanswered.length} tasks`;
+  return {
+    event: 'warning',
+    code: 'ended-short',
+    message: `${tasks} got no reply, and the release is short of them: ${list.join(', ')}${more}.`,
+    hint: 'Run again: they are asked again, and nothing else is. "hornbook status" counts failures by cause.',
+  };
+}
+
+function capped(config: Config, caps: RunOptions['caps']): Config {
+  return caps === undefined ? config : { ...config, budget: { stages: {}, ...config.budget, ...caps } };
 }
 
 /** Counting must not hide the error that ended the run. */

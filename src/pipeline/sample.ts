@@ -33,14 +33,14 @@ export function sampleFiles(inventory: readonly InventoryFile[], sample: Sample)
 }
 
 export function samplePlan(plan: Plan, sample: Sample): Plan {
-  return { ...plan, strategies: plan.strategies.map(({ strategy, options }) => ({ strategy: sampled(strategy, sample.seed), options })) };
+  return { ...plan, strategies: plan.strategies.map((bound) => ({ ...bound, strategy: sampled(bound.strategy, sample.seed) })) };
 }
 
 /** A strategy that plans only a few tasks a document, spread over it. */
 function sampled(strategy: Strategy, seed: number): Strategy {
   return {
     ...strategy,
-    run: (task, input, options) => strategy.run(task, input, options),
+    run: (task, input, options, tools) => strategy.run(task, input, options, tools),
     plan: function* (input, options) {
       const tasks = [...strategy.plan(input, options)];
       const order = new Map(tasks.map((task) => [task, unitHash(`${seed}/${task.key}`)]));

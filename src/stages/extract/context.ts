@@ -1,6 +1,19 @@
-import type { Config, InventoryFile, Reader, Services, SourceConfig, Strategy } from '../../contracts/index.ts';
+import type { Config, InventoryFile, ModelRequest, Reader, Reply, Services, SourceConfig } from '../../contracts/index.ts';
 import type { CustomDimension } from '../../labels/index.ts';
 import type { Masker } from '../../privacy/index.ts';
+import type { BoundStrategy } from '../../strategies/bind.ts';
+
+/** The models of a run, open. */
+export interface ModelAccess {
+  /** Throws only where the run must stop; from then on it throws the same for every call. */
+  ask(request: ModelRequest): Promise<Reply>;
+  /** What stopped it. */
+  stopped(): unknown;
+  /** Key of the marks around text of others; it lives with the ledger. */
+  fenceKey: string;
+  /** Id of a model at its provider. */
+  modelId(name: string): string;
+}
 
 /** What extraction needs, and nothing else. */
 export interface ExtractContext extends Services {
@@ -9,12 +22,16 @@ export interface ExtractContext extends Services {
   /** Every file of every source, in plan order. */
   inventory: readonly InventoryFile[];
   readers: readonly Reader[];
-  strategies: readonly { strategy: Strategy; options: unknown }[];
+  strategies: readonly BoundStrategy[];
+  /** Opens the models when a strategy first asks one. */
+  models(): Promise<ModelAccess>;
   masker: Masker;
   /** The config's own dimensions, compiled once. */
   dimensions: readonly CustomDimension[];
   /** The evaluation item that a text holds, if any: chunks and seeds that hold one are set aside before a task is planned. */
   screen(text: string): { set: string; item: string; rule: string; score: number } | undefined;
+  /** Settings of a strategy's models that can change a reply, for the key of an extraction. */
+  modelSettings(bound: BoundStrategy): unknown;
   /** Hash of the evaluation sets: extractions are used again only under the same. */
   evaluationHash: string;
   /** Preview only: which rows of a log, dataset or seed file are looked at. */

@@ -1,10 +1,12 @@
-import type { Chunk, Document, Draft, InventoryFile, Strategy, Target, TrainingRecord } from '../../contracts/index.ts';
-import { messageOf } from '../../errors.ts';
+import type { Chunk, Document, InventoryFile } from '../../contracts/index.ts';
 import { chunkDocument, markRepeated, repeatedBlocks } from '../../sources/documents/index.ts';
 import { hashOf } from '../../text/hash.ts';
+import type { Ahead } from './ahead.ts';
 import type { ExtractContext } from './context.ts';
-import { makeRecord } from './record.ts';
 import { documentLine } from './source-line.ts';
+import { runStrategies } from './strategies.ts';
+import type { Extracted } from './strategies.ts';
+import { noReply } from './tools.ts';
 
 const waveOfInputs = 1;
 export const repeatedFact = 'repeated-blocks';
@@ -29,38 +31,48 @@ export async function sealRepeated(context: ExtractContext): Promise<ReadonlyMap
   return new Map(sealed.map(([source, hashes]) => [source, new Set(hashes)]));
 }
 
-export interface Extraction {
+interface Extraction extends Extracted {
   chunks: Chunk[];
-  records: TrainingRecord[];
-  failed: { task: string; strategy: string; reason: string }[];
 }
 
-/** One document of the first wave: chunks, screened, and the records of every strategy. Kept over runs while nothing that it depends on changed. */
-export async function extractDocument(
-  file: InventoryFile,
-  repeated: ReadonlySet<string>,
-  context: ExtractContext,
-): Promise<{ commit(from: number): Promise<void> }> {
+/** A document whose tasks have all been begun. */
+export interface BegunDocument {
+  /** UTF-16 units that it holds in memory. */
+  characters: number;
+  /** What it came to, once every task of it has ended. Rejects where the run must stop. */
+  unit: Promise<{ commit(from: number): Promise<void> }>;
+}
+
+/**
+ * One document of the first wave: chunks, screened, and the records of every strategy. Kept over runs while nothing that it
+ * depends on changed. Resolves when its tasks have been begun; they may still run.
+ */
+export async function beginDocument(file: InventoryFile, repeated: ReadonlySet<string>, context: ExtractContext, ahead: Ahead): Promise<BegunDocument> {
   const { store } = context;
   const reading = await store.readings.load(file.key);
   const ordinal = file.ordinal;
   if (reading?.document == null) {
-    return { commit: () => store.sourceLines.put(ordinal, documentLine(file, reading, undefined, context)) };
+    return { characters: 0, unit: Promise.resolve({ commit: () => store.sourceLines.put(ordinal, documentLine(file, reading, undefined, context)) }) };
   }
   const document = markRepeated(reading.document, repeated);
   const key = extractionKey(document, reading.fingerprint, context);
   const cached = await store.extractions.get(file.key, key);
-  const extraction = cached ?? (await extractNow(document, context));
-  return {
-    commit: async (from) => {
-      if (!cached) await store.extractions.put(file.key, key, extraction);
+  const begun = cached ? { done: Promise.resolve(cached) } : await beginNow(document, context, ahead);
+  const unit = begun.done.then((extraction) => ({
+    commit: async (from: number) => {
+      // What got no reply is asked again by the next run.
+      const whole = extraction.failed.every(({ reason }) => !reason.startsWith(noReply));
+      if (!cached && whole) await store.extractions.put(file.key, key, extraction);
       await store.chunks.put(file.key, extraction.chunks);
       await store.records.add(waveOfInputs, ordinal, from, extraction.records);
       let position = from + extraction.records.length;
       for (const failure of extraction.failed) await store.failures.add({ wave: waveOfInputs, position: position++, ...failure }, ordinal);
       await store.sourceLines.put(ordinal, documentLine(file, reading, { document, chunks: extraction.chunks }, context));
     },
-  };
+  }));
+  // Whoever commits hears of a failure; where the run has ended before, nobody does.
+  unit.catch(() => undefined);
+  return { characters: document.text.length, unit };
 }
 
 function extractionKey(document: Document, reading: string, context: ExtractContext): string {
@@ -69,19 +81,24 @@ function extractionKey(document: Document, reading: string, context: ExtractCont
     reading,
     aside: document.blocks.map((block) => block.aside ?? 0),
     chunks: context.config.chunks,
-    strategies: context.strategies.map(({ strategy, options }) => ({ id: strategy.id, version: strategy.version, options })),
+    strategies: context.strategies.map((bound) => ({
+      id: bound.strategy.id,
+      version: bound.strategy.version,
+      options: bound.options,
+      ...(bound.strategy.asks === undefined ? {} : { models: context.modelSettings(bound) }),
+    })),
     dimensions: context.config.coverage.dimensions,
     evaluation: context.evaluationHash,
   });
 }
 
-async function extractNow(document: Document, context: ExtractContext): Promise<Extraction> {
+async function beginNow(document: Document, context: ExtractContext, ahead: Ahead): Promise<{ done: Promise<Extraction> }> {
   const chunks = chunkDocument(document, context.config.chunks).map((chunk) => {
     const leak = context.screen(document.text.slice(chunk.start, chunk.end));
     return leak ? { ...chunk, leak: `${leak.set}: ${leak.item} (${leak.rule})` } : chunk;
   });
-  const made = await runStrategies({ document, chunks }, waveOfInputs, undefined, [], context);
-  return { chunks, ...made };
+  const made = await runStrategies({ document, chunks }, { wave: waveOfInputs, target: undefined, made: [] }, context, ahead);
+  return { done: made.done.then((result) => ({ chunks, ...result })) };
 }
 
 /** A document as the first wave saw it, with its repeated blocks set aside, and its chunks; undefined where nothing can be made of it. */
@@ -92,78 +109,4 @@ export async function materialOf(key: string, store: ExtractContext['store']): P
   const sealed = (await store.facts.get(waveOfInputs, repeatedFact))?.value as [string, string[]][] | undefined;
   const repeated = sealed?.find(([source]) => source === reading.source)?.[1] ?? [];
   return { document: markRepeated(reading.document, new Set(repeated)), chunks };
-}
-
-export interface Made {
-  chunk: string;
-  template: string;
-  start: number;
-  end: number;
-}
-
-/** Every strategy over one document; a task that fails is counted by name and stops nothing else. */
-export async function runStrategies(
-  material: { document: Document; chunks: Chunk[] },
-  wave: number,
-  target: Target | undefined,
-  made: readonly Made[],
-  context: Pick<ExtractContext, 'strategies' | 'masker' | 'dimensions'>,
-  take: { ceiling: number; accepts(record: TrainingRecord): boolean } = { ceiling: Number.POSITIVE_INFINITY, accepts: () => true },
-): Promise<Omit<Extraction, 'chunks'>> {
-  const { document } = material;
-  const input = { document, chunks: material.chunks.filter((chunk) => chunk.leak === undefined), ...(target ? { target, made } : {}) };
-  const records: TrainingRecord[] = [];
-  const failed: Extraction['failed'] = [];
-  const byId = new Map(material.chunks.map((chunk) => [chunk.id, chunk]));
-  for (const { strategy, options } of context.strategies) {
-    for (const task of strategy.plan(input, options)) {
-      if (records.length >= take.ceiling) return { records, failed };
-      const from = { strategy, task: task.key, chunk: byId.get(task.chunk.id) ?? task.chunk };
-      try {
-        const drafts: Draft[] = [];
-        for await (const draft of strategy.run(task, input, options)) drafts.push(draft);
-        for (const [index, draft] of drafts.entries()) {
-          if (records.length >= take.ceiling) break;
-          const { record, dropped } = toRecord(draft, index, from, document, wave, target, context);
-          // A strategy may not know the target's dimension: what is of another cell is no candidate of this wave.
-          if (!take.accepts(record)) continue;
-          if (dropped.length === 0) records.push(record);
-          else failed.push({ task: `${task.key}#${index}`, strategy: strategy.id, reason: `holds ${dropped.join(', ')}, which privacy.actions says to drop` });
-        }
-      } catch (error) {
-        failed.push({ task: task.key, strategy: strategy.id, reason: context.masker.mask(messageOf(error)).text });
-      }
-    }
-  }
-  return { records, failed };
-}
-
-function toRecord(
-  draft: Draft,
-  index: number,
-  from: { strategy: Strategy; task: string; chunk: Chunk },
-  document: Document,
-  wave: number,
-  target: Target | undefined,
-  context: Pick<ExtractContext, 'masker' | 'dimensions'>,
-): ReturnType<typeof makeRecord> {
-  const { strategy, task, chunk } = from;
-  return makeRecord(
-    draft,
-    {
-      strategy: strategy.id,
-      version: strategy.version,
-      source: document.source,
-      task: target ? `${task} -> ${target.dimension}=${target.value}` : task,
-      index,
-      wave,
-      language: document.language,
-      group: document.key,
-      human: draft.human ?? false,
-      depth: 0,
-      document,
-      chunk,
-    },
-    context,
-  );
 }

@@ -17,6 +17,10 @@ export interface RecordSource {
   group: string;
   human: boolean;
   model?: string;
+  /** Keys of the calls behind it. */
+  calls?: readonly string[];
+  /** Things to note that were done before intake: "repaired-reply". */
+  notes?: readonly string[];
   depth: number;
   document?: Document;
   chunk?: Chunk;
@@ -29,7 +33,7 @@ export function makeRecord(
   context: Pick<ExtractContext, 'masker' | 'dimensions'>,
 ): { record: TrainingRecord; dropped: string[] } {
   const { draft: masked, did, dropped } = maskDraft(draft, context.masker);
-  const done = new Set(did);
+  const done = new Set([...did, ...(from.notes ?? [])]);
   const clean = (text: string): string => {
     const result = tidy(text);
     for (const name of result.did) done.add(name);
@@ -58,7 +62,7 @@ export function makeRecord(
       source: from.source,
       ...(draft.template === undefined ? {} : { template: draft.template }),
       ...(from.model === undefined ? {} : { model: from.model }),
-      calls: [],
+      calls: [...(from.calls ?? [])],
       parents: [],
       depth: from.depth,
       wave: from.wave,

@@ -1,0 +1,77 @@
+/** What a strategy is handed for one task: its models, its prompts, fences; and a note of every call that it made. */
+import { z } from 'zod';
+import type { JsonSchema, ModelRequest, ModelRole, Reply, StrategyRequest, StrategyTools } from '../../contracts/index.ts';
+import { invariantError } from '../../errors.ts';
+import type { BoundStrategy } from '../../strategies/bind.ts';
+import { fenced } from '../../text/fence.ts';
+import type { ModelAccess } from './context.ts';
+
+/** Calls of one task, in the order in which they were answered. */
+export interface TaskCalls {
+  keys: string[];
+  /** Model that answered last, as it names itself. */
+  model: string | undefined;
+  /** A reply was read out of text that is no strict JSON. */
+  repaired: boolean;
+}
+
+/** Failures that begin so may come out otherwise when they are asked again. */
+export const noReply = 'no reply: ';
+
+/** Makes the tools of each task. One for all tasks of a run: an object's schema is written once. */
+export function toolMaker(access: ModelAccess): (bound: BoundStrategy, calls: TaskCalls) => StrategyTools {
+  const schemas = new WeakMap<z.ZodType, JsonSchema>();
+  const schemaOf = (shape: z.ZodType): JsonSchema => {
+    const { $schema: _, ...written } = schemas.get(shape) ?? (z.toJSONSchema(shape) as JsonSchema);
+    const known = schemas.get(shape) ?? written;
+    schemas.set(shape, known);
+    return known;
+  };
+  return ({ strategy, models, prompts }, calls) => {
+    const ask = async (role: ModelRole, request: StrategyRequest): Promise<Reply> => {
+      const model = models[role];
+      if (model === undefined) {
+        throw invariantError(`Strategy "${strategy.id}" asks a model as ${role} without saying so in "asks".`, { code: 'undeclared-role' });
+      }
+      const reply = await access.ask(requestOf(model, strategy.id, request));
+      if (!calls.keys.includes(reply.key)) calls.keys.push(reply.key);
+      calls.model = reply.returnedModel ?? access.modelId(model);
+      calls.repaired ||= reply.repaired === true;
+      return reply;
+    };
+    const fence = (text: string, label = 'text'): string => fenced(text, access.fenceKey, label);
+    return {
+      ask,
+      object: async (role, { name, shape, ...request }) => {
+        const reply = await ask(role, { ...request, schema: { name, schema: schemaOf(shape) } });
+        if (reply.outcome !== 'ok') throw new Error(reasonOf(reply));
+        const parsed = shape.safeParse(reply.object);
+        if (parsed.success) return parsed.data;
+        throw new Error(`malformed: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`);
+      },
+      prompt: (name, values) => prompts.fill(name, values, fence),
+      fence,
+    };
+  };
+}
+
+function requestOf(model: string, stage: string, { messages, stop, sample, ...request }: StrategyRequest): ModelRequest {
+  return {
+    ...request,
+    model,
+    kind: 'chat',
+    messages: messages.map(({ role, content }) => ({ role, content })),
+    ...(stop === undefined ? {} : { stop: [...stop] }),
+    sample: sample ?? 0,
+    retry: 0,
+    stage,
+  };
+}
+
+/** Why a reply is no data, in words that name its outcome. */
+function reasonOf({ outcome, detail, attempts }: Reply): string {
+  const said = detail === undefined || detail === '' ? '' : detail;
+  if (outcome !== 'failed') return said === '' ? outcome : `${outcome}: ${said}`;
+  const last = attempts.at(-1)?.kind;
+  return last === 'fatal' || last === 'unsupported' ? `refused by the endpoint: ${said}` : `${noReply}${said}`;
+}
