@@ -21,9 +21,19 @@ function record(index: number, prompt: string): TrainingRecord {
 }
 
 /** Runs the door over rows of one wave; rows whose id is in `bad` are dropped by the filter. */
-async function admitted(prompts: readonly string[], bad: ReadonlySet<number>, batchSize: number): Promise<{ kept: string[]; judged: string[] }> {
+async function admitted(
+  prompts: readonly string[],
+  bad: ReadonlySet<number>,
+  batchSize: number,
+  ahead = 0,
+  fails = -1,
+): Promise<{ kept: string[]; judged: string[]; most: number; error: unknown }> {
   const store: Store = openStore(':memory:');
   const judged: string[] = [];
+  // Rows under way are let go newest first.
+  const waiting: (() => void)[] = [];
+  let most = 0;
+  let error: unknown;
   try {
     await store.records.add(
       1,
@@ -42,19 +52,30 @@ async function admitted(prompts: readonly string[], bad: ReadonlySet<number>, ba
       facts: async () => facts,
       filter: () => ({
         rules: [],
+        ahead,
         check: async (row) => {
           judged.push(row.id);
+          if (ahead > 0) {
+            await new Promise<void>((go) => {
+              waiting.push(go);
+              most = Math.max(most, waiting.length);
+              setImmediate(() => waiting.pop()?.());
+            });
+          }
+          if (row.id === `r${fails}`) throw new Error('no answer');
           const outcome = bad.has(Number(row.id.slice(1))) ? 'drop' : 'keep';
           return { record: row.id, gate: 'filter', outcome, rules: [{ rule: 'test', version: '1', outcome, evidence: [] }] } satisfies GateVerdict;
         },
       }),
-    });
+    }).catch((reason: unknown) => (error = reason));
     const kept: string[] = [];
     for await (const row of judgedRecords(store)) {
-      expect(row.fate.outcome, row.record.id).not.toBe('pending');
-      if (row.fate.outcome === 'accepted') kept.push(row.record.id);
+      if (error === undefined) expect(row.fate.outcome, row.record.id).not.toBe('pending');
+      // Of a wave that stopped, the filter's verdicts alone.
+      const filtered = row.verdicts.some(({ gate, outcome }) => gate === 'filter' && outcome === 'keep');
+      if (error === undefined ? row.fate.outcome === 'accepted' : filtered) kept.push(row.record.id);
     }
-    return { kept, judged };
+    return { kept, judged, most, error };
   } finally {
     await store.close();
   }
@@ -81,14 +102,28 @@ describe('the door', () => {
         fc.array(prompt, { minLength: 1, maxLength: 14 }),
         fc.array(fc.nat(13), { maxLength: 8 }),
         fc.integer({ min: 1, max: 5 }),
-        async (prompts, out, batchSize) => {
+        fc.constantFrom(0, 6),
+        async (prompts, out, batchSize, ahead) => {
           const bad = new Set(out);
-          const { kept } = await admitted(prompts, bad, batchSize);
+          const { kept } = await admitted(prompts, bad, batchSize, ahead);
           expect(kept).toEqual(await oneByOne(prompts, bad));
         },
       ),
       { numRuns: 60 },
     );
+  });
+
+  const apart = Array.from({ length: 12 }, (_, index) => `question ${index} of the ${'abcdefghijkl'[index]} kind about kelp number ${index * 7}`);
+
+  it('judges rows some batches ahead where the filter asks models', async () => {
+    expect((await admitted(apart, new Set(), 2, 6)).most).toBeGreaterThan(4);
+    expect((await admitted(apart, new Set(), 2, 1)).most).toBeLessThanOrEqual(2);
+  });
+
+  it('keeps the batches before a row whose judge fails, and no later one', async () => {
+    const { kept, error } = await admitted(apart, new Set(), 2, 6, 5);
+    expect(error).toMatchObject({ message: 'no answer' });
+    expect(kept).toEqual(['r0', 'r1', 'r2', 'r3']);
   });
 
   it('asks no row twice', async () => {

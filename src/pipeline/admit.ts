@@ -126,6 +126,7 @@ function stateOf(gateOutcomes: readonly GateVerdict['outcome'][]): number {
   return gateOutcomes.includes('drop') ? out : gateOutcomes.includes('hold') ? held : kept;
 }
 
+/** Judges rows some batches ahead, where that keeps models busy, and keeps their verdicts a batch at a time in plan order. */
 async function judge(
   wave: number,
   todo: readonly { index: number; position: number }[],
@@ -135,19 +136,36 @@ async function judge(
 ): Promise<void> {
   const { store, config, emit } = context;
   const size = config.run.batchSize;
-  for (let from = 0; from < todo.length; from += size) {
-    const batch = todo.slice(from, from + size);
-    const rows = await store.records.at(
-      wave,
-      batch.map((row) => row.position),
-    );
-    const judged = await Promise.all(rows.map(async (row) => ({ row, verdicts: await gatesOf(row, filter, context) })));
+  const open: { batch: typeof todo; judged: Promise<{ row: StoredRecord; verdicts: GateVerdict[] }[]> }[] = [];
+  let done = 0;
+  const keepFirst = async (): Promise<void> => {
+    const first = open.shift();
+    if (first === undefined) return;
+    const judged = await first.judged;
     await store.transaction(() => store.verdicts.put(judged.map(({ row, verdicts }) => ({ wave, position: row.position, verdicts }))));
     const byPosition = new Map(judged.map(({ row, verdicts }) => [row.position, stateOf(verdicts.map((verdict) => verdict.outcome))]));
-    for (const { index, position } of batch) state[index] = byPosition.get(position) ?? out;
+    for (const { index, position } of first.batch) state[index] = byPosition.get(position) ?? out;
+    done += first.batch.length;
     context.failpoint('batch-judged');
-    emit({ event: 'progress', wave, stage: 'filter', done: Math.min(from + size, todo.length), total: todo.length, unit: 'rows' });
+    emit({ event: 'progress', wave, stage: 'filter', done, total: todo.length, unit: 'rows' });
     if (context.stopping()) throw new HornbookError('Stopped as asked; all that was done is kept.', { code: 'interrupted', exitCode: exitCodes.interrupted });
+  };
+  try {
+    for (let from = 0; from < todo.length; from += size) {
+      const batch = todo.slice(from, from + size);
+      const rows = await store.records.at(
+        wave,
+        batch.map((row) => row.position),
+      );
+      const judged = Promise.all(rows.map(async (row) => ({ row, verdicts: await gatesOf(row, filter, context) })));
+      // Whoever keeps the batch hears of a failure.
+      judged.catch(() => undefined);
+      open.push({ batch, judged });
+      if (open.length * size > filter.ahead) await keepFirst();
+    }
+    while (open.length > 0) await keepFirst();
+  } finally {
+    await Promise.allSettled(open.map(({ judged }) => judged));
   }
 }
 

@@ -15,7 +15,12 @@ export interface FilterGate {
   /** All verdicts on one record. Rejects with an invariant error where a rule or the judge gives none. */
   check(record: TrainingRecord): Promise<GateVerdict>;
   readonly rules: { id: string; version: string }[];
+  /** Rows that may be checked at a time, beyond one batch: a judge that asks models waits for most of its time. */
+  readonly ahead: number;
 }
+
+// More than twice the calls that any endpoint takes at once, so that some always wait before its limiter.
+const aheadOfModels = 1024;
 
 export interface FilterInput {
   rules: readonly SelectedRule[];
@@ -29,6 +34,7 @@ export interface FilterInput {
 export function createFilter({ rules, judge, config, context, tools }: FilterInput): FilterGate {
   const holding = new Set(config.hold);
   return {
+    ahead: judge.judge.open === undefined ? 0 : aheadOfModels,
     rules: [
       ...rules.map(({ rule }) => ({ id: rule.id, version: rule.version })),
       ...judge.judge.aspects.map((aspect) => ({ id: `judge:${aspect.id}`, version: `${judge.judge.id}@${judge.judge.version}` })),
