@@ -220,6 +220,9 @@ async function onCpu() {
   return row;
 }
 
+/** Share of the ideal from the first call to the last answer at 64 slots (3,000 calls, told 64), measured once on such a machine: best of their runs. */
+const peers = { 'data-designer 0.9.7': 0.47, 'distilabel 1.5.3': 0.17, 'bespokelabs-curator 0.1.31': 0.6, 'curatorkit 0.1.22': 0.29 };
+
 const load = loadavg()[0];
 const found = {};
 if (only.includes('cpu')) found.ownCpu = await onCpu();
@@ -237,6 +240,7 @@ all.limiter = {
   machine: `${cpus().length} x ${cpus()[0]?.model}, shared; load ${round(load, 1)} at the start`,
   latency,
   rounds,
+  peersOfIdealAt64: peers,
   ...found,
 };
 writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
