@@ -29,7 +29,7 @@ export function storageError(error: unknown, location: string): unknown {
       'damaged-workspace',
       exitCodes.damaged,
       `The workspace database ${location} is damaged: ${messageOf(error)}.`,
-      'Keep a copy of it, remove the folder .hornbook and run again: releases are not touched, sources are read anew.',
+      'Keep a copy of it, remove it and run again: releases are not touched, sources are read anew. Leave ledger.db beside it: it holds replies of models that were paid for.',
     );
   }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
