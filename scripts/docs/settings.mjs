@@ -8,6 +8,7 @@ const parts = {
   'sources[]': 'sourceConfigSchema',
   'sources[].filters': 'filtersSchema',
   'evaluation[]': 'evaluationConfigSchema',
+  'strategies[]': ['useSchema', 'strategyUseSchema'],
   'coverage.dimensions[]': 'dimensionConfigSchema',
   'models.NAME': 'modelConfigSchema',
   'models.NAME.price': 'priceSchema',
@@ -21,8 +22,8 @@ export const configSources = ['contracts/config.ts', 'contracts/model.ts'];
 /** Path -> meaning for the whole config, from the comments of `configSources`, one after the other. */
 export function configMeanings(source) {
   const meanings = commentsOf(source, 'configSchema');
-  for (const [path, name] of Object.entries(parts)) {
-    for (const [inner, meaning] of commentsOf(source, name)) meanings.set(`${path}.${inner}`, meaning);
+  for (const [path, names] of Object.entries(parts)) {
+    for (const name of [names].flat()) for (const [inner, meaning] of commentsOf(source, name)) meanings.set(`${path}.${inner}`, meaning);
   }
   return meanings;
 }
@@ -58,7 +59,8 @@ export function configPage(configSchema, source) {
   const groups = Object.entries(schema.properties).filter(([, part]) => isGroup(part) || isMap(part) || (part.items && isGroup(part.items)));
   const names = new Set(groups.map(([name]) => name));
   const rows = settingsOf(schema).filter(
-    ({ path, schema: part }) => !isGroup(part) && !isMap(part) && !/\.(use|options)$/.test(path.replace(/^(?:sources\[\]|models\.NAME)\.(?:use|options)$/, '')),
+    ({ path, schema: part }) =>
+      !isGroup(part) && !isMap(part) && !/\.(use|options)$/.test(path.replace(/^(?:sources\[\]|strategies\[\]|models\.NAME)\.(?:use|options)$/, '')),
   );
   const ofGroup = (name) => rows.filter(({ path }) => path.startsWith(`${name}.`) || path.startsWith(`${name}[]`));
   const plain = rows.filter(({ path }) => !path.includes('.') && !names.has(path));
