@@ -75,3 +75,13 @@ test('both ends of a range stand in a source that has the range', () => {
   expect(claimsOf('The locks are 96...99.').filter((claim) => claim.kind === 'number' && !source.holds(claim))).toEqual([]);
   expect(claimsOf('0..48').every((claim) => source.holds(claim))).toBe(false);
 });
+
+test('a scale that is tied to its number by a hyphen is part of it', () => {
+  const source = claimSource(['The field holds a 500-million character string in twenty-million rows.']);
+  expect(claimsOf('It holds 500 million characters, 20 million rows.').filter((claim) => claim.kind === 'number' && !source.holds(claim))).toEqual([]);
+  expect(claimsOf('It holds 600 million characters.').every((claim) => source.holds(claim))).toBe(false);
+});
+
+test('"Simply said" claims nothing', () => {
+  expect(claimsOf('Simply said, the queue is empty.').map(({ text }) => text)).not.toContain('Simply');
+});

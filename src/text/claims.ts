@@ -68,8 +68,8 @@ function claimOf(text: string, token: string, start: number, inCode: boolean): C
     const to = from + (match?.[0].length ?? 1);
     if (isEnumerator(text, start, to)) return undefined;
     const digits = text.slice(from, to);
-    const suffix = /^(?:[KMG](?![\p{L}\p{N}_])|\s(?:thousand|million|billion)\b)/u.exec(text.slice(to, to + 12))?.[0];
-    const product = suffix === undefined ? undefined : scaled(digits, suffix.trim());
+    const suffix = /^(?:[KMG](?![\p{L}\p{N}_])|[\s-](?:thousand|million|billion)\b)/u.exec(text.slice(to, to + 12))?.[0];
+    const product = suffix === undefined ? undefined : scaled(digits, suffix.replace(/^[\s-]/, '').trim());
     if (product !== undefined && suffix !== undefined)
       return { kind: 'number', text: text.slice(from, to + suffix.length), start: from, end: Math.max(end, to + suffix.length), value: product };
     // "5 ms": number and unit are one claim, so that the unit cannot change by itself.

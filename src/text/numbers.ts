@@ -68,9 +68,9 @@ function monthOf(word: string): number | undefined {
 }
 
 const digitsPattern = /(?<![\p{L}\p{N}_.])\.\d+|\d[\d_]*(?:[.,]\d+)*/gu;
-const suffixPattern = /^(?:[KMG](?![\p{L}\p{N}_])|\s(?:thousand|million|billion)\b)/u;
+const suffixPattern = /^(?:[KMG](?![\p{L}\p{N}_])|[\s-](?:thousand|million|billion)\b)/u;
 const compound = new RegExp(String.raw`\b(${tens.join('|')})[- ](${[...units.slice(1, 10), ...ordinals.slice(1, 10)].join('|')})\b`, 'gi');
-const wordTimesScale = new RegExp(String.raw`\b(${[...units.slice(1), ...tens].join('|')})\s(hundred|thousand|million|billion)\b`, 'gi');
+const wordTimesScale = new RegExp(String.raw`\b(${[...units.slice(1), ...tens].join('|')})[\s-](hundred|thousand|million|billion)\b`, 'gi');
 
 /**
  * Every number that a text states, each in the forms in which an answer may repeat it: "100K" is 100 and 100000,
@@ -83,7 +83,7 @@ export function numbersIn(text: string): { numbers: Set<string>; words: Set<stri
     numbers.add(plainNumber(match[0]));
     for (const part of numberParts(match[0])) numbers.add(part);
     const suffix = suffixPattern.exec(text.slice(match.index + match[0].length, match.index + match[0].length + 12));
-    const product = suffix ? scaled(match[0], suffix[0].trim()) : undefined;
+    const product = suffix ? scaled(match[0], suffix[0].replace(/^[\s-]/, '').trim()) : undefined;
     if (product !== undefined) numbers.add(product);
   }
   for (const match of text.matchAll(/\b\d{4}[-/](\d{1,2})[-/](\d{1,2})\b/g)) {

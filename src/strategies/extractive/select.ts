@@ -163,14 +163,14 @@ function shareOfKind({ family }: Candidate): number {
 
 const kindShares: Readonly<Record<string, number>> = {
   'passage-question': 0.5,
-  'passage-mentions': 0.26,
-  'passage-section': 0.25,
+  'passage-mentions': 0.32,
+  'passage-section': 0.26,
   'passage-heading': 0.15,
   'passage-absent': 0.11,
   'passage-pick': 0.14,
-  'passage-intruder': 0.1,
+  'passage-intruder': 0.12,
   'passage-definitions': 0.08,
-  'passage-names': 0.18,
+  'passage-names': 0.2,
   'passage-cell': 0.1,
   'passage-row': 0.1,
   'passage-term': 0.1,
@@ -235,7 +235,7 @@ function goTogether(a: Candidate, b: Candidate): boolean {
 }
 
 /** Kinds that one passage or table may give several of, each with another answer. */
-const severalOf: ReadonlySet<string> = new Set(['passage-question', 'passage-cell', 'passage-row']);
+const severalOf: ReadonlySet<string> = new Set(['passage-question', 'passage-mentions', 'passage-cell', 'passage-row']);
 const onData: ReadonlySet<string> = new Set(['passage-data', 'passage-table', 'passage-cell', 'passage-row', 'passage-terms', 'passage-term']);
 
 /** The answers are of the same sentences. A row that rests on its whole passage shares that with each. */

@@ -10,7 +10,10 @@ const framing =
 
 /** Subject of a document from its title. */
 export function documentSubject(title: string): string {
-  const trimmed = trimHeading(title).replace(framing, '').trim();
+  const trimmed = trimHeading(title)
+    .replace(framing, '')
+    .replace(/^SC \d+(?:\.\d+)+:? (?=\p{Lu})/u, '')
+    .trim();
   // "`json` — JSON encoder and decoder" is of `json`; "Unicode HOWTO" is of Unicode.
   const named = /^(`[^`]+`|[\p{L}\d_.-]{2,30}) [—–] \S/u.exec(trimmed)?.[1] ?? trimmed;
   const bare = named.replace(/ (?:FAQ|HOWTO|how-to|tutorial|guide|manual|handbook|cookbook|reference|documentation|docs|primer|README)$/i, '').trim();

@@ -107,7 +107,7 @@ function opening(view: ChunkView, unit: Unit): string {
   return /^\s*(?:```|~~~)/.test(line) ? line : '';
 }
 
-const leftOut = /^\s*(?:\/\/|#|--|\/\*|<!--)?\s*(?:\.\.\.|…|\[\.\.\.\]|\[…\]|snip|etc\.?)\s*(?:\*\/|-->)?\s*$/im;
+const leftOut = /-> \?|= \?;?$|\?\?\?|^\s*(?:\/\/|#|--|\/\*|<!--)?\s*(?:\.\.\.|…|\[\.\.\.\]|\[…\]|snip|etc\.?)\s*(?:\*\/|-->)?\s*$/im;
 
 /** A language only where the form leaves no doubt. */
 function guessed(text: string): string {

@@ -250,7 +250,7 @@ const ofPeople =
 function whoBenefits(subject: string): { [id: string]: string } {
   return {
     who: `Who benefits from ${subject}?`,
-    'who-list': `List who benefits from ${subject}, and how.`,
+    'who-list': `List the people who benefit from ${subject}.`,
     'who-tell': `Tell me who benefits from ${subject}.`,
     'who-name': `Name the people who benefit from ${subject}.`,
   };

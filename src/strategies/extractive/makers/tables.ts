@@ -56,9 +56,9 @@ function lookups(name: string, shown: string, kind: string, table: Table, value:
   // "`expr >> expr`" shows how it is written, and is no example of use.
   if (/^(?:examples?|usage|sample)$/i.test(name) && value.includes(shown.replace(/`/g, '')))
     return phrases({
-      written: `How is ${of} written${within}?`,
       syntax: `Show the syntax of ${of}${within}.`,
-      form: `In which form is ${of} written${within}?`,
+      form: `Show how ${of} is used${within}.`,
+      'form-tell': `Tell me the syntax of ${of}${within}.`,
     });
   if (/^(?:examples?|usage|sample)$/i.test(name))
     return phrases({

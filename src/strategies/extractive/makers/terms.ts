@@ -77,7 +77,7 @@ export const termItems: Maker = {
           phrases: phrases({
             what: `What is ${shown}${within}?`,
             mean: `What does ${shown} mean${within}?`,
-            explain: `Explain ${shown}${within}.`,
+            explain: wordCount(body) > 5 ? `Explain ${shown}${within}.` : undefined,
             tell: `Tell me what ${shown} is${within}.`,
             used: kind === undefined ? undefined : `What is ${shown} for${within}?`,
           }),

@@ -3,6 +3,7 @@
  * question names what it belongs to (see `makers/tables` and `makers/terms`); with its table beside it, always.
  */
 import { unitHash } from '../../../text/hash.ts';
+import { faultsOf } from '../english/dangling.ts';
 import { plain, wordCount } from '../english/plain.ts';
 import { column, informative, quoted, tableOf, uniqueRows, windowsOf, type Cell, type Part, type Table } from '../makers/table.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
@@ -135,6 +136,8 @@ export const termMeanings: Maker = {
       const text = pairs.map(([key, value]) => `- ${key}: ${value}`).join('\n');
       const turn = unitHash(`term:${text}`);
       const chosen = pairs[Math.floor(turn * pairs.length)];
+      // "You can find it in Section 8.1": a pointer is no description.
+      if (chosen !== undefined && faultsOf(chosen[1]).some((fault) => fault === 'place' || fault === 'pointer')) continue;
       if (wordCount(text) > 260 || wordCount(text) < 30 || chosen === undefined || wordCount(chosen[1]) < 4 || wordCount(chosen[0]) > 6) continue;
       const term = chosen[0].replace(/^\*\*([^*]*)\*\*$/, '$1');
       const shown = quoted(term);

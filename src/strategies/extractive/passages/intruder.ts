@@ -29,7 +29,13 @@ export function straysOf(views: readonly ChunkView[]): readonly Stray[] {
       return sentences.flatMap((sentence) => {
         const words = wordCount(sentence.plain);
         const stems = contentStems(sentence.plain);
-        return words < 9 || words > 30 || stems.size < 4 || /[=<>{}[\]|]/.test(sentence.plain) || !quotable(sentence) || !isClean(view, sentence)
+        return words < 9 ||
+          words > 30 ||
+          stems.size < 4 ||
+          /[=<>{}[\]|]/.test(sentence.plain) ||
+          !isPlainSentence(sentence.text) ||
+          !quotable(sentence) ||
+          !isClean(view, sentence)
           ? []
           : [{ sentence, section, stems, around }];
       });
@@ -45,13 +51,12 @@ export function intrudersIn(view: ChunkView, strays: readonly Stray[]): readonly
 function intruderOf(view: ChunkView, passage: Passage, strays: readonly Stray[]): Candidate | undefined {
   const { sentences } = passage;
   const turn = unitHash(`intruder:${passage.piece.text}`);
-  if (turn > 0.7 || sentences.length < 3 || sentences.length > 6 || sentences.some(({ text }) => text.includes('\n\n')) || !holdsTogether(view, sentences))
-    return undefined;
+  if (sentences.length < 3 || sentences.length > 6 || sentences.some(({ text }) => !isPlainSentence(text)) || !holdsTogether(view, sentences)) return undefined;
   // The words of the whole document belong everywhere.
-  const general = contentStems(`${view.profile.place ?? ''} ${view.subject ?? ''}`);
+  const general = contentStems(view.profile.place ?? '');
   const stems = contentStems(passage.piece.text);
   const section = sectionOf(view);
-  const from = Math.floor((turn / 0.7) * strays.length);
+  const from = Math.floor(turn * strays.length);
   let best: { stray: Stray; near: number } | undefined;
   for (let i = 0; i < Math.min(strays.length, tries); i++) {
     const stray = strays[(from + i) % strays.length] as Stray;
@@ -61,7 +66,12 @@ function intruderOf(view: ChunkView, passage: Passage, strays: readonly Stray[])
     if (best === undefined || near < best.near) best = { stray, near };
     if (near === 0) break;
   }
-  return best === undefined || best.near > 0.1 ? undefined : candidateOf(view, passage, best.stray.sentence, turn);
+  return best === undefined || best.near > 0.06 ? undefined : candidateOf(view, passage, best.stray.sentence, turn);
+}
+
+/** In one line, in small letters, with no number of a clause before it: nothing but what it says sets it apart. */
+function isPlainSentence(text: string): boolean {
+  return !text.includes('\n\n') && !/^\W?\d/.test(text) && (text.match(/\p{Lu}/gu)?.length ?? 0) * 4 < text.length && !/\bplease\b/i.test(text);
 }
 
 /** Each sentence takes up a word of the others: one that does not belong would be the only one without. */

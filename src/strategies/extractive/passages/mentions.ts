@@ -10,9 +10,9 @@ import type { ChunkView, Sentence } from '../view.ts';
 import { quotable, type Passage } from './passage.ts';
 
 /** Names in code, and nouns of the section's topic: which of the sentences are meant is a matter of reading them. */
-export function mentions(view: ChunkView, passage: Passage): Proposal | undefined {
+export function mentions(view: ChunkView, passage: Passage): readonly Proposal[] {
   const { sentences, piece } = passage;
-  if (sentences.length < 3) return undefined;
+  if (sentences.length < 3) return [];
   const code = namesIn(piece.text).flatMap((name) => {
     // Another form of the name ("`Some(5)`", "`.await`s") would make it a matter of taste.
     const near = sentences.filter(({ text }) => text.toLowerCase().includes(name.toLowerCase()));
@@ -27,8 +27,11 @@ export function mentions(view: ChunkView, passage: Passage): Proposal | undefine
       : [];
   });
   const found = code.length > 0 ? code : nouns;
-  const chosen = found[Math.floor(unitHash(`mention:${piece.text}`) * found.length)];
-  return chosen === undefined ? undefined : proposalOf(passage, chosen.name, chosen.near);
+  const from = Math.floor(unitHash(`mention:${piece.text}`) * found.length);
+  const first = found[from];
+  // A second name of the passage, where other sentences mention it.
+  const second = found.find(({ near }) => first !== undefined && near.every((sentence) => !first.near.includes(sentence)));
+  return [first, second].flatMap((chosen) => (chosen === undefined ? [] : [proposalOf(passage, chosen.name, chosen.near)]));
 }
 
 /** What "pollution", "polluters" and "pollute" share: the others would be said to be on it too. */

@@ -52,6 +52,8 @@ function askedOf(view: ChunkView, passage: Passage, sentence: Sentence, at: numb
     if (pattern.id === 'reason' && goesOnWithReason(passage, at)) return [];
     // "However, …" takes a part of it back: without it the answer is half of what is said.
     if (takesBack.test(passage.sentences[at + 1]?.plain ?? '')) return [];
+    // What the whole document is about, no one sentence says.
+    if (pattern.id === 'definition' && view.profile.place !== undefined && clause?.subject === view.profile.place) return [];
     if (ofSubject.has(pattern.id) && saysMore(passage, at, clause)) return [];
     // An answer that is half of its passage only copies it.
     const answer = (oneSentence.has(pattern.id) ? [sentence] : [answerOf(view, passage, at), sentence]).find(
@@ -68,9 +70,9 @@ function askedOf(view: ChunkView, passage: Passage, sentence: Sentence, at: numb
 const ofArguments: ReadonlySet<string> = new Set(['reason', 'count', 'instance']);
 
 /** What is asked for stands in the sentence itself; "They have no overhead" after it says more than was asked. */
-const oneSentence: ReadonlySet<string> = new Set(['passive', 'requirement', 'count', 'attribute', 'default', 'manner', 'yes-no']);
+const oneSentence: ReadonlySet<string> = new Set(['passive', 'requirement', 'count', 'attribute', 'default', 'manner', 'yes-no', 'reason', 'consequence']);
 
-const takesBack = /^(?:however|but|otherwise|unless|except|nevertheless|on the other hand|that said|in that case|the exception|an exception)\b/i;
+const takesBack = /^\(|^(?:however|but|otherwise|unless|except|nevertheless|on the other hand|that said|in that case|the exception|an exception)\b/i;
 
 /** Patterns that ask what a thing is or does: then all that the passage says of that belongs to the answer. */
 const ofSubject: ReadonlySet<string> = new Set(['definition', 'capability', 'purpose', 'attribute', 'default']);
@@ -108,7 +110,7 @@ function wholeQuestions(match: Match): { id: string; text: string }[] {
 }
 
 const adds =
-  /^(?:in addition|additionally|also|similarly|likewise|however|conversely|in contrast|therefore|thus|as a result|consequently|otherwise|instead|both|doing so|those|such)\b/i;
+  /^(?:in addition|additionally|also|similarly|likewise|however|conversely|in contrast|therefore|thus|as a result|consequently|otherwise|instead|both|doing so|those|such|it(?:'s| is) (?:possible|also|important|worth|not|recommended|best|useful|common))\b/i;
 
 function answerOf(view: ChunkView, passage: Passage, at: number): Piece {
   const sentence = passage.sentences[at] as Sentence;

@@ -21,7 +21,8 @@ export const passageTasks: Maker = {
         ...questions(view, passage),
         ...talks(view, passage),
         ...quizzes(view, passage),
-        ...[heading(view, passage), mentions(view, passage), codeNames(passage)].filter((proposal) => proposal !== undefined),
+        ...mentions(view, passage),
+        ...[heading(view, passage), codeNames(passage)].filter((proposal) => proposal !== undefined),
       ];
       // Which kind comes first is left to the passage's own words: a copy of the page gets the same task.
       for (const proposal of all) yield { ...proposal, score: proposal.score + 0.1 * unitHash(`kind:${proposal.family}:${passage.piece.text}`) };

@@ -17,7 +17,7 @@ export interface Wording {
 }
 
 export function worthAsking(wording: Wording): boolean {
-  if (markup.test(wording.text) || loose.test(wording.question) || dangles.test(wording.question)) return false;
+  if (markup.test(wording.text) || loose.test(wording.question) || dangles.test(wording.question) || bareKind.test(wording.question)) return false;
   return rules[wording.pattern]?.(wording) ?? true;
 }
 
@@ -28,9 +28,13 @@ const markup = /\bin (?:our|this|that) case\b|:[a-z:]+:`|`_|\|\w+\||\.\. \w+::/;
 const loose =
   /\b(?:use|using|with|of|in|on|to|for|from|by|add|set|change|remove|call) that (?!is\b|are\b|it\b|they\b|you\b|the\b|an?\b|can\b|will\b|does\b|has\b)[a-z]+|^(?:what|which) (?:do|does|are|is) (?:the |an? )?(?:names?|values?|things?|people|commits|changes|results?|rest|others?)\b(?: of the \w+)?(?: (?:do|there))?\?|\b(?:things|stuff|anything else)\b|^what (?:do|does) (?:it|they|you|one|we)\b|"-|\b(?:insane|crazy|hairy|funny|fancy|nasty)\b/i;
 
+/** "What is Clothify command?": a kind that lacks its article. */
+const bareKind =
+  /\b(?:is|are|does|do|by|with|using|of) [A-Z][\w-]+ (?:command|option|filter|tool|dialog|function|menu|button|directive|module|method|class|parameter|setting|field|file)\b/;
+
 /** The tail of a sentence that is no part of what is asked, and an adverb that colours the verb. */
 const dangles =
-  /(?:\bfrom time to time|,? (?:though|however|anyway|too|either|as well|again|yet|instead|always))[?.]$|^what (?:do|does) .+ \w{3,}ly \w+[?.]$|\bsituation exists\b/i;
+  /^what is the [a-z]+[^s\W]s (?:in|of|on|for|from|under) |(?:\bfrom time to time|,? (?:though|however|anyway|too|either|as well|again|yet|instead|always))[?.]$|^what (?:do|does) .+ \w{3,}ly \w+[?.]$|\bsituation exists\b/i;
 
 const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
   definition: ({ id, question, text, clause }) => {
@@ -62,18 +66,22 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
     if (/\bwould\b/.test(result) || /\brequired .*\brequired\b/.test(question)) return false;
     if (/^(?:when|conditions|case|circumstances)$/.test(id)) return id !== 'case' && isBound(text, clause);
     if (/^(?:should-do|need|recommended|can-do|what-do)$/.test(id) && !isAdvice(text, id === 'can-do')) return false;
+    // "When you use X, Rust must look it up": a duty of somebody else.
+    if (id === 'rule' || id === 'should-be') return /\b(?:must|should|needs? to|ha(?:s|ve) to) (?:\w+ly |not |always |also )?be \w+(?:ed|en|t)\b/i.test(result);
+    if (id === 'can-do') return false;
     if (id === 'recommended') return /\b(?:recommend\w*|best|better|advis\w+|good (?:idea|practice)|should|prefer\w*|consider)\b/i.test(result);
     if (id === 'need') return /\b(?:must|need|have to|required)\b/i.test(result) && !/\b(?:must|should) not\b|n't\b/.test(result);
     return true;
   },
   // "How does Git behave by default?" is wider than any one sentence.
-  default: ({ question }) => !/(?:does|do|of|how) (?:the |an? )?(?:new )?[\p{L}\d-]+(?: behaves?)?(?: by default)?[?.]$/iu.test(question),
+  default: ({ question }) => /^(?:what is the default (?!behavior of )|which )/i.test(question),
   attribute: ({ text, clause }) =>
     clause !== undefined &&
     !/^(?:an? )?(?:little|bit|lot|called|named|using|similar|slightly|more|less|very|quite|not)\b/i.test(clause.rest) &&
     !/\bnamed by\b/.test(text),
   purpose: ({ id, text }) =>
     id !== 'why-use' &&
+    !/\b(?:apply|used|useful|applies) (?:only )?(?:when|if|where)\b/.test(text) &&
     (!/^(?:purpose|tell-purpose)$/.test(id) || /\b(?:used to|designed|intended|meant)\b/.test(text)) &&
     !/\bused (?:for|in) (?:several|many|various|some|operations)\b/.test(text),
   manner: ({ text, clause }) =>
@@ -93,6 +101,7 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
     // One of an example, or a singular noun without its article.
     if (/^(?:[a-z]+ )*(?:version )?\d\S* [a-z]+$/.test(clause.subject)) return false;
     const subject = subjectIn(question);
+    if (id === 'lets-possible' && !named.test(subject)) return false;
     if (id.startsWith('does-'))
       return !clause.plural && named.test(subject) && !/\b(?:runs?|starts?|sets?|gets?|uses?|waits?|acts?)\b/i.test(clause.verb) && !/ (?:and|but) /.test(text);
     if (id.startsWith('verb-') && /\b(?:examples?|reasons|types|ways|things|cases|factors|options|features)$/i.test(subject)) return false;
@@ -108,8 +117,10 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
   ability: ({ id, question }) => id !== 'know' && (!/^(?:limit|restriction|know|applies)$/.test(id) || named.test(question.replace(/^\S+/, ''))),
   'yes-no': ({ question }) => !/^\S+ (?:a couple|some|many|most|several|few)\b/i.test(question),
   'how-to': ({ text, question }) =>
-    !/\b(?:we|I|we've|they)\b(?! (?:recommend|suggest|can|could|need to|use))/.test(text) &&
-    !/^(?:how (?:do|can) I|what (?:should|do) I (?:need to )?do to) (?:tell|know|get (?:an?|some|the) (?:idea|sense|feel|impression)|give (?:some|an)|put|simplify|clarify|sum|make (?:things|matters|life)|start up|have fun|be|stay|keep things)\b/i.test(
+    !/\b(?:we|I|we've|they)\b(?! (?:recommend|suggest|can|could|use|create|define|declare|write|specify|add|call|make)\b)|\boptionally\b|\bneed to have\b/.test(
+      text,
+    ) &&
+    !/^(?:how (?:do|can) I|what (?:should|do) I (?:need to )?do to) (?:tell|know|get (?:an?|some|the) (?:idea|sense|feel|impression)|give (?:some|an)|put|simplify|clarify|sum|make (?:things|matters|life)|start up|have fun|be|stay|keep things)\b| the (?:amount|number|size|value|result|effect|same|other|rest|original|default|latter|former)\?$/i.test(
       question,
     ),
   consequence: ({ id, question, text }) => (id !== 'outcome' || brings.test(text)) && !/^what does it mean (?:in practice )?that .{110,}/i.test(question),
@@ -171,6 +182,12 @@ function isOutcome(text: string): boolean {
   const [, premise = '', result = ''] = /^\S+ ([^,]+), (?:then )?(.+)$/.exec(text) ?? [];
   if (/\b(?:you|we) (?:only |really |just |might |may )?(?:need|want|wish|prefer|like|would|have|know|plan)\b/i.test(premise)) return false;
   if (/^(?:any|none|some|both|all|neither|either|more|most) (?:is|are|of|were)\b|\b(?:appropriate|applicable|available)$/i.test(premise)) return false;
+  if (
+    /\b(?:is|are) (?:not |still |also |only |strongly )*(?:required|recommended|needed|optional|present|available|supported|allowed|permitted|possible|advised|expected)\b/i.test(
+      result,
+    )
+  )
+    return false;
   if (/^(?:\S+ ){0,6}?(?:can|may|could|might) (?:also |itself |themselves |then |only )?be\b/i.test(result)) return false;
   if (
     /^(?:\S+ ){0,8}?(?:must|should|needs? to|ha(?:s|ve) to|recommend\w*|(?:is|are) (?:best|better|recommended|useful|helpful|possible|important|necessary))\b/i.test(
@@ -180,7 +197,7 @@ function isOutcome(text: string): boolean {
     return false;
   if (/\bdifferently\b/i.test(result) && result.split(' ').length < 7) return false;
   if (
-    /^(?:\S+ ){1,5}?(?:specifies|specify|defines?|contains?|denotes?|represents?|refers?|determines?|depends?|describes?|signif(?:y|ies)|exists?|means?|indicates?|supports?|provides?|offers?)\b/i.test(
+    /^(?:\S+ ){1,5}?(?:specifies|specify|defines?|contains?|denotes?|represents?|refers?|determines?|depends?|describes?|signif(?:y|ies)|exists?|means?|indicates?|supports?|provides?|offers?|includes?|comes? with|(?:has|have)(?! been))\b/i.test(
       result,
     )
   )
@@ -198,9 +215,17 @@ function isBound(text: string, clause: Clause | undefined): boolean {
   )
     return false;
   if (/ (?:by \w+ing|that|which|who|whose|and|or|but|so|as|because|than|where|whether|how|what|for \w+ing)\b/i.test(main)) return false;
-  if (clause !== undefined && clause.base !== undefined && /^(?:help|useful|want|need|prefer|recommend|suggest|note|think|mean|have)$/.test(clause.base))
+  if (
+    clause !== undefined &&
+    clause.base !== undefined &&
+    /^(?:help|useful|want|need|prefer|recommend|suggest|note|think|mean|have|tell|show|say|know|indicate|decide|determine|check|ask|see|test|verify|detect)$/.test(
+      clause.base,
+    )
+  )
     return false;
   if (/\b(?:useful|helpful|handy|important|necessary|possible|common|good|best|easy|hard)\b/i.test(main)) return false;
   for (const match of main.matchAll(/ to ([a-z]+)/g)) if (isBaseVerb(match[1] as string)) return false;
-  return condition.split(' ').length >= 3 && !/^(?:there (?:is|are) one|you|we|appropriate|needed|interacting|[a-z]+ing)\b/i.test(condition);
+  return (
+    condition.split(' ').length >= 3 && !/^(?:it|they|this|these|that|there (?:is|are) one|you|we|appropriate|needed|interacting|[a-z]+ing)\b/i.test(condition)
+  );
 }
