@@ -18,6 +18,7 @@ import { bindStrategy } from '../strategies/bind.ts';
 import type { BoundStrategy } from '../strategies/bind.ts';
 import { strategies } from '../strategies/registry.ts';
 import { didYouMean } from '../text/closest.ts';
+import { openJudge } from './judging.ts';
 import { maskConfig } from './mask-config.ts';
 import { placed } from './placed.ts';
 
@@ -50,7 +51,7 @@ interface Member {
 
 /**
  * Resolves every name in a config against our families and its plugins, and parses the options of each member. `root` is the
- * absolute folder that paths start from; nothing is read. Throws a `ConfigError` that lists every fault at once.
+ * absolute folder that paths start from; of files, only prompts and rubrics are read. Throws a `ConfigError` that lists every fault at once.
  */
 export function compose(written: Config, root: string): Plan {
   const issues: ConfigIssue[] = [];
@@ -79,8 +80,10 @@ export function compose(written: Config, root: string): Plan {
     if (output && before !== undefined) issues.push({ path: ['release', 'formats', index], message: `writes the same file as number ${before + 1}: keep one` });
     files.set(file, index);
   }
-  const judge = resolve(config.filter.judge, [...judges, ...plugins.judges], ['filter', 'judge'], issues);
   const sources = nameSources(config, masker, issues);
+  const named = resolve(config.filter.judge, [...judges, ...plugins.judges], ['filter', 'judge'], issues);
+  const making = { config, root, strategies: chosen.filter((one) => one !== undefined), sources };
+  const judge = named && openJudge({ judge: named.member, options: named.options }, making, issues);
   const evaluation = nameSets(config, masker, issues);
   checkSplits(config, issues);
   if (issues.length > 0 || judge === undefined) throw new ConfigError(issues);
@@ -90,16 +93,16 @@ export function compose(written: Config, root: string): Plan {
     placed(['sources', index, 'format'], () => checkFormat(source.format, `sources (${id}).format`));
     placed(['sources', index, 'filters'], () => checkFilters(source.filters, source.use, `sources (${id}).filters`));
   }
-  const rules = selectRules(config.filter, plugins.rules, config.privacy, judge.member);
+  const rules = selectRules(config.filter, plugins.rules, config.privacy, judge.judge);
   const plan = {
     config,
     root,
     sources,
     evaluation,
     readers: [...plugins.readers, ...readers],
-    strategies: chosen.filter((one) => one !== undefined),
+    strategies: making.strategies,
     rules,
-    judge: { judge: judge.member, options: judge.options },
+    judge,
     formats: outputs.filter((one) => one !== undefined),
     masker,
     maskedSettings: masked,

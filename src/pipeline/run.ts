@@ -14,6 +14,7 @@ import { sealedFacts } from './facts.ts';
 import { nextWave } from './next.ts';
 import { noCounts } from './outcomes.ts';
 import { workspacePath } from './place.ts';
+import { judgeTools } from './judging.ts';
 import { modelSettings } from './models.ts';
 import type { RunModels } from './models.ts';
 import { makeWorkspaceFolder, prepare, shortRun } from './prepare.ts';
@@ -170,11 +171,12 @@ async function admitWave(wave: number, context: RunContext): Promise<void> {
     for (const stage of gates) stopAfter(stage, context);
     return;
   }
+  const tools = plan.judge.judge.open === undefined ? undefined : await judgeTools(context.models, store);
   await admit(wave, {
     ...context,
     config: plan.config,
     facts: (at) => sealedFacts(at, store, plan),
-    filter: (rules) => createFilter({ rules: plan.rules, judge: plan.judge, config: plan.config.filter, context: rules }),
+    filter: (rules) => createFilter({ rules: plan.rules, judge: plan.judge, config: plan.config.filter, context: rules, ...(tools ? { tools } : {}) }),
   });
   for (const stage of gates) stopAfter(stage, context);
   await store.transaction(() => store.waves.put({ ...stored, state: 'closed' }));

@@ -1,0 +1,180 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ConfigInput, GateVerdict } from '../contracts/index.ts';
+import { openStore } from '../store/index.ts';
+import { scriptedJudge, startModelServer } from '../testing/model-server/index.ts';
+import type { ModelServer, ModelServerOptions } from '../testing/model-server/index.ts';
+import { compose } from './compose.ts';
+import { judgedRecords } from './rows.ts';
+import { config, fine, jsonl, removeWorkspaces, runIn, workspace } from './testkit.ts';
+
+const servers: ModelServer[] = [];
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.stop()));
+  removeWorkspaces();
+});
+
+async function serve(options: ModelServerOptions): Promise<ModelServer> {
+  const server = await startModelServer({ latency: { median: 1 }, ...options });
+  servers.push(server);
+  return server;
+}
+
+const subjects = ['kettle', 'ladder', 'bicycle', 'lantern', 'anchor', 'violin', 'telescope', 'compass', 'hammock', 'printer', 'drill', 'canoe'];
+const facts = [
+  'boils two litres in four minutes',
+  'folds flat against a wall',
+  'has eight gears and one brake',
+  'burns for nine hours',
+  'holds a boat of three tons',
+];
+const rows = subjects.map((subject, index) => fine(subject, facts[index % facts.length] as string));
+/** Sound answers get 5, those on lanterns and canoes 2. */
+const items = rows.map(({ prompt, response }) => ({ id: prompt, text: response, truth: /lantern|canoe/.test(prompt) ? 2 : 5 }));
+
+function judging(server: ModelServer, more: Partial<ConfigInput> = {}, options: { [name: string]: unknown } = {}): Partial<ConfigInput> {
+  const { filter, ...rest } = more;
+  return {
+    models: { grader: { use: 'openai-compatible', model: 'claude-grader', baseUrl: server.baseUrl, price: { input: 1, output: 2 } } },
+    filter: { judge: { use: 'model', options: { models: ['grader'], planted: 0, ...options } }, ...filter },
+    ...rest,
+  };
+}
+
+const logs = (extra: readonly unknown[] = []): string => workspace({ 'logs/rows.jsonl': jsonl([...rows, ...extra]) });
+
+async function verdictsIn(root: string): Promise<Map<string, { outcome: string; filter: GateVerdict | undefined }>> {
+  const store = openStore(join(root, '.hornbook/workspace.db'), {});
+  try {
+    const found = new Map<string, { outcome: string; filter: GateVerdict | undefined }>();
+    for await (const row of judgedRecords(store)) {
+      found.set(row.record.messages[0]?.content ?? '', { outcome: row.fate.outcome, filter: row.verdicts.find(({ gate }) => gate === 'filter') });
+    }
+    return found;
+  } finally {
+    await store.close();
+  }
+}
+
+describe('a run whose filter asks a model', () => {
+  it('drops rows under the cut-off with score, reason and quote, and pays for nothing twice', async () => {
+    const server = await serve({ reply: scriptedJudge({ items }) });
+    const root = logs();
+    const { counts } = await runIn(root, judging(server));
+    expect(counts).toMatchObject({ candidates: 12, accepted: 10, rejected: 2 });
+    const verdict = (await verdictsIn(root)).get(rows[3]?.prompt ?? '')?.filter?.rules.find(({ rule }) => rule === 'judge:accuracy');
+    expect(verdict).toMatchObject({ outcome: 'drop', score: 2, threshold: 3, version: expect.stringMatching(/^model@1\.[0-9a-f]{12}$/) });
+    expect(verdict?.evidence[0]).toMatchObject({ type: 'value', name: 'evidence', value: expect.stringContaining('lantern') });
+    expect((await server.log()).calls).toBe(12);
+    // Another cut-off judges again from the ledger.
+    const looser = await runIn(root, judging(server, { filter: { cutoff: 2 } }));
+    expect(looser.counts.accepted).toBe(12);
+    expect((await server.log()).calls).toBe(12);
+  });
+
+  it('does not judge what a cheap rule has dropped', async () => {
+    const server = await serve({ reply: scriptedJudge({ items }) });
+    const refused = { prompt: 'How do I tune a guitar by ear at home?', response: "I'm sorry, but I can't help with that request today." };
+    await runIn(logs([refused]), judging(server));
+    expect((await server.log()).calls).toBe(12);
+    expect((await server.calls()).some(({ body }) => JSON.stringify(body).includes('guitar'))).toBe(false);
+  });
+
+  it('stops at a cap with exit code 4, and goes on under a higher one', async () => {
+    const server = await serve({ reply: scriptedJudge({ items }) });
+    const root = logs();
+    const batches = { run: { batchSize: 2 } };
+    await expect(runIn(root, judging(server, { ...batches, budget: { calls: 7 } }))).rejects.toMatchObject({ exitCode: 4 });
+    expect((await server.log()).calls).toBe(7);
+    expect((await runIn(root, judging(server, batches))).counts.accepted).toBe(10);
+    expect((await server.log()).calls).toBe(12);
+    expect((await server.log()).repeats).toBe(0);
+  });
+
+  it('stops with exit code 5 where the endpoint refuses for good, and goes on once it answers', async () => {
+    const server = await serve({ reply: scriptedJudge({ items }), faults: { at: { 4: 'quota' } } });
+    const root = logs();
+    await expect(runIn(root, judging(server))).rejects.toMatchObject({ exitCode: 5, message: expect.stringContaining('models.grader') });
+    expect((await runIn(root, judging(server))).counts.accepted).toBe(10);
+    expect((await server.log()).repeatsOfAnswered).toBe(0);
+  });
+
+  it('gives the same release after a kill at any point, and asks for no answer again', async () => {
+    // The marks of fences differ from workspace to workspace: a reply must not depend on them to be the same.
+    const aspects = ['accuracy', 'helpfulness', 'clarity', 'format', 'relevance', 'safety'];
+    const script = scriptedJudge({
+      items,
+      answer: ({ items: [found] }) =>
+        Object.fromEntries(aspects.map((id) => [id, { reason: `its ${id} is as it is`, evidence: found?.item.text.slice(0, 30), score: found?.score }])),
+    });
+    const whole = await serve({ reply: script });
+    const setting = { run: { batchSize: 3 } };
+    const straight = logs();
+    const { release } = await runIn(straight, judging(whole, setting, { planted: 0.5 }));
+    const calls = (await whole.log()).calls;
+    for (const point of ['batch-judged', 'admit-round', 'wave-closed']) {
+      await whole.clear();
+      const root = logs();
+      await expect(
+        runIn(root, judging(whole, setting, { planted: 0.5 }), { environment: { SOURCE_DATE_EPOCH: '1700000000', HORNBOOK_FAILPOINT: `${point}=error` } }),
+      ).rejects.toThrow();
+      const again = await runIn(root, judging(whole, setting, { planted: 0.5 }));
+      expect((await whole.log()).calls, point).toBe(calls);
+      expect(readFileSync(join(again.release?.path ?? '', 'manifest.json'), 'utf8')).toBe(readFileSync(join(release?.path ?? '', 'manifest.json'), 'utf8'));
+    }
+  });
+
+  it('holds a row whose verdict cannot be read: there is no middle score', async () => {
+    const server = await serve({
+      reply: (request) => (JSON.stringify(request.messages).includes('violin') ? 'I would say it is fine.' : scriptedJudge({ items })(request)),
+    });
+    const root = logs();
+    expect((await runIn(root, judging(server))).counts).toMatchObject({ accepted: 9, rejected: 2, held: 1 });
+    const held = (await verdictsIn(root)).get(rows[5]?.prompt ?? '');
+    expect(
+      held?.filter?.rules.filter(({ rule }) => rule.startsWith('judge:')).every(({ outcome, score }) => outcome === 'unresolved' && score === undefined),
+    ).toBe(true);
+  });
+});
+
+describe('who may judge', () => {
+  const models = {
+    writer: { use: 'openai-compatible', model: 'gpt-writer', baseUrl: 'http://127.0.0.1:1/v1' },
+    own: { use: 'openai-compatible', model: 'gpt-grader', baseUrl: 'http://127.0.0.1:1/v1' },
+    other: { use: 'openai-compatible', model: 'claude-grader', baseUrl: 'http://127.0.0.1:1/v1' },
+    odd: { use: 'openai-compatible', model: 'our-own-7b', baseUrl: 'http://127.0.0.1:1/v1' },
+  };
+  const composed = (options: { [name: string]: unknown }, author: { model: string } | 'human' = { model: 'gpt-writer' }) =>
+    compose(
+      config({
+        models,
+        sources: [{ use: 'logs', path: 'logs', licence: 'MIT', author }],
+        filter: { judge: { use: 'model', options: { planted: 0, ...options } } },
+      }),
+      '/nowhere',
+    );
+
+  it('refuses a judge of the family that wrote the rows, at its place, with the way out', () => {
+    expect(() => composed({ models: ['own'] })).toThrow(
+      /filter\.judge\.options\.models: the judge models\.own \(gpt-grader\) is of the family "gpt".*allowSameFamily/,
+    );
+    expect(() => composed({ models: ['other', 'own'] })).toThrow(/models\.own/);
+  });
+  it('takes another family, a human author, and a reason', () => {
+    expect(composed({ models: ['other'] }).judge.judge.family).toBe('claude');
+    expect(composed({ models: ['own'] }, 'human').judge.judge.family).toBe('gpt');
+    expect(composed({ models: ['own'], allowSameFamily: 'only one model may be used here' }).judge.judge.family).toBe('gpt');
+    expect(() => composed({ models: ['own'], allowSameFamily: 'why' })).toThrow(/say why in a sentence/);
+  });
+  it('asks for a family that nobody knows', () => {
+    expect(() => composed({ models: ['odd'] })).toThrow(/nobody knows the family of the judge models\.odd/);
+    expect(() => composed({ models: ['other'] }, { model: 'house-model' })).toThrow(/nobody knows the family of the teacher house-model/);
+    expect(composed({ models: ['other'], families: { house: 'gpt' } }, { model: 'house-model' }).judge.judge.family).toBe('claude');
+  });
+  it('names an unknown model and an unknown rubric', () => {
+    expect(() => composed({ models: ['ohter'] })).toThrow(/options\.models\[0\]: there is no model "ohter"\. Did you mean "other"/);
+    expect(() => composed({ models: ['other'], rubric: 'groundd' })).toThrow(/options\.rubric: there is no rubric "groundd"\. Did you mean "grounded"/);
+    expect(existsSync('/nowhere')).toBe(false);
+  });
+});
