@@ -71,8 +71,6 @@ export interface PlannedCall {
   input: number;
   /** Tokens of the reply, more or less. */
   output: number;
-  /** Tokens of the reply at most. */
-  most: number;
   /** Tasks that share a call name it alike: it is counted once. */
   shared?: string;
   /** Share of such tasks that will make the call, 0-1. Default: 1. */

@@ -1,7 +1,7 @@
 /** What a strategy is handed for one task: its models, its prompts, fences; and a note of every call that it made. */
 import { z } from 'zod';
 import type { JsonSchema, ModelRequest, ModelRole, Reply, StrategyRequest, StrategyTools } from '../../contracts/index.ts';
-import { invariantError } from '../../errors.ts';
+import { HornbookError, exitCodes, invariantError } from '../../errors.ts';
 import type { BoundStrategy } from '../../strategies/bind.ts';
 import { fenced } from '../../text/fence.ts';
 import type { ModelAccess } from './context.ts';
@@ -44,7 +44,7 @@ export function toolMaker(access: ModelAccess): (bound: BoundStrategy, calls: Ta
       ask,
       object: async (role, { name, shape, ...request }) => {
         const reply = await ask(role, { ...request, schema: { name, schema: schemaOf(shape) } });
-        if (reply.outcome !== 'ok') throw new Error(reasonOf(reply));
+        if (reply.outcome !== 'ok') throw failureOf(reply);
         const parsed = shape.safeParse(reply.object);
         if (parsed.success) return parsed.data;
         throw new Error(`malformed: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`);
@@ -68,10 +68,11 @@ function requestOf(model: string, stage: string, { messages, stop, sample, ...re
   };
 }
 
-/** Why a reply is no data, in words that name its outcome. */
-function reasonOf({ outcome, detail, attempts }: Reply): string {
-  const said = detail === undefined || detail === '' ? '' : detail;
-  if (outcome !== 'failed') return said === '' ? outcome : `${outcome}: ${said}`;
+/** Why a reply is no data, in words that name its outcome. One that never came has the code `no-reply`. */
+function failureOf({ outcome, detail, attempts }: Reply): Error {
+  const said = detail === undefined || detail === '' ? '' : `: ${detail}`;
+  if (outcome !== 'failed') return new Error(`${outcome}${said}`);
   const last = attempts.at(-1)?.kind;
-  return last === 'fatal' || last === 'unsupported' ? `refused by the endpoint: ${said}` : `${noReply}${said}`;
+  if (last === 'fatal' || last === 'unsupported') return new Error(`refused by the endpoint${said}`);
+  return new HornbookError(`${noReply}${said.slice(2)}`, { code: 'no-reply', exitCode: exitCodes.provider });
 }

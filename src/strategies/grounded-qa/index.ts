@@ -1,0 +1,1 @@
+export { groundedQa } from './grounded-qa.ts';
