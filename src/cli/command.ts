@@ -14,4 +14,7 @@ export interface CommandOptions {
   schema?: string;
   samples?: number;
   maxCost?: number;
+  rubric?: string;
+  author?: string;
+  allowSameFamily?: string;
 }

@@ -79,5 +79,13 @@ export function program(): Command {
     .option('--samples <n>', 'replies to each row', count, 1)
     .option('--max-cost <dollars>', 'most that these rows may cost, over all runs; instead of budget.money', dollars)
     .addOption(workspace());
+  command('judge <rows>', 'let models judge every row of a file by a rubric', async () => (await import('./commands/judge.ts')).judge)
+    .requiredOption('--model <names>', 'name of the model in the config, or several with commas: a panel')
+    .option('--rubric <name>', 'auto (by the kind of the row), grounded, open, chat, code, reasoning, or the path of a rubric of yours', 'auto')
+    .option('--out <file>', 'where the scores go, one JSON line a row, in the order of the rows (default: ROWS.scored.jsonl)')
+    .option('--author <models>', 'ids of the models that wrote the rows, with commas, or human: no judge may be of their family')
+    .option('--allow-same-family <why>', "let a model of the author's family judge, and why")
+    .option('--max-cost <dollars>', 'most that these rows may cost, over all runs; instead of budget.money', dollars)
+    .addOption(workspace());
   return root;
 }

@@ -1,5 +1,6 @@
 export { importRows, rowCheck, type ImportOptions } from './import-rows.ts';
 export { inspectRows, type RowsInspection } from './inspect.ts';
+export { readContents } from './contents.ts';
 export { checkFields, type NameMissing } from './fields.ts';
 export { checkFilters } from './filters.ts';
 export { checkFormat } from './registry.ts';
