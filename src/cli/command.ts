@@ -14,6 +14,7 @@ export interface CommandOptions {
   schema?: string;
   samples?: number;
   maxCost?: number;
+  maxCalls?: number;
   rubric?: string;
   author?: string;
   allowSameFamily?: string;

@@ -49,7 +49,9 @@ export function program(): Command {
     .addOption(workspace());
   command('run', 'go through all seven stages, or go on where a run stopped', async () => (await import('./commands/run.ts')).run)
     .addOption(workspace())
-    .option('--dry-run', 'say what would be read and made; write nothing')
+    .option('--dry-run', 'say what would be read and made, and what models would cost; write nothing')
+    .option('--max-cost <dollars>', 'most that models may cost in this run; instead of budget.money', dollars)
+    .option('--max-calls <n>', 'most requests to models in this run; instead of budget.calls', count)
     .option('--until <stage>', 'stop after extract, deduplicate, decontaminate, filter, coverage or augment')
     .option('--keep-text', 'put the working text of each document into the release');
   command(

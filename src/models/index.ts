@@ -3,3 +3,4 @@ export { dispatchTo } from './dispatch/index.ts';
 export type { Dispatch } from './dispatch/index.ts';
 export { openGateway } from './open-gateway.ts';
 export type { GatewaySettings } from './open-gateway.ts';
+export { priceOf } from './prices.ts';

@@ -2,6 +2,8 @@ import type { Config } from '../contracts/index.ts';
 import { openStore } from '../store/index.ts';
 import { existsSync } from 'node:fs';
 import { compose } from './compose.ts';
+import { estimateCalls } from './estimate.ts';
+import type { ModelEstimate } from './estimate.ts';
 import { loadEvaluation } from './evaluation.ts';
 import { takeInventory } from './inventory.ts';
 import { workspacePath } from './place.ts';
@@ -16,14 +18,18 @@ export interface DryRun {
   refused: number;
   evaluation: { set: string; items: number }[];
   stages: { stage: string; note: string }[];
+  /** What strategies would ask of models in the first wave, estimated. */
+  models: ModelEstimate[];
+  /** Calls of them all, expected. */
   calls: number;
 }
 
-/** What a run would do: reads the sources' hashes and the evaluation sets, writes nothing. */
+/** What a run would do: reads the sources' hashes and the evaluation sets, writes nothing. Where strategies ask models, it reads the documents too. */
 export async function dryRun(options: { config: Config; root: string }): Promise<DryRun> {
   const plan = compose(options.config, options.root);
   const inventory = await takeInventory(plan);
   const evaluation = await loadEvaluation(plan, inventory, () => {});
+  const models = await estimateCalls(options);
   const known = await knownVersions(options.root);
   const documents = inventory.filter((file) => file.kind === 'documents' && file.outcome === 'readable');
   const unchanged = documents.filter((file) => known.get(file.key) === file.hash).length;
@@ -54,7 +60,8 @@ export async function dryRun(options: { config: Config; root: string }): Promise
       note('augment', quotas === 0 ? 'does not run without quotas' : `at most ${plan.config.augment.maxRounds} rounds`),
       note('release', `formats ${plan.formats.map(({ format }) => format.id).join(', ')}`),
     ],
-    calls: 0,
+    models,
+    calls: models.reduce((sum, one) => sum + one.calls.expected, 0),
   };
 }
 

@@ -9,6 +9,7 @@ export { preview } from './preview.ts';
 export type { Preview } from './preview.ts';
 export { dryRun } from './dry-run.ts';
 export type { DryRun } from './dry-run.ts';
+export type { ModelEstimate, Range } from './estimate.ts';
 export { run } from './run.ts';
 export type { RunOptions, RunResult } from './run.ts';
 export { workspacePath } from './place.ts';

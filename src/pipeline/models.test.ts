@@ -7,10 +7,15 @@ import { startModelServer } from '../testing/model-server/index.ts';
 import type { LoggedCall, ModelServer, ModelServerOptions, ReplyScript, ScriptedAnswer, ScriptRequest } from '../testing/model-server/index.ts';
 import { compareText } from '../text/canonical.ts';
 import { sha256, unitHash } from '../text/hash.ts';
+import { pathText } from '../errors.ts';
+import type { ConfigError } from '../errors.ts';
+import { compose } from './compose.ts';
+import { dryRun } from './dry-run.ts';
 import { withWorkspace } from './inspect.ts';
+import { preview } from './preview.ts';
 import { fencedIn, goodTeacher, harbourPages } from './model-testkit.ts';
 import { workspacePath } from './place.ts';
-import { removeWorkspaces, runIn, workspace, write } from './testkit.ts';
+import { config, removeWorkspaces, runIn, workspace, write } from './testkit.ts';
 
 const servers: ModelServer[] = [];
 afterEach(async () => {
@@ -81,6 +86,33 @@ describe('a run over documents with a teacher', () => {
     const again = await runIn(root, settings(server));
     expect(again.release?.isNew).toBe(false);
     expect((await server.log()).calls).toBe(calls);
+  });
+
+  it('was estimated before, without a call, between low and high', async () => {
+    const server = await serve();
+    const root = twin();
+    const estimate = await dryRun({ config: config(settings(server)), root });
+    expect((await server.log()).calls).toBe(0);
+    const [one] = estimate.models;
+    await runIn(root, settings(server));
+    const { calls, tokens } = await server.log();
+    expect(estimate.models).toMatchObject([{ model: 'teacher', strategy: 'grounded-qa' }]);
+    expect([one?.calls.low, one?.calls.expected]).toEqual([calls, calls]);
+    const used = tokens.input + tokens.output;
+    expect(one?.tokens.low).toBeLessThan(used);
+    expect(one?.tokens.high).toBeGreaterThan(used);
+    const cost = (tokens.input * 1 + tokens.output * 2) / 1e6;
+    expect(one?.money?.low).toBeLessThan(cost);
+    expect(one?.money?.high).toBeGreaterThan(cost);
+  });
+
+  it('shares its calls with a preview', async () => {
+    const server = await serve();
+    const root = twin();
+    const seen = await preview({ config: config(settings(server)), root, rows: 4 });
+    expect(seen.rows.length).toBeGreaterThan(2);
+    await runIn(root, settings(server));
+    expect(await server.log()).toMatchObject({ repeats: 0 });
   });
 
   it('repeats no call for other chunks where one paragraph changed', async () => {
@@ -251,3 +283,40 @@ function structureOf(call: LoggedCall): string {
   const { messages } = JSON.parse(call.body) as { messages: { role: string; content: string }[] };
   return JSON.stringify(messages.map(({ role, content }) => [role, content.replace(/<<<(\w+) ([0-9a-f]{16})\n[^]*?\n\1 \2>>>/g, '<<<$1>>>')]));
 }
+
+describe('a config', () => {
+  const places = (input: Partial<ConfigInput>): string[] => {
+    try {
+      compose(config(input), '/nowhere');
+      return [];
+    } catch (error) {
+      return (error as ConfigError).issues.map(({ path, message }) => `${pathText(path)}: ${message}`);
+    }
+  };
+  const use = 'openai-compatible';
+
+  it('without a model of the role is refused at the strategy, with what to set', () => {
+    expect(places({ strategies: [{ use: 'extractive' }, { use: 'grounded-qa' }] })).toEqual([
+      'strategies[1].use: "grounded-qa" asks a model as teacher, and no model has that role: add one under "models", with roles: [teacher]',
+    ]);
+    const models = { small: { use, model: 'm', baseUrl: 'http://127.0.0.1:1/v1' } };
+    expect(places({ models, strategies: [{ use: 'grounded-qa' }] })[0]).toContain('set roles: [teacher] in models.small');
+    expect(places({ models, strategies: [{ use: 'grounded-qa', models: { teacher: 'small' } }] })).toEqual([]);
+    expect(places({ models, strategies: [{ use: 'grounded-qa', models: { teacher: 'smal' } }] })[0]).toMatch(/^strategies\[0\]\.models\.teacher: .*"small"/);
+    expect(places({ models, strategies: [{ use: 'extractive', models: { teacher: 'small' } }] })[0]).toContain('it asks none');
+  });
+
+  it('puts prompts of its own in the place of ours, checked, and part of the version', () => {
+    const root = workspace({ 'mine.md': 'Ask about:\n\n{{text}}\n\n{{place}} {{kind}} {{facts}} {{topic}}\n' });
+    const models = { teacher: { use, model: 'm', baseUrl: 'http://127.0.0.1:1/v1', roles: ['teacher' as const] } };
+    const version = (prompts: { [name: string]: string }): string =>
+      compose(config({ models, strategies: [{ use: 'grounded-qa', prompts }] }), root).strategies[0]?.strategy.version ?? '';
+    expect(() => version({ question: 'mine.md' })).toThrow(
+      /mine\.md: line 5: \{\{place\}\} is text of others[^]*no placeholder \{\{topic\}\}[^]*lacks \{\{rationale\}\}/,
+    );
+    expect(() => version({ questions: 'mine.md' })).toThrow(/has no prompt "questions"/);
+    write(root, { 'mine.md': '{{kind}} {{rationale}}\n{{text}}\n{{place}}\n{{facts}}\n' });
+    expect(version({ question: 'mine.md' })).toMatch(/^1\.1\+[0-9a-f]{12}$/);
+    expect(version({ question: 'mine.md' })).not.toBe(version({}));
+  });
+});

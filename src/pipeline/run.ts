@@ -10,12 +10,12 @@ import { compose } from './compose.ts';
 import { StoppedHere, stopAfter } from './context.ts';
 import type { RunContext, StageName } from './context.ts';
 import { measure, settleSurplus } from './coverage.ts';
+import { extraction } from './extraction.ts';
 import { sealedFacts } from './facts.ts';
 import { nextWave } from './next.ts';
 import { noCounts } from './outcomes.ts';
 import { workspacePath } from './place.ts';
 import { judgeTools } from './judging.ts';
-import { modelSettings } from './models.ts';
 import type { RunModels } from './models.ts';
 import { makeWorkspaceFolder, prepare, shortRun } from './prepare.ts';
 import { release, standingRelease } from './release.ts';
@@ -135,7 +135,7 @@ async function extract(context: RunContext): Promise<number> {
 
 /** The first wave, or the wave where a stopped run goes on. */
 async function extractOnce(context: RunContext): Promise<number> {
-  const { plan, store, emit } = context;
+  const { store, emit } = context;
   const waves = await store.waves.all();
   const open = waves.find((one) => one.state !== 'closed');
   if (open === undefined && waves.length > 0) return waves.length;
@@ -145,19 +145,7 @@ async function extractOnce(context: RunContext): Promise<number> {
   const wave = { wave: 1, name: 'inputs', detail: null };
   await store.transaction(() => store.waves.put({ ...wave, state: 'extracting' }));
   emit({ event: 'stage', wave: 1, stage: 'extract', state: 'start', note: null });
-  await extractInputs({
-    ...context,
-    config: plan.config,
-    sources: plan.sources,
-    readers: plan.readers,
-    strategies: plan.strategies,
-    models: () => context.models.open(),
-    modelSettings: (bound) => modelSettings(bound, plan),
-    masker: plan.masker,
-    dimensions: plan.dimensions,
-    screen: (text) => context.leaks.screen(text),
-    evaluationHash: context.evaluation.hash,
-  });
+  await extractInputs(extraction(context));
   await store.transaction(() => store.waves.put({ ...wave, state: 'admitting' }));
   emit({ event: 'stage', wave: 1, stage: 'extract', state: 'end', note: null });
   return 1;

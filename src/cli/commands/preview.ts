@@ -8,7 +8,7 @@ import { atConfig } from '../workspace.ts';
 export async function preview(_parameters: string[], options: CommandOptions): Promise<number> {
   const io = processIo(options.json ?? false);
   const loaded = await loadConfig(options.workspace ?? '.');
-  const result = await atConfig(loaded, () => previewRows({ config: loaded.config, root: loaded.root, rows: options.n ?? 10 }));
+  const result = await atConfig(loaded, () => previewRows({ config: loaded.config, root: loaded.root, rows: options.n ?? 10, environment: io.environment }));
   if (io.json) {
     io.out(JSON.stringify({ schema: 'hornbook.preview/1', within: 'sample', ...result }));
     return exitCodes.ok;

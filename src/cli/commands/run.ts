@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import { exitCodes, usageError } from '../../errors.ts';
 import { dryRun, run as runPipeline, stages } from '../../pipeline/index.ts';
-import type { RunResult, StageName } from '../../pipeline/index.ts';
+import type { DryRun, Range, RunResult, StageName } from '../../pipeline/index.ts';
 import { didYouMean } from '../../text/closest.ts';
 import type { CommandOptions } from '../command.ts';
 import { report } from '../failure.ts';
@@ -34,10 +34,15 @@ export async function run(_parameters: string[], options: CommandOptions): Promi
         environment: io.environment,
         keepText: options.keepText ?? false,
         ...(until === undefined ? {} : { until }),
+        caps: {
+          ...(options.maxCost === undefined ? {} : { money: options.maxCost }),
+          ...(options.maxCalls === undefined ? {} : { calls: options.maxCalls }),
+        },
       }),
     );
     if (!io.json) summary(io, result, loaded.root);
-    return exitCodes.ok;
+    // What got no reply was said by name; the release is short of it.
+    return result.unanswered.length > 0 ? exitCodes.provider : exitCodes.ok;
   } catch (error) {
     // The last line of standard output is the event `finished`: after it, an error goes to standard error alone.
     if (io.json && finished) return report(error, false);
@@ -81,7 +86,19 @@ async function printDryRun(io: Io, options: CommandOptions): Promise<number> {
       `${grouped(plan.files)} files: ${grouped(plan.toRead)} to read, ${grouped(plan.unchanged)} unchanged, ${grouped(plan.ignored)} ignored, ${grouped(plan.refused)} refused`,
     );
     for (const stage of plan.stages) io.out(`${stage.stage.padEnd(14)}${safe(stage.note)}`);
-    io.out('Calls to models: 0. Cost: 0 (the embedded teacher and judge).');
+    for (const line of costLines(plan.models)) io.out(safe(line));
   }
   return exitCodes.ok;
+}
+
+/** Calls, tokens and money by model, low to high. */
+function costLines(models: DryRun['models']): string[] {
+  if (models.length === 0) return ['Calls to models by strategies: 0.'];
+  const range = ({ low, expected, high }: Range, show: (value: number) => string): string => `${show(expected)} (${show(low)} to ${show(high)})`;
+  const dollars = (value: number): string => (value >= 100 ? `$${grouped(Math.round(value))}` : `$${value.toFixed(value < 1 ? 4 : 2)}`);
+  const lines = models.map(
+    ({ model, strategy, calls, tokens, money }) =>
+      `${model}, for ${strategy}: ${range(calls, grouped)} calls, ${range(tokens, grouped)} tokens, ${money === null ? 'price unknown: set its "price"' : range(money, dollars)}`,
+  );
+  return [...lines, 'These are estimates of the first wave, without judges; what the ledger holds costs nothing again.'];
 }

@@ -20,6 +20,7 @@ const plainStep = 10_000;
 export function humanReporter(io: Io, now: () => number = () => performance.now()): Reporter {
   let stage = { name: '', started: now(), shown: 0, done: 0 };
   const refused: string[] = [];
+  let models = '';
   return (event) => {
     switch (event.event) {
       case 'started':
@@ -48,9 +49,18 @@ export function humanReporter(io: Io, now: () => number = () => performance.now(
         if (event.stage !== stage.name) stage = { name: event.stage, started: at, shown: at, done: 0 };
         if (at - stage.shown < (io.interactive ? quietMilliseconds : plainStep)) break;
         stage.shown = at;
-        const line = progressLine(event, at - stage.started);
+        const line = `${progressLine(event, at - stage.started)}${models}`;
         if (io.interactive) io.status(line);
         else io.log(line);
+        break;
+      }
+      case 'models': {
+        models = `; ${modelsText(event)}`;
+        const at = now();
+        if (at - stage.shown < (io.interactive ? quietMilliseconds : plainStep)) break;
+        stage.shown = at;
+        if (io.interactive) io.status(`${stage.name}: ${modelsText(event)}`);
+        else io.log(`${stage.name}: ${modelsText(event)}`);
         break;
       }
       case 'wave': {
@@ -74,6 +84,15 @@ export function outcomeText(counts: Extract<RunEvent, { event: 'finished' }>['co
     .filter((outcome) => outcome === 'accepted' || counts[outcome] > 0)
     .map((outcome) => `${grouped(counts[outcome])} ${outcome}`)
     .join(' + ');
+}
+
+function modelsText({ requests, kept, waiting, active, rateLimited, spent }: Extract<RunEvent, { event: 'models' }>): string {
+  const money = `$${spent.money.toFixed(spent.money < 1 ? 4 : 2)}${spent.estimated > 0 ? ` ($${spent.estimated.toFixed(4)} of it estimated)` : ''}`;
+  const parts = [`${grouped(requests)} requests`, `${grouped(kept)} kept`, `${grouped(spent.tokens)} tokens`, money];
+  if (spent.unpriced > 0) parts.push(`${grouped(spent.unpriced)} calls of unknown price`);
+  if (rateLimited > 0) parts.push(`${grouped(rateLimited)} refused for their rate`);
+  parts.push(`${grouped(active)} at once, ${grouped(Math.max(0, waiting - active))} waiting`);
+  return parts.join(', ');
 }
 
 function sourcesLine(event: Extract<RunEvent, { event: 'sources' }>): string {

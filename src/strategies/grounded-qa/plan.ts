@@ -47,18 +47,18 @@ function wantedKinds(possible: readonly QuestionKind[], chunk: string, { target,
   return kinds.filter((kind) => !given.has(kind) && (target?.dimension !== 'taskType' || taskTypes[kind] === target.value));
 }
 
-// Tokens of the prompts themselves, and of replies, as they come from usual models.
-const promptTokens = { question: 420, facts: 260, doesNotSay: 260, check: 160 };
-const replyTokens = { question: 220, rationale: 120, facts: 420, doesNotSay: 120, check: 40 };
+// Tokens of the prompts with their marks, as estimated for the text itself.
+const promptTokens = { question: 480, facts: 300, doesNotSay: 320, check: 150 };
+const checkTokens = 20;
+const silentTokens = 100;
+const rationaleTokens = 100;
 
+/** Facts repeat about what the chunk says, and a question with its answer and quotes half of it, more or less. */
 function callsOf(kind: PlannedKind, chunk: string, tokens: number, options: GroundedQaOptions): NonNullable<Task['calls']> {
   const call = (input: number, output: number): { role: 'teacher'; input: number; output: number } => ({ role: 'teacher', input, output });
-  if (kind === 'does-not-say') {
-    return [call(promptTokens.doesNotSay + tokens, replyTokens.doesNotSay), call(promptTokens.check + tokens, replyTokens.check)];
-  }
-  const question = call(
-    promptTokens.question + tokens + (options.facts ? replyTokens.facts : 0),
-    replyTokens.question + (options.rationale ? replyTokens.rationale : 0),
-  );
-  return options.facts ? [{ ...call(promptTokens.facts + tokens, replyTokens.facts), shared: `facts/${chunk}` }, question] : [question];
+  if (kind === 'does-not-say') return [call(promptTokens.doesNotSay + tokens, silentTokens), call(promptTokens.check + tokens, checkTokens)];
+  const facts = Math.round(40 + 1.2 * tokens);
+  const answer = Math.round(60 + Math.min(200, tokens / 2)) + (options.rationale ? rationaleTokens : 0);
+  const question = call(promptTokens.question + tokens + (options.facts ? Math.round(tokens / 2) : 0), answer);
+  return options.facts ? [{ ...call(promptTokens.facts + tokens, facts), shared: `facts/${chunk}` }, question] : [question];
 }

@@ -1,0 +1,21 @@
+import type { ExtractContext } from '../stages/extract/index.ts';
+import type { RunContext } from './context.ts';
+import { modelSettings } from './models.ts';
+
+/** The slice of a run that extraction needs. */
+export function extraction(context: RunContext): ExtractContext {
+  const { plan, leaks, evaluation } = context;
+  return {
+    ...context,
+    config: plan.config,
+    sources: plan.sources,
+    readers: plan.readers,
+    strategies: plan.strategies,
+    models: () => context.models.open(),
+    modelSettings: (bound) => modelSettings(bound, plan),
+    masker: plan.masker,
+    dimensions: plan.dimensions,
+    screen: (text) => leaks.screen(text),
+    evaluationHash: evaluation.hash,
+  };
+}
