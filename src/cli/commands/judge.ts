@@ -68,10 +68,12 @@ function money({ spent }: NonNullable<JudgeProgress['models']>): string {
 }
 
 function summary(io: Io, result: JudgeRowsResult): void {
-  const { rows, judged, passed, failed, planted, cutoff, models } = result;
+  const { rows, judged, passed, failed, planted, cutoff, length, models } = result;
   io.out(`${grouped(rows)} rows = ${grouped(judged)} judged + ${grouped(failed)} failed  ${safe(result.out)}`);
   io.out(`${grouped(passed)} have no aspect under ${cutoff}; ${grouped(judged - passed)} have one  (${safe(result.judge)})`);
   io.out(`${grouped(planted.caught)} of ${grouped(planted.planted)} planted faults were caught`);
+  if (length !== null)
+    io.out(`${length.slope.toFixed(2)} points for each doubling of an answer's words (95 % interval ${length.low.toFixed(2)} to ${length.high.toFixed(2)})`);
   if (models !== undefined) io.out(`${grouped(models.requests)} requests sent, ${grouped(models.kept)} replies from the ledger, ${money(models)}`);
   for (const failure of result.failures.slice(0, shownFailures))
     io.out(`  line ${failure.line}  ${brief(failure.id, 40)}  ${failure.code}: ${brief(failure.message, 120)}`);

@@ -73,14 +73,20 @@ function openModelJudge(options: Options, place: JudgePlace): Judge<Options> {
   const rubrics = rubricsOf(options, place.root);
   const prompt = readPrompt('grade');
   const schemas = new Map([...new Set(rubrics.values())].map((rubric) => [rubric, { name: 'grade', schema: gradeSchema(rubric) }]));
-  const families = [...new Set(judges.map(({ config }) => familyOf(config.model, config.family, options.families).family ?? 'unknown'))];
+  const familyByModel = new Map(judges.map(({ name, config }) => [name, familyOf(config.model, config.family, options.families).family]));
+  // Where an override lets the author's family judge, the others of a panel still judge its rows without it.
+  const judgesOf = (record: TrainingRecord): readonly string[] => {
+    const author = record.origin.model === undefined ? undefined : familyOf(record.origin.model, undefined, options.families).family;
+    const others = options.models.filter((name) => author === undefined || familyByModel.get(name) !== author);
+    return others.length === 0 ? options.models : others;
+  };
   const rubricOf = (record: TrainingRecord): Rubric => rubrics.get(kindOf(record)) as Rubric;
   const asked = judges.map(({ config: { key: _key, price: _price, limits: _limits, timeouts: _timeouts, ...rest } }) => rest);
   const identity = { prompt: prompt.version, rubrics: [...rubrics].map(([kind, { version }]) => [kind, version]), asked, apart: options.apart };
   return {
     ...modelJudge,
     version: `${modelJudge.version}.${hashOf(identity).slice(0, 12)}`,
-    family: families.join('+'),
+    family: [...new Set([...familyByModel.values()].map((family) => family ?? 'unknown'))].join('+'),
     aspects: unionOf([...rubrics.values()]),
     aspectsOf: (record) => rubricOf(record).aspects.map(({ id }) => id),
     planted: (record) => (isDue(record, options.planted) ? plantFault(record) : undefined),
@@ -92,7 +98,7 @@ function openModelJudge(options: Options, place: JudgePlace): Judge<Options> {
       const texts = [...pieces.source, ...pieces.row].map(({ text }) => text);
       const request = { kind: 'chat', messages: gradeMessages(prompt, rubric, pieces, tools.fenceKey), sample: 0, retry: 0, stage: 'judge' } as const;
       const schema = schemas.get(rubric);
-      const votes = await Promise.all(options.models.map((model) => vote(model)));
+      const votes = await Promise.all(judgesOf(record).map((model) => vote(model)));
       return rubric.aspects.map(({ id }): JudgeScore =>
         scoreOfVotes(
           id,

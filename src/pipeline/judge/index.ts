@@ -1,11 +1,15 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { Clock, Config, Emit, Judge, JudgePlace, JudgeScore, RunEvent } from '../../contracts/index.ts';
 import { ConfigError, HornbookError, exitCodes, messageOf, usageError } from '../../errors.ts';
-import { modelJudge } from '../../judging/index.ts';
+import { fillerPenalty, lengthBias, lengthNormalised, modelJudge } from '../../judging/index.ts';
+import type { LengthBias } from '../../judging/index.ts';
 import { hashOf } from '../../text/hash.ts';
+import { words } from '../../text/tokens.ts';
+import { answerText } from '../../text/turns.ts';
 import { orderedLines } from '../ask/output.ts';
 import { runModels } from '../models.ts';
 import { workspacePath } from '../place.ts';
@@ -49,6 +53,8 @@ export interface JudgeRowsResult extends JudgeProgress {
   judge: string;
   cutoff: number;
   planted: { planted: number; caught: number };
+  /** How the mean scores go with length; null below ten rows. */
+  length: LengthBias | null;
   /** Rows without a verdict, in order; the first thousand. */
   failures: { line: number; id: string; code: string; message: string }[];
 }
@@ -88,6 +94,7 @@ export async function judgeRows(options: JudgeRowsOptions): Promise<JudgeRowsRes
   });
   const failures: JudgeRowsResult['failures'] = [];
   const planted = { planted: 0, caught: 0 };
+  const lengths: { score: number; words: number }[] = [];
   let stop: { error: unknown } | undefined;
   const lines = orderedLines(options.out);
   const tell = (): void => options.onProgress?.(progress);
@@ -95,7 +102,7 @@ export async function judgeRows(options: JudgeRowsOptions): Promise<JudgeRowsRes
   const fail = (row: RowToJudge, code: string, message: string): void => {
     progress.failed++;
     if (failures.length < namedFailures) failures.push({ line: row.line, id: row.id, code, message });
-    lines.put(row.position, JSON.stringify({ id: row.id, error: { code, message } }));
+    lines.put(row.position, lineOf({ id: row.id, error: { code, message } }));
   };
   const judgeOne = async (row: RowToJudge): Promise<void> => {
     const { record } = row;
@@ -113,7 +120,11 @@ export async function judgeRows(options: JudgeRowsOptions): Promise<JudgeRowsRes
       }
       progress.judged++;
       if (passed) progress.passed++;
-      lines.put(row.position, scoredLine(row.id, passed, scores));
+      const answer = answerText(record);
+      const mean = meanOf(scores);
+      const size = words(answer).length;
+      lengths.push({ score: mean, words: size });
+      lines.put(row.position, scoredLine({ id: row.id, passed, mean, words: size, filler: fillerPenalty(answer) }, scores));
     } catch (error) {
       if (HornbookError.isInstance(error) && error.code === 'judge-failed') return fail(row, 'failed', messageOf(error));
       stop ??= { error };
@@ -140,8 +151,10 @@ export async function judgeRows(options: JudgeRowsOptions): Promise<JudgeRowsRes
   }
   if (stop === undefined && options.stopping?.() !== true) {
     lines.finish();
+    const length = lengthBias(lengths) ?? null;
+    if (length !== null) await addNormalised(options.out, length);
     failures.sort((a, b) => a.line - b.line);
-    return { ...progress, out: options.out, judge: `${judge.id}@${judge.version}`, cutoff, planted, failures };
+    return { ...progress, out: options.out, judge: `${judge.id}@${judge.version}`, cutoff, planted, length, failures };
   }
   const part = lines.leave();
   if (stop !== undefined && !HornbookError.isInstance(stop.error)) throw stop.error;
@@ -176,15 +189,40 @@ function openJudge({ config, root, rubric, models, authors, allowSameFamily }: J
 }
 
 /** The same bytes whenever it is read out of the ledger again. */
-function scoredLine(id: string, passed: boolean, scores: readonly JudgeScore[]): string {
+function scoredLine(head: { id: string; passed: boolean; mean: number; words: number; filler: number }, scores: readonly JudgeScore[]): string {
   const aspects = scores.map(({ aspect, score, reason, evidence, votes, flag }) => [
     aspect,
     { score: score ?? null, reason, evidence, ...(votes === undefined ? {} : { votes }), ...(flag === undefined ? {} : { flag }) },
   ]);
+  const { id, passed, ...rest } = head;
+  const lowest = Math.min(...scores.flatMap(({ score }) => (score === undefined ? [] : [score])));
+  return lineOf({ id, passed, lowest, ...rest, scores: Object.fromEntries(aspects) as unknown });
+}
+
+/** JSON on one line for every reader: some take U+2028 and U+2029 for line ends. */
+function lineOf(value: unknown): string {
+  return JSON.stringify(value).replace(/[\u2028\u2029]/g, (mark) => (mark === '\u2028' ? '\\u2028' : '\\u2029'));
+}
+
+function meanOf(scores: readonly JudgeScore[]): number {
   const known = scores.flatMap(({ score }) => (score === undefined ? [] : [score]));
-  const mean = known.reduce((sum, score) => sum + score, 0) / Math.max(1, known.length);
-  const lowest = known.length === 0 ? null : Math.min(...known);
-  return JSON.stringify({ id, passed, lowest, mean: Math.round(mean * 1000) / 1000, scores: Object.fromEntries(aspects) as unknown });
+  return Math.round((known.reduce((sum, score) => sum + score, 0) / Math.max(1, known.length)) * 1000) / 1000;
+}
+
+/** Writes the length-normalised mean beside the raw one, once all rows are known. */
+async function addNormalised(out: string, bias: LengthBias): Promise<void> {
+  const lines = orderedLines(out);
+  let position = 0;
+  for await (const line of createInterface({ input: createReadStream(out), crlfDelay: Number.POSITIVE_INFINITY })) {
+    const row = JSON.parse(line) as { id: string; passed?: boolean; lowest?: number; mean?: number; words?: number };
+    if (row.mean === undefined || row.words === undefined) lines.put(position++, line);
+    else {
+      const { id, passed, lowest, mean, ...rest } = row;
+      const normalised = Math.round(lengthNormalised(mean, row.words, bias) * 1000) / 1000;
+      lines.put(position++, lineOf({ id, passed, lowest, mean, normalised, ...rest }));
+    }
+  }
+  lines.finish();
 }
 
 async function hashOfFile(path: string): Promise<string> {

@@ -50,15 +50,24 @@ async function workspace(server: ModelServerOptions, over: object = {}) {
       .split('\n')
       .map(
         (line) =>
-          JSON.parse(line) as { id: string; passed?: boolean; lowest?: number; scores?: Record<string, Record<string, unknown>>; error?: { code: string } },
+          JSON.parse(line) as {
+            id: string;
+            passed?: boolean;
+            lowest?: number;
+            mean?: number;
+            normalised?: number;
+            words?: number;
+            scores?: Record<string, Record<string, unknown>>;
+            error?: { code: string };
+          },
       );
   return { server: started, judge, file, lines, out, events };
 }
 
 const rows = Array.from({ length: 24 }, (_, index) => ({
-  id: `q${index}`,
+  id: index === 4 ? 'q4\u2028x' : `q${index}`,
   prompt: `How far is it from port ${index} to the island?`,
-  response: `From port ${index} it is ${index + 3} miles to the island.`,
+  response: `From port ${index} it is ${index + 3} miles to the island${index % 3 === 0 ? ' by the usual way' : ''}.`,
   ...(index % 2 === 0 ? { source: `The island lies ${index + 3} miles from port ${index}.` } : {}),
 }));
 const items = rows.map(({ id, response }, index) => ({ id, text: response, truth: index % 4 === 3 ? 2 : 5 }));
@@ -71,6 +80,13 @@ describe('a file of rows', () => {
     expect(result).toMatchObject({ rows: 24, judged: 24, passed: 18, failed: 0, failures: [] });
     expect(lines().map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
     expect(lines()[3]).toMatchObject({ passed: false, lowest: 2, scores: { accuracy: { score: 2, evidence: expect.stringContaining('port 3') } } });
+    expect(result.length).toMatchObject({ n: 24 });
+    for (const line of lines()) {
+      expect(Object.keys(line).slice(0, 7)).toEqual(['id', 'passed', 'lowest', 'mean', 'normalised', 'words', 'filler']);
+      expect(
+        Math.abs((line.normalised ?? 0) - (line.mean ?? 0) + (result.length?.slope ?? 0) * (Math.log2(line.words ?? 1) - (result.length?.centre ?? 0))),
+      ).toBeLessThan(0.001);
+    }
     const before = readFileSync(out, 'utf8');
     const { calls } = await server.log();
     expect(calls).toBe(24 + result.planted.planted);
