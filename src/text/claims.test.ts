@@ -85,3 +85,8 @@ test('a scale that is tied to its number by a hyphen is part of it', () => {
 test('"Simply said" claims nothing', () => {
   expect(claimsOf('Simply said, the queue is empty.').map(({ text }) => text)).not.toContain('Simply');
 });
+
+test('a straight apostrophe and a typographic one are the same', () => {
+  const code = '`x`: "VALUE doesn\'t match"';
+  expect(claimsOf(code).filter((claim) => !claimSource(['VALUE doesn’t match x']).holds(claim))).toEqual([]);
+});

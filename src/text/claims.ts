@@ -187,9 +187,12 @@ export function claimSource(texts: readonly string[]): ClaimSource {
   };
 }
 
-/** Lower case, without a possessive, and without the underscores that emphasise a word. */
+/** Lower case, apostrophes straight, without a possessive, and without the underscores that emphasise a word. */
 function bare(word: string): string {
-  const plain = word.toLowerCase().replace(/['’]s?$/, '');
+  const plain = word
+    .toLowerCase()
+    .replace(/['’]s?$/, '')
+    .replace(/’/g, "'");
   if (!plain.startsWith('_') && !plain.endsWith('_')) return plain;
   let start = 0;
   let end = plain.length;

@@ -235,7 +235,7 @@ function goTogether(a: Candidate, b: Candidate): boolean {
 }
 
 /** Kinds that one passage or table may give several of, each with another answer. */
-const severalOf: ReadonlySet<string> = new Set(['passage-question', 'passage-mentions', 'passage-cell', 'passage-row']);
+const severalOf: ReadonlySet<string> = new Set(['passage-question', 'passage-mentions', 'passage-term', 'passage-cell', 'passage-row']);
 const onData: ReadonlySet<string> = new Set(['passage-data', 'passage-table', 'passage-cell', 'passage-row', 'passage-terms', 'passage-term']);
 
 /** The answers are of the same sentences. A row that rests on its whole passage shares that with each. */

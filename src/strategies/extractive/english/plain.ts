@@ -27,8 +27,9 @@ export function plain(text: string): string {
     part
       .replace(/[’‘]/g, "'")
       .replace(/[“”]/g, '"')
-      .replace(/(^|[\s("'—-])(\*\*|__|\*|_)(?=\S)/g, '$1')
-      .replace(/(\S)(\*\*|__|\*|_)(?=$|[\s).,;:!?"'—-])/g, '$1')
+      // Both marks of a pair, and no mark without its partner: "`_selectable`" and "`**options`" are names.
+      .replace(/(^|[\s("'—-])(\*\*|__)(?=[^\s*_])([^*\n]{1,300}?[^\s*_])\2(?=$|[\s).,;:!?"'—-])/g, '$1$3')
+      .replace(/(^|[\s("'—-])([*_])(?=[^\s*_])([^*\n]{1,300}?[^\s*_]|[^\s*_])\2(?=$|[\s).,;:!?"'—-])/g, '$1$3')
       .replace(/\s+/g, ' '),
   ).trim();
 }

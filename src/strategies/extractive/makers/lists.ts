@@ -135,7 +135,7 @@ function nouns(text: string, view: ChunkView): Ask | undefined {
   const be = /^(?:the|some|a few|other|common|typical) (.{3,90}?) (?:are|is|include|includes|are as follows|include the following)$/i.exec(text);
   if (be !== null && nounLike(be[1] as string) && /[^s]s\b|criteria|data|people/.test(be[1] as string)) return which(be[1] as string, view, 0.84);
   const examples = /^(?:some |a few |common |other |typical )?(?:examples|instances) of (.{3,80}?) (?:are|is|include|would be|might be)$/i.exec(text);
-  if (examples !== null && nounLike(examples[1] as string)) return which(`examples of ${examples[1]}`, view, 0.84);
+  if (examples !== null && nounLike(examples[1] as string)) return undefined;
   return undefined;
 }
 
@@ -182,7 +182,13 @@ function predicate(text: string, view: ChunkView): Ask | undefined {
     );
   if (found === null) return undefined;
   const raw = found[1] as string;
-  if (!selfContained(raw) || /,|\b(?:why|how|that|which|possible)\b/.test(raw) || /^each /i.test(raw) || unanchored(raw, view.profile)) return undefined;
+  if (
+    !selfContained(raw) ||
+    /,|\b(?:why|how|that|which|possible|additional|other|recommended|common|further)\b/i.test(raw) ||
+    /^each /i.test(raw) ||
+    unanchored(raw, view.profile)
+  )
+    return undefined;
   const subject = lowerFirst(raw, view.profile);
   const verb = (found[2] as string).toLowerCase();
   const plural = !/s(?: of)?$/.test(verb) || verb === 'has';
@@ -268,6 +274,8 @@ export const sectionLists: Maker = {
     if (kind === undefined || unit === undefined || unit.block.kind !== 'list' || !isGenericHeading(lastHeading.replace(/ of .*$/i, ''))) return;
     const list = listPiece(view, unit);
     if (list === undefined || !itemsAreClean(view, list.items) || wordCount(list.piece.text) > 330) return;
+    // "Help": the list would be the answer, and nothing in the prompt says whose.
+    if (view.profile.selfNoun !== undefined && view.profile.subject.split(' ').length < 3 && !view.profile.subject.includes('(')) return;
     const named = namedSubject(view, subject);
     // "Users with low vision" is no benefit, and answers who has it.
     const asks = kind.family === 'benefits' && list.items.every((item) => ofPeople.test(item)) ? whoBenefits(named) : kind.asks(named);

@@ -182,6 +182,8 @@ export const wholeTable: Maker = {
       );
       if (wordCount(rendered) > 300 || table.rows.some((row) => row.cells.some((cell) => faultsOf(`${cell.text}.`).some((fault) => fault !== 'ending'))))
         continue;
+      // The columns of a command's output: nobody could know them.
+      if (table.header.every((cell) => /^[a-z_]+$/.test(cell.text))) continue;
       const heads = table.header.map((cell) => column(view, cell).replace(/\?$/, ''));
       const both = heads.length === 2 ? `${heads[0]} and ${heads[1]}` : `${heads.slice(0, -1).join(', ')} and ${heads.at(-1)}`;
       yield {

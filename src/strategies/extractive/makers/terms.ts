@@ -7,6 +7,7 @@ import { plain, wordCount } from '../english/plain.ts';
 import { usesExampleName } from '../example-names.ts';
 import { isVerb } from '../patterns/verb.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
+import { pairsOf } from '../passages/data.ts';
 import { namedSubject } from './lists.ts';
 import { sentencesIn, textOf, type ChunkView, type Unit } from '../view.ts';
 import { joined } from '../answers.ts';
@@ -20,8 +21,26 @@ export const termLists: Maker = {
     for (const unit of view.units) {
       if (unit.block.kind !== 'terms') continue;
       for (const { term, answer } of entries(view, unit)) {
-        const asked = aspect(view, term, answer) ?? defined(view, term, answer);
-        if (asked !== undefined) yield { family: 'term', answer: [answer], ...asked };
+        const ofSubject = aspect(view, term, answer);
+        const asked = ofSubject ?? defined(view, term, answer);
+        if (asked === undefined) continue;
+        const shown = ofSubject !== undefined && !isTelling(view) ? listOf(view, unit) : undefined;
+        // One of its aspects: all of them over one list would be much the same row.
+        if (shown !== undefined && aspectOf(term) !== Math.floor(unitHash(`aspect:${view.profile.subject}`) * 3)) continue;
+        if (shown === undefined) {
+          if (ofSubject === undefined || isTelling(view)) yield { family: 'term', answer: [answer], ...asked };
+          continue;
+        }
+        // "Help", "Timeouts": a title that anything could have. The list says which.
+        yield {
+          ...asked,
+          family: 'passage-term',
+          focus: `aspect:${asked.focus}`,
+          lookup: true,
+          score: 0.7 + 0.1 * unitHash(`aspect:${asked.focus}`),
+          answer: [answer],
+          input: shown,
+        };
       }
     }
   },
@@ -145,6 +164,24 @@ function* entries(view: ChunkView, unit: Unit): Iterable<{ term: string; answer:
     if (name.end - name.start > 200) continue;
     yield { term: plain(textOf(document, name)).replace(/:$/, ''), answer: { start: first.start, end: last.end, text } };
   }
+}
+
+/** Which of the three it is: what for, what to do, why. */
+function aspectOf(term: string): number {
+  return /^what/i.test(term) ? 1 : /^why/i.test(term) ? 2 : 0;
+}
+
+/** Three words, or a part in brackets: one who knows the standard knows what is meant. Only what is of a standard needs it. */
+function isTelling({ profile }: ChunkView): boolean {
+  return profile.selfNoun === undefined || profile.subject.split(' ').length >= 3 || profile.subject.includes('(');
+}
+
+/** The whole list of terms, as the prompt carries it. */
+function listOf(view: ChunkView, unit: Unit): Piece | undefined {
+  const pairs = pairsOf(view, unit);
+  if (pairs === undefined) return undefined;
+  const text = pairs.map(([key, value]) => `- ${key}: ${value}`).join('\n');
+  return wordCount(text) > 260 ? undefined : { start: unit.start, end: unit.end, text };
 }
 
 /** "Strings support a large number of methods" under "String methods": a sentence on something else. */

@@ -53,7 +53,7 @@ function askedOf(view: ChunkView, passage: Passage, sentence: Sentence, at: numb
     // "However, …" takes a part of it back: without it the answer is half of what is said.
     if (takesBack.test(passage.sentences[at + 1]?.plain ?? '')) return [];
     // What the whole document is about, no one sentence says.
-    if (pattern.id === 'definition' && view.profile.place !== undefined && clause?.subject === view.profile.place) return [];
+    if (/^(?:definition|capability)$/.test(pattern.id) && view.profile.place !== undefined && clause?.subject === view.profile.place) return [];
     if (ofSubject.has(pattern.id) && saysMore(passage, at, clause)) return [];
     // An answer that is half of its passage only copies it.
     const answer = (oneSentence.has(pattern.id) ? [sentence] : [answerOf(view, passage, at), sentence]).find(
@@ -72,7 +72,8 @@ const ofArguments: ReadonlySet<string> = new Set(['reason', 'count', 'instance']
 /** What is asked for stands in the sentence itself; "They have no overhead" after it says more than was asked. */
 const oneSentence: ReadonlySet<string> = new Set(['passive', 'requirement', 'count', 'attribute', 'default', 'manner', 'yes-no', 'reason', 'consequence']);
 
-const takesBack = /^\(|^(?:however|but|otherwise|unless|except|nevertheless|on the other hand|that said|in that case|the exception|an exception)\b/i;
+const takesBack =
+  /^\(|^(?:however|but|otherwise|unless|except|nevertheless|on the other hand|comparatively|conversely|by contrast|in contrast|that said|in that case|the exception|an exception)\b/i;
 
 /** Patterns that ask what a thing is or does: then all that the passage says of that belongs to the answer. */
 const ofSubject: ReadonlySet<string> = new Set(['definition', 'capability', 'purpose', 'attribute', 'default']);

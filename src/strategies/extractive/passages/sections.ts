@@ -15,13 +15,15 @@ export const sectionChoice: Maker = {
     const headings = headingsOf(view);
     const block = own === undefined ? undefined : headings.find((one) => one.text === own && one.block.start <= (view.units[0]?.start ?? 0))?.block;
     if (own === undefined || block === undefined || block.level === 1 || !fitsAsChoice(own)) return;
+    // What the passage stands under is true of it too.
+    const path = new Set([view.document.title, ...view.chunk.headingPath].map(trimHeading));
     for (const passage of passagesOf(view)) {
       const words = passage.piece.text.toLowerCase();
       const fit = shareIn(own, words);
       // One word must do more than come by.
       if (fit < 1 || (stemsOf(own).length === 1 && words.split(stemsOf(own)[0] as string).length < 3)) continue;
       const others = [...new Set(headings.filter(({ block: { level } }) => level !== 1).map(({ text }) => text))].filter(
-        (text) => text !== own && fitsAsChoice(text) && shareIn(text, words) <= 0.34 && !alike(text, own),
+        (text) => text !== own && !path.has(text) && fitsAsChoice(text) && shareIn(text, words) <= 0.34 && !alike(text, own),
       );
       const chosen = others.sort((a, b) => unitHash(`choice:${own}:${a}`) - unitHash(`choice:${own}:${b}`)).slice(0, 3);
       if (chosen.length < 2) continue;

@@ -49,7 +49,7 @@ function* questions(view: ChunkView, passage: Passage): Iterable<Proposal> {
 function codeNames(passage: Passage): Proposal | undefined {
   const { text } = passage.piece;
   const names = [...new Set([...codeSpans(text)].map(([from, { end: to }]) => text.slice(from, to)))];
-  if (names.length < 4 || names.length > 10 || names.some((name) => name.length > 50 || name.includes('\n') || name.startsWith('``'))) return undefined;
+  if (names.length < 3 || names.length > 10 || names.some((name) => name.length > 50 || name.includes('\n') || name.startsWith('``'))) return undefined;
   const { start, end } = passage.piece;
   return {
     input: { ...passage.piece },

@@ -34,7 +34,7 @@ const bareKind =
 
 /** The tail of a sentence that is no part of what is asked, and an adverb that colours the verb. */
 const dangles =
-  /^what is the [a-z]+[^s\W]s (?:in|of|on|for|from|under) |(?:\bfrom time to time|,? (?:though|however|anyway|too|either|as well|again|yet|instead|always))[?.]$|^what (?:do|does) .+ \w{3,}ly \w+[?.]$|\bsituation exists\b/i;
+  /\bwhat .* will do[?.]$|^what is the [a-z]+[^s\W]s (?:in|of|on|for|from|under) |(?:\bfrom time to time|,? (?:though|however|anyway|too|either|as well|again|yet|instead|always))[?.]$|^what (?:do|does) .+ \w{3,}ly \w+[?.]$|\bsituation exists\b/i;
 
 const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
   definition: ({ id, question, text, clause }) => {
@@ -61,6 +61,8 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
     );
   },
   condition: ({ id, question, text, clause }) => {
+    // Which parameter, the passage may never have said.
+    if (/\bthe (?:parameter|option|setting|directive|attribute|variable)\b/.test(question) && !/`|(?<![.?!]) \p{Lu}\p{L}+|_/u.test(question)) return false;
     if (/\bhappens?\b/.test(question)) return isOutcome(text);
     const result = resultOf(text);
     if (/\bwould\b/.test(result) || /\brequired .*\brequired\b/.test(question)) return false;
@@ -79,8 +81,10 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
     clause !== undefined &&
     !/^(?:an? )?(?:little|bit|lot|called|named|using|similar|slightly|more|less|very|quite|not)\b/i.test(clause.rest) &&
     !/\bnamed by\b/.test(text),
-  purpose: ({ id, text }) =>
+  purpose: ({ id, question, text }) =>
     id !== 'why-use' &&
+    !/\bonly (?:intended|meant|designed|used)\b/.test(text) &&
+    !/^What (?:is|are) \p{Ll}+ used for\?$/u.test(question) &&
     !/\b(?:apply|used|useful|applies) (?:only )?(?:when|if|where)\b/.test(text) &&
     (!/^(?:purpose|tell-purpose)$/.test(id) || /\b(?:used to|designed|intended|meant)\b/.test(text)) &&
     !/\bused (?:for|in) (?:several|many|various|some|operations)\b/.test(text),
@@ -101,6 +105,9 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
     // One of an example, or a singular noun without its article.
     if (/^(?:[a-z]+ )*(?:version )?\d\S* [a-z]+$/.test(clause.subject)) return false;
     const subject = subjectIn(question);
+    if (clause.verb === 'will' || /^[a-z]+ing /i.test(clause.subject)) return false;
+    // "What do clients store?": of many, and of everything.
+    if (id.startsWith('verb-') && !named.test(subject) && !/ /.test(subject.replace(/^(?:the|an?) /, ''))) return false;
     if (id === 'lets-possible' && !named.test(subject)) return false;
     if (id.startsWith('does-'))
       return !clause.plural && named.test(subject) && !/\b(?:runs?|starts?|sets?|gets?|uses?|waits?|acts?)\b/i.test(clause.verb) && !/ (?:and|but) /.test(text);

@@ -136,6 +136,9 @@ function toEnd(line: Line): Match | undefined {
     taskType: 'explanation',
     focus: `means:${focusOf(goal)}`,
     score: 0.82,
-    phrases: phrases({ how: `How ${does} ${subject} ${goal}?` }),
+    // What is needed for an end is no way to it.
+    phrases: /^(?:need|require)$/.test(clause.base)
+      ? phrases({ needs: `What ${does} ${subject} need to ${goal}?` })
+      : phrases({ how: `How ${does} ${subject} ${goal}?` }),
   };
 }
