@@ -226,6 +226,12 @@ export interface Judge<Options = unknown> {
   family: string;
   /** Every aspect that it may score. */
   aspects: readonly JudgeAspect[];
+  /** For one that asks models: which, by which rubrics, and why a model of the author's own family may judge. The manifest shows it. */
+  about?: {
+    models: readonly { name: string; model: string; family: string }[];
+    rubrics: readonly { kind: string; id: string; version: string }[];
+    allowSameFamily?: string;
+  };
   /** Ids of the aspects that it scores this record by; default: all. */
   aspectsOf?(record: TrainingRecord): readonly string[];
   /** A copy of a record with a fault planted, where one is due: it is judged too, once the record has passed, and the share that is caught is reported. */

@@ -46,6 +46,24 @@ export const canaryReportSchema = z.object({
 });
 export type CanaryReport = z.infer<typeof canaryReportSchema>;
 
+export const judgeReportSchema = z.object({
+  /** Its id and version. */
+  judge: z.string(),
+  models: z.array(z.object({ name: z.string(), model: z.string(), family: z.string() })),
+  rubrics: z.array(z.object({ kind: z.string(), id: z.string(), version: z.string() })),
+  /** Why a model of the author's own family judged. */
+  allowSameFamily: z.string().optional(),
+  /** Rows with a verdict, those with an aspect that nobody could score, and those whose judges were far apart. */
+  judged: z.int(),
+  unresolved: z.int(),
+  disagreed: z.int(),
+  /** Copies of rows that passed, with a planted fault: how many were caught, with Wilson's 95 % interval. */
+  planted: z.array(z.object({ kind: z.string(), planted: z.int(), caught: z.int(), recall: z.number(), low: z.number(), high: z.number() })),
+  /** Points of a row's mean score for each doubling of its answer's words, with a 95 % interval; null below ten rows. */
+  length: z.object({ slope: z.number(), low: z.number(), high: z.number(), n: z.int(), centre: z.number() }).nullable(),
+});
+export type JudgeReport = z.infer<typeof judgeReportSchema>;
+
 export const manifestSchema = z.object({
   schema: z.literal('hornbook.manifest/1'),
   hornbook: z.string(),
@@ -75,6 +93,8 @@ export const manifestSchema = z.object({
   gates: z.array(z.object({ gate: z.string(), rule: z.string(), version: z.string(), checked: z.int(), dropped: z.int(), held: z.int(), flagged: z.int() })),
   components: z.array(z.object({ family: z.string(), id: z.string(), version: z.string() })),
   facts: z.array(z.object({ wave: z.int(), name: z.string(), hash: z.string() })),
+  /** Absent where no model judged. */
+  judge: judgeReportSchema.optional(),
   leaks: z.object({ checked: z.boolean(), rows: z.int(), canaries: canaryReportSchema.nullable(), note: z.string() }),
   files: z.array(z.object({ path: z.string(), bytes: z.int(), sha256: z.string(), rows: z.int().nullable() })),
   /** sha256 of the canonical JSON of all the rest of the manifest: a changed byte here is found too. */

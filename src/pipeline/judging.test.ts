@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { manifestSchema } from '../contracts/index.ts';
 import type { ConfigInput, GateVerdict } from '../contracts/index.ts';
 import { openStore } from '../store/index.ts';
 import { scriptedJudge, startModelServer } from '../testing/model-server/index.ts';
@@ -123,6 +124,42 @@ describe('a run whose filter asks a model', () => {
       expect((await whole.log()).calls, point).toBe(calls);
       expect(readFileSync(join(again.release?.path ?? '', 'manifest.json'), 'utf8')).toBe(readFileSync(join(release?.path ?? '', 'manifest.json'), 'utf8'));
     }
+  });
+
+  it('tells in the manifest, the log and the card what the judge is worth', async () => {
+    // It knows the sound answers, and gives 1 for any other.
+    const aspects = ['accuracy', 'helpfulness', 'clarity', 'format', 'relevance', 'safety'];
+    const script = scriptedJudge({
+      items,
+      answer: ({ items: [found] }) => Object.fromEntries(aspects.map((id) => [id, { reason: 'as it is', evidence: 'before I buy', score: found?.score ?? 1 }])),
+    });
+    const server = await serve({ reply: script });
+    const root = logs();
+    const own = { author: { model: 'claude-3' } };
+    const input = judging(
+      server,
+      { sources: [{ use: 'logs', path: 'logs', licence: 'MIT', ...own }] },
+      { planted: 1, allowSameFamily: 'the only model that may see these rows' },
+    );
+    const { release, events } = await runIn(root, input);
+    const manifest = manifestSchema.parse(JSON.parse(readFileSync(join(release?.path ?? '', 'manifest.json'), 'utf8')));
+    expect(manifest.judge).toMatchObject({
+      models: [{ name: 'grader', model: 'claude-grader', family: 'claude' }],
+      allowSameFamily: 'the only model that may see these rows',
+      judged: 12,
+      unresolved: 0,
+      disagreed: 0,
+      length: { n: 12 },
+    });
+    const sum = (of: 'planted' | 'caught'): number => (manifest.judge?.planted ?? []).reduce((all, one) => all + one[of], 0);
+    expect([sum('planted'), sum('caught')]).toEqual([10, 10]);
+    for (const file of ['curation-log.md', 'README.md']) {
+      const text = readFileSync(join(release?.path ?? '', file), 'utf8');
+      expect(text, file).toMatch(/10 of 10 planted faults were caught/);
+      expect(text, file).toMatch(/own family judged.*the only model that may see these rows/);
+    }
+    expect(events.find((event) => event.event === 'warning' && event.code === 'judge-same-family')).toBeDefined();
+    expect(manifest.components.find(({ family }) => family === 'judge')?.version).toMatch(/^1\.[0-9a-f]{12}$/);
   });
 
   it('holds a row whose verdict cannot be read: there is no middle score', async () => {

@@ -134,6 +134,8 @@ function warnings(plan: Plan, evaluation: LoadedEvaluation, emit: Emit): void {
   }
   for (const place of plan.maskedSettings)
     warn('setting-masked', `Personal data or a secret in the config was masked: ${place}.`, 'Take it out, or set privacy.actions for its type to "keep".');
+  const own = plan.judge.judge.about?.allowSameFamily;
+  if (own !== undefined) warn('judge-same-family', `A model of the author's own family may judge: ${own}`, null);
   for (const [stage, reason] of skippedStages(plan)) warn('stage-skipped', `The stage ${stage} is skipped: ${reason}`, null);
 }
 

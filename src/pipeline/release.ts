@@ -10,6 +10,7 @@ import { offsetMap } from '../text/offsets.ts';
 import type { OffsetMap } from '../text/offsets.ts';
 import { version } from '../version.ts';
 import type { RunContext } from './context.ts';
+import { judgeTally } from './judge-report.ts';
 import { nothingToRelease } from './nothing.ts';
 import { manifestConfig, skippedStages } from './prepare.ts';
 import { countAll, judgedRecords, recordsWithOutcome } from './rows.ts';
@@ -63,6 +64,7 @@ export async function release(report: CoverageReport, context: RunContext): Prom
     evaluation: context.evaluation.sets,
     skipped: skippedStages(plan).map(([stage, reason]) => ({ stage, reason })),
     gates: gates.rules,
+    ...(gates.judge === undefined ? {} : { judge: gates.judge }),
     components: plan.components,
     facts: await store.facts.all(),
     notes: grouping.note === null ? [] : [grouping.note],
@@ -216,10 +218,12 @@ function itemOffsets(context: RunContext): (set: string, item: string, field: st
 }
 
 /** What each rule came to over all rows, and rows that the leak gate did not keep. */
-async function gateSummary(context: RunContext): Promise<{ rules: Manifest['gates']; leaked: number }> {
+async function gateSummary(context: RunContext): Promise<{ rules: Manifest['gates']; leaked: number; judge: Manifest['judge'] }> {
   let leaked = 0;
+  const judge = judgeTally(context.plan.judge.judge);
   const rows = new Map<string, Manifest['gates'][number]>();
   for await (const row of judgedRecords(context.store)) {
+    judge.see(row.record, row.verdicts);
     if (row.verdicts.some((verdict) => verdict.gate === 'decontaminate' && verdict.outcome !== 'keep')) leaked++;
     for (const verdict of row.verdicts) {
       for (const rule of verdict.rules) {
@@ -233,7 +237,7 @@ async function gateSummary(context: RunContext): Promise<{ rules: Manifest['gate
       }
     }
   }
-  return { rules: [...rows].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([, entry]) => entry), leaked };
+  return { rules: [...rows].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([, entry]) => entry), leaked, judge: judge.report() };
 }
 
 function leakSummary(canaries: CanaryReport | null, rows: number, context: RunContext): Manifest['leaks'] {

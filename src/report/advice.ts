@@ -1,8 +1,9 @@
 /** Sentences that the log, the card and the report share, so that they say the same thing. Plain text, not escaped. */
 import { ruleLabel } from './evidence.ts';
 import type { ReleaseReport } from './model.ts';
-import { count, interval, percent, plural } from './numbers.ts';
+import { count, interval, percent, plural, short } from './numbers.ts';
 import { dropRate } from './warnings.ts';
+import { wilson } from '../statistics/intervals.ts';
 import { wordFor } from '../text/plural.ts';
 
 /** What must not be overlooked, loudest first. */
@@ -15,6 +16,8 @@ export function alarms(report: ReleaseReport): { title: string; text: string }[]
       text: `${report.leaks.note || 'No evaluation set was configured.'} Rows of this dataset may hold questions of the benchmark that you will measure with, and nobody would know. Name your test sets under “evaluation” in the config and run again.`,
     });
   }
+  if (report.judge?.allowSameFamily !== undefined)
+    out.push({ title: 'A model of the author’s own family judged', text: `Reason in the config: ${report.judge.allowSameFamily}` });
   for (const { stage, reason } of report.skipped) out.push({ title: `Stage ${stage} was skipped`, text: `Reason in the config: ${reason}` });
   const unlicensed = report.licence.parts.find(({ licence }) => licence === 'unknown');
   if (unlicensed !== undefined) {
@@ -34,7 +37,36 @@ export function judgeText(report: ReleaseReport): string {
   const names = judges.map(({ id, version }) => `${id}@${version}`).join(', ');
   return judges.some(({ id }) => id.includes('heuristic'))
     ? `Judge: ${names}, a heuristic judge. It scores form and the overlap with the source by fixed formulas; it does not judge whether an answer is correct.`
-    : `Judge: ${names}.`;
+    : `Judge: ${names}.${modelJudgeText(report.judge)}`;
+}
+
+/** What is known of a judge that asks models, and what its scores are worth. */
+function modelJudgeText(judge: ReleaseReport['judge']): string {
+  if (judge === undefined) return '';
+  const { models, rubrics, judged, unresolved, disagreed, planted, length } = judge;
+  const asked = models.map(({ model, family }) => `${model} (family ${family})`).join(', ');
+  const by = [...new Set(rubrics.map(({ id, version }) => `${id}@${version}`))].join(', ');
+  const sum = (of: (one: (typeof planted)[number]) => number): number => planted.reduce((all, one) => all + of(one), 0);
+  const range = wilson(
+    sum((one) => one.caught),
+    sum((one) => one.planted),
+  );
+  const caught =
+    planted.length === 0
+      ? 'No fault was planted to test it.'
+      : `${count(sum((one) => one.caught))} of ${plural(
+          sum((one) => one.planted),
+          'planted fault',
+        )} ${wordFor(
+          sum((one) => one.planted),
+          'was',
+          'were',
+        )} caught (95 % interval ${interval(range.low, range.high)}).`;
+  const long =
+    length === null
+      ? ''
+      : ` Mean scores change by ${short(length.slope)} points with each doubling of an answer's words (95 % interval ${short(length.low)} to ${short(length.high)}).`;
+  return ` Models asked: ${asked}. Rubrics: ${by}. ${plural(judged, 'row')} judged, ${count(unresolved)} with an aspect that stayed unresolved, ${count(disagreed)} with judges far apart. ${caught}${long}`;
 }
 
 export function dropText(report: ReleaseReport): string {

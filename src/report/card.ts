@@ -85,7 +85,7 @@ function creation(report: ReleaseReport): string[] {
       [1, 2, 3],
     ),
     dropText(report),
-    md(judgeText(report), 600),
+    md(judgeText(report), 1200),
     '### Leak check',
     md(leakText(report), 1000),
     report.leaks.canaries === null

@@ -120,9 +120,15 @@ function gateParts(report: ReleaseReport): string[] {
           [1, 2, 3],
         )}\n\n${md(canaries.note, 600)}`,
     '## Filter: rules and cut-offs',
-    skipped('filter') ?? `${md(judgeText(report), 600)}\n\n${ruleTable(of('filter'))}`,
+    skipped('filter') ?? `${md(judgeText(report), 1200)}\n\n${plantedTable(report)}${ruleTable(of('filter'))}`,
     ...others.flatMap((gate) => [`## ${gate[0]?.toUpperCase() ?? ''}${gate.slice(1)}`, ruleTable(of(gate))]),
   ];
+}
+
+function plantedTable({ judge }: ReleaseReport): string {
+  if (judge === undefined || judge.planted.length === 0) return '';
+  const rows = judge.planted.map((one) => [md(one.kind), count(one.planted), count(one.caught), percent(one.recall), interval(one.low, one.high)]);
+  return `Faults planted in copies of rows that passed, judged with the others:\n\n${mdTable(['fault', 'planted', 'caught', 'share', 'interval'], rows, [1, 2, 3])}\n\n`;
 }
 
 function ruleTable(rules: readonly RuleReport[]): string {

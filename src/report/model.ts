@@ -95,6 +95,8 @@ export interface ReleaseReport {
   splitCheck: { method: string; pairs: number };
   coverage: CoverageReport;
   leaks: Manifest['leaks'];
+  /** Undefined where no model judged. */
+  judge?: Manifest['judge'];
   evaluation: Manifest['evaluation'];
   skipped: Manifest['skipped'];
   components: Manifest['components'];

@@ -8,9 +8,16 @@ import { readPrompt } from '../model/prompt.ts';
 import { readRubric } from '../model/rubric.ts';
 import { answering, opened, row, toolsOn } from '../model/testkit.ts';
 import { fillerPenalty } from './filler.ts';
-import { lengthBias, lengthNormalised, studentT } from './length.ts';
+import { lengthNormalised, lengthSums, studentT } from './length.ts';
+import type { LengthBias } from './length.ts';
 import { positionBias, settled } from './position.ts';
 import { selfPreference } from './self-preference.ts';
+
+function lengthBias(scores: readonly { score: number; words: number }[]): LengthBias | undefined {
+  const sums = lengthSums();
+  for (const { score, words: size } of scores) sums.add(score, size);
+  return sums.bias();
+}
 
 const ended: (() => Promise<void>)[] = [];
 afterAll(async () => {

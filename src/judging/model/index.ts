@@ -87,6 +87,11 @@ function openModelJudge(options: Options, place: JudgePlace): Judge<Options> {
     ...modelJudge,
     version: `${modelJudge.version}.${hashOf(identity).slice(0, 12)}`,
     family: [...new Set([...familyByModel.values()].map((family) => family ?? 'unknown'))].join('+'),
+    about: {
+      models: judges.map(({ name, config }) => ({ name, model: config.model, family: familyByModel.get(name) ?? 'unknown' })),
+      rubrics: [...rubrics].map(([kind, { id, version }]) => ({ kind, id, version })),
+      ...(options.allowSameFamily === undefined ? {} : { allowSameFamily: options.allowSameFamily }),
+    },
     aspects: unionOf([...rubrics.values()]),
     aspectsOf: (record) => rubricOf(record).aspects.map(({ id }) => id),
     planted: (record) => (isDue(record, options.planted) ? plantFault(record) : undefined),

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { Clock, Config, Emit, Judge, JudgePlace, JudgeScore, RunEvent } from '../../contracts/index.ts';
 import { ConfigError, HornbookError, exitCodes, messageOf, usageError } from '../../errors.ts';
-import { fillerPenalty, lengthBias, lengthNormalised, modelJudge } from '../../judging/index.ts';
+import { fillerPenalty, lengthNormalised, lengthSums, modelJudge } from '../../judging/index.ts';
 import type { LengthBias } from '../../judging/index.ts';
 import { hashOf } from '../../text/hash.ts';
 import { words } from '../../text/tokens.ts';
@@ -94,7 +94,6 @@ export async function judgeRows(options: JudgeRowsOptions): Promise<JudgeRowsRes
   });
   const failures: JudgeRowsResult['failures'] = [];
   const planted = { planted: 0, caught: 0 };
-  const lengths: { score: number; words: number }[] = [];
   let stop: { error: unknown } | undefined;
   const lines = orderedLines(options.out);
   const tell = (): void => options.onProgress?.(progress);
@@ -123,7 +122,6 @@ export async function judgeRows(options: JudgeRowsOptions): Promise<JudgeRowsRes
       const answer = answerText(record);
       const mean = meanOf(scores);
       const size = words(answer).length;
-      lengths.push({ score: mean, words: size });
       lines.put(row.position, scoredLine({ id: row.id, passed, mean, words: size, filler: fillerPenalty(answer) }, scores));
     } catch (error) {
       if (HornbookError.isInstance(error) && error.code === 'judge-failed') return fail(row, 'failed', messageOf(error));
@@ -151,8 +149,7 @@ export async function judgeRows(options: JudgeRowsOptions): Promise<JudgeRowsRes
   }
   if (stop === undefined && options.stopping?.() !== true) {
     lines.finish();
-    const length = lengthBias(lengths) ?? null;
-    if (length !== null) await addNormalised(options.out, length);
+    const length = await addNormalised(options.out);
     failures.sort((a, b) => a.line - b.line);
     return { ...progress, out: options.out, judge: `${judge.id}@${judge.version}`, cutoff, planted, length, failures };
   }
@@ -206,23 +203,41 @@ function lineOf(value: unknown): string {
 
 function meanOf(scores: readonly JudgeScore[]): number {
   const known = scores.flatMap(({ score }) => (score === undefined ? [] : [score]));
-  return Math.round((known.reduce((sum, score) => sum + score, 0) / Math.max(1, known.length)) * 1000) / 1000;
+  return thousandths(known.reduce((sum, score) => sum + score, 0) / Math.max(1, known.length));
+}
+
+interface WrittenLine {
+  id: string;
+  passed?: boolean;
+  lowest?: number;
+  mean?: number;
+  words?: number;
+}
+
+async function* written(out: string): AsyncGenerator<{ line: string; row: WrittenLine }> {
+  for await (const line of createInterface({ input: createReadStream(out), crlfDelay: Number.POSITIVE_INFINITY }))
+    yield { line, row: JSON.parse(line) as WrittenLine };
 }
 
 /** Writes the length-normalised mean beside the raw one, once all rows are known. */
-async function addNormalised(out: string, bias: LengthBias): Promise<void> {
+async function addNormalised(out: string): Promise<LengthBias | null> {
+  const sums = lengthSums();
+  for await (const { row } of written(out)) if (row.mean !== undefined) sums.add(row.mean, row.words ?? 0);
+  const bias = sums.bias();
+  if (bias === undefined) return null;
   const lines = orderedLines(out);
   let position = 0;
-  for await (const line of createInterface({ input: createReadStream(out), crlfDelay: Number.POSITIVE_INFINITY })) {
-    const row = JSON.parse(line) as { id: string; passed?: boolean; lowest?: number; mean?: number; words?: number };
-    if (row.mean === undefined || row.words === undefined) lines.put(position++, line);
-    else {
-      const { id, passed, lowest, mean, ...rest } = row;
-      const normalised = Math.round(lengthNormalised(mean, row.words, bias) * 1000) / 1000;
-      lines.put(position++, lineOf({ id, passed, lowest, mean, normalised, ...rest }));
-    }
+  for await (const { line, row } of written(out)) {
+    const { id, passed, lowest, mean, ...rest } = row;
+    if (mean === undefined) lines.put(position++, line);
+    else lines.put(position++, lineOf({ id, passed, lowest, mean, normalised: thousandths(lengthNormalised(mean, row.words ?? 0, bias)), ...rest }));
   }
   lines.finish();
+  return bias;
+}
+
+function thousandths(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }
 
 async function hashOfFile(path: string): Promise<string> {

@@ -117,6 +117,7 @@ async function fill(folder: ReleaseFolder, input: ReleaseInput, version: string)
     gates: input.gates,
     components: input.components,
     facts: input.facts,
+    ...(input.judge === undefined ? {} : { judge: input.judge }),
     leaks: input.leaks,
     files,
   });

@@ -38,6 +38,8 @@ export interface ReleaseInput {
   itemOffsets?(set: string, item: string, field: string): OffsetMap | undefined;
   coverage: CoverageReport;
   leaks: Manifest['leaks'];
+  /** Absent where no model judged. */
+  judge?: Manifest['judge'];
   evaluation: Manifest['evaluation'];
   skipped: Manifest['skipped'];
   gates: Manifest['gates'];

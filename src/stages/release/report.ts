@@ -30,6 +30,7 @@ export function releaseReport(input: ReleaseInput, accepted: AcceptedRows, rejec
     splitCheck: accepted.splitCheck,
     coverage: input.coverage,
     leaks: input.leaks,
+    judge: input.judge,
     evaluation: input.evaluation,
     skipped: input.skipped,
     components: input.components,
