@@ -4,6 +4,7 @@ import { measuredTable } from './measured.mjs';
 import { configPage, configSources, jsonSchemaOf, optionTable, typeOf } from './settings.mjs';
 
 const code = (text) => `\`${text}\``;
+const camel = (id) => id.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 const list = (values) => values.map(code).join(', ');
 
 /**
@@ -56,7 +57,7 @@ export function blocksOf(modules, source, result) {
         .map((strategy) =>
           memberSection(strategy, [
             `Version ${code(strategy.version)}.`,
-            optionTable(strategy.options, source(`strategies/${strategy.id}/${strategy.id}.ts`), `${strategy.id}Options`),
+            optionTable(strategy.options, source(`strategies/${strategy.id}/${strategy.id}.ts`), `${camel(strategy.id)}Options`),
           ]),
         )
         .join('\n\n'),

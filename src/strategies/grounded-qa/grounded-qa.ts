@@ -17,10 +17,31 @@ import { chunkText, quoteFinder } from '../source-text/index.ts';
 import type { ChunkText } from '../source-text/index.ts';
 import { questionKinds, taskTypes } from './kinds.ts';
 import type { QuestionKind } from './kinds.ts';
-import { groundedQaOptions } from './options.ts';
-import type { GroundedQaOptions } from './options.ts';
 import { planTasks } from './plan.ts';
 import type { PlannedKind } from './plan.ts';
+
+const share = z.number().min(0).max(1);
+
+export const groundedQaOptions = z.strictObject({
+  /** Kinds of question that are asked. */
+  kinds: z
+    .array(z.enum(questionKinds))
+    .min(1)
+    .default([...questionKinds]),
+  /** Most questions of one chunk in the first wave; augmentation may take more, of kinds that it has none of. */
+  maxPerChunk: z.int().min(1).max(20).default(3),
+  /** Estimated tokens of a chunk for each question: a long chunk gets more, so that the whole document is covered. */
+  tokensPerQuestion: z.int().min(10).default(120),
+  /** Share of questions on top that the text does not answer, asked with the text. */
+  doesNotSay: share.default(0.1),
+  /** Share of the answered questions that are asked with the text before them; the others must stand alone. */
+  withText: share.default(0.25),
+  /** Ask for the steps that lead to each answer, as `rationale`. */
+  rationale: z.boolean().default(false),
+  /** Take out the facts of a chunk first, and ask from them. */
+  facts: z.boolean().default(true),
+});
+export type GroundedQaOptions = z.infer<typeof groundedQaOptions>;
 
 const prompt = (name: string, placeholders: PromptFile['placeholders'] = {}): PromptFile => ({
   file: new URL(`./prompts/${name}.md`, import.meta.url),

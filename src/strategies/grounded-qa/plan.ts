@@ -5,7 +5,7 @@ import { estimateTokens } from '../../text/tokens.ts';
 import { chunkText } from '../source-text/index.ts';
 import { suits, taskTypes } from './kinds.ts';
 import type { QuestionKind } from './kinds.ts';
-import type { GroundedQaOptions } from './options.ts';
+import type { GroundedQaOptions } from './grounded-qa.ts';
 
 export type PlannedKind = QuestionKind | 'does-not-say';
 
