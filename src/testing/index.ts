@@ -23,7 +23,7 @@ import { strategyConformance } from './strategy-conformance.ts';
 export const conformance = {
   /** `(reader, samples)`: spans, order, coverage of the text, refusals, the same bytes twice. */
   reader: readerConformance,
-  /** `(strategy, inputs, options)`: plans, drafts, spans, the same drafts in any order of tasks. */
+  /** `(strategy, inputs, options, answer?)`: plans, drafts, spans, the same drafts in any order of tasks; with `answer`, which speaks for its models, fences and bad replies too. */
   strategy: strategyConformance,
   /** `(rule, options?, rows?)`: an answer for every row, evidence that stands in the row, hostile text. */
   rule: ruleConformance,
@@ -54,6 +54,8 @@ export type { RecogniserSample } from './recogniser-conformance.ts';
 export { hostileRows } from './rule-conformance.ts';
 export { sampleMaterial, samplePage } from './sample-material.ts';
 export { sampleRows } from './sample-rows.ts';
+export { fencedText, scriptedTools } from './scripted-tools.ts';
+export type { AskedCall, CallAnswer, ScriptedTools } from './scripted-tools.ts';
 export { faultKinds, schemaValue, scriptedJudge, scriptedTeacher, startModelServer } from './model-server/index.ts';
 export type { FieldChooser, FieldPath, JudgedItem, JudgeOptions, JudgeVerdict, TeacherOptions } from './model-server/index.ts';
 export type { BatchOptions, Capacity, CapacityChange, FaultClass, FaultKind, FaultPlan, JsonSchema, Latency } from './model-server/index.ts';

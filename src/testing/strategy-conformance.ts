@@ -1,22 +1,51 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import type { Draft, Strategy, StrategyInput, Task } from '../contracts/index.ts';
+import type { Draft, Strategy, StrategyInput, StrategyTools, Task } from '../contracts/index.ts';
 import { draftSchema } from '../contracts/record.ts';
+import { hashOf } from '../text/hash.ts';
 import type { ConformanceCheck } from './format-conformance.ts';
+import { scriptedTools } from './scripted-tools.ts';
+import type { AskedCall, CallAnswer } from './scripted-tools.ts';
 
 /** The drafts of every task of a plan, in order, with their task. */
-export async function everyDraft<Options>(strategy: Strategy<Options>, input: StrategyInput, options: Options): Promise<{ task: Task; draft: Draft }[]> {
+export async function everyDraft<Options>(
+  strategy: Strategy<Options>,
+  input: StrategyInput,
+  options: Options,
+  tools?: StrategyTools,
+): Promise<{ task: Task; draft: Draft }[]> {
   const out: { task: Task; draft: Draft }[] = [];
-  for (const task of strategy.plan(input, options)) for await (const draft of strategy.run(task, input, options)) out.push({ task, draft });
+  for (const task of strategy.plan(input, options)) for await (const draft of strategy.run(task, input, options, tools)) out.push({ task, draft });
   return out;
 }
 
 /**
  * What every strategy must keep, ours or yours, on inputs of your choice: a plan without side effects, drafts that hold their
- * schema, spans inside the document, the same drafts again in any order of tasks, and nothing from set-aside text.
+ * schema, spans inside the document, the same drafts again in any order of tasks, and nothing from set-aside text. A strategy
+ * that asks models needs `answer`, which gives good replies to all of its calls, the same to the same call; then it is checked too that
+ * its candidates are grounded or say that they are not, that text of others stands in fences, and that one bad reply harms one task.
  */
-export function strategyConformance<Options>(strategy: Strategy<Options>, inputs: readonly StrategyInput[], options: Options): ConformanceCheck[] {
+export function strategyConformance<Options>(
+  strategy: Strategy<Options>,
+  inputs: readonly StrategyInput[],
+  options: Options,
+  answer?: CallAnswer,
+): ConformanceCheck[] {
+  const checks = ownChecks(strategy, inputs, options, answer);
+  return answer === undefined ? checks : [...checks, ...askingChecks(strategy, inputs, options, answer)];
+}
+
+function toolsOf<Options>(strategy: Strategy<Options>, answer: CallAnswer | undefined): StrategyTools | undefined {
+  return answer === undefined ? undefined : scriptedTools(strategy as Strategy, answer);
+}
+
+function ownChecks<Options>(
+  strategy: Strategy<Options>,
+  inputs: readonly StrategyInput[],
+  options: Options,
+  answer: CallAnswer | undefined,
+): ConformanceCheck[] {
   const each = async (check: (input: StrategyInput, all: { task: Task; draft: Draft }[]) => void | Promise<void>): Promise<void> => {
-    for (const input of inputs) await check(input, await everyDraft(strategy, input, options));
+    for (const input of inputs) await check(input, await everyDraft(strategy, input, options, toolsOf(strategy, answer)));
   };
   return [
     {
@@ -87,14 +116,14 @@ export function strategyConformance<Options>(strategy: Strategy<Options>, inputs
         each(async (input, all) => {
           const copy: StrategyInput = { ...input, document: structuredClone(input.document), chunks: structuredClone<StrategyInput['chunks']>(input.chunks) };
           deepStrictEqual(
-            (await everyDraft(strategy, copy, options)).map(({ draft }) => draft),
+            (await everyDraft(strategy, copy, options, toolsOf(strategy, answer))).map(({ draft }) => draft),
             all.map(({ draft }) => draft),
           );
           const tasks = [...strategy.plan(input, options)].reverse();
           const backwards: Draft[][] = [];
           for (const task of tasks) {
             const drafts: Draft[] = [];
-            for await (const draft of strategy.run(task, input, options)) drafts.push(draft);
+            for await (const draft of strategy.run(task, input, options, toolsOf(strategy, answer))) drafts.push(draft);
             backwards.unshift(drafts);
           }
           deepStrictEqual(
@@ -108,7 +137,7 @@ export function strategyConformance<Options>(strategy: Strategy<Options>, inputs
       run: () =>
         each(async (input) => {
           const before = JSON.stringify(input);
-          await everyDraft(strategy, input, options);
+          await everyDraft(strategy, input, options, toolsOf(strategy, answer));
           strictEqual(JSON.stringify(input), before);
         }),
     },
@@ -125,6 +154,73 @@ export function strategyConformance<Options>(strategy: Strategy<Options>, inputs
                   `${task.key} cites a block set aside as ${block.aside}`,
                 );
         }),
+    },
+  ];
+}
+
+/** How a draft says that no source stands behind it. */
+const ungrounded = (draft: Draft): boolean => draft.labels['grounded'] === 'no';
+const stretch = 40;
+const mostBad = 40;
+
+function askingChecks<Options>(strategy: Strategy<Options>, inputs: readonly StrategyInput[], options: Options, answer: CallAnswer): ConformanceCheck[] {
+  const callsOf = async (input: StrategyInput): Promise<readonly AskedCall[]> => {
+    const tools = scriptedTools(strategy as Strategy, answer);
+    await everyDraft(strategy, input, options, tools);
+    return tools.calls;
+  };
+  return [
+    {
+      name: 'says which roles it asks, and asks',
+      async run() {
+        ok((strategy.asks ?? []).length > 0, '"asks" names no role');
+        for (const input of inputs) ok((await callsOf(input)).length > 0, 'it asked nothing');
+      },
+    },
+    {
+      name: 'yields candidates that are grounded, or say that they are not',
+      async run() {
+        for (const input of inputs)
+          for (const { task, draft } of await everyDraft(strategy, input, options, toolsOf(strategy, answer)))
+            ok(draft.spans.length > 0 || ungrounded(draft), `${task.key} has neither spans nor the label grounded=no`);
+      },
+    },
+    {
+      name: 'puts text of others between fences, and nowhere else',
+      async run() {
+        for (const input of inputs) {
+          for (const { prompt } of await callsOf(input)) {
+            const around = prompt.replace(/<<<([A-Za-z]+) ([0-9a-f]{16})\n[^]*?\n\1 \2>>>/g, '');
+            for (let at = 0; at + stretch <= input.document.text.length; at += stretch / 2) {
+              const part = input.document.text.slice(at, at + stretch);
+              ok(!around.includes(part), `a prompt holds "${part}" of the document outside of a fence`);
+            }
+          }
+        }
+      },
+    },
+    {
+      name: 'loses one task at most to one bad reply',
+      async run() {
+        for (const input of inputs) {
+          const keys = [...new Set((await callsOf(input)).map(hashOf))].slice(0, mostBad);
+          for (const key of keys) {
+            const tools = scriptedTools(strategy as Strategy, (call) => {
+              if (hashOf(call) === key) throw new Error('malformed: a bad reply');
+              return answer(call);
+            });
+            let failed = 0;
+            for (const task of strategy.plan(input, options)) {
+              try {
+                for await (const draft of strategy.run(task, input, options, tools)) void draft;
+              } catch {
+                failed++;
+              }
+            }
+            ok(failed <= 1, `one bad reply harmed ${failed} tasks`);
+          }
+        }
+      },
     },
   ];
 }

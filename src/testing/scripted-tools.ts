@@ -1,0 +1,56 @@
+/** A strategy's tools without a gateway or a server: a function answers each call. */
+import type { ModelMessage, ModelRole, Reply, Strategy, StrategyRequest, StrategyTools } from '../contracts/index.ts';
+import { loadPrompts } from '../strategies/prompts/load.ts';
+import { fenced } from '../text/fence.ts';
+import { hashOf } from '../text/hash.ts';
+
+/** One call of a strategy. */
+export interface AskedCall {
+  role: ModelRole;
+  /** Of the object that is asked for. */
+  name: string | undefined;
+  messages: readonly ModelMessage[];
+  /** All that is said, one message after the other. */
+  prompt: string;
+  sample: number;
+}
+
+/** Text, or the object that is asked for; throw to give a reply that is no data. */
+export type CallAnswer = (call: AskedCall) => unknown;
+
+export interface ScriptedTools extends StrategyTools {
+  /** Every call so far. */
+  calls: readonly AskedCall[];
+}
+
+const key = 'key of a test';
+
+/** What stands between the marks of a fence in a prompt; empty where there is none of that label. */
+export function fencedText(prompt: string, label: string): string {
+  return new RegExp(`<<<${label} ([0-9a-f]{16})\\n([^]*?)\\n${label} \\1>>>`).exec(prompt)?.[2] ?? '';
+}
+
+/** Tools for a strategy whose models answer as you say. */
+export function scriptedTools(strategy: Strategy, answer: CallAnswer): ScriptedTools {
+  const prompts = loadPrompts(strategy, {}, '.');
+  const calls: AskedCall[] = [];
+  const fence = (text: string, label = 'text'): string => fenced(text, key, label);
+  const said = async (role: ModelRole, request: StrategyRequest, name: string | undefined): Promise<unknown> => {
+    if (!(strategy.asks ?? []).includes(role)) throw new Error(`"${strategy.id}" asks a model as ${role} without saying so in "asks"`);
+    const messages = request.messages.map((message) => ({ ...message }));
+    const call = { role, name, messages, prompt: messages.map(({ content }) => content).join('\n'), sample: request.sample ?? 0 };
+    calls.push(call);
+    return await answer(call);
+  };
+  return {
+    calls,
+    fence,
+    prompt: (name, values) => prompts.fill(name, values, fence),
+    ask: async (role, request): Promise<Reply> => {
+      const found = await said(role, request, request.schema?.name);
+      const reply = { key: hashOf(request), usage: { input: 0, output: 0, estimated: true }, kept: false, attempts: [], outcome: 'ok' as const };
+      return typeof found === 'string' ? { ...reply, text: found } : { ...reply, text: JSON.stringify(found), object: found };
+    },
+    object: async (role, { name, shape, ...request }) => shape.parse(await said(role, request, name)),
+  };
+}
