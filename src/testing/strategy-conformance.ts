@@ -35,7 +35,9 @@ export function strategyConformance<Options>(
 }
 
 function toolsOf<Options>(strategy: Strategy<Options>, answer: CallAnswer | undefined): StrategyTools | undefined {
-  return answer === undefined ? undefined : scriptedTools(strategy as Strategy, answer);
+  if (answer !== undefined) return scriptedTools(strategy, answer);
+  if (strategy.asks !== undefined) throw new Error(`"${strategy.id}" asks models: give the suite an "answer" for its calls`);
+  return undefined;
 }
 
 function ownChecks<Options>(
@@ -165,7 +167,7 @@ const mostBad = 40;
 
 function askingChecks<Options>(strategy: Strategy<Options>, inputs: readonly StrategyInput[], options: Options, answer: CallAnswer): ConformanceCheck[] {
   const callsOf = async (input: StrategyInput): Promise<readonly AskedCall[]> => {
-    const tools = scriptedTools(strategy as Strategy, answer);
+    const tools = scriptedTools(strategy, answer);
     await everyDraft(strategy, input, options, tools);
     return tools.calls;
   };
@@ -205,7 +207,7 @@ function askingChecks<Options>(strategy: Strategy<Options>, inputs: readonly Str
         for (const input of inputs) {
           const keys = [...new Set((await callsOf(input)).map(hashOf))].slice(0, mostBad);
           for (const key of keys) {
-            const tools = scriptedTools(strategy as Strategy, (call) => {
+            const tools = scriptedTools(strategy, (call) => {
               if (hashOf(call) === key) throw new Error('malformed: a bad reply');
               return answer(call);
             });

@@ -22,7 +22,8 @@ describe('hornbook/testing', () => {
   test('every suite gives checks with names of their own', async () => {
     const input: StrategyInput = await sampleMaterial();
     for (const format of formats) expect(namesOf(conformance.format(format, format.options.parse({})))).toBeGreaterThan(3);
-    for (const strategy of strategies) {
+    // Those that ask models need replies that fit them: their suites run beside them.
+    for (const strategy of strategies.filter(({ asks }) => asks === undefined)) {
       const suite = conformance.strategy(strategy, [input], strategy.options.parse({}));
       expect(namesOf(suite)).toBeGreaterThan(3);
       for (const { run } of suite) await run();
