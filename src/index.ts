@@ -14,6 +14,8 @@ export { dispatchTo, openGateway } from './models/index.ts';
 export type { Dispatch, GatewaySettings } from './models/index.ts';
 export { askRows } from './pipeline/ask/index.ts';
 export type { AskOptions, AskProgress, AskResult } from './pipeline/ask/index.ts';
+export { judgeRows } from './pipeline/judge/index.ts';
+export type { JudgeProgress, JudgeRowsOptions, JudgeRowsResult } from './pipeline/judge/index.ts';
 export { compose, decide, dryRun, explainRecord, preview, run, statusOf, withWorkspace } from './pipeline/index.ts';
 export type { DryRun, Explanation, Plan, Preview, RunOptions, RunResult, StageName, Status } from './pipeline/index.ts';
 export { ReadingRefusal } from './sources/documents/refusal.ts';

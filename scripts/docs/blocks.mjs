@@ -51,7 +51,7 @@ export function blocksOf(modules, source, result) {
         ['rule', 'version', 'what it finds'],
         duplicateRules.map((rule) => [code(rule.rule), code(rule.version), cell(rule.description)]),
       ),
-    judges: () => judges.map(judgeSection).join('\n\n'),
+    judges: () => judges.map((judge) => judgeSection(judge, source)).join('\n\n'),
     strategies: () =>
       strategies
         .map((strategy) =>
@@ -123,7 +123,11 @@ function commandSection(command) {
   return [`### ${command.name()}`, `${code(usage(command))}: ${command.description()}.`, table(['option', 'meaning', 'default'], options)].join('\n\n');
 }
 
-function judgeSection(judge) {
+function judgeSection(judge, source) {
+  if (judge.open !== undefined) {
+    const about = `Asks models, by a rubric file: [Judging by models](../guide/judging.md). Version ${code(judge.version)}, followed in verdicts by a hash of its rubrics, prompt and models.`;
+    return memberSection(judge, [about, optionTable(judge.options, source(`judging/${judge.id}/index.ts`), `${judge.id}JudgeOptions`)]);
+  }
   const about = `${judge.heuristic ? 'A heuristic: it does not judge correctness, and says so in each verdict' : 'A model'}. Version ${code(judge.version)}.`;
   const aspects = judge.aspects.map(({ id, anchors }) => [code(`judge:${id}`), cell(anchors[1]), cell(anchors[3]), cell(anchors[5])]);
   return memberSection(judge, [about, table(['rule', '1', '3', '5'], aspects)]);
