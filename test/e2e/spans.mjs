@@ -101,7 +101,10 @@ function withAstral(folder) {
 const own = documentsWorkspace('astral');
 mkdirSync(join(own, 'sources'), { recursive: true });
 const section = (n) =>
-  `## Kelp ${n} \u{1F33F}\n\nA \u{1F33F} kelp frond of kind ${n} is a leaf-like blade \u{1D4D0} that grows from the stipe. It is used to catch light \u{1F31E} near the surface.\n\n| Part \u{1F9EA} | Length |\n|---|---|\n| Blade \u{20BB7} ${n} | ${n} m |\n| Stipe \u{1F40B} ${n} | ${n + 2} m |\n\nThe steps to press a frond of kind ${n} are:\n\n1. Rinse it \u{1F4A7} in fresh water.\n2. Lay it on paper \u{1F4C4}.\n3. Press it for two days.\n\n`;
+  `## Kelp ${n} \u{1F33F}\n\nA \u{1F33F} kelp frond of kind ${n} is a leaf-like blade \u{1D4D0} that grows from the stipe. It is used to catch light \u{1F31E} near the surface. ` +
+  `The \`press${n}\` tool is used to dry a frond \u{1F4C4} between two sheets of paper in the dark. If a frond of kind ${n} is pressed wet \u{1F4A7}, it rots within a week.\n\n` +
+  `| Part \u{1F9EA} | Length | Use |\n|---|---|---|\n| Blade \u{20BB7} ${n} | ${n} m | catches light \u{1F31E} |\n| Stipe \u{1F40B} ${n} | ${n + 2} m | carries the blades \u{1F33F} |\n| Holdfast \u{1FAA8} ${n} | ${n + 4} m | ties the kelp to the rock \u{1F30A} |\n\n` +
+  `The steps to press a frond of kind ${n} are:\n\n1. Rinse it \u{1F4A7} in fresh water.\n2. Lay it on paper \u{1F4C4}.\n3. Press it for two days.\n\n`;
 writeFileSync(join(own, 'sources', 'kelp.md'), `# Kelp \u{1F30A}\n\n${[1, 2, 3, 4, 5, 6].map(section).join('')}`);
 await corpus('our own document', own, true);
 if (hasShared) {
