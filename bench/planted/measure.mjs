@@ -1,5 +1,6 @@
-// Measures the embedded judge and the filter's rules on the planted faults. Cut-offs are chosen on dev.jsonl and reported on test.jsonl.
-// Usage: node bench/planted/measure.mjs [--part dev|test|both] [--dist dist] [--samples 400]   prints JSON, figures only
+// Measures the embedded judge and the filter's rules on the planted faults. Cut-offs are chosen on dev.jsonl and reported on test.jsonl;
+// fresh.jsonl has clean rows and planted inventions only, from other documents.
+// Usage: node bench/planted/measure.mjs [--part dev|test|fresh|both|all] [--dist dist] [--samples 400]   prints JSON, figures only
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -86,18 +87,21 @@ export async function judgePart(part, dist = 'dist') {
 }
 
 /** Base rows and their variants are not independent: intervals draw base rows. */
-const baseOf = ({ id }) => /^(?:dev|test)-.*?-\d{3}/.exec(id)?.[0] ?? id;
+const baseOf = ({ id }) => /^(?:dev|test|fresh)-.*?-\d{3}/.exec(id)?.[0] ?? id;
 
 const aspects = ['support', 'self-contained', 'completeness', 'format'];
 const groundingKinds = new Set(['invented-number', 'invented-name', 'invented-term', 'digit-changed']);
 
+/** A part that has no faults of an aspect has no figures of it, rather than zeros. */
 function figuresOf(rows, samples) {
   const clean = rows.filter((row) => row.aspect === null);
   const base = clean.filter((row) => row.kind === 'clean');
   const out = { clean: clean.length, judge: {}, filter: {}, falseAlarms: {}, groundingRule: {}, settings: {} };
   for (const aspect of aspects) {
     const score = (row) => row.scores[aspect];
+    out.falseAlarms[`judge:${aspect}`] = share(clean, (row) => score(row) < 3);
     const faults = rows.filter((row) => row.judge === aspect);
+    if (faults.length === 0) continue;
     const against = (others) =>
       bootstrap([...faults, ...others], samples, (drawn) =>
         areaUnderCurve(drawn.filter((row) => row.judge === aspect).map(score), drawn.filter((row) => row.aspect === null).map(score)),
@@ -113,10 +117,10 @@ function figuresOf(rows, samples) {
         filter: share(own, (row) => row.dropped.length > 0),
       };
     }
-    out.falseAlarms[`judge:${aspect}`] = share(clean, (row) => score(row) < 3);
   }
   for (const aspect of ['grounding', 'support', 'relevance', 'self-contained', 'completeness', 'format']) {
     const own = rows.filter((row) => row.aspect === aspect);
+    if (own.length === 0) continue;
     out.filter[aspect] = {
       ...share(own, (row) => row.dropped.length > 0),
       auc: areaUnderCurve(
@@ -183,21 +187,25 @@ function figuresOf(rows, samples) {
         rule,
       ),
       auc: Object.fromEntries(
-        aspects.map((aspect) => [
-          aspect,
-          areaUnderCurve(
-            these.filter((row) => row.judge === aspect).map((row) => row.scores[aspect]),
-            these.filter((row) => row.aspect === null).map((row) => row.scores[aspect]),
-          ),
-        ]),
+        aspects
+          .filter((aspect) => these.some((row) => row.judge === aspect))
+          .map((aspect) => [
+            aspect,
+            areaUnderCurve(
+              these.filter((row) => row.judge === aspect).map((row) => row.scores[aspect]),
+              these.filter((row) => row.aspect === null).map((row) => row.scores[aspect]),
+            ),
+          ]),
       ),
     };
   }
   return out;
 }
 
+const parts = { both: ['dev', 'test'], all: ['dev', 'test', 'fresh'] };
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const part = argument('--part', 'both');
+  const part = argument('--part', 'all');
   const dist = argument('--dist', 'dist');
   const samples = Number(argument('--samples', '400'));
   const result = {
@@ -206,7 +214,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     hornbook: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
     interval: `95 %, bootstrap over base rows, ${samples} draws`,
   };
-  for (const name of part === 'both' ? ['dev', 'test'] : [part]) {
+  for (const name of parts[part] ?? [part]) {
     const { rows, versions } = await judgePart(name, dist);
     result.versions ??= versions;
     result[name] = figuresOf(rows, samples);
