@@ -12,6 +12,7 @@ close(
     { name: 'marked pages', command: [node, 'test/e2e/marked.mjs'], counted: true },
     { name: 'determinism', command: [node, 'test/e2e/determinism.mjs'], counted: true },
     { name: 'kill and resume', command: [node, 'test/e2e/crash.mjs'], counted: true },
+    { name: 'kills while judging', command: [node, 'test/e2e/judge-kills.mjs'], counted: true, env: { HORNBOOK_KILLS: '8' } },
     { name: 'bad input', command: [node, 'test/e2e/bad-input.mjs'], counted: true },
     { name: 'bad documents', command: [node, 'test/e2e/bad-documents.mjs'], counted: true },
     { name: 'bad data files and logs', command: [node, 'test/e2e/bad-rows.mjs'], counted: true },
