@@ -52,6 +52,8 @@ function tree(folder: string): { [file: string]: string } {
 }
 
 interface LineageRow {
+  wave: number;
+  strategy: string;
   sources: { spans: unknown[] }[];
   calls: string[];
 }
@@ -140,6 +142,21 @@ describe('a run over documents with a teacher', () => {
     expect(trees[1]).toEqual(trees[0]);
     expect(trees[2]).toEqual(trees[0]);
     expect((await server.log()).peak).toBeGreaterThan(4);
+  });
+});
+
+describe('an augmentation', () => {
+  it('asks for what a thin cell lacks, and no more at a time than is wanted', async () => {
+    const server = await serve();
+    const root = twin();
+    const input = settings(server, { coverage: { quotas: { taskType: { comparison: 6 } } }, augment: { maxRounds: 2 } }, { doesNotSay: 0, maxPerChunk: 1 });
+    const { release } = await runIn(root, input);
+    const kinds = (wave: number): string[] => lineage(release?.path ?? '').flatMap((row) => (row.wave === wave ? [row.strategy] : []));
+    expect(kinds(2).length).toBeGreaterThan(1);
+    const { calls } = await server.log();
+    expect(calls).toBeLessThan(24 + 6 * 6);
+    expect((await runIn(root, input)).release?.isNew).toBe(false);
+    expect(await server.log()).toMatchObject({ calls, repeatsOfAnswered: 0 });
   });
 });
 
