@@ -10,6 +10,8 @@ export { parseConfig } from './config/validate.ts';
 export * from './contracts/index.ts';
 export { ConfigError, HornbookError, exitCodes } from './errors.ts';
 export type { ConfigIssue, ExitCode } from './errors.ts';
+export { fillerPenalty, lengthNormalised, lengthSums, openComparison, positionBias, selfPreference } from './judging/index.ts';
+export type { BothOrders, Compared, LengthBias, LengthSums, Pair, PanelItem, PositionBias } from './judging/index.ts';
 export { dispatchTo, openGateway } from './models/index.ts';
 export type { Dispatch, GatewaySettings } from './models/index.ts';
 export { askRows } from './pipeline/ask/index.ts';

@@ -1,7 +1,13 @@
 /** Rubrics and judges. */
 export { fillerPenalty } from './bias/filler.ts';
 export { lengthNormalised, lengthSums } from './bias/length.ts';
-export type { LengthBias } from './bias/length.ts';
+export type { LengthBias, LengthSums } from './bias/length.ts';
+export { positionBias } from './bias/position.ts';
+export type { BothOrders, PositionBias } from './bias/position.ts';
+export { selfPreference } from './bias/self-preference.ts';
+export type { PanelItem } from './bias/self-preference.ts';
 export { heuristicJudge } from './heuristic/index.ts';
+export { openComparison } from './model/compare.ts';
+export type { Compared, Pair } from './model/compare.ts';
 export { modelJudge } from './model/index.ts';
 export { judges } from './registry.ts';

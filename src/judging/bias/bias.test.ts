@@ -3,9 +3,7 @@ import type { JudgeScore } from '../../contracts/plugins.ts';
 import { scriptedJudge, startModelServer } from '../../testing/model-server/index.ts';
 import type { JudgeOptions, ModelServer } from '../../testing/model-server/index.ts';
 import { words } from '../../text/tokens.ts';
-import { comparePair } from '../model/compare.ts';
-import { readPrompt } from '../model/prompt.ts';
-import { readRubric } from '../model/rubric.ts';
+import { openComparison } from '../model/compare.ts';
 import { answering, opened, row, toolsOn } from '../model/testkit.ts';
 import { fillerPenalty } from './filler.ts';
 import { lengthNormalised, lengthSums, studentT } from './length.ts';
@@ -87,8 +85,8 @@ describe('position', () => {
     const sigma = 0.5;
     const position = 0.8;
     const tools = await judged({ items, position, sigma });
-    const by = { prompt: readPrompt('compare'), rubric: readRubric('open', '', []), model: 'judge', tools };
-    const results = await Promise.all(pairs.map(({ a, b }, index) => comparePair({ prompt: `Question ${index}?`, a, b }, by)));
+    const compare = openComparison('open', '/nowhere');
+    const results = await Promise.all(pairs.map(({ a, b }, index) => compare({ prompt: `Question ${index}?`, a, b }, 'judge', tools)));
     const orders = results.flatMap((result) => (result === undefined ? [] : [result.orders]));
     expect(orders).toHaveLength(120);
     const bias = positionBias(orders);
@@ -100,7 +98,7 @@ describe('position', () => {
     expect(bias.low).toBeGreaterThan(0.55);
     expect(bias.consistent).toBeLessThan(0.9);
     // Turned round, every pair comes out as before: the place has no say at all.
-    const turned = await Promise.all(pairs.map(({ a, b }, index) => comparePair({ prompt: `Question ${index}?`, a: b, b: a }, by)));
+    const turned = await Promise.all(pairs.map(({ a, b }, index) => compare({ prompt: `Question ${index}?`, a: b, b: a }, 'judge', tools)));
     const mirror = { a: 'b', b: 'a', tie: 'tie' } as const;
     expect(turned.map((result) => mirror[result?.winner ?? 'tie'])).toEqual(results.map((result) => result?.winner));
     // Clear gaps are still decided, and rightly.
@@ -116,11 +114,23 @@ describe('position', () => {
   });
 
   it('is no verdict where a reply cannot be read', async () => {
-    const by = { prompt: readPrompt('compare'), rubric: readRubric('open', '', []), model: 'judge' };
+    const compare = openComparison('open', '/nowhere');
     const pair = { prompt: 'Which?', a: 'One.', b: 'Two.' };
     for (const reply of [{ outcome: 'malformed' as const }, { object: { winner: 'both' } }, { outcome: 'refused' as const, object: { winner: 'first' } }])
-      expect(await comparePair(pair, { ...by, tools: answering(() => reply) })).toBeUndefined();
-    expect(await comparePair(pair, { ...by, tools: answering(() => ({ object: { winner: 'tie', reason: 'alike' } })) })).toMatchObject({ winner: 'tie' });
+      expect(
+        await compare(
+          pair,
+          'judge',
+          answering(() => reply),
+        ),
+      ).toBeUndefined();
+    expect(
+      await compare(
+        pair,
+        'judge',
+        answering(() => ({ object: { winner: 'tie', reason: 'alike' } })),
+      ),
+    ).toMatchObject({ winner: 'tie' });
   });
 });
 

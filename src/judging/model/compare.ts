@@ -3,8 +3,9 @@ import type { JudgeTools } from '../../contracts/plugins.ts';
 import { fenced } from '../../text/fence.ts';
 import { settled } from '../bias/position.ts';
 import type { BothOrders, Side } from '../bias/position.ts';
-import { filled, rubricValues } from './prompt.ts';
+import { filled, readPrompt, rubricValues } from './prompt.ts';
 import type { Prompt } from './prompt.ts';
+import { readRubric } from './rubric.ts';
 import type { Rubric } from './rubric.ts';
 
 /** Two answers to one prompt, and the texts that they rest on. */
@@ -25,14 +26,24 @@ const schema: { name: string; schema: JsonSchema } = {
   },
 };
 
+export interface Compared {
+  winner: 'a' | 'b' | 'tie';
+  orders: BothOrders;
+  /** Of the order with `a` in front, and of the other. */
+  reasons: readonly string[];
+}
+
+/** Reads a rubric, ours by name or a file from `root`, once; gives what compares pairs by it. Throws a `ConfigError`. */
+export function openComparison(rubric: string, root: string): (pair: Pair, model: string, tools: JudgeTools) => Promise<Compared | undefined> {
+  const by = { prompt: readPrompt('compare'), rubric: readRubric(rubric, root, ['rubric']) };
+  return (pair, model, tools) => comparePair(pair, { ...by, model, tools });
+}
+
 /**
  * Which of two answers is better, asked in both orders: where they disagree, neither (Zheng and others 2023 call this the
  * conservative approach). Undefined where a verdict cannot be read. The pair turned round asks the same two questions.
  */
-export async function comparePair(
-  pair: Pair,
-  by: { prompt: Prompt; rubric: Rubric; model: string; tools: JudgeTools },
-): Promise<{ winner: 'a' | 'b' | 'tie'; orders: BothOrders; reasons: readonly string[] } | undefined> {
+async function comparePair(pair: Pair, by: { prompt: Prompt; rubric: Rubric; model: string; tools: JudgeTools }): Promise<Compared | undefined> {
   const asked = await Promise.all([ask(pair, pair.a, pair.b, by), ask(pair, pair.b, pair.a, by)]);
   const [front, back] = asked;
   if (front === undefined || back === undefined) return undefined;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ModelRequest } from '../../contracts/model.ts';
 import type { JudgeScore, JudgeTools, Judge, JudgePlace } from '../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../contracts/record.ts';
 import { ConfigError, HornbookError, exitCodes, usageError } from '../../errors.ts';
@@ -9,7 +10,7 @@ import { hashOf } from '../../text/hash.ts';
 import { isDue, plantFault } from '../planted/index.ts';
 import { sameFamily } from './families.ts';
 import { scoreOfVotes } from './panel.ts';
-import { gradeMessages, gradeSchema, piecesOf, readPrompt } from './prompt.ts';
+import { filled, gradeMessages, gradeSchema, piecesOf, readPrompt, rubricValues } from './prompt.ts';
 import { votesOf } from './reading.ts';
 import type { Vote } from './reading.ts';
 import { kindOf, readRubric, rubricKinds } from './rubric.ts';
@@ -72,7 +73,12 @@ function openModelJudge(options: Options, place: JudgePlace): Judge<Options> {
   }
   const rubrics = rubricsOf(options, place.root);
   const prompt = readPrompt('grade');
-  const schemas = new Map([...new Set(rubrics.values())].map((rubric) => [rubric, { name: 'grade', schema: gradeSchema(rubric) }]));
+  const asking = new Map(
+    [...new Set(rubrics.values())].map((rubric) => [
+      rubric,
+      { system: filled(prompt.text, rubricValues(rubric)), schema: { name: 'grade', schema: gradeSchema(rubric) } },
+    ]),
+  );
   const familyByModel = new Map(judges.map(({ name, config }) => [name, familyOf(config.model, config.family, options.families).family]));
   // Where an override lets the author's family judge, the others of a panel still judge its rows without it.
   const judgesOf = (record: TrainingRecord): readonly string[] => {
@@ -101,8 +107,8 @@ function openModelJudge(options: Options, place: JudgePlace): Judge<Options> {
       const contexts = await Promise.all(record.grounding.map(async (grounding) => (await tools.context?.(grounding)) ?? ''));
       const pieces = piecesOf(record, contexts);
       const texts = [...pieces.source, ...pieces.row].map(({ text }) => text);
-      const request = { kind: 'chat', messages: gradeMessages(prompt, rubric, pieces, tools.fenceKey), sample: 0, retry: 0, stage: 'judge' } as const;
-      const schema = schemas.get(rubric);
+      const { system, schema } = asking.get(rubric) as { system: string; schema: NonNullable<ModelRequest['schema']> };
+      const messages = gradeMessages(system, pieces, tools.fenceKey);
       const votes = await Promise.all(judgesOf(record).map((model) => vote(model)));
       return rubric.aspects.map(({ id }): JudgeScore =>
         scoreOfVotes(
@@ -113,7 +119,7 @@ function openModelJudge(options: Options, place: JudgePlace): Judge<Options> {
       );
 
       async function vote(model: string): Promise<Vote[]> {
-        const reply = await (tools as JudgeTools).ask({ ...request, model, ...(schema === undefined ? {} : { schema }) });
+        const reply = await (tools as JudgeTools).ask({ model, kind: 'chat', messages, schema, sample: 0, retry: 0, stage: 'judge' });
         // No reply is no verdict: the row waits for the next run, which asks again.
         if (reply.outcome === 'failed') {
           throw new HornbookError(`The judge ${model} gave no answer on ${record.id}: ${reply.detail ?? 'no reply came'}.`, {

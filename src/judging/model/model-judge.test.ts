@@ -9,7 +9,7 @@ import { ConfigError } from '../../errors.ts';
 import { scriptedJudge, startModelServer } from '../../testing/model-server/index.ts';
 import { sha256 } from '../../text/hash.ts';
 import { scoreOfVotes } from './panel.ts';
-import { filled, gradeMessages, piecesOf, readPrompt } from './prompt.ts';
+import { filled, gradeMessages, piecesOf, readPrompt, rubricValues } from './prompt.ts';
 import { kindOf, readRubric, rubricKinds } from './rubric.ts';
 import { answering, opened, row, toolsOn } from './testkit.ts';
 
@@ -151,7 +151,8 @@ describe('a verdict', () => {
 
 describe('the prompt', () => {
   const rubric = readRubric('grounded', '', []);
-  const messagesOf = (record: TrainingRecord, contexts: string[] = []) => gradeMessages(readPrompt('grade'), rubric, piecesOf(record, contexts), 'key');
+  const messagesOf = (record: TrainingRecord, contexts: string[] = []) =>
+    gradeMessages(filled(readPrompt('grade').text, rubricValues(rubric)), piecesOf(record, contexts), 'key');
 
   it('holds the source with its surroundings and the row, the rubric apart from both', () => {
     const [system, user] = messagesOf(sourced, ['Before it. The old pier, 120 metres long, is closed in winter. After it.']);

@@ -49,13 +49,13 @@ function shortened(text: string): string {
   return `${text.slice(0, half)}\n[${text.length - mostContext} characters left out]\n${text.slice(-half)}`;
 }
 
-/** The messages that ask for scores. The same record, rubric and key: the same bytes, so that resuming asks nothing again. */
-export function gradeMessages(prompt: Prompt, rubric: Rubric, pieces: ReturnType<typeof piecesOf>, key: string): ModelMessage[] {
+/** The messages that ask for scores. The same record, rubric and key: the same bytes, so that resuming asks nothing again. `system`: `filled` prompt of the rubric. */
+export function gradeMessages(system: string, pieces: ReturnType<typeof piecesOf>, key: string): ModelMessage[] {
   const sources =
     pieces.source.length === 0 ? ['The row has no source.'] : ['The source of the row:', ...pieces.source.map(({ label, text }) => fenced(text, key, label))];
   const row = ['The row:', ...pieces.row.map(({ label, text }) => fenced(text, key, label))];
   return [
-    { role: 'system', content: filled(prompt.text, rubricValues(rubric)) },
+    { role: 'system', content: system },
     { role: 'user', content: [...sources, ...row, 'Grade the row by the rubric.'].join('\n\n') },
   ];
 }
