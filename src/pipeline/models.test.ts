@@ -15,7 +15,7 @@ import { withWorkspace } from './inspect.ts';
 import { preview } from './preview.ts';
 import { fencedIn, goodTeacher, harbourPages } from './model-testkit.ts';
 import { workspacePath } from './place.ts';
-import { config, removeWorkspaces, runIn, workspace, write } from './testkit.ts';
+import { config, fine, jsonl, removeWorkspaces, runIn, workspace, write } from './testkit.ts';
 
 const servers: ModelServer[] = [];
 afterEach(async () => {
@@ -142,6 +142,40 @@ describe('a run over documents with a teacher', () => {
     expect(trees[1]).toEqual(trees[0]);
     expect(trees[2]).toEqual(trees[0]);
     expect((await server.log()).peak).toBeGreaterThan(4);
+  });
+});
+
+describe('a server with faults', () => {
+  it('loses no task, and keeps the plan order of logs and documents', async () => {
+    const shares = {
+      'rate-limit': 0.05,
+      'error-500': 0.05,
+      overloaded: 0.03,
+      'reset-before': 0.05,
+      'cut-no-end': 0.03,
+      'bad-body': 0.03,
+      'usage-missing': 0.03,
+    };
+    const server = await serve({ faults: { shares } });
+    const chats = [fine('copper kettle', 'holds two litres of water'), fine('paper lamp', 'is lit by one small candle')];
+    const root = twin({ ...harbourPages(6), 'chats/a.jsonl': jsonl(chats), 'more/z.md': harbourPages(9)['docs/08.md'] ?? '' });
+    const { counts } = await runIn(
+      root,
+      settings(server, {
+        sources: [
+          { use: 'documents', path: 'docs', licence: 'MIT' },
+          { use: 'logs', path: 'chats', licence: 'MIT' },
+          { use: 'documents', path: 'more', licence: 'MIT' },
+        ],
+      }),
+    );
+    expect(counts).toMatchObject({ failed: 0, held: 0 });
+    expect(counts.accepted).toBeGreaterThan(14);
+    const log = await server.log();
+    expect(Object.keys(log.byFault).length).toBeGreaterThan(3);
+    const rows = await withWorkspace(root, (store) => store.records.page({ limit: 100 }));
+    const sources = rows.map(({ record }) => record.origin.source);
+    expect(sources.filter((one, i) => one !== sources[i - 1])).toEqual(['chats', 'docs', 'more']);
   });
 });
 

@@ -1,5 +1,7 @@
 import { exitCodes } from '../../errors.ts';
 import { statusOf, withWorkspace } from '../../pipeline/index.ts';
+import type { Status } from '../../pipeline/index.ts';
+import { compareText } from '../../text/canonical.ts';
 import type { CommandOptions } from '../command.ts';
 import { brief, grouped, paint, processIo, safe, table } from '../io.ts';
 import { outcomeText } from '../reporters/progress.ts';
@@ -49,6 +51,25 @@ export async function status(_parameters: string[], options: CommandOptions): Pr
     for (const row of held.slice(0, heldShown)) io.out(`  ${row.id}  ${safe(row.rule)}: ${brief(row.prompt, 70)}`);
     if (held.length > heldShown) io.out(`  and ${grouped(held.length - heldShown)} more: hornbook status --json`);
   }
-  for (const failure of failures.slice(0, heldShown)) io.out(`  failed ${safe(failure.task)}: ${safe(failure.reason)}`);
+  if (failures.length > 0) {
+    io.out(paint(io, 'bold', `Failed, by cause: ${grouped(failures.length)}`));
+    for (const line of table(causes(failures), ['strategy', 'cause', 'tasks', 'the first'])) io.out(`  ${line}`);
+  }
   return exitCodes.ok;
+}
+
+const causesShown = 10;
+
+/** What tasks failed of, the most frequent first: the words of a reason before its first colon name the cause. */
+function causes(failures: Status['failures']): (string | number)[][] {
+  const found = new Map<string, { strategy: string; cause: string; tasks: number; first: string }>();
+  for (const { strategy, reason, task } of failures) {
+    const cause = brief(reason.split(':')[0] ?? '', 50);
+    const key = `${strategy}\n${cause}`;
+    const one = found.get(key) ?? { strategy, cause, tasks: 0, first: `${brief(task, 40)}: ${brief(reason, 100)}` };
+    one.tasks++;
+    found.set(key, one);
+  }
+  const rows = [...found.values()].toSorted((a, b) => b.tasks - a.tasks || compareText(a.cause, b.cause));
+  return rows.slice(0, causesShown).map(({ strategy, cause, tasks, first }) => [strategy, cause, tasks, first]);
 }
