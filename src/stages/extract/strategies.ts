@@ -169,7 +169,11 @@ function takeOutcome(
   }
   const { target } = purpose;
   const chunk = chunkOf(task);
-  for (const [index, { draft, calls }] of outcome.drafts.entries()) {
+  // A later round asks the same chunk for the same cell again: its rows are counted on from those that stand there.
+  const before = purpose.made.filter((row) => row.chunk === chunk.id).length;
+  let taken = 0;
+  for (const [place, { draft, calls }] of outcome.drafts.entries()) {
+    const index = target === undefined ? place : before + taken;
     if (into.records.length >= take.ceiling) return;
     const asked = calls.keys.length > 0;
     const { record, dropped } = makeRecord(
@@ -195,6 +199,7 @@ function takeOutcome(
     );
     // A strategy may not know the target's dimension: what is of another cell is no candidate of this wave.
     if (!take.accepts(record)) continue;
+    taken++;
     if (dropped.length === 0) into.records.push(record);
     else fail(`${task.key}#${index}`, `holds ${dropped.join(', ')}, which privacy.actions says to drop`);
   }
