@@ -171,6 +171,63 @@ describe('the judge in the gate', () => {
   test('a judge that leaves an aspect out ends the run', async () => {
     await expect(gateOf({}, [], { ...scripted(5), judge: () => [] }).check(good)).rejects.toMatchObject({ exitCode: 1 });
   });
+  const panel = (flag?: string): Judge => ({
+    ...scripted(4),
+    judge: () => [
+      {
+        aspect: 'tone',
+        score: 4,
+        reason: 'kind',
+        evidence: 'words',
+        votes: [
+          { judge: 'a', score: 5, reason: 'kind, says jane.doe@contoso-mail.com' },
+          { judge: 'b', score: undefined, reason: 'cannot be read' },
+        ],
+        ...(flag === undefined ? {} : { flag }),
+      },
+    ],
+  });
+  test('votes of a panel are kept, safe to print', async () => {
+    const verdict = await gateOf({}, [], panel()).check(good);
+    expect(verdict.rules.at(-1)?.evidence[1]).toEqual({
+      type: 'votes',
+      votes: [
+        { judge: 'a', score: 5, reason: 'kind, says [EMAIL]' },
+        { judge: 'b', reason: 'cannot be read' },
+      ],
+    });
+    expect(verdict.outcome).toBe('keep');
+  });
+  test('judges far apart flag an aspect, and hold it where the config says so', async () => {
+    const flagged = await gateOf({}, [], panel('far apart')).check(good);
+    expect(flagged.outcome).toBe('keep');
+    expect(flagged.rules.at(-1)).toMatchObject({ rule: 'judge:tone', outcome: 'flag', score: 4, reason: 'kind (far apart)' });
+    expect((await gateOf({ hold: ['judge:tone'] }, [], panel('far apart')).check(good)).outcome).toBe('hold');
+  });
+  test('a planted fault is judged of rows that pass alone, and changes none', async () => {
+    const asked: string[] = [];
+    const planting = (score: number): Judge => ({
+      ...scripted(score),
+      planted: (record) => ({ kind: 'negated', record: { ...record, id: 'copy' } }),
+      judge: (record) => {
+        asked.push(record.id);
+        return [{ aspect: 'tone', score: record.id === 'copy' ? 1 : score, reason: 'because', evidence: 'words' }];
+      },
+    });
+    const passed = await gateOf({}, [], planting(5)).check(good);
+    expect(passed.outcome).toBe('keep');
+    expect(passed.rules.at(-1)).toMatchObject({ rule: 'planted-fault', outcome: 'keep', evidence: [{ value: 'negated' }, { value: true }, { value: 1 }] });
+    expect((await gateOf({}, [], planting(2)).check(good)).rules.map(({ rule }) => rule)).not.toContain('planted-fault');
+    expect(asked).toEqual([good.id, 'copy', good.id]);
+  });
+  test('a judge may score a record by some of its aspects', async () => {
+    const some: Judge = {
+      ...scripted(5),
+      aspects: [...scripted(5).aspects, { id: 'rhyme', anchors: { 1: 'no rhyme at all', 3: 'some of it rhymes', 5: 'all of it rhymes' } }],
+      aspectsOf: () => ['tone'],
+    };
+    expect((await gateOf({}, [], some).check(good)).rules.filter(({ rule }) => rule.startsWith('judge:')).map(({ rule }) => rule)).toEqual(['judge:tone']);
+  });
   test('a heuristic says in each verdict that it is one', async () => {
     const said = (await gateOf().check(good)).rules.filter(({ rule }) => rule.startsWith('judge:'));
     expect(said).toHaveLength(4);
