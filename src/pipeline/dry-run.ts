@@ -2,6 +2,7 @@ import type { Config } from '../contracts/index.ts';
 import { openStore } from '../store/index.ts';
 import { existsSync } from 'node:fs';
 import { compose } from './compose.ts';
+import type { Plan } from './compose.ts';
 import { estimateCalls } from './estimate.ts';
 import type { ModelEstimate } from './estimate.ts';
 import { loadEvaluation } from './evaluation.ts';
@@ -55,7 +56,7 @@ export async function dryRun(options: { config: Config; root: string }): Promise
       ),
       note('deduplicate', `view ${plan.config.deduplicate.view}, threshold ${plan.config.deduplicate.threshold}`),
       note('decontaminate', protectedBy === '' ? 'NO EVALUATION SET: nothing is protected' : `against ${protectedBy}`),
-      note('filter', `${plan.rules.length} rules, judge ${plan.judge.judge.id}, cut-off ${plan.config.filter.cutoff}`),
+      note('filter', `${plan.rules.length} rules, judge ${plan.judge.judge.id}, cut-off ${plan.config.filter.cutoff}${askedOf(plan)}`),
       note('coverage', quotas === 0 ? 'no quotas: thin cells are reported' : `quotas on ${Object.keys(plan.config.coverage.quotas).join(', ')}`),
       note('augment', quotas === 0 ? 'does not run without quotas' : `at most ${plan.config.augment.maxRounds} rounds`),
       note('release', `formats ${plan.formats.map(({ format }) => format.id).join(', ')}`),
@@ -63,6 +64,12 @@ export async function dryRun(options: { config: Config; root: string }): Promise
     models,
     calls: models.reduce((sum, one) => sum + one.calls.expected, 0),
   };
+}
+
+/** How many rows reach a judge is not known before they are made: its calls are named, not estimated. */
+function askedOf({ judge }: Plan): string {
+  const models = judge.judge.about?.models.map(({ name }) => name) ?? [];
+  return models.length === 0 ? '' : `; asks ${models.join(', ')} about each row that the rules let pass: THESE CALLS ARE NOT AMONG THE ESTIMATES`;
 }
 
 async function knownVersions(root: string): Promise<Map<string, string>> {

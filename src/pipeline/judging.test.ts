@@ -7,6 +7,7 @@ import { openStore } from '../store/index.ts';
 import { scriptedJudge, startModelServer } from '../testing/model-server/index.ts';
 import type { ModelServer, ModelServerOptions } from '../testing/model-server/index.ts';
 import { compose } from './compose.ts';
+import { dryRun } from './dry-run.ts';
 import { judgedRecords } from './rows.ts';
 import { config, fine, jsonl, removeWorkspaces, runIn, workspace } from './testkit.ts';
 
@@ -199,6 +200,13 @@ describe('a run whose filter asks a model', () => {
       held?.filter?.rules.filter(({ rule }) => rule.startsWith('judge:')).every(({ outcome, score }) => outcome === 'unresolved' && score === undefined),
     ).toBe(true);
   });
+});
+
+it('a dry run names the calls of the judge, which nobody can count yet', async () => {
+  const server = await serve({ reply: scriptedJudge({ items }) });
+  const { stages } = await dryRun({ config: config(judging(server)), root: logs() });
+  expect(stages.find(({ stage }) => stage === 'filter')?.note).toMatch(/asks grader about each row.*NOT AMONG THE ESTIMATES/);
+  expect((await server.log()).calls).toBe(0);
 });
 
 describe('who may judge', () => {
