@@ -1,7 +1,8 @@
 /** The models of one run: one gateway for whoever asks, opened when somebody does. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { BudgetConfig, Clock, Emit, Gateway, ModelConfig } from '../contracts/index.ts';
+import { z } from 'zod';
+import type { BudgetConfig, Clock, Emit, Gateway, JsonSchema, ModelConfig } from '../contracts/index.ts';
 import { openGateway } from '../models/index.ts';
 import type { ModelAccess } from '../stages/extract/index.ts';
 import type { BoundStrategy } from '../strategies/bind.ts';
@@ -69,7 +70,13 @@ export function runModels(options: RunModelsOptions): RunModels {
         throw stopped.error;
       }
     };
-    const access: ModelAccess = { ask, stopped: () => stopped?.error, fenceKey: key, modelId: (name) => options.models[name]?.model ?? name };
+    const access: ModelAccess = {
+      schemaOf: schemaMaker(),
+      ask,
+      stopped: () => stopped?.error,
+      fenceKey: key,
+      modelId: (name) => options.models[name]?.model ?? name,
+    };
     return { gateway, access };
   };
 
@@ -82,6 +89,17 @@ export function runModels(options: RunModelsOptions): RunModels {
       await opened.gateway.close();
       tell(opened.gateway);
     },
+  };
+}
+
+function schemaMaker(): ModelAccess['schemaOf'] {
+  const known = new WeakMap<z.ZodType, JsonSchema>();
+  return (shape) => {
+    const made = known.get(shape);
+    if (made !== undefined) return made;
+    const { $schema: _schema, ...schema } = z.toJSONSchema(shape) as JsonSchema;
+    known.set(shape, schema);
+    return schema;
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Config, InventoryFile, ModelRequest, Reader, Reply, Services, SourceConfig } from '../../contracts/index.ts';
+import type { ZodType } from 'zod';
+import type { Config, InventoryFile, JsonSchema, ModelRequest, Reader, Reply, Services, SourceConfig } from '../../contracts/index.ts';
 import type { CustomDimension } from '../../labels/index.ts';
 import type { Masker } from '../../privacy/index.ts';
 import type { BoundStrategy } from '../../strategies/bind.ts';
@@ -11,6 +12,8 @@ export interface ModelAccess {
   stopped(): unknown;
   /** Key of the marks around text of others; it lives with the ledger. */
   fenceKey: string;
+  /** The JSON Schema of a shape, one object for each shape: whoever checks replies makes the check once. */
+  schemaOf(shape: ZodType): JsonSchema;
   /** Id of a model at its provider. */
   modelId(name: string): string;
 }

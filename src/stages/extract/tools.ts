@@ -1,6 +1,5 @@
 /** What a strategy is handed for one task: its models, its prompts, fences; and a note of every call that it made. */
-import { z } from 'zod';
-import type { JsonSchema, ModelRequest, ModelRole, Reply, StrategyRequest, StrategyTools } from '../../contracts/index.ts';
+import type { ModelRequest, ModelRole, Reply, StrategyRequest, StrategyTools } from '../../contracts/index.ts';
 import { HornbookError, exitCodes, invariantError } from '../../errors.ts';
 import type { BoundStrategy } from '../../strategies/bind.ts';
 import { fenced } from '../../text/fence.ts';
@@ -18,15 +17,8 @@ export interface TaskCalls {
 /** Failures that begin so may come out otherwise when they are asked again. */
 export const noReply = 'no reply: ';
 
-/** Makes the tools of each task. One for all tasks of a run: an object's schema is written once. */
+/** Makes the tools of each task. */
 export function toolMaker(access: ModelAccess): (bound: BoundStrategy, calls: TaskCalls) => StrategyTools {
-  const schemas = new WeakMap<z.ZodType, JsonSchema>();
-  const schemaOf = (shape: z.ZodType): JsonSchema => {
-    const { $schema: _, ...written } = schemas.get(shape) ?? (z.toJSONSchema(shape) as JsonSchema);
-    const known = schemas.get(shape) ?? written;
-    schemas.set(shape, known);
-    return known;
-  };
   return ({ strategy, models, prompts }, calls) => {
     const ask = async (role: ModelRole, request: StrategyRequest): Promise<Reply> => {
       const model = models[role];
@@ -43,7 +35,7 @@ export function toolMaker(access: ModelAccess): (bound: BoundStrategy, calls: Ta
     return {
       ask,
       object: async (role, { name, shape, ...request }) => {
-        const reply = await ask(role, { ...request, schema: { name, schema: schemaOf(shape) } });
+        const reply = await ask(role, { ...request, schema: { name, schema: access.schemaOf(shape) } });
         if (reply.outcome !== 'ok') throw failureOf(reply);
         const parsed = shape.safeParse(reply.object);
         if (parsed.success) return parsed.data;
