@@ -94,6 +94,13 @@ describe('a run whose filter asks a model', () => {
     expect((await server.log()).repeats).toBe(0);
   });
 
+  it('holds to a cap of the stage "judge"', async () => {
+    const server = await serve({ reply: scriptedJudge({ items }) });
+    const budget = { stages: { judge: { calls: 3 } } };
+    await expect(runIn(logs(), judging(server, { budget }))).rejects.toMatchObject({ exitCode: 4, message: expect.stringContaining('judge') });
+    expect((await server.log()).calls).toBe(3);
+  });
+
   it('stops with exit code 5 where the endpoint refuses for good, and goes on once it answers', async () => {
     const server = await serve({ reply: scriptedJudge({ items }), faults: { at: { 4: 'quota' } } });
     const root = logs();
