@@ -315,6 +315,22 @@ describe('text of others', () => {
     for (const call of calls) expect(structures).toContain(structureOf(call));
   });
 
+  it('holds no item of a private evaluation set, also where a heading is one', async () => {
+    const server = await serve();
+    const item = 'Which of the nine lanterns of the old mole was lit by the keeper of the tides on new-year eve?';
+    const pages = harbourPages(3);
+    const root = twin({
+      ...pages,
+      'docs/01.md': (pages['docs/01.md'] ?? '').replace('## How the lantern is kept', `## ${item}`),
+      'exam.jsonl': jsonl([{ question: item, answer: 'The ninth' }]),
+    });
+    const { counts } = await runIn(root, settings(server, { evaluation: [{ path: 'exam.jsonl', private: true }] }));
+    expect(counts.failed).toBeGreaterThan(0);
+    expect(counts.accepted).toBeGreaterThan(3);
+    expect((await server.find(['lit by the keeper of the tides', 'nine lanterns'])).length).toBe(0);
+    expect((await withWorkspace(root, (store) => store.failures.all())).every(({ reason }) => /^evaluation item: (?!.*lanterns)/.test(reason))).toBe(true);
+  });
+
   it('has no personal datum that was masked when it was read', async () => {
     const server = await serve();
     const pages = harbourPages(2);

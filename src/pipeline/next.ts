@@ -7,6 +7,7 @@ import { createAhead, materialOf, runStrategies, stopIfAsked } from '../stages/e
 import type { Extracted, Made } from '../stages/extract/index.ts';
 import { unitHash } from '../text/hash.ts';
 import type { RunContext } from './context.ts';
+import { extraction } from './extraction.ts';
 import { augmentDetail, augmentState } from './coverage.ts';
 import type { AugmentDetail } from './coverage.ts';
 
@@ -72,6 +73,7 @@ async function extractTarget(wave: number, cell: PlannedCell, context: RunContex
   const asked: Target = { dimension, value, wanted: cell.target.wanted };
   const heads = (await store.readings.heads()).filter((head) => head.outcome === 'read' && (source === undefined || head.source === source));
   const ahead = createAhead();
+  const scope = extraction(context);
   for (const head of heads.toSorted((a, b) => order(a.key) - order(b.key))) {
     const left = cell.ceiling - made.records.length;
     if (left <= 0) break;
@@ -79,7 +81,7 @@ async function extractTarget(wave: number, cell: PlannedCell, context: RunContex
     if (material === undefined) continue;
     const before = await madeOf(material.document, context);
     const take = { ceiling: left, accepts: (record: TrainingRecord) => isIn(record.labels, cell.target) };
-    const { done } = await runStrategies(material, { wave, target: asked, made: before, take }, { ...plan, models: () => context.models.open() }, ahead);
+    const { done } = await runStrategies(material, { wave, target: asked, made: before, take }, scope, ahead);
     const found = await done;
     made.records.push(...found.records);
     made.failed.push(...found.failed);

@@ -29,7 +29,7 @@ export interface Purpose {
   take?: { ceiling: number; accepts(record: TrainingRecord): boolean };
 }
 
-type Context = Pick<ExtractContext, 'strategies' | 'masker' | 'dimensions' | 'models'>;
+type Context = Pick<ExtractContext, 'strategies' | 'masker' | 'dimensions' | 'models' | 'screen'>;
 
 /** What one task came to; `failure` where it gave nothing. */
 interface Outcome {
@@ -114,7 +114,7 @@ type Starter = (bound: BoundStrategy, task: Task) => Promise<Begun>;
 
 async function taskStarter(input: StrategyInput, context: Context, ahead: Ahead): Promise<Starter> {
   const access = context.strategies.some(({ strategy }) => strategy.asks !== undefined) ? await context.models() : undefined;
-  const toolsOf = access === undefined ? undefined : toolMaker(access);
+  const toolsOf = access === undefined ? undefined : toolMaker(access, context.screen);
   return async (bound, task) => {
     const calls: TaskCalls = { keys: [], model: undefined, repaired: false };
     if (bound.strategy.asks === undefined || access === undefined || toolsOf === undefined) {

@@ -3,7 +3,7 @@ import type { ModelRequest, ModelRole, Reply, StrategyRequest, StrategyTools } f
 import { HornbookError, exitCodes, invariantError } from '../../errors.ts';
 import type { BoundStrategy } from '../../strategies/bind.ts';
 import { fenced } from '../../text/fence.ts';
-import type { ModelAccess } from './context.ts';
+import type { ExtractContext, ModelAccess } from './context.ts';
 
 /** Calls of one task, in the order in which they were answered. */
 export interface TaskCalls {
@@ -18,7 +18,7 @@ export interface TaskCalls {
 export const noReply = 'no reply: ';
 
 /** Makes the tools of each task. */
-export function toolMaker(access: ModelAccess): (bound: BoundStrategy, calls: TaskCalls) => StrategyTools {
+export function toolMaker(access: ModelAccess, screen: ExtractContext['screen']): (bound: BoundStrategy, calls: TaskCalls) => StrategyTools {
   return ({ strategy, models, prompts }, calls) => {
     const ask = async (role: ModelRole, request: StrategyRequest): Promise<Reply> => {
       const model = models[role];
@@ -31,7 +31,12 @@ export function toolMaker(access: ModelAccess): (bound: BoundStrategy, calls: Ta
       calls.repaired ||= reply.repaired === true;
       return reply;
     };
-    const fence = (text: string, label = 'text'): string => fenced(text, access.fenceKey, label);
+    const fence = (text: string, label = 'text'): string => {
+      // Chunks that hold an item are left out before; titles, headings and replies are seen here first.
+      const leak = screen(text);
+      if (leak !== undefined) throw new Error(`evaluation item: what would be sent holds ${leak.set}: ${leak.item} (${leak.rule})`);
+      return fenced(text, access.fenceKey, label);
+    };
     return {
       ask,
       object: async (role, { name, shape, ...request }) => {
