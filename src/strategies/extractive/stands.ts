@@ -45,6 +45,8 @@ export function namesItsContext({ profile }: ChunkView, { family, passage, draft
   if (family.startsWith('term')) return self || (own && !loose);
   if (family.startsWith('table')) return (own || self) && !loose;
   if (/(?:^| )(?:in the context of|when it comes to) (?!the ")/i.test(question)) return own && / in \p{Lu}[\w.+#-]*\W*$/u.test(question);
+  // "What is the DM?": one abbreviation has many meanings.
+  if (!own && !self && isOfSentence(family) && /(?:^|\W)\p{Lu}{2,6}s?(?: (?:is|are))?[?."]/u.test(question)) return false;
   if (own || self || !ofNobody.test(family)) return true;
   // The term is the answer: what it is a term of must stand in the question.
   return family !== 'which' && family !== 'definition-reverse' && namesSomething(question);

@@ -82,7 +82,7 @@ function* rowsOf(view: ChunkView, table: Table): Iterable<Question> {
       const shown = plain(value.text).replace(/[.;]$/, '');
       if (name === undefined || same.length !== 1 || !informative(value) || wordCount(shown) > 14 || /["“”]/.test(shown)) continue;
       if (shown.toLowerCase().includes(plain(key.text).replace(/`/g, '').toLowerCase())) continue;
-      const said = shown.includes('`') ? shown : `"${shown}"`;
+      const said = /^`[^`]+`$/.test(shown) ? shown : `"${shown}"`;
       yield {
         key,
         answer: key,

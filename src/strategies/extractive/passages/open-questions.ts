@@ -41,6 +41,7 @@ function openQuestion(view: ChunkView, passage: Passage, asked: Asked): OpenQues
   // What "the client" of another page is, nobody can say: the name of the thing must be whole.
   if (/\b(?:I|my|me)\b/.test(text) && !/`|(?<![.?!]) \p{Lu}\p{L}{2,}/u.test(text.replace(/\bI\b/g, ''))) return undefined;
   if (/\b(?:suitable|available|necessary|possible|able|ready|likely|appropriate|sufficient|enough)\?$/.test(text)) return undefined;
+  if (/^(?:can you explain )?what .* can do[?.]$/i.test(text)) return undefined;
   if (/\b(?:would|could|might|always|never|some|certain|additional|other|various|several|many)\b/.test(text)) return undefined;
   const code = [...codeSpans(text)].map(([from, { end }]) => text.slice(from + 1, end - 1));
   const general = contentStems(`${manner} ${view.profile.place ?? ''} ${view.subject ?? ''}`);

@@ -73,7 +73,7 @@ const ofArguments: ReadonlySet<string> = new Set(['reason', 'count', 'instance']
 const oneSentence: ReadonlySet<string> = new Set(['passive', 'requirement', 'count', 'attribute', 'default', 'manner', 'yes-no', 'reason', 'consequence']);
 
 const takesBack =
-  /^\(|^(?:however|but|otherwise|unless|except|nevertheless|on the other hand|comparatively|conversely|by contrast|in contrast|that said|in that case|the exception|an exception)\b/i;
+  /^\(|^(?:however|but|otherwise|unless|except|nevertheless|on the other hand|comparatively|conversely|by contrast|in contrast|that said|in (?:that|this|these|such) cases?|the exception|an exception)\b/i;
 
 /** Patterns that ask what a thing is or does: then all that the passage says of that belongs to the answer. */
 const ofSubject: ReadonlySet<string> = new Set(['definition', 'capability', 'purpose', 'attribute', 'default']);

@@ -202,6 +202,7 @@ function isOutcome(text: string): boolean {
     )
   )
     return false;
+  if (/\b(?:is|are) (?:followed|preceded|identical|named|called|written|separated)\b|\bcan at least\b/i.test(result)) return false;
   if (/\bdifferently\b/i.test(result) && result.split(' ').length < 7) return false;
   if (
     /^(?:\S+ ){1,5}?(?:specifies|specify|defines?|contains?|denotes?|represents?|refers?|determines?|depends?|describes?|signif(?:y|ies)|exists?|means?|indicates?|supports?|provides?|offers?|includes?|comes? with|(?:has|have)(?! been))\b/i.test(
