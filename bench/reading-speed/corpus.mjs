@@ -15,7 +15,7 @@ function vary(text, copy) {
 
 function tool(command, parameters, input) {
   const result = spawnSync(command, parameters, { input, maxBuffer: 1 << 28 });
-  if (result.status !== 0) throw new Error(`${command} ${parameters.join(' ')}: ${result.stderr}`);
+  if (result.status !== 0) throw new Error(`${command} ${parameters.join(' ')}: ${String(result.stderr)}`);
   return result.stdout;
 }
 

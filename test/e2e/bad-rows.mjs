@@ -36,7 +36,7 @@ for path in sys.argv[1:]:
 
 if (hasShared) {
   const suite = join(shared, 'suites/parquet');
-  const names = readdirSync(suite, { recursive: true })
+  const names = readdirSync(suite, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.parquet(?:\.encrypted)?$/.test(name))
     .sort();
   await check(`every file of the Parquet suite (${names.length}), as a dataset: read, or refused with its reason`, async () => {

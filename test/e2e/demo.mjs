@@ -299,7 +299,12 @@ await check('a changed, an added and a removed document: only those are read, an
   const scratch = hornbook(['run', '--keep-text', '-C', fresh]);
   assert(scratch.code === 0, scratch.err);
   const [a, b] = [releaseOf(place, '1.1.0'), releaseOf(fresh)];
-  assert(files(a).join() === files(b).join(), `other files: ${files(a).filter((file) => !files(b).includes(file))}`);
+  assert(
+    files(a).join() === files(b).join(),
+    `other files: ${files(a)
+      .filter((file) => !files(b).includes(file))
+      .join(', ')}`,
+  );
   // The version is the one thing that a release from scratch cannot know.
   const plain = (text) => text.replaceAll('1.1.0', '1.0.0');
   for (const file of files(a)) {

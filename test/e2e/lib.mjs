@@ -118,8 +118,14 @@ export function killedRun(folder, milliseconds, env = {}) {
   });
 }
 
+/**
+ * Every file of a folder, as paths within `base`, sorted.
+ * @param {string} folder
+ * @param {string} base
+ * @returns {string[]}
+ */
 export function files(folder, base = folder) {
-  return readdirSync(folder, { withFileTypes: true })
+  return readdirSync(folder, { withFileTypes: true, encoding: 'utf8' })
     .flatMap((entry) => (entry.isDirectory() ? files(join(folder, entry.name), base) : [relative(base, join(folder, entry.name))]))
     .sort();
 }

@@ -75,7 +75,7 @@ const corpora = ['rust-book', 'wcag-understanding', 'mixed'];
 /** The mixed corpus holds short documents: every twelfth chapter of the book, as pandoc packs it, gives long ones. */
 function packed() {
   const folder = temporary('packed');
-  const chapters = readdirSync(join(shared, 'corpora', 'rust-book'), { recursive: true })
+  const chapters = readdirSync(join(shared, 'corpora', 'rust-book'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md'))
     .sort()
     .filter((_, index) => index % 12 === 3);
@@ -161,7 +161,7 @@ function parametersOf(format) {
 async function asides() {
   const over = {};
   for (const name of corpora) {
-    for (const file of readdirSync(join(shared, 'corpora', name), { recursive: true }).sort()) {
+    for (const file of readdirSync(join(shared, 'corpora', name), { recursive: true, encoding: 'utf8' }).sort()) {
       const path = join(shared, 'corpora', name, file);
       const reader = readerFor(path);
       if (reader === undefined || reader.id === 'plain') continue;
