@@ -2,7 +2,9 @@
  * A sentence laid against a stretch of its source, word by word (Needleman & Wunsch 1970, with free ends in the source), so
  * that what was put in, left out and replaced can be seen. Words weigh by how rare they are in the source.
  */
-import { numberOfWord, plainNumber, unitOf } from './numbers.ts';
+import { numberOfWord, numberPhraseAt } from './number-words.ts';
+import { plainNumber } from './plain-number.ts';
+import { unitOf } from './units.ts';
 import { isStopWord } from './stop-words.ts';
 import { stem } from './stem.ts';
 
@@ -18,21 +20,31 @@ export interface Word {
 
 const wordPattern = /\d[\d_]*(?:[.,]\d+)*|[\p{L}\p{M}\p{N}_]+(?:['’][\p{L}\p{M}]+)*|[<>=!~@&^]{2,3}|(?<!^[ \t]*)[<>=](?=\s)/gmu;
 
-/** Words of a text with their places; numbers and operators are words too. "15" and "fifteen", "5 ms" and "5 milliseconds" have one root. */
+/** Words of a text with their places; numbers and operators are words too. "300" and "three hundred", "5 ms" and "5 milliseconds" have one root. */
 export function wordsAt(text: string, from = 0, to = text.length): Word[] {
   const list: Word[] = [];
   let number = false;
+  let read = from;
   for (const match of (from === 0 && to === text.length ? text : text.slice(from, to)).matchAll(wordPattern)) {
+    const start = from + match.index;
+    if (start < read) continue;
     // "_word_" is emphasis.
     const plain = match[0]
       .toLowerCase()
       .replace(/’/g, "'")
       .replace(/^_+(?=\p{L})|(?<=[\p{L}\p{N}])_+$/gu, '');
-    const value = /^\d/.test(plain) ? plainNumber(plain) : numberOfWord(plain);
+    const single = /^\d/.test(plain) ? plainNumber(plain) : numberOfWord(plain);
+    const phrase = single === undefined || /^\d/.test(plain) ? undefined : numberPhraseAt(text, start);
+    if (phrase && phrase.end <= to) {
+      read = phrase.end;
+      list.push({ text: text.slice(start, read).toLowerCase(), root: phrase.value, start, end: read, stop: false });
+      number = !phrase.ordinal;
+      continue;
+    }
     const unit = number ? unitOf(plain) : undefined;
-    const root = value ?? (unit === undefined ? stem(plain) : `unit:${unit}`);
-    list.push({ text: plain, root, start: from + match.index, end: from + match.index + match[0].length, stop: isStopWord(plain) });
-    number = value !== undefined;
+    const root = single ?? (unit === undefined ? stem(plain) : `unit:${unit}`);
+    list.push({ text: plain, root, start, end: start + match[0].length, stop: isStopWord(plain) });
+    number = single !== undefined;
   }
   return list;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { claimsOf, claimSource } from './claims.ts';
-import { plainNumber } from './numbers.ts';
+import { plainNumber } from './plain-number.ts';
 
 const shown = (text: string): string[] => claimsOf(text).map((claim) => `${claim.kind}:${claim.text}`);
 
@@ -50,7 +50,30 @@ describe('claimSource', () => {
     fc.assert(
       fc.property(
         fc
-          .array(fc.constantFrom('Ada ', 'keeps ', '1,000 ', '2.50, ', '`x_y` ', 'Non-text ', "owner's ", 'u8 ', '0..47 ', 'seven ', '\n'))
+          .array(
+            fc.constantFrom(
+              'Ada ',
+              'keeps ',
+              '1,000 ',
+              '2.50, ',
+              '`x_y` ',
+              'Non-text ',
+              "owner's ",
+              'u8 ',
+              '0..47 ',
+              'seven ',
+              'two ',
+              'hundred ',
+              'and ',
+              'chores ',
+              'x-three ',
+              'a year ',
+              'quay-office.org ',
+              '“U” ',
+              'Sept. ',
+              '\n',
+            ),
+          )
           .map((parts) => parts.join('')),
         (text) => {
           const own = claimSource([text]);
@@ -89,4 +112,45 @@ test('"Simply said" claims nothing', () => {
 test('a straight apostrophe and a typographic one are the same', () => {
   const code = '`x`: "VALUE doesn\'t match"';
   expect(claimsOf(code).filter((claim) => !claimSource(['VALUE doesn’t match x']).holds(claim))).toEqual([]);
+});
+
+describe('one capital letter in quotation marks is a name', () => {
+  const source = claimSource(['A carriage is first class (“F”) or second class (“S”); a goods wagon has none.']);
+  const missing = (text: string): string[] => claimsOf(text).flatMap((claim) => (source.holds(claim) ? [] : [claim.text]));
+  test.each([
+    ['The carriage is first class (“F”).', []],
+    ["The carriage is second class ('S').", []],
+    ['The carriage is second class ("K").', ['K']],
+    ['A goods wagon has “N”.', ['N']],
+  ])('%s', (text, wanted) => expect(missing(text)).toEqual(wanted));
+});
+
+describe('a dotted name is a claim as a whole', () => {
+  const source = claimSource(['Boats call at a.quay-office.org or f.quay-office.org; the log is `log.store.open(path)`. See k and x, e.g. below. A q too.']);
+  const missing = (text: string): string[] => claimsOf(text).flatMap((claim) => (source.holds(claim) ? [] : [claim.text]));
+  test.each([
+    ['Boats call at f.quay-office.org.', []],
+    ['Boats call at F.Quay-Office.org, or quay-office.org.', []],
+    ['Boats call at k.quay-office.org.', ['k.quay-office.org']],
+    ['Boats call at `k.quay-office.org`.', ['k.quay-office.org']],
+    ['Boats call at quay-office.com.', ['quay-office.com']],
+    ['The log is `store.open`, or `log.store`.', []],
+    ['The log is `x.store.open`.', ['x.store.open']],
+    ['See below, e.g. the log.Open the store.', []],
+  ])('%s', (text, wanted) => expect(missing(text)).toEqual(wanted));
+
+  test('a long run of name marks is read once', () => expect(claimsOf(`${'a'.repeat(100_000)} ${'a-'.repeat(50_000)} ${'a.'.repeat(30_000)}`)).not.toEqual([]));
+});
+
+describe('a count of things is not the count of others', () => {
+  const source = claimSource(['A keeper has three daily chores, and two or three helpers. See page 6. There are four locks, and the four lower locks leak.']);
+  const missing = (text: string): string[] => claimsOf(text).flatMap((claim) => (source.holds(claim) ? [] : [claim.text]));
+  test.each([
+    ['A keeper has three daily chores.', []],
+    ['A keeper has six daily chores.', ['six']],
+    ['A keeper has two helpers.', []],
+    ['A keeper has two daily chores.', ['two']],
+    ['Six locks leak.', ['Six']],
+    ['See six.', []],
+  ])('%s', (text, wanted) => expect(missing(text)).toEqual(wanted));
 });

@@ -5,10 +5,15 @@
 import { codeMap } from './code-ranges.ts';
 import { isCommonWord } from './common-words.ts';
 import { isContent, tokensOf } from './content-words.ts';
-import { compoundAt, numberOfWord, numberParts, numbersIn, ordinalOf, plainNumber, scaled, unitOf } from './numbers.ts';
+import { countedAt, countedThings } from './counted-things.ts';
 import { openerLength } from './discourse.ts';
+import { dottedNameAt, labelPairs, pairsOf } from './dotted-names.ts';
+import { numberOfWord, numberPhraseAt, ordinalOf } from './number-words.ts';
+import { numberParts, numbersIn, scaled } from './numbers.ts';
+import { plainNumber } from './plain-number.ts';
 import { sentences } from './sentences.ts';
 import { stem } from './stem.ts';
+import { conversions, unitAfter, unitOf } from './units.ts';
 
 export interface Claim {
   /** `number`, also spelled; `name`: capitals inside a sentence, identifiers, code; `term`: a word beyond everyday English; `word`: any other content word. */
@@ -20,6 +25,10 @@ export interface Claim {
   value?: string;
   /** Unit that follows a number, in one form. */
   unit?: string;
+  /** The amount whose unit this word is, behind a number in words: "5 year". */
+  amount?: string;
+  /** What a number in words counts ("daily chore"), where that is told. */
+  counts?: string;
   /** Stands in code: compared letter by letter. */
   code?: boolean;
 }
@@ -42,8 +51,12 @@ export function claimsOf(text: string): Claim[] {
     if (range?.kind === 'fence' && !inCode && token.start >= range.start) continue;
     const claim = claimOf(text, token.text, token.start, inCode);
     if (!claim) continue;
-    claims.push(claim);
-    coveredTo = claim.unit === undefined ? claim.end : claim.end + (/^[\s-]?[A-Za-z]{1,12}/.exec(text.slice(claim.end, claim.end + 14))?.[0].length ?? 0);
+    const last = claims.at(-1);
+    const spelled = last?.unit !== undefined && last.end + 1 === claim.start && claim.kind === 'word';
+    claims.push(spelled ? { ...claim, amount: `${last.value} ${last.unit}` } : claim);
+    // "5 ms" is one claim.
+    const covered = claim.unit !== undefined && /^[\d.]/.test(claim.text) ? /^[\s-]?[A-Za-z]{1,12}/.exec(text.slice(claim.end, claim.end + 14)) : null;
+    coveredTo = claim.end + (covered?.[0].length ?? 0);
   }
   return claims;
 }
@@ -68,7 +81,7 @@ function claimOf(text: string, token: string, start: number, inCode: boolean): C
     const to = from + (match?.[0].length ?? 1);
     if (isEnumerator(text, start, to)) return undefined;
     const digits = text.slice(from, to);
-    const suffix = /^(?:[KMG](?![\p{L}\p{N}_])|[\s-](?:thousand|million|billion)\b)/u.exec(text.slice(to, to + 12))?.[0];
+    const suffix = /^(?:[KMG](?![\p{L}\p{N}_])|[\s-](?:hundred|thousand|million|billion)\b)/u.exec(text.slice(to, to + 12))?.[0];
     const product = suffix === undefined ? undefined : scaled(digits, suffix.replace(/^[\s-]/, '').trim());
     if (product !== undefined && suffix !== undefined)
       return { kind: 'number', text: text.slice(from, to + suffix.length), start: from, end: Math.max(end, to + suffix.length), value: product };
@@ -78,12 +91,11 @@ function claimOf(text: string, token: string, start: number, inCode: boolean): C
     if (after && unit !== undefined) return { kind: 'number', text: digits, start: from, end: to, value: plainNumber(digits), unit };
     return { kind: 'number', text: digits, start: from, end: Math.max(end, to) };
   }
-  const lower = token.toLowerCase();
+  const host = dottedNameAt(text, start);
+  if (host !== undefined) return { kind: 'name', text: host, start, end: start + host.length, ...(inCode ? { code: true } : {}) };
   if (!inCode) {
-    const joined = compoundAt(text, start);
-    if (joined) return { kind: 'number', text: text.slice(start, joined.end), start, end: joined.end, value: joined.value };
-    const value = lower === 'one' ? undefined : (numberOfWord(lower) ?? ordinalOf(lower));
-    if (value !== undefined) return { kind: 'number', text: token, start, end, value };
+    const spelled = spelledAt(text, token, start);
+    if (spelled) return spelled;
   }
   if (inCode) {
     // The one letter of an option: -u
@@ -92,9 +104,27 @@ function claimOf(text: string, token: string, start: number, inCode: boolean): C
     return token.length > 1 || /\p{Lu}/u.test(token) ? { kind: 'name', text: token, start, end, code: true } : undefined;
   }
   if (/[\p{N}_]/u.test(token) || /\p{Ll}\p{Lu}/u.test(token) || /^\p{Lu}{2,}s?$/u.test(token)) return { kind: 'name', text: token, start, end };
+  // The letter is named: “U”.
+  if (/^\p{Lu}$/u.test(token) && /["'“”‘’«„]/.test(text[start - 1] ?? '') && /["'“”‘’»]/.test(text[end] ?? ''))
+    return { kind: 'name', text: token, start, end };
   if (!isContent(token)) return undefined;
   if (/^\p{Lu}/u.test(token) && insideSentence(text, start)) return { kind: 'name', text: token, start, end };
   return { kind: isCommonWord(token) ? 'word' : 'term', text: token, start, end };
+}
+
+/** A number in words: with the unit behind it, or with what it counts. */
+function spelledAt(text: string, token: string, start: number): Claim | undefined {
+  const lower = token.toLowerCase();
+  const phrase = numberPhraseAt(text, start);
+  const cardinal = phrase ? phrase.value : lower === 'one' ? undefined : numberOfWord(lower);
+  const value = cardinal ?? ordinalOf(lower);
+  if (value === undefined) return undefined;
+  const end = phrase?.end ?? start + token.length;
+  const claim: Claim = { kind: 'number', text: text.slice(start, end), start, end, value };
+  if (cardinal === undefined || phrase?.ordinal) return claim;
+  const unit = unitAfter(text, end)?.unit;
+  const counts = unit === undefined ? countedAt(text, end) : undefined;
+  return { ...claim, ...(unit === undefined ? {} : { unit }), ...(counts === undefined ? {} : { counts }) };
 }
 
 /** "1." or "2)" at the start of a line. */
@@ -126,6 +156,7 @@ export function claimSource(texts: readonly string[]): ClaimSource {
   const tokens = new Set<string>();
   const stems = new Set<string>();
   const neighbours: [string, string][] = [];
+  const capitals = new Set<string>();
   const add = (word: string): void => {
     if (tokens.has(word)) return;
     tokens.add(word);
@@ -138,6 +169,7 @@ export function claimSource(texts: readonly string[]): ClaimSource {
     for (const token of tokensOf(text)) {
       const word = bare(token.text);
       add(word);
+      if (token.text.length === 1 && word !== token.text) capitals.add(token.text);
       for (const part of identifierParts(token.text)) add(part);
       if (before !== '') neighbours.push([before, word]);
       before = word;
@@ -149,6 +181,18 @@ export function claimSource(texts: readonly string[]): ClaimSource {
   let stated: ReturnType<typeof numbersIn> | undefined;
   // "non-text", "non text" and "nontext" are one.
   const joined = (root: string): boolean => (pairs ??= new Set(neighbours.map(([one, two]) => stem(one + two)))).has(root);
+  let labels: Set<string> | undefined;
+  let counted: Map<string, Set<string>>[] | undefined;
+  const holdsDotted = (name: string): boolean => {
+    labels ??= new Set(texts.flatMap((text) => labelPairs(text.replace(/\\(?=_)/g, ''))));
+    return pairsOf(name).every((pair) => labels?.has(pair));
+  };
+  // "six chores" is not borne out by a page 6 where the source has three chores, and never six.
+  const countsOtherwise = (value: string, thing: string): boolean => {
+    counted ??= texts.map(countedThings);
+    const given = counted.flatMap((things) => [...(things.get(thing) ?? [])]);
+    return given.length > 0 && !given.includes(value);
+  };
   const statedIn = (): ReturnType<typeof numbersIn> => {
     if (stated) return stated;
     stated = { numbers: new Set(), words: new Set() };
@@ -165,6 +209,8 @@ export function claimSource(texts: readonly string[]): ClaimSource {
     const root = stem(plain);
     return stems.has(root) || joined(root) || statedIn().words.has(plain) || statedIn().words.has(root);
   };
+  // "A" is an article in most texts: only a capital bears it out.
+  const holdsLetter = (letter: string): boolean => capitals.has(letter) || (!/^[AI]$/.test(letter) && tokens.has(bare(letter)));
   // Code is exact, but for its case and a plural: `count` is no form of `counting`.
   const holdsCode = (word: string): boolean => {
     if (/^-[A-Za-z]$/.test(word)) return tokens.has(word);
@@ -174,13 +220,18 @@ export function claimSource(texts: readonly string[]): ClaimSource {
   return {
     holdsStem: (root) => stems.has(root) || joined(root),
     holds(claim) {
+      if (claim.kind !== 'number' && claim.text.includes('.')) return holdsDotted(claim.text);
       if (claim.code) return holdsCode(claim.text);
-      if (claim.kind !== 'number') return holdsWord(claim.text);
+      if (claim.kind !== 'number' && claim.text.length === 1) return holdsLetter(claim.text);
+      if (claim.kind !== 'number') return holdsWord(claim.text) || (claim.amount !== undefined && statedIn().numbers.has(claim.amount));
       const { numbers } = statedIn();
       if (claim.unit !== undefined && claim.value !== undefined) {
         const named = stems.has(stem(claim.unit)) || statedIn().words.has(claim.unit);
-        return numbers.has(`${claim.value} ${claim.unit}`) || (named && numbers.has(claim.value));
+        if (numbers.has(`${claim.value} ${claim.unit}`) || (named && numbers.has(claim.value))) return true;
+        // "in bytes: 512 to 8192" holds 8 KiB: a number of three digits or more seldom stands by chance.
+        return conversions(Number(claim.value), claim.unit).some(({ value, unit }) => value.length > 2 && numbers.has(value) && stems.has(stem(unit)));
       }
+      if (claim.value !== undefined && claim.counts !== undefined && countsOtherwise(claim.value, claim.counts)) return false;
       if (claim.value !== undefined) return numbers.has(claim.value) || tokens.has(claim.text.toLowerCase());
       return numbers.has(plainNumber(claim.text)) || numberParts(claim.text).every((part) => numbers.has(part));
     },

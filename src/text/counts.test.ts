@@ -21,3 +21,12 @@ test('lists and tables', () => {
   expect(tableRowsOf('| a | b |\n| --- | --- |\n| 1 | 2 |')).toEqual([['| 1 | 2 |']]);
   expect(statedCounts('In 1986 the 3 pumps of 12 yards').map(({ count }) => count)).toEqual([3, 12]);
 });
+
+test.each([
+  ['Boats run under Harbour OS 7:\n\n- tugs', []],
+  ['The new release of QUAY 9: tugs and dredgers.', []],
+  ['On level 4: pumps.', []],
+  ['Step 3: open the gate.', []],
+  ['The 3 pumps of the lock leak.', [3]],
+  ['These are the causes, 3: wind, rain and frost.', [3]],
+])('the number of a name or a label counts nothing: %s', (text, wanted) => expect(statedCounts(text).map(({ count }) => count)).toEqual(wanted));

@@ -1,7 +1,8 @@
 /** Counts that a text states of its own lists: "four reasons: …", "three in all", "two variants". English. */
 import { codeMap, withoutCode } from './code-ranges.ts';
-import { numberOfWord } from './numbers.ts';
+import { numberOfWord } from './number-words.ts';
 import { sentences } from './sentences.ts';
+import { isStopWord } from './stop-words.ts';
 
 export interface ListItem {
   start: number;
@@ -63,10 +64,29 @@ const counted = new RegExp(
   'giu',
 );
 
+const labels: ReadonlySet<string> = new Set(
+  'appendix chapter class column figure item layer level line mode number option page part phase port release row rule section stage step table type version'.split(
+    ' ',
+  ),
+);
+
+/** "BIND 9", "Python 3", "level 4": the digits right behind a name, or behind the noun that they number, count nothing. */
+function isNumberOfName(text: string, start: number, end: number): boolean {
+  const [, word = ''] = /([\p{L}][\p{L}\p{N}+#_.-]{0,24})[ \u00a0]$/u.exec(text.slice(Math.max(0, start - 30), start)) ?? [];
+  if (word === '' || !/^\d/.test(text.slice(start, end))) return false;
+  if (labels.has(word.toLowerCase())) return true;
+  if (!/\p{Lu}/u.test(word) || isStopWord(word.toLowerCase())) return false;
+  const opens = /(?:^|[.!?:\n][\s*_"'“(]{0,4})$/.test(text.slice(Math.max(0, start - word.length - 1 - 6), start - word.length - 1));
+  // A capital that only opens the sentence names nothing: "Take 3 steps".
+  return !opens || /\p{Lu}/u.test(word.slice(1));
+}
+
 /** "three reasons", "two such behaviours", "five in all": numbers from 2 to 20 that may count what a list holds. */
 export function statedCounts(text: string): StatedCount[] {
   const found: StatedCount[] = [];
-  for (const match of withoutCode(text).matchAll(counted)) {
+  const prose = withoutCode(text);
+  for (const match of prose.matchAll(counted)) {
+    if (isNumberOfName(prose, match.index, match.index + (match[1] ?? '').length)) continue;
     const count = Number(numberOfWord((match[1] ?? '').toLowerCase()) ?? match[1]);
     if (count >= 2 && count <= 20) found.push({ start: match.index, end: match.index + (match[1] ?? '').length, count });
   }

@@ -115,18 +115,28 @@ export function cutFromSource(answer: string, quotes: readonly string[]): boolea
   const own = tokensOf(answer.slice(-400)).map((token) => token.text.toLowerCase());
   const body = answer.trimEnd();
   if (own.length < 2 || sentenceEnd.test(body.slice(-50)) || /[|~`]$/.test(body)) return false;
-  const last = own.slice(-Math.min(4, own.length));
+  // An item is looked for as a whole: its last words alone may stand anywhere.
+  const line = body.slice(body.lastIndexOf('\n') + 1);
+  const item = itemMark.exec(line.slice(0, 40));
+  const size = item ? Math.min(8, tokensOf(line.slice(item[0].length)).length) : 0;
+  const last = own.slice(-Math.max(4, size));
+  const inside = !opensSentence(body, tokensOf(body).at(-last.length)?.start ?? 0);
   let places = 0;
   for (const quote of quotes) {
     const tokens = tokensOf(quote);
     for (let i = last.length - 1; i < tokens.length; i++) {
       if (!last.every((word, k) => matches(tokens[i - last.length + 1 + k]?.text ?? '', word, k === last.length - 1))) continue;
-      places++;
       const found = tokens[i] as Token;
+      const from = (tokens[i - last.length + 1] as Token).start;
+      // Where a sentence of the source only begins with these words, the answer has them from somewhere else.
+      if (inside && opensSentence(quote, from)) continue;
+      places++;
       const isPart = found.text.length > (last.at(-1) as string).length;
       const next = tokens[i + 1];
       if (isPart && /^[\p{L}\p{N}_]/u.test(found.text)) continue;
       if (!next) return false;
+      // Text right under a list: its last item is whole.
+      if (/^[ \t]*\n$/.test(quote.slice(found.end, next.start)) && /^\p{Lu}/u.test(next.text) && standsInItem(quote, from)) return false;
       // Marks inside code end nothing.
       const between = quote.slice(found.end, next.start).replace(/`[^`]*`/g, ' ');
       if (
@@ -137,6 +147,17 @@ export function cutFromSource(answer: string, quotes: readonly string[]): boolea
     }
   }
   return places > 0;
+}
+
+const itemMark = /^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]/;
+
+/** Right behind the end of a sentence, a blank line or a mark of a list. */
+function opensSentence(text: string, at: number): boolean {
+  return /(?:^|[.!?]["'”’)\]]?\s|\n\s*\n|\n[ \t]*(?:[-*+•#|]+|\d{1,3}[.)])[ \t])[\s"'“‘(*_`]*$/.test(text.slice(Math.max(0, at - 24), at));
+}
+
+function standsInItem(text: string, at: number): boolean {
+  return itemMark.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at));
 }
 
 function matches(token: string, word: string, mayBePart: boolean): boolean {

@@ -1,41 +1,7 @@
 /** Numbers in one form, however they are written: digits with separators, words, ordinals, multiples, dates. English only for words. */
-
-const units = 'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
-  ' ',
-);
-const ordinals =
-  'zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth'.split(
-    ' ',
-  );
-const tens = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
-const scales: ReadonlyMap<string, number> = new Map([
-  ['hundred', 100],
-  ['thousand', 1000],
-  ['million', 1_000_000],
-  ['billion', 1_000_000_000],
-  ['dozen', 12],
-]);
-
-const cardinals = new Map<string, string>(units.map((word, index) => [word, String(index)]));
-for (const [index, word] of tens.entries()) cardinals.set(word, String((index + 2) * 10));
-for (const [word, value] of scales) {
-  cardinals.set(word, String(value));
-  cardinals.set(`${word}s`, String(value));
-}
-
-/** Value of a number word ("three", "hundreds") as digits; undefined for any other word. */
-export function numberOfWord(word: string): string | undefined {
-  return cardinals.get(word);
-}
-
-/** One form for one number: 1,000 = 1_000 = 1000, 1.50 = 1.5, .5 = 0.5, 07 = 7. */
-export function plainNumber(text: string): string {
-  let plain = text.replace(/_/g, '');
-  if (plain.startsWith('.')) plain = `0${plain}`;
-  if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(plain)) plain = plain.replace(/,/g, '');
-  if (/^\d+\.\d+$/.test(plain)) plain = plain.replace(/0+$/, '').replace(/\.$/, '');
-  return plain.replace(/^0+(?=\d)/, '');
-}
+import { numberOfWord, numberPhraseAt, ordinalOf } from './number-words.ts';
+import { plainNumber } from './plain-number.ts';
+import { conversions, formsOf, unitAfter, unitOf } from './units.ts';
 
 /** "1,2,3" is three numbers, "1,000" one. */
 export function numberParts(text: string): string[] {
@@ -47,6 +13,7 @@ const suffixes: ReadonlyMap<string, number> = new Map([
   ['k', 1e3],
   ['m', 1e6],
   ['g', 1e9],
+  ['hundred', 100],
   ['thousand', 1e3],
   ['million', 1e6],
   ['billion', 1e9],
@@ -67,10 +34,19 @@ function monthOf(word: string): number | undefined {
   return found < 0 ? undefined : found + 1;
 }
 
+/** The name of a month, and how it is shortened. */
+function monthForms(month: number): string[] {
+  const name = months[month - 1];
+  if (name === undefined) return [];
+  return name === 'september' ? [name, 'sep', 'sept'] : [name, name.slice(0, 3)];
+}
+
+/** Months by name wherever they stand, and short ones with a stop or beside a number; "May" and "March" are other words too. */
+const monthPattern =
+  /\b(?:January|February|April|June|July|August|September|October|November|December|(?:Jan|Feb|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?=\.|\s\d)|(?:Mar(?:ch)?|May)(?=\.?\s\d)|(?<=\d(?:st|nd|rd|th)?\s)(?:Jan|Feb|Mar(?:ch)?|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))\b/g;
+
 const digitsPattern = /(?<![\p{L}\p{N}_.])\.\d+|\d[\d_]*(?:[.,]\d+)*/gu;
-const suffixPattern = /^(?:[KMG](?![\p{L}\p{N}_])|[\s-](?:thousand|million|billion)\b)/u;
-const compound = new RegExp(String.raw`\b(${tens.join('|')})[- ](${[...units.slice(1, 10), ...ordinals.slice(1, 10)].join('|')})\b`, 'gi');
-const wordTimesScale = new RegExp(String.raw`\b(${[...units.slice(1), ...tens].join('|')})[\s-](hundred|thousand|million|billion)\b`, 'gi');
+const suffixPattern = /^(?:[KMG](?![\p{L}\p{N}_])|[\s-](?:hundred|thousand|million|billion)\b)/u;
 
 /**
  * Every number that a text states, each in the forms in which an answer may repeat it: "100K" is 100 and 100000,
@@ -86,31 +62,29 @@ export function numbersIn(text: string): { numbers: Set<string>; words: Set<stri
     const product = suffix ? scaled(match[0], suffix[0].replace(/^[\s-]/, '').trim()) : undefined;
     if (product !== undefined) numbers.add(product);
   }
-  for (const match of text.matchAll(/\b\d{4}[-/](\d{1,2})[-/](\d{1,2})\b/g)) {
-    const name = months[Number(match[1]) - 1];
-    if (name !== undefined) words.add(name).add(name.slice(0, 3));
-  }
+  for (const match of text.matchAll(/\b\d{4}[-/](\d{1,2})[-/](\d{1,2})\b/g)) for (const form of monthForms(Number(match[1]))) words.add(form);
   for (const match of text.matchAll(/\b(?:(\p{Lu}\p{Ll}{2,8})\.?\s(?=\d)|(?<=\d(?:st|nd|rd|th)?\s)(\p{Lu}\p{Ll}{2,8}))/gu)) {
     const month = monthOf((match[1] ?? match[2] ?? '').toLowerCase());
     if (month !== undefined) numbers.add(String(month));
   }
+  for (const match of text.matchAll(monthPattern)) for (const form of monthForms(monthOf(match[0].toLowerCase()) ?? 0)) words.add(form);
   const lower = text.toLowerCase();
-  for (const match of lower.matchAll(compound)) numbers.add(compoundValue(match[1] ?? '', match[2] ?? ''));
-  for (const match of lower.matchAll(wordTimesScale)) {
-    const product = scaled(cardinals.get(match[1] ?? '') ?? '', match[2] ?? '') ?? String(Number(cardinals.get(match[1] ?? '')) * 100);
-    numbers.add(product);
-  }
+  let read = 0;
   for (const match of lower.matchAll(/[a-z]+/g)) {
-    const value = cardinals.get(match[0]) ?? ordinalOf(match[0]) ?? collective.get(match[0]);
-    if (value !== undefined) numbers.add(value);
+    const value = numberOfWord(match[0]) ?? ordinalOf(match[0]) ?? collective.get(match[0]);
+    if (value === undefined || match.index < read) continue;
+    const phrase = numberPhraseAt(lower, match.index);
+    numbers.add(phrase?.value ?? value);
+    read = phrase?.end ?? read;
   }
-  for (const match of text.matchAll(/((?<![\d.,_])\d[\d_]{0,20}(?:[.,]\d{1,12}){0,4}|\b[a-z]{3,9})[\s\u00a0-]?([A-Za-z]{1,12})\b/g)) {
-    const unit = unitOf((match[2] ?? '').toLowerCase());
-    const value = /^\d/.test(match[1] ?? '') ? plainNumber(match[1] ?? '') : cardinals.get(match[1] ?? '');
-    if (unit === undefined || value === undefined) continue;
+  for (const { value, unit } of quantitiesIn(text)) {
     for (const form of formsOf(unit)) words.add(form);
     numbers.add(`${value} ${unit}`);
-    for (const other of conversions(Number(value), unit)) numbers.add(other);
+    for (const other of conversions(Number(value), unit)) {
+      numbers.add(`${other.value} ${other.unit}`);
+      // Twelve months are "a year".
+      if (other.value === '1') for (const form of formsOf(other.unit)) words.add(form);
+    }
   }
   for (const match of text.matchAll(/\d([KMG])\b/g)) words.add({ K: 'kilobyte', M: 'megabyte', G: 'gigabyte' }[match[1] as 'K' | 'M' | 'G']);
   if (numbers.size > 0 && /%|\bper ?cent\b/i.test(text)) words.add('percent').add('percentage').add('cent');
@@ -128,133 +102,42 @@ const collective: ReadonlyMap<string, string> = new Map([
   ['half', '0.5'],
 ]);
 
-const unitForms: readonly (readonly [string, string])[] = [
-  ['ns', 'nanosecond'],
-  ['us', 'microsecond'],
-  ['ms', 'millisecond'],
-  ['s', 'second'],
-  ['sec', 'second'],
-  ['min', 'minute'],
-  ['h', 'hour'],
-  ['kb', 'kilobyte'],
-  ['mb', 'megabyte'],
-  ['gb', 'gigabyte'],
-  ['tb', 'terabyte'],
-  ['kib', 'kibibyte'],
-  ['mib', 'mebibyte'],
-  ['gib', 'gibibyte'],
-  ['b', 'byte'],
-  ['hz', 'hertz'],
-  ['khz', 'kilohertz'],
-  ['mhz', 'megahertz'],
-  ['ghz', 'gigahertz'],
-  ['mm', 'millimetre'],
-  ['cm', 'centimetre'],
-  ['m', 'metre'],
-  ['km', 'kilometre'],
-  ['g', 'gram'],
-  ['kg', 'kilogram'],
-  ['bit', 'bit'],
-  ['day', 'day'],
-  ['week', 'week'],
-  ['month', 'month'],
-  ['year', 'year'],
-  ['percent', 'percent'],
-  ['degree', 'degree'],
-  ['ppm', 'ppm'],
-  ['px', 'pixel'],
-];
+const quantityPattern = /((?<![\d.,_])\d[\d_]{0,20}(?:[.,]\d{1,12}){0,4}|(?<![A-Za-z]-)\b[A-Za-z]{1,9})[\s\u00a0-]?([A-Za-z]{1,12})\b/g;
 
-/** The unit that a word after a number names, in one form ("secs", "s" and "seconds" are "second"); undefined for other words. */
-export function unitOf(word: string): string | undefined {
-  const plain = word.replace(/meter(s?)$/, 'metre$1');
-  return unitForms.find(([short, long]) => plain === short || plain === long || plain === `${long}s` || plain === `${short}s`)?.[1];
-}
-
-function formsOf(unit: string): string[] {
-  return unitForms.filter(([, long]) => long === unit).flatMap(([short, long]) => [short, long]);
-}
-
-/** Units of one dimension, each with how many of the smallest it holds; bytes by thousands and by 1024. */
-const dimensions: readonly (readonly (readonly [string, number])[])[] = [
-  [
-    ['nanosecond', 1],
-    ['microsecond', 1e3],
-    ['millisecond', 1e6],
-    ['second', 1e9],
-    ['minute', 6e10],
-    ['hour', 36e11],
-    ['day', 864e11],
-    ['week', 6048e11],
-  ],
-  [
-    ['byte', 1],
-    ['kilobyte', 1e3],
-    ['megabyte', 1e6],
-    ['gigabyte', 1e9],
-    ['terabyte', 1e12],
-  ],
-  [
-    ['byte', 1],
-    ['kilobyte', 1024],
-    ['megabyte', 1048576],
-    ['gigabyte', 1073741824],
-    ['kibibyte', 1024],
-    ['mebibyte', 1048576],
-    ['gibibyte', 1073741824],
-  ],
-  [
-    ['millimetre', 1],
-    ['centimetre', 10],
-    ['metre', 1e3],
-    ['kilometre', 1e6],
-  ],
-  [
-    ['gram', 1],
-    ['kilogram', 1e3],
-  ],
-  [
-    ['hertz', 1],
-    ['kilohertz', 1e3],
-    ['megahertz', 1e6],
-    ['gigahertz', 1e9],
-  ],
-];
-
-/** The same quantity in other units, each as "500 millisecond", where that is a number of at most three decimals. */
-function conversions(value: number, unit: string): string[] {
-  const out: string[] = [];
-  for (const dimension of dimensions) {
-    const own = dimension.find(([name]) => name === unit)?.[1];
-    if (own === undefined) continue;
-    for (const [name, factor] of dimension) {
-      const other = (value * own) / factor;
-      if (name !== unit && other >= 0.001 && other < 1e15 && Math.abs(other * 1000 - Math.round(other * 1000)) < 1e-6)
-        out.push(`${plainNumber(String(Math.round(other * 1000) / 1000))} ${name}`);
+/** Numbers with a unit, in digits or words; "a year" is 1 year, "half an hour" 0.5 hours. */
+function quantitiesIn(text: string): { value: string; unit: string }[] {
+  const found: { value: string; unit: string }[] = [];
+  const add = (value: string, unit: string | undefined): void => {
+    if (unit !== undefined) found.push({ value, unit });
+  };
+  const pattern = new RegExp(quantityPattern);
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    const [whole, number = '', word = ''] = match;
+    const unit = unitOf(word.toLowerCase());
+    const lower = number.toLowerCase();
+    const first = numberOfWord(lower);
+    const phrase = first === undefined ? undefined : numberPhraseAt(text, match.index);
+    if (/^\d/.test(number)) add(plainNumber(number), unit);
+    else if (phrase) {
+      if (!phrase.ordinal) add(phrase.value, unitAfter(text, phrase.end)?.unit);
+      pattern.lastIndex = phrase.end;
+      continue;
+    } else if (first !== undefined) add(first, unit);
+    else if (lower === 'a' || lower === 'an') {
+      const single = oneOf(word, text.slice(match.index + whole.length, match.index + whole.length + 16));
+      add(/\bhalf\s$/i.test(text.slice(Math.max(0, match.index - 6), match.index)) ? '0.5' : '1', single);
     }
+    // A word may be the number of the next: "lasts two years".
+    if (!/^\d/.test(number)) pattern.lastIndex = match.index + number.length;
   }
-  return out;
+  return found;
 }
 
-/** Value of an ordinal beyond "third" ("twentieth"), as digits; the first three say order more often than number. */
-export function ordinalOf(word: string): string | undefined {
-  const at = ordinals.indexOf(word);
-  return at > 3 ? String(at) : undefined;
-}
-
-/** "twenty", "four" is 24. */
-export function compoundValue(ten: string, unit: string): string {
-  const low = Math.max(units.indexOf(unit), ordinals.indexOf(unit));
-  return String((tens.indexOf(ten) + 2) * 10 + low);
-}
-
-/** "twenty-four" or "twenty four" right at an offset: its value and end. */
-export function compoundAt(text: string, start: number): { value: string; end: number } | undefined {
-  const match = /^([a-z]{5,7})[- ]([a-z]{3,7})\b/i.exec(text.slice(start, start + 20));
-  if (!match) return undefined;
-  const [whole, ten = '', unit = ''] = match;
-  if (!tens.includes(ten.toLowerCase())) return undefined;
-  const low = unit.toLowerCase();
-  if (!units.slice(1, 10).includes(low) && !ordinals.slice(1, 10).includes(low)) return undefined;
-  return { value: compoundValue(ten.toLowerCase(), low), end: start + whole.length };
+/** The unit of "a year"; none for "a bit", nor for "a second gate". */
+function oneOf(word: string, after: string): string | undefined {
+  const lower = word.toLowerCase();
+  if (lower.length < 4 || lower.endsWith('s')) return undefined;
+  if (lower === 'second' && /^[\s-][a-z]/i.test(after) && !/^\s(?:of|in|at|or|and|to|after|before|later|ago|when|while|until|is|are|for)\b/i.test(after))
+    return undefined;
+  return unitOf(lower);
 }

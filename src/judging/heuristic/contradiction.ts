@@ -2,6 +2,7 @@
 import { type Edit, type Word } from '../../text/align.ts';
 import { areOpposites, isNegator, quantityOf } from '../../text/polarity.ts';
 import { questionKind } from '../../text/questions.ts';
+import { sameQuantity, unitOf } from '../../text/units.ts';
 import type { Finding } from './finding.ts';
 import type { Placed } from './passage.ts';
 
@@ -63,7 +64,9 @@ function reversal({ inserted, removed, before, after }: Edit, truth: 'all' | 'or
   const cut = before && after ? removed.filter((word) => isNegator(word.text)).length : 0;
   // A clause that the answer leaves out takes its own negation along.
   const short = inserted.length > 0 ? removed.length <= 7 : removed.length <= 2;
-  if (truth === 'all' && put % 2 !== cut % 2 && short) return { grade: before ? 2.4 : 1.2, why: 'a negation is turned' };
+  // "12" where another clause has "no fee" is a value of its own, and denies nothing.
+  const value = inserted.length > 0 && inserted.every((word) => /^(?:\d|unit:)/.test(word.root));
+  if (truth === 'all' && put % 2 !== cut % 2 && short && !value) return { grade: before ? 2.4 : 1.2, why: 'a negation is turned' };
   for (const a of inserted) for (const b of removed) if (areOpposites(a.text, b.text)) return { grade: 2.4, why: 'the opposite stands' };
   const quantities = [inserted, removed].map((words) => new Set(words.map((word) => quantityOf(word.text)).filter((kind) => kind !== undefined)));
   const [own = new Set(), theirs = new Set()] = quantities;
@@ -74,6 +77,7 @@ function reversal({ inserted, removed, before, after }: Edit, truth: 'all' | 'or
 
 /** Something else stands in the place of what the source names. */
 function replacement({ inserted, removed, before, after }: Edit, share: number): Found | undefined {
+  if (sameAmounts(inserted, removed, after)) return undefined;
   const numbers = [inserted, removed].map((words) => words.filter((word) => /^\d/.test(word.root)).map((word) => word.root));
   if (numbers.every((list) => list.length > 0) && numbers[0]?.join(' ') !== numbers[1]?.join(' ')) return { grade: 1.4, why: 'another number stands' };
   const [first, other] = [inserted[0], removed[0]];
@@ -84,6 +88,28 @@ function replacement({ inserted, removed, before, after }: Edit, share: number):
     return { grade: !before || !after ? 0.2 : inserted.length <= 4 && removed.length <= 5 ? 0.7 : 0.3, why: 'other words stand' };
   if (share >= 0.6 && inserted.some(content)) return { grade: 0.1, why: 'words are put in' };
   return undefined;
+}
+
+/** "36 months" where the source has "three years": the same amounts, and nothing but amounts. */
+function sameAmounts(inserted: readonly Word[], removed: readonly Word[], after: Word | undefined): boolean {
+  const [own, theirs] = [amounts(inserted, after), amounts(removed, after)];
+  if (own === undefined || theirs === undefined || own.length === 0 || own.length !== theirs.length) return false;
+  return own.every((amount, index) => sameQuantity(amount, theirs[index] as (typeof theirs)[number]));
+}
+
+/** Words that are numbers with their units, as amounts; undefined where other words stand among them. `after`: what follows them. */
+function amounts(words: readonly Word[], after: Word | undefined): { value: string; unit: string }[] | undefined {
+  const out: { value: string; unit: string }[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] as Word;
+    const next = words[at + 1] ?? after;
+    const single = word.text === 'a' || word.text === 'an';
+    const unit = next?.root.startsWith('unit:') ? next.root.slice(5) : single ? unitOf(next?.text ?? '') : undefined;
+    if (unit === undefined || !(single || /^\d/.test(word.root))) return undefined;
+    out.push({ value: single ? '1' : word.root, unit });
+    at++;
+  }
+  return out;
 }
 
 function said(words: readonly Word[]): string {

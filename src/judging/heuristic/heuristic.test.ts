@@ -180,6 +180,20 @@ describe('support, beside a passage', () => {
     expect(await support('When does a lease end?', 'In short, a lease always ends when its time runs out.')).toBe(5);
     expect(await support('How is a lease renewed?', 'The keeper may renew a lease, in two steps: twice, for 30 days each.')).toBeGreaterThanOrEqual(4);
   });
+  test('a value in the place of another clause turns no negation', async () => {
+    const quotes = ['With a toll under 2 crowns every boat passes (there is no fee). The harbour master sets the usual toll to 12 after the winter.'];
+    const question = 'What is the usual toll?';
+    expect(await score('support', row(question, 'The toll is 12; the harbour master sets it after the winter.', { quotes }))).toBeGreaterThanOrEqual(3);
+    const denied = ['There is no toll for small boats at the harbour gate.'];
+    expect(await score('support', row(question, 'There is a toll for small boats at the harbour gate.', { quotes: denied }))).toBeLessThan(3);
+  });
+  test.each([
+    ['a number in words', 'The harbour holds 600 boats.', 'The harbour holds six hundred boats.'],
+    ['a time in another unit', 'The gate is painted once every three years.', 'The gate is painted once every 36 months.'],
+    ['a size in another unit', 'The log may grow to 8 KiB.', 'The log may grow to 8192 bytes.'],
+  ])('%s is the same number', async (_what, quote, answer) => {
+    expect(await score('support', row('What of the harbour, the gate and the log?', answer, { quotes: [quote] }))).toBe(5);
+  });
   test('headings over the quotes count as the source', async () => {
     const record = row('What is the aim of Harbour dues?', 'People pay at the desk.', { quotes: ['People pay at the desk.'], document: 'docs/p.html' });
     const [grounding] = record.grounding;
@@ -234,6 +248,30 @@ describe('completeness, beside a passage', () => {
     expect(await complete('Why do leases end?', all)).toBe(5);
     expect(await complete('Why do leases end?', all.slice(0, all.lastIndexOf('\n')))).toBeLessThan(4);
     expect(await complete('Why do leases end?', all.slice(0, all.lastIndexOf('\n')).replace('these reasons', 'these three reasons'))).toBeLessThan(3);
+  });
+  test('a size, or a count of an earlier sentence, announces no list', async () => {
+    const question = 'How is the log kept, and what are its limits?';
+    const list = '\n\n- a lock on every page\n- a copy at night';
+    for (const lead of ['Each page takes 20 kilobytes. The log is kept by:', 'The log of 8 MB is kept by:', 'The log has 3 owners. It is kept by:'])
+      expect(await score('completeness', row(question, `${lead}${list}`))).toBe(5);
+    expect(await score('completeness', row(question, `The log is kept by 3 means:${list}`))).toBeLessThan(3);
+  });
+  test.each([
+    ['words that begin a later paragraph', 'A toll is paid in coin, or in notes.\n\nCrown notes of paper wear out within a year.', 'in crown notes of paper'],
+    [
+      'its last words in another sentence',
+      'A toll is paid in coin, or in notes. For the worth of crown notes of paper, ask at the desk.',
+      'in crown notes of paper',
+    ],
+    ['a paragraph right under the list', 'A toll is paid:\n\n- in coin\n- in old crown notes of paper\nThe desk gives change.', 'in old crown notes of paper'],
+  ])('the end of a list is no cut: %s', async (_what, quote, last) => {
+    expect(await score('completeness', row('How is a toll paid?', `A toll is paid:\n\n1. in coin\n2. ${last}`, { quotes: [quote] }))).toBe(5);
+  });
+  test('an item that stops inside a sentence of its source is cut', async () => {
+    const quote = 'A toll is paid in coin, or in old crown notes of paper that the desk has stamped.';
+    expect(
+      await score('completeness', row('How is a toll paid?', 'A toll is paid:\n\n1. in coin\n2. in old crown notes of paper', { quotes: [quote] })),
+    ).toBeLessThan(5);
   });
   test.each(['There are several reasons for this.', 'Let me explain how leases end.'])('%s announces, and stops', async (answer) =>
     expect(await complete('Why do leases end?', answer)).toBeLessThan(3),

@@ -15,7 +15,7 @@ const options = z.strictObject({});
  */
 export const heuristicJudge: Judge<z.output<typeof options>> = {
   id: 'heuristic',
-  version: '3',
+  version: '4',
   heuristic: true,
   family: 'none',
   aspects,

@@ -3,6 +3,7 @@ import { codeMap } from '../../text/code-ranges.ts';
 import { contentStems, countWords } from '../../text/content-words.ts';
 import { listsOf, statedCounts, tableRowsOf } from '../../text/counts.ts';
 import { sentences } from '../../text/sentences.ts';
+import { unitAfter } from '../../text/units.ts';
 import type { Finding } from './finding.ts';
 import type { Passage, Placed } from './passage.ts';
 import { pointing } from './relevance.ts';
@@ -51,7 +52,9 @@ export function shortOfCount(prompt: string, answer: string): Finding[] {
   ];
   for (const { start, end, count } of statedCounts(answer)) {
     const list = lists.find((item) => item.start > start);
-    const near = list && /:\s*$/.test(answer.slice(end, list.start));
+    const between = answer.slice(end, list?.start ?? end);
+    // What an earlier sentence counts is not what the list holds, and "20 kilobytes" is a size.
+    const near = /:\s*$/.test(between) && sentences(between.trimEnd()).length === 1 && unitAfter(answer, end) === undefined;
     if (list && near && list.size < count)
       return [{ minus: 2.25, why: `${count} are announced, and ${list.size} given`, words: answer.slice(Math.max(0, start - 30), end + 40) }];
   }
