@@ -41,9 +41,12 @@ export function tableOf(view: ChunkView, unit: Unit): Table | undefined {
     .map((row) => ({ cells: cellsOf(row), start: document.blocks[row]?.start ?? 0, end: document.blocks[row]?.end ?? 0 }))
     .filter((row) => row.cells.length === header.length);
   if (rows.length === 0 || rows.length !== others.length) return undefined;
+  // A note that runs over the whole width is no row.
+  const real = rows.filter((row) => row.cells.slice(1).some((cell) => cell.text !== '') && (row.cells[0]?.text ?? '').length < 160);
+  if (real.length === 0) return undefined;
   const subject = subjectOf(view, unit, header);
   if (subject === undefined) return undefined;
-  return { header, rows, headerStart: head.start, headerEnd: head.end, subject: `${subject}{in}` };
+  return { header, rows: real, headerStart: head.start, headerEnd: head.end, subject: `${subject}{in}` };
 }
 
 function subjectOf(view: ChunkView, unit: Unit, header: readonly Cell[]): string | undefined {

@@ -54,7 +54,7 @@ function* cellsOf(view: ChunkView, table: Table): Iterable<Question> {
     if (wordCount(key.text) > 6 || /["“”]/.test(key.text)) continue;
     for (const [i, answer] of row.cells.slice(1).entries()) {
       const name = nounOf(view, table.header[i + 1] as Cell);
-      if (name === undefined || !informative(answer)) continue;
+      if (name === undefined || !informative(answer) || repeats(answer.text, key.text)) continue;
       const shown = quoted(key.text);
       yield {
         key,
@@ -94,6 +94,13 @@ function* rowsOf(view: ChunkView, table: Table): Iterable<Question> {
       };
     }
   }
+}
+
+/** "The break key." of `break`: nothing that the key does not say. */
+function repeats(value: string, key: string): boolean {
+  const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? [];
+  const known = new Set(words(key));
+  return words(value).filter((word) => !known.has(word) && !/^(?:the|an?|key|button|option|value|type|of|this)$/.test(word)).length === 0;
 }
 
 /** The header as a noun that "the … of" can stand before. */

@@ -112,6 +112,7 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
     if (id.startsWith('does-'))
       return !clause.plural && named.test(subject) && !/\b(?:runs?|starts?|sets?|gets?|uses?|waits?|acts?)\b/i.test(clause.verb) && !/ (?:and|but) /.test(text);
     if (id.startsWith('verb-') && /\b(?:examples?|reasons|types|ways|things|cases|factors|options|features)$/i.test(subject)) return false;
+    if (/\bprovide[?.]$/.test(question)) return false;
     if (/^verb-(?:exactly|know)$/.test(id) && !/\b(?:mean|contain|require|specify|return|represent|indicate|include|determine)\b/.test(question)) return false;
     return !/\b(?:provide|cause|involve|imply|mean)[?.]$/.test(question) || named.test(subject) || /^an? (?:\w+ )?value of\b/.test(subject);
   },
