@@ -12,6 +12,8 @@ close(
     { name: 'marked pages', command: [node, 'test/e2e/marked.mjs'], counted: true },
     { name: 'determinism', command: [node, 'test/e2e/determinism.mjs'], counted: true },
     { name: 'kill and resume', command: [node, 'test/e2e/crash.mjs'], counted: true },
+    { name: 'kills while asking', command: [node, 'test/e2e/ledger-kills.mjs'], counted: true, env: { HORNBOOK_KILLS: '8' } },
+    { name: 'kills while a teacher answers', command: [node, 'test/e2e/model-run.mjs'], counted: true, env: { HORNBOOK_KILLS: '8' } },
     { name: 'kills while judging', command: [node, 'test/e2e/judge-kills.mjs'], counted: true, env: { HORNBOOK_KILLS: '8' } },
     { name: 'bad input', command: [node, 'test/e2e/bad-input.mjs'], counted: true },
     { name: 'bad documents', command: [node, 'test/e2e/bad-documents.mjs'], counted: true },
