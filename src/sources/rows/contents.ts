@@ -1,6 +1,6 @@
 /** The rows of a file with their shapes: settled for the file from its first rows, and for a row that differs from its own fields. */
 import type { RowCheck } from './failure.ts';
-import { checkFields, field, nameSearch, type FieldMap, type NameMissing } from './fields.ts';
+import { checkFields, field, laterFields, nameSearch, type FieldMap, type NameMissing } from './fields.ts';
 import { joinRows } from './joined.ts';
 import { isObject, kindOf, type JsonObject } from './json.ts';
 import { messageRowsShape } from './message-rows.ts';
@@ -92,6 +92,7 @@ export async function* readContents(path: string, options: ContentOptions): Asyn
   for await (const parsed of read()) {
     empty = false;
     if (detected !== undefined) {
+      detected = withLater(detected, parsed, options);
       yield counted(readRow(parsed, detected, options));
       continue;
     }
@@ -117,6 +118,17 @@ export async function* readContents(path: string, options: ContentOptions): Asyn
   if (counts.size > 1) {
     options.note?.(`rows by shape: ${[...counts].map(([shape, rows]) => `${rows} ${shape}`).join(', ')}`);
   }
+}
+
+/** A failed reply or a system prompt may come first in the thousandth row: the map of the file grows with it, and says so. */
+function withLater(detected: Detected, { line, value }: ParsedRow, options: ContentOptions): Detected {
+  if (detected.shape === undefined || !isObject(value)) return detected;
+  const later = Object.entries(laterFields(detected.map, value));
+  if (later.length === 0) return detected;
+  const grown = { ...detected, map: { ...detected.map, ...Object.fromEntries(later) } };
+  options.note?.(`from line ${line} on: ${later.map(([ours, theirs]) => `${ours} = ${theirs}`).join(', ')}`);
+  options.settled?.(grown);
+  return grown;
 }
 
 async function* firstOf(rows: AsyncGenerator<ParsedRow>, count: number): AsyncGenerator<ParsedRow> {

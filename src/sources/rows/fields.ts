@@ -118,6 +118,23 @@ export function settleFields(given: { readonly [field: string]: string }, sample
   return map;
 }
 
+/** What a row may hold beside its shape: it counts from the first row that has it, however late that comes. */
+const beside: readonly RowField[] = ['system', 'input', 'rationale', 'id', 'category', 'error', 'finish', 'time', 'rating', 'model', 'history'];
+
+/** The fields that this row has and no row before it had, each with its place; empty for nearly every row. */
+export function laterFields(map: FieldMap, row: JsonObject): { readonly [field in RowField]?: string } {
+  const found: { [field in RowField]?: string } = {};
+  const taken = new Set(Object.values(map));
+  for (const field of beside) {
+    if (map[field] !== undefined) continue;
+    const place = aliases[field].find((alias) => !taken.has(alias) && filled(lookUp(row, alias)));
+    if (place === undefined) continue;
+    found[field] = place;
+    taken.add(place);
+  }
+  return found;
+}
+
 /** A name of the config that no row of a file has. */
 export interface NameMissing {
   ours: string;

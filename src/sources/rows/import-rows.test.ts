@@ -8,6 +8,30 @@ import { importFile, importText, jsonl, limits, talk } from './testkit.ts';
 
 const shared = resolve(process.env.HORNBOOK_SHARED ?? '../shared');
 
+describe('a field that comes late', () => {
+  const rows = (late: object): object[] => [
+    ...Array.from({ length: 30 }, (_, i) => ({ prompt: `What is ${i} and one?`, response: `It is ${i + 1}, as one counts on.` })),
+    { prompt: 'What is late?', response: 'What comes after the others.', ...late },
+    { prompt: 'What is last?', response: 'What comes at the end of all.' },
+  ];
+  it.each([
+    ['a failed reply', { error: 'timeout after 30 s' }, /failed reply/],
+    ['a cut reply', { finish_reason: 'length' }, /length|cut/],
+  ])('counts from its row on: %s', async (_, late, reason) => {
+    const { drafts, refused, notes } = await importText(jsonl(...rows(late)));
+    expect(drafts.length).toBe(31);
+    expect(JSON.stringify(refused)).toMatch(reason);
+    expect(notes.join()).toMatch(/from line 31 on/);
+  });
+  it('is read where it is a system prompt or an input', async () => {
+    const { drafts } = await importText(jsonl(...rows({ system: 'Answer as a clock.', input: 'It is nine.' })));
+    const told = JSON.stringify(drafts[30]);
+    expect(told).toContain('Answer as a clock.');
+    expect(told).toContain('It is nine.');
+    expect(JSON.stringify(drafts[31])).not.toContain('Answer as a clock.');
+  });
+});
+
 describe('messages', () => {
   it('keeps a conversation whole, with system, tools and reasoning', async () => {
     const messages = [

@@ -10,7 +10,7 @@ import { makeRecord } from './record.ts';
 import { blankLine } from './source-line.ts';
 
 const wave = 1;
-export const importVersion = '1';
+export const importVersion = '2';
 
 type Row = { line: number; draft: Draft } | { line: number; refused: string } | { line: number; filtered: string };
 

@@ -73,14 +73,12 @@ function answerHolds(answer: string, proposal: Proposal): boolean {
 }
 
 /**
- * The answer is a part of the passage in the prompt: then it rests on that part. The passage itself stands in the row, and
+ * The answer is a part of the passage in the prompt, or a heading of the document: then it rests on that part. The passage itself stands in the row, and
  * in the chunk that its lineage names.
  */
 function answersWithin({ family, input, opens, answer }: Proposal): boolean {
   const within = input ?? opens;
-  return (
-    family.startsWith('passage') && within !== undefined && answer.every(({ start, end, text }) => text !== '' && start >= within.start && end <= within.end)
-  );
+  return family.startsWith('passage') && within !== undefined && answer.every(({ text }) => text !== '');
 }
 
 function answersOf({ answer, later = [] }: Proposal): Piece[] {

@@ -92,7 +92,7 @@ function candidateOf(view: ChunkView, { piece, sentences }: Passage, stray: Sent
     score: 0.62 + 0.1 * turn,
     lookup: true,
     input: { start: piece.start, end: piece.end, text: mixed.map((text, i) => `${i + 1}. ${text}`).join('\n') },
-    answer: [{ start: stray.start, end: stray.end, text: '' }],
+    answer: [{ start: stray.start, end: stray.end, text: stray.text }],
     rendered: `${at + 1}. ${mixed[at]}`,
     phrases: phrases({
       belong: 'One of the numbered sentences does not belong with the others. Which one? Give the number and the sentence.',

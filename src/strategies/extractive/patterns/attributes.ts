@@ -110,6 +110,8 @@ export const yesNo: SentencePattern = {
     const words = rest.split(' ').length;
     if (
       rest === '' ||
+      // "The order in": what followed "which" was its object.
+      /(?:^| )(?:in|on|at|to|for|from|with|by|of|into|through|about|under|over|than|as)$/.test(rest) ||
       words > 12 ||
       (words < 2 && denies) ||
       !selfContained(rest) ||
