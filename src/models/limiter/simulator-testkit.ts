@@ -1,5 +1,6 @@
 /** A discrete-event simulator: an endpoint, a client that retries as the gateway does, and a clock that jumps from event to event. */
 import type { EndpointLimits, LimitVerdict } from '../../contracts/model-ports.ts';
+import { heap } from '../../statistics/heap.ts';
 import { random } from '../../statistics/random.ts';
 import { createLimiter, type EndpointLimiter, type LimiterOptions } from './limiter.ts';
 import type { LimiterTime } from './time.ts';
@@ -16,7 +17,7 @@ export class VirtualTime implements LimiterTime {
   timers = 0;
   private clock = 0;
   private order = 0;
-  private readonly events: Event[] = [];
+  private readonly events = heap<Event>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order));
   private readonly cancelled = new Set<Event>();
 
   now(): number {
@@ -31,15 +32,7 @@ export class VirtualTime implements LimiterTime {
 
   at(when: number, run: () => void): Event {
     const event = { at: Math.max(when, this.clock), order: this.order++, run };
-    const { events } = this;
-    let at = events.length;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!earlier(event, events[parent] as Event)) break;
-      events[at] = events[parent] as Event;
-      at = parent;
-    }
-    events[at] = event;
+    this.events.push(event);
     return event;
   }
 
@@ -47,7 +40,7 @@ export class VirtualTime implements LimiterTime {
   async run(done: () => boolean, until = Infinity): Promise<void> {
     await rest();
     while (!done()) {
-      const event = this.next();
+      const event = this.events.pop();
       if (!event) return;
       if (this.cancelled.delete(event)) continue;
       if (event.at > until) return;
@@ -56,28 +49,6 @@ export class VirtualTime implements LimiterTime {
       await rest();
     }
   }
-
-  private next(): Event | undefined {
-    const { events } = this;
-    const top = events[0];
-    const last = events.pop();
-    if (top === undefined || last === undefined || events.length === 0) return top;
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= events.length) break;
-      if (child + 1 < events.length && earlier(events[child + 1] as Event, events[child] as Event)) child++;
-      if (!earlier(events[child] as Event, last)) break;
-      events[at] = events[child] as Event;
-      at = child;
-    }
-    events[at] = last;
-    return top;
-  }
-}
-
-function earlier(a: Event, b: Event): boolean {
-  return a.at < b.at || (a.at === b.at && a.order < b.order);
 }
 
 async function rest(): Promise<void> {

@@ -2,6 +2,7 @@
  * Calls that wait: those in back-off by the time they are due, the others first come, first served, retries before new
  * calls. Nothing leaves it but by being sent or by its caller's wish.
  */
+import { heap } from '../../statistics/heap.ts';
 import { Fifo } from './fifo.ts';
 
 export interface WaitingCall {
@@ -25,8 +26,8 @@ export class Waiting {
   private ready = 0;
   private readonly retries = new Fifo<WaitingCall>();
   private readonly fresh = new Fifo<WaitingCall>();
-  /** Binary heap by time, then by arrival. */
-  private readonly delayed: Delayed[] = [];
+  /** By time, then by arrival. */
+  private readonly delayed = heap<Delayed>((a, b) => a.due < b.due || (a.due === b.due && a.order < b.order));
   private order = 0;
 
   add(call: WaitingCall): void {
@@ -39,22 +40,14 @@ export class Waiting {
   delay(call: WaitingCall, due: number): void {
     this.size++;
     call.place = 'delayed';
-    const { delayed } = this;
-    const entry = { due, order: this.order++, call };
-    let at = delayed.length;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!before(entry, delayed[parent] as Delayed)) break;
-      delayed[at] = delayed[parent] as Delayed;
-      at = parent;
-    }
-    delayed[at] = entry;
+    this.delayed.push({ due, order: this.order++, call });
   }
 
   /** Moves what is due to the front. */
   wake(now: number): void {
-    while ((this.delayed[0]?.due ?? Infinity) <= now) {
-      const { call } = this.pop();
+    for (let next = this.delayed.first(); next !== undefined && next.due <= now; next = this.delayed.first()) {
+      this.delayed.pop();
+      const { call } = next;
       if (call.place === 'gone') continue;
       call.place = 'ready';
       this.ready++;
@@ -63,8 +56,8 @@ export class Waiting {
   }
 
   nextDue(): number | undefined {
-    while (this.delayed[0]?.call.place === 'gone') this.pop();
-    return this.delayed[0]?.due;
+    while (this.delayed.first()?.call.place === 'gone') this.delayed.pop();
+    return this.delayed.first()?.due;
   }
 
   /** Calls that could go now. */
@@ -98,31 +91,9 @@ export class Waiting {
   drain(): WaitingCall[] {
     const calls: WaitingCall[] = [];
     for (const queue of [this.retries, this.fresh]) for (let call = queue.shift(); call; call = queue.shift()) calls.push(call);
-    while (this.delayed.length > 0) calls.push(this.pop().call);
+    for (let next = this.delayed.pop(); next; next = this.delayed.pop()) calls.push(next.call);
     this.size = 0;
     this.ready = 0;
     return calls.filter((call) => call.place !== 'gone');
   }
-
-  private pop(): Delayed {
-    const { delayed } = this;
-    const top = delayed[0] as Delayed;
-    const last = delayed.pop() as Delayed;
-    if (delayed.length === 0) return top;
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= delayed.length) break;
-      if (child + 1 < delayed.length && before(delayed[child + 1] as Delayed, delayed[child] as Delayed)) child++;
-      if (!before(delayed[child] as Delayed, last)) break;
-      delayed[at] = delayed[child] as Delayed;
-      at = child;
-    }
-    delayed[at] = last;
-    return top;
-  }
-}
-
-function before(a: Delayed, b: Delayed): boolean {
-  return a.due < b.due || (a.due === b.due && a.order < b.order);
 }

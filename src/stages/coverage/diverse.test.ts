@@ -1,19 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { diverseOrder } from './diverse.ts';
-import { heap } from './heap.ts';
-
-it('gives a heap its least item first', () => {
-  fc.assert(
-    fc.property(fc.array(fc.integer()), (values) => {
-      const queue = heap<number>((a, b) => a < b);
-      for (const value of values) queue.push(value);
-      expect(queue.size()).toBe(values.length);
-      expect(values.map(() => queue.pop())).toEqual([...values].sort((a, b) => a - b));
-      expect(queue.pop()).toBeUndefined();
-    }),
-  );
-});
 
 const items = fc.array(fc.record({ a: fc.constantFrom('p', 'q'), b: fc.constantFrom('v', 'w', 'x'), takes: fc.boolean() }), { maxLength: 30 });
 

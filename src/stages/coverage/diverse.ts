@@ -3,8 +3,8 @@
  * into the value that holds fewest kept rows so far (the earlier name among equals), and take the next row there. Counts
  * are those below the values chosen before, so each pick costs one step a dimension, whatever the number of rows.
  */
+import { heap, type Heap } from '../../statistics/heap.ts';
 import { compareText } from '../../text/canonical.ts';
-import { heap, type Heap } from './heap.ts';
 
 export interface DiverseOrder<T> {
   /**

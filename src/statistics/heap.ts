@@ -1,6 +1,9 @@
 /** A binary heap of the least item first. `before` must be a strict order. */
 export interface Heap<T> {
   push(item: T): void;
+  /** The least item, which stays. */
+  first(): T | undefined;
+  /** Takes the least item out. */
   pop(): T | undefined;
   size(): number;
 }
@@ -34,5 +37,5 @@ export function heap<T>(before: (a: T, b: T) => boolean): Heap<T> {
     items[at] = last;
     return top;
   };
-  return { push, pop, size: () => items.length };
+  return { push, first: () => items[0], pop, size: () => items.length };
 }
