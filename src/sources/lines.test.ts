@@ -33,6 +33,26 @@ describe('readLines', () => {
     expect(await read('a\u2028b\u0085c\rd\n')).toEqual([{ line: 1, text: 'a\u2028b\u0085c\rd' }]);
   });
 
+  it('ends lines at a lone CR where it is told to and the first line ends so, wherever blocks are cut', async () => {
+    const path = join(folder, 'returns.csv');
+    const linesOf = async (content: string): Promise<string[]> => {
+      writeFileSync(path, content);
+      const items: string[] = [];
+      for await (const item of readLines(path, { lineBytes: 2 ** 22, loneReturns: true })) items.push('text' in item ? item.text : item.refused);
+      return items;
+    };
+    expect(await linesOf('a\rb\r\nc\nd\r\re')).toEqual(['a', 'b', 'c', 'd', '', 'e']);
+    expect(await linesOf('a\nb\rc\n')).toEqual(['a', 'b\rc']);
+    expect(await linesOf('a\r\nb\rc')).toEqual(['a', 'b\rc']);
+    expect(await linesOf('a\r')).toEqual(['a']);
+    for (const length of [2 ** 20 - 2, 2 ** 20 - 1, 2 ** 20]) {
+      const long = 'a'.repeat(length);
+      expect((await linesOf(`${long}\r\nb\rc\n`)).map((line) => line.length)).toEqual([length, 3]);
+      expect((await linesOf(`${long}\rb\r\nc\r`)).map((line) => line.length)).toEqual([length, 1, 1]);
+      expect((await linesOf(`a\r${long}\r\nc\r`)).map((line) => line.length)).toEqual([1, length, 1]);
+    }
+  });
+
   it('refuses a line of bad UTF-8 by its number and goes on', async () => {
     const bad = Buffer.concat([Buffer.from('good\n'), Buffer.from([0x61, 0xff, 0x0a]), Buffer.from([0xed, 0xa0, 0x80, 0x0a]), Buffer.from('after')]);
     expect(await read(bad)).toEqual([

@@ -16,6 +16,8 @@ export interface LineOptions {
   lineBytes: number;
   /** Hears in which other encoding than UTF-8 the file was read. */
   note?: ((note: string) => void) | undefined;
+  /** Where the first line ends in a lone CR, every CR ends one: tables of old spreadsheets. */
+  loneReturns?: boolean;
 }
 
 const lineFeed = 0x0a;
@@ -50,7 +52,7 @@ export async function* readLines(path: string, options: LineOptions): AsyncGener
     return item;
   };
 
-  for await (const block of blocks) {
+  for await (const block of options.loneReturns === true ? withLineFeeds(blocks) : blocks) {
     let from = 0;
     for (let end = block.indexOf(lineFeed, from); end >= 0; end = block.indexOf(lineFeed, from)) {
       take(block.subarray(from, end));
@@ -60,6 +62,45 @@ export async function* readLines(path: string, options: LineOptions): AsyncGener
     take(block.subarray(from));
   }
   if (size > 0) yield finish();
+}
+
+/** The blocks as they are; or, where the first line ends in a lone CR, with LF in place of each CR and CRLF. */
+async function* withLineFeeds(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let returns: boolean | undefined;
+  /** Ends in the CR that may be half of the first line end. */
+  let held: Buffer = Buffer.alloc(0);
+  let afterReturn = false;
+  for await (const block of blocks) {
+    let bytes = held.length === 0 ? block : Buffer.concat([held, block]);
+    held = Buffer.alloc(0);
+    if (returns === undefined) {
+      const at = bytes.findIndex((byte) => byte === lineFeed || byte === carriageReturn);
+      if (at >= 0 && at === bytes.length - 1 && bytes[at] === carriageReturn) {
+        held = bytes;
+        continue;
+      }
+      if (at >= 0) returns = bytes[at] === carriageReturn && bytes[at + 1] !== lineFeed;
+    }
+    if (returns === true) {
+      const last = bytes[bytes.length - 1];
+      bytes = onlyLineFeeds(bytes, afterReturn);
+      afterReturn = last === carriageReturn;
+    }
+    yield bytes;
+  }
+  yield held;
+}
+
+/** `afterReturn`: the byte before these was a CR, which has become a line end already. */
+function onlyLineFeeds(bytes: Buffer, afterReturn: boolean): Buffer {
+  const out = Buffer.allocUnsafe(bytes.length);
+  let size = 0;
+  let skip = afterReturn;
+  for (const byte of bytes) {
+    if (byte !== lineFeed || !skip) out[size++] = byte === carriageReturn ? lineFeed : byte;
+    skip = byte === carriageReturn;
+  }
+  return out.subarray(0, size);
 }
 
 function decodeLine(line: number, parts: readonly Buffer[], size: number, max: number, fault: string): LineItem {

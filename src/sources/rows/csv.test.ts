@@ -55,6 +55,23 @@ describe('CSV rows', () => {
     ]);
   });
 
+  it('reads lines that end in CR alone, as old spreadsheets write them', async () => {
+    const rows = [
+      [2, { id: '1', text: 'a\nb' }],
+      [4, 'has 3 cells, the first line 2'],
+      [5, { id: '3', text: 'c\nd' }],
+    ];
+    expect(told(await read('id,text\r1,"a\rb"\r2,x,y\r3,"c\nd"\r'))).toEqual(rows);
+    expect(told(await read('\uFEFFid,text\r1,"a\rb"\r2,x,y\r3,"c\nd"'))).toEqual(rows);
+    expect(told(await read('id,text\r1,a\r\n2,b'))).toEqual([
+      [2, { id: '1', text: 'a' }],
+      [3, { id: '2', text: 'b' }],
+    ]);
+    expect(told(await read('id,text\n1,a\rb\n'))).toEqual([[2, { id: '1', text: 'a\rb' }]]);
+    expect(told(await read(`id,text\r\n1,${'a'.repeat(2 * 1024 * 1024)}\r\n`)).length).toBe(1);
+    expect(told(await read(`id,text${' '.repeat(1024 * 1024 - 8)}\r\n1,a\r\n`))).toEqual([[2, { id: '1', text: 'a' }]]);
+  });
+
   it('refuses what cannot be a table', async () => {
     expect(told(await read('a,b,a\n1,2,3'))).toEqual([[0, 'two columns are called "a": rename one']]);
     expect(told(await read('a"b,c\n1,2'))[1]).toEqual([0, 'the first line, which names the columns, cannot be read']);

@@ -1,5 +1,5 @@
 /**
- * Records of CSV and TSV files (RFC 4180; LF or CRLF), streamed: one record is held at a time. The first record names the
+ * Records of CSV and TSV files (RFC 4180; LF, CRLF or CR), streamed: one record is held at a time. The first record names the
  * columns. A record with a wrong quote is refused, and reading goes on at the line after the one where it starts: packages that
  * recover lose the records behind it.
  */
@@ -72,7 +72,7 @@ async function* readRecords(
   { lineBytes, note }: FileLimits,
   given: string | undefined,
 ): AsyncGenerator<CsvRecord | { line: number; refused: string }> {
-  const lines = readLines(path, { lineBytes, note });
+  const lines = readLines(path, { lineBytes, note, loneReturns: true });
   /** Lines to read again, the next one last. */
   const again: LineItem[] = [];
   const next = async (): Promise<LineItem | undefined> => {
