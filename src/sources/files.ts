@@ -46,7 +46,8 @@ export async function findFiles(root: string): Promise<FoundFile[]> {
       } else if (info.isFile()) found.push({ file: place, path: at, bytes: info.size });
       else refuse('not a regular file');
     } catch (error) {
-      refuse(`cannot be read: ${codeOf(error)}`);
+      // Bytes of a name that are not UTF-8 are lost in the listing: what stands for them names no file.
+      refuse(at.includes('\uFFFD') && isMissing(error) ? 'its name is not valid UTF-8: rename it' : `cannot be read: ${codeOf(error)}`);
     }
     links.sort(compareText);
   }
@@ -58,6 +59,10 @@ export async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const block of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(block as Buffer);
   return hash.digest('hex');
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /** A system error in words that name no absolute path. */
