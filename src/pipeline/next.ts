@@ -14,11 +14,14 @@ import type { AugmentDetail } from './coverage.ts';
 export async function nextWave(wave: number, report: CoverageReport, context: RunContext): Promise<number | undefined> {
   const { store, plan, emit } = context;
   const next = wave + 1;
-  const known = (await store.waves.all()).find((one) => one.wave === next);
+  const waves = await store.waves.all();
+  const known = waves.find((one) => one.wave === next);
   if (known === undefined) {
     const state = await augmentState(report, context);
+    // Only cells of the round that is over can have stopped in it.
+    const tried = new Set(augmentDetail(waves.find((one) => one.wave === wave))?.planned.map(({ key }) => key));
     for (const [key, progress] of state)
-      if (progress.stop) emit({ event: 'stage', wave, stage: 'augment', state: 'end', note: describeStop(key, progress.stop, progress) });
+      if (progress.stop && tried.has(key)) emit({ event: 'stage', wave, stage: 'augment', state: 'end', note: describeStop(key, progress.stop, progress) });
     const planned = planAugment(report, plan.config.augment, state);
     if (planned.length === 0) return undefined;
     const keys = new Set([...planned.map((cell) => cell.key), ...state.keys()]);

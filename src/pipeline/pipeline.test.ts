@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../contracts/index.ts';
 import { openStore } from '../store/index.ts';
+import { compareText } from '../text/canonical.ts';
 import { decide, explainRecord, statusOf, withWorkspace } from './inspect.ts';
 import { preview } from './preview.ts';
+import { harbourPages } from './model-testkit.ts';
 import { config, fine, jsonl, removeWorkspaces, runIn, workspace, write } from './testkit.ts';
 
 afterAll(removeWorkspaces);
@@ -141,6 +143,17 @@ describe('stopping and going on', () => {
     const { counts } = await runIn(root);
     expect(counts).toMatchObject({ candidates: 3, accepted: 3 });
   });
+});
+
+it('says once for each thin cell why it stopped', async () => {
+  const quotas = { taskType: { definition: 30, list: 9, explanation: 20 }, difficulty: { easy: 60, medium: 60, hard: 9 } };
+  const input = { sources: [{ use: 'documents' as const, path: 'docs', licence: 'MIT' }], coverage: { quotas }, augment: { maxRounds: 4 } };
+  const { events } = await runIn(workspace(harbourPages(12)), input);
+  const notes = events.flatMap((event) => (event.event === 'stage' && event.stage === 'augment' && event.state === 'end' ? [event.note ?? ''] : []));
+  const rounds = new Set(events.flatMap((event) => (event.event === 'stage' && event.stage === 'augment' && event.state === 'start' ? [event.wave] : [])));
+  expect(rounds.size).toBeGreaterThan(1);
+  const cells = Object.entries(quotas).flatMap(([dimension, values]) => Object.keys(values).map((value) => `${dimension}=${value}`));
+  expect(notes.map((note) => note.split(':')[0] ?? '').toSorted(compareText)).toEqual(cells.toSorted(compareText));
 });
 
 describe('documents', () => {

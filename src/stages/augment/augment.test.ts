@@ -83,6 +83,13 @@ describe('judgeRound', () => {
   });
 });
 
+it('counts rows that a cell gained from other cells apart from the candidates made for it', () => {
+  const said = describeStop('taskType=list', 'filled', { added: 5, candidates: 0, rounds: 1 });
+  expect(said).toBe(
+    'taskType=list: filled to its quota (5 accepted rows more in 1 round, those made for other cells included; 0 candidates were made for this one).',
+  );
+});
+
 it('always ends, within its rounds and its ceiling, and says how', () => {
   fc.assert(
     fc.property(

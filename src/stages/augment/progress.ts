@@ -10,7 +10,7 @@ export interface CellProgress {
   missing: number;
   /** Candidates made for it, over all rounds. */
   candidates: number;
-  /** Rows of those that were accepted. */
+  /** Accepted rows that the cell gained over all rounds, whichever cell they were made for. */
   added: number;
   rounds: number;
   stop?: Stop;
@@ -48,7 +48,9 @@ export function judgeRound(before: CellCount, after: CellCount, target: Target, 
 
 /** One sentence for the log. */
 export function describeStop(cell: string, stop: Stop, progress: Pick<CellProgress, 'added' | 'candidates' | 'rounds'>): string {
-  const made = `${progress.added} of ${progress.candidates} candidates accepted in ${counted(progress.rounds, 'round')}`;
+  // A row made for one cell may stand in another too: what a cell gained is no share of the candidates made for it.
+  const gained = `${counted(progress.added, 'accepted row')} more in ${counted(progress.rounds, 'round')}, those made for other cells included`;
+  const made = `${gained}; ${counted(progress.candidates, 'candidate was', 'candidates were')} made for this one`;
   if (stop === 'filled') return `${cell}: filled to its quota (${made}).`;
   if (stop === 'no-yield') {
     return progress.rounds === 0
