@@ -26,7 +26,7 @@ const longestAnswer = 350;
 export function compose(view: ChunkView, proposal: Proposal): Candidate | undefined {
   const answer = proposal.rendered ?? answerText(proposal);
   if (!answerHolds(answer, proposal)) return undefined;
-  const spans = spansOf(answersWithin(proposal) ? answersOf(proposal) : shownBy(proposal));
+  const spans = spansOf(quotesItself(proposal) ? answersOf(proposal) : shownBy(proposal));
   const [first, last] = [spans[0], spans.at(-1)];
   if (first === undefined || last === undefined) return undefined;
   const question = questionOf(view, proposal, answer);
@@ -73,12 +73,11 @@ function answerHolds(answer: string, proposal: Proposal): boolean {
 }
 
 /**
- * The answer is a part of the passage in the prompt, or a heading of the document: then it rests on that part. The passage itself stands in the row, and
- * in the chunk that its lineage names.
+ * The answer of a task on a passage is itself a stretch of the document: a part of the passage, a heading, a sentence. Then it
+ * rests on that stretch; the passage stands in the row, and in the chunk that its lineage names.
  */
-function answersWithin({ family, input, opens, answer }: Proposal): boolean {
-  const within = input ?? opens;
-  return family.startsWith('passage') && within !== undefined && answer.every(({ text }) => text !== '');
+function quotesItself({ family, input, opens, answer }: Proposal): boolean {
+  return family.startsWith('passage') && (input ?? opens) !== undefined && answer.every(({ text }) => text !== '');
 }
 
 function answersOf({ answer, later = [] }: Proposal): Piece[] {

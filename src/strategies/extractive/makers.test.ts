@@ -48,10 +48,10 @@ const cases: { [id: string]: { text: string; question: RegExp; answer: RegExp; n
     not: '# Queues\n\nA scheduler has three modes.',
   },
   default: {
-    text: '# Queues\n\nBy default, worker processes are restarted after ten seconds of silence.',
-    question: /default/,
-    answer: /^By default, worker processes/,
-    not: '# Queues\n\nBy default, it is restarted after ten seconds of silence.',
+    text: '# Queues\n\nThe default mailbox limit of a worker is ten messages, and senders wait after that.',
+    question: /default mailbox limit/,
+    answer: /^The default mailbox limit of a worker is ten/,
+    not: '# Queues\n\nBy default, worker processes are restarted after ten seconds of silence.',
   },
   list: {
     text: '# Queues\n\nThere are three kinds of mailbox:\n\n- bounded mailboxes\n- open mailboxes\n- priority mailboxes\n',

@@ -8,8 +8,9 @@ import { makers } from './makers.ts';
 import { profileOf, type Profile } from './profile.ts';
 import { absencesIn } from './passages/absent.ts';
 import { intrudersIn, straysOf } from './passages/intruder.ts';
-import { openQuestions } from './passages/open-questions.ts';
-import { othersOf, picksIn } from './passages/pick.ts';
+import { heldBy, openQuestions } from './passages/open-questions.ts';
+import { passagesOf } from './passages/passage.ts';
+import { picksIn } from './passages/pick.ts';
 import { namesItsContext, standing } from './stands.ts';
 import { viewOf, type ChunkView } from './view.ts';
 
@@ -68,7 +69,7 @@ function addOpenQuestions(places: readonly Place[], target: Target | undefined):
   if (!wants('unanswerable') && !wants('classification')) return;
   const views = places.map(({ view }) => view);
   const questions = openQuestions(views);
-  const others = wants('classification') ? othersOf(views) : [];
+  const others = wants('classification') ? views.flatMap((view) => passagesOf(view).map((passage) => heldBy(view, passage))) : [];
   const strays = wants('classification') ? straysOf(views) : [];
   for (const place of places) {
     const absent = wants('unanswerable') ? absencesIn(place.view, questions) : [];

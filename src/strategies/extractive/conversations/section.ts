@@ -1,4 +1,5 @@
 /** The progress of a section as a conversation: what it is about first, then what it says of that, in its order. */
+import { askingStems } from '../english/asking.ts';
 import { contentStems } from '../../../text/content-words.ts';
 import { unitHash } from '../../../text/hash.ts';
 import type { Candidate } from '../compose.ts';
@@ -77,15 +78,8 @@ function questionAfter(view: ChunkView, candidate: Candidate, steps: readonly St
   return about === undefined ? undefined : moreOf(about);
 }
 
-/** Words of a question that say how to answer, not what about. */
-const manner = contentStems(
-  `explain describe tell mean meaning happen happens example examples know understand help give list name use used using need case cases
-  effect consequence reason purpose point way ways able allow allows require requires state short brief briefly overview introduction
-  important basics learn difference term exactly thing things possible rule rules kind kinds type types want does work works`,
-);
-
 function subjectsIn(text: string, ignored: ReadonlySet<string>): Set<string> {
-  return new Set([...contentStems(text)].filter((stem) => !ignored.has(stem) && !manner.has(stem)));
+  return new Set([...contentStems(text)].filter((stem) => !ignored.has(stem) && !askingStems.has(stem)));
 }
 
 /** A definition out of a list of terms: the next entry does not go on from it. */

@@ -7,7 +7,7 @@ import { plain, wordCount } from '../english/plain.ts';
 import { usesExampleName } from '../example-names.ts';
 import { isVerb } from '../patterns/verb.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
-import { pairsOf } from '../passages/data.ts';
+import { listText, pairsOf } from '../passages/data.ts';
 import { namedSubject } from './lists.ts';
 import { sentencesIn, textOf, type ChunkView, type Unit } from '../view.ts';
 import { joined } from '../answers.ts';
@@ -24,27 +24,29 @@ export const termLists: Maker = {
         const ofSubject = aspect(view, term, answer);
         const asked = ofSubject ?? defined(view, term, answer);
         if (asked === undefined) continue;
-        const shown = ofSubject !== undefined && !isTelling(view) ? listOf(view, unit) : undefined;
+        if (ofSubject === undefined || isTelling(view)) yield { family: 'term', answer: [answer], ...asked };
         // One of its aspects: all of them over one list would be much the same row.
-        if (shown !== undefined && aspectOf(term) !== Math.floor(unitHash(`aspect:${view.profile.subject}`) * 3)) continue;
-        if (shown === undefined) {
-          if (ofSubject === undefined || isTelling(view)) yield { family: 'term', answer: [answer], ...asked };
-          continue;
-        }
-        // "Help", "Timeouts": a title that anything could have. The list says which.
-        yield {
-          ...asked,
-          family: 'passage-term',
-          focus: `aspect:${asked.focus}`,
-          lookup: true,
-          score: 0.7 + 0.1 * unitHash(`aspect:${asked.focus}`),
-          answer: [answer],
-          input: shown,
-        };
+        else if (aspectOf(term) === Math.floor(unitHash(`aspect:${view.profile.subject}`) * 3)) yield* withList(view, unit, asked, answer);
       }
     }
   },
 };
+
+/** "Help", "Timeouts": a title that anything could have. The list in the prompt says which. */
+function* withList(view: ChunkView, unit: Unit, asked: Asked, answer: Piece): Iterable<Proposal> {
+  const pairs = pairsOf(view, unit);
+  const text = pairs === undefined ? '' : listText(pairs);
+  if (text === '' || wordCount(text) > 260) return;
+  yield {
+    ...asked,
+    family: 'passage-term',
+    focus: `aspect:${asked.focus}`,
+    lookup: true,
+    score: 0.7 + 0.1 * unitHash(`aspect:${asked.focus}`),
+    answer: [answer],
+    input: { start: unit.start, end: unit.end, text },
+  };
+}
 
 /** "`serde`: a framework for…" items: a code or bold term, a colon or dash, and its description. */
 export const termItems: Maker = {
@@ -174,14 +176,6 @@ function aspectOf(term: string): number {
 /** Three words, or a part in brackets: one who knows the standard knows what is meant. Only what is of a standard needs it. */
 function isTelling({ profile }: ChunkView): boolean {
   return profile.selfNoun === undefined || profile.subject.split(' ').length >= 3 || profile.subject.includes('(');
-}
-
-/** The whole list of terms, as the prompt carries it. */
-function listOf(view: ChunkView, unit: Unit): Piece | undefined {
-  const pairs = pairsOf(view, unit);
-  if (pairs === undefined) return undefined;
-  const text = pairs.map(([key, value]) => `- ${key}: ${value}`).join('\n');
-  return wordCount(text) > 260 ? undefined : { start: unit.start, end: unit.end, text };
 }
 
 /** "Strings support a large number of methods" under "String methods": a sentence on something else. */

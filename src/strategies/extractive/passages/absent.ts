@@ -1,11 +1,11 @@
 /** Questions that the passage does not answer: asked of it from another section of its document. */
-import { contentStems } from '../../../text/content-words.ts';
 import { unitHash } from '../../../text/hash.ts';
 import { compose, type Candidate } from '../compose.ts';
+import { namesOne } from '../english/names.ts';
 import { phrases } from '../maker.ts';
 import type { ChunkView } from '../view.ts';
 import { honestFrames, type HonestFrame } from './frames.ts';
-import { leavesOpen, sectionOf, type OpenQuestion } from './open-questions.ts';
+import { heldBy, leavesOpen, type OpenQuestion } from './open-questions.ts';
 import { passagesOf, type Passage } from './passage.ts';
 
 /** At most one candidate a passage; a document of a single section has none. */
@@ -17,12 +17,12 @@ function absenceOf(view: ChunkView, passage: Passage, questions: readonly OpenQu
   const turn = unitHash(`absent:${passage.piece.text}`);
   // A third of the passages may give one: more would be too many, and a search for each is dear.
   if (turn > 0.4 || questions.length === 0) return undefined;
-  const held = { lower: passage.piece.text.toLowerCase(), stems: contentStems(passage.piece.text), section: sectionOf(view) };
+  const held = heldBy(view, passage);
   const from = Math.floor((turn / 0.4) * questions.length);
   for (let i = 0; i < Math.min(questions.length, 40); i++) {
     const question = questions[(from + i) % questions.length] as OpenQuestion;
     // "The threat of firing": asked away from its section, which one it is must be plain.
-    if (/\bthe [a-z]/.test(question.text) && !/`|(?<![.?!]) \p{Lu}\p{L}{2,}|\d/u.test(question.text)) continue;
+    if (/\bthe [a-z]/.test(question.text) && !namesOne(question.text)) continue;
     if (leavesOpen(held, question)) return candidateOf(view, passage, question, turn / 0.4);
   }
   return undefined;

@@ -8,7 +8,7 @@ import { plain, wordCount } from '../english/plain.ts';
 import { column, informative, quoted, tableOf, uniqueRows, windowsOf, type Cell, type Part, type Table } from '../makers/table.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
 import type { ChunkView } from '../view.ts';
-import { pairsOf } from './data.ts';
+import { listText, pairsOf } from './data.ts';
 
 /** One value of a small table by its row, and one row by its value; which ones, the table's own text says. */
 export const tableCells: Maker = {
@@ -17,12 +17,12 @@ export const tableCells: Maker = {
   *propose(view): Iterable<Proposal> {
     for (const unit of view.units) {
       const table = unit.block.kind === 'table' ? tableOf(view, unit) : undefined;
-      if (table !== undefined) for (const part of windowsOf(table)) yield* questionsOn(view, part);
+      if (table !== undefined) for (const part of windowsOf(table)) yield* questionsOf(view, part);
     }
   },
 };
 
-function* questionsOn(view: ChunkView, { table, text, start, end }: Part): Iterable<Proposal> {
+function* questionsOf(view: ChunkView, { table, text, start, end }: Part): Iterable<Proposal> {
   if (table.rows.length < 3) return;
   const order = (a: Question, b: Question): number => unitHash(`cell:${text}:${a.key.text}`) - unitHash(`cell:${text}:${b.key.text}`);
   const used = new Set<Cell>();
@@ -140,7 +140,7 @@ export const termMeanings: Maker = {
       const pairs = pairsOf(view, unit);
       // "Goal: …" is an aspect of its page, and asked of that.
       if (pairs === undefined || pairs.some(([key]) => aspects.test(key))) continue;
-      const text = pairs.map(([key, value]) => `- ${key}: ${value}`).join('\n');
+      const text = listText(pairs);
       const turn = unitHash(`term:${text}`);
       const chosen = pairs[Math.floor(turn * pairs.length)];
       // "You can find it in Section 8.1": a pointer is no description.

@@ -70,7 +70,7 @@ export const termData: Maker = {
       if (pairs === undefined) continue;
       const keys = pairs.map(([key]) => exactText(key));
       if (new Set(keys).size !== keys.length) continue;
-      const text = pairs.map(([key, value]) => `- ${key}: ${value}`).join('\n');
+      const text = listText(pairs);
       if (wordCount(text) > 220) continue;
       const turn = unitHash(`terms:${text}`);
       // Short lists of one form stand on page after page: some of them are enough.
@@ -95,6 +95,11 @@ export const termData: Maker = {
     }
   },
 };
+
+/** A list of terms as a prompt carries it. */
+export function listText(pairs: readonly (readonly [string, string])[]): string {
+  return pairs.map(([key, value]) => `- ${key}: ${value}`).join('\n');
+}
 
 /** Terms with their descriptions; undefined where the list holds anything else. */
 export function pairsOf(view: ChunkView, unit: Unit): [string, string][] | undefined {

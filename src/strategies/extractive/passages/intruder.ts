@@ -6,27 +6,24 @@ import { compose, type Candidate } from '../compose.ts';
 import { wordCount } from '../english/plain.ts';
 import { phrases } from '../maker.ts';
 import type { ChunkView, Sentence } from '../view.ts';
-import { sectionOf } from './open-questions.ts';
+import { heldBy, type Held } from './open-questions.ts';
 import { passagesOf, quotable, type Passage } from './passage.ts';
 
 /** A sentence that stands by itself, and what it is about. */
 export interface Stray {
   sentence: Sentence;
-  section: string;
   stems: ReadonlySet<string>;
-  /** Content words of the passage that it comes from. */
-  around: ReadonlySet<string>;
+  /** The passage that it comes from. */
+  of: Held;
 }
 
 const tries = 40;
 
 /** The sentences of a document that could stand in another passage, in its order. */
 export function straysOf(views: readonly ChunkView[]): readonly Stray[] {
-  return views.flatMap((view) => {
-    const section = sectionOf(view);
-    return passagesOf(view).flatMap(({ piece, sentences }) => {
-      const around = contentStems(piece.text);
-      return sentences.flatMap((sentence) => {
+  return views.flatMap((view) =>
+    passagesOf(view).flatMap((passage) =>
+      passage.sentences.flatMap((sentence) => {
         const words = wordCount(sentence.plain);
         const stems = contentStems(sentence.plain);
         return words < 9 ||
@@ -37,10 +34,10 @@ export function straysOf(views: readonly ChunkView[]): readonly Stray[] {
           !quotable(sentence) ||
           !isClean(view, sentence)
           ? []
-          : [{ sentence, section, stems, around }];
-      });
-    });
-  });
+          : [{ sentence, stems, of: heldBy(view, passage) }];
+      }),
+    ),
+  );
 }
 
 /** At most one candidate a passage. */
@@ -51,18 +48,18 @@ export function intrudersIn(view: ChunkView, strays: readonly Stray[]): readonly
 function intruderOf(view: ChunkView, passage: Passage, strays: readonly Stray[]): Candidate | undefined {
   const { sentences } = passage;
   const turn = unitHash(`intruder:${passage.piece.text}`);
-  if (sentences.length < 3 || sentences.length > 6 || sentences.some(({ text }) => !isPlainSentence(text)) || !holdsTogether(view, sentences)) return undefined;
+  if (sentences.length < 3 || sentences.length > 6 || sentences.some(({ text }) => !isPlainSentence(text))) return undefined;
   // The words of the whole document belong everywhere.
   const general = contentStems(view.profile.place ?? '');
-  const stems = contentStems(passage.piece.text);
-  const section = sectionOf(view);
+  if (!holdsTogether(general, sentences)) return undefined;
+  const { stems, section } = heldBy(view, passage);
   const from = Math.floor(turn * strays.length);
   let best: { stray: Stray; near: number } | undefined;
   for (let i = 0; i < Math.min(strays.length, tries); i++) {
     const stray = strays[(from + i) % strays.length] as Stray;
-    if (stray.section === section || [...stray.stems].some((stem) => stems.has(stem) && !general.has(stem))) continue;
+    if (stray.of.section === section || [...stray.stems].some((stem) => stems.has(stem) && !general.has(stem))) continue;
     // Of those that fit, the one whose own passage is farthest from this one.
-    const near = [...stray.around].filter((stem) => stems.has(stem)).length / stray.around.size;
+    const near = [...stray.of.stems].filter((stem) => stems.has(stem)).length / stray.of.stems.size;
     if (best === undefined || near < best.near) best = { stray, near };
     if (near === 0) break;
   }
@@ -75,8 +72,7 @@ function isPlainSentence(text: string): boolean {
 }
 
 /** Each sentence takes up a word of the others: one that does not belong would be the only one without. */
-function holdsTogether(view: ChunkView, sentences: readonly Sentence[]): boolean {
-  const general = contentStems(view.profile.place ?? '');
+function holdsTogether(general: ReadonlySet<string>, sentences: readonly Sentence[]): boolean {
   const each = sentences.map(({ plain }) => new Set([...contentStems(plain)].filter((stem) => !general.has(stem))));
   return each.every((own, i) => each.some((other, j) => i !== j && [...own].some((stem) => other.has(stem))));
 }

@@ -4,6 +4,7 @@ import { unitHash } from '../../../text/hash.ts';
 import { faultsOf } from '../english/dangling.ts';
 import { trimHeading } from '../english/headings.ts';
 import { plain, withoutCode, wordCount } from '../english/plain.ts';
+import { baseOf, isNounLike } from '../english/verbs.ts';
 import { looseNouns } from '../english/words.ts';
 import { phrases, type Proposal } from '../maker.ts';
 import type { ChunkView, Sentence } from '../view.ts';
@@ -42,11 +43,17 @@ function rootOf(name: string): string {
 /** Each time it is the noun itself, and no word before another one: not "social" of "social relations". */
 function standsByItself(sentence: Sentence, name: string): boolean {
   const text = withoutCode(sentence.plain);
-  return [...text.matchAll(new RegExp(`(?<![\\p{L}\\p{N}-])${name}(?![\\p{L}\\p{N}-])(.{0,24})`, 'giu'))].every((match) => ends.test(match[1] as string));
+  return [...text.matchAll(new RegExp(`(?<![\\p{L}\\p{N}-])${name}(?![\\p{L}\\p{N}-])(.{0,24})`, 'giu'))].every((match) => endsNoun(match[1] as string));
+}
+
+/** What comes after it is no noun that it would only describe. */
+function endsNoun(after: string): boolean {
+  const next = /^ ([a-z]+)\b/i.exec(after)?.[1]?.toLowerCase();
+  return ends.test(after) || (next !== undefined && (next.endsWith('ed') || (baseOf(next) !== undefined && !isNounLike(next))));
 }
 
 const ends =
-  /^(?:$|[.,;:)!?"”]|['’]s\b| (?:of|in|on|at|to|for|from|with|without|by|as|and|or|but|is|are|was|can|will|may|must|should|has|have|does|do|that|which|who|when|if|because|so|than|into|through|over|under|after|before|between|it|they|you|we|not|cannot|isn't|doesn't|only|also|the|an?|[a-z]+(?:s|ed|ing)\b))/i;
+  /^(?:$|[.,;:)!?"”]|['’]s\b| (?:of|in|on|at|to|for|from|with|without|by|as|and|or|but|is|are|was|can|will|may|must|should|has|have|does|do|that|which|who|when|if|because|so|than|into|through|over|under|after|before|between|it|they|you|we|not|cannot|isn't|doesn't|only|also|the|an?)\b)/i;
 
 /** Not most of the text, and none that points at a listing; of a noun two sentences at least. A single one says something by itself. */
 function isPart(near: readonly Sentence[], passage: Passage, least: number): boolean {

@@ -179,3 +179,71 @@ describe('the kinds of tasks', () => {
       }
   });
 });
+
+describe('a stray sentence', () => {
+  it('shares no word with the passage that it was put into, never opens it, and is given back with its number', async () => {
+    const rows = of(await rowsOf(apart), 'passage-intruder');
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { answer, draft } of rows) {
+      const lines = (draft.input ?? '').split('\n');
+      const [, number = '', stray = ''] = /^(\d)\. (.*)$/.exec(answer) ?? [];
+      expect(lines[Number(number) - 1]).toBe(answer);
+      expect(Number(number)).toBeGreaterThan(1);
+      const rest = lines.filter((line) => line !== answer).map((line) => line.replace(/^\d\. /, ''));
+      // The others stand together in the document, in their order; the stray one does not stand among them.
+      const section = apart.split('\n## ').find((part) => part.includes(rest[0] as string)) ?? '';
+      let at = -1;
+      for (const sentence of rest) {
+        expect(section.indexOf(sentence)).toBeGreaterThan(at);
+        at = section.indexOf(sentence);
+      }
+      expect(section).not.toContain(stray);
+    }
+  });
+  it('is not put into a page with one section', async () => {
+    expect(of(await rowsOf(`# Queues\n\n## Shared mailboxes\n\n${passage('shared')}\n`), 'passage-intruder')).toEqual([]);
+  });
+});
+
+describe('a text that argues', () => {
+  const facts = page;
+  const views = names.map((name) => `Critics claim that a ${name} mailbox is worse. Its supporters insist that the ${name} one wins every argument.`).join(' ');
+  it('is asked for reasons, counts and examples alone', async () => {
+    const kinds = (rows: readonly Row[]): string[] => of(rows, 'passage-question').map(({ template }) => template.split('/')[1] as string);
+    const plain = kinds(await rowsOf(facts));
+    expect(plain.length).toBeGreaterThan(0);
+    expect(kinds(await rowsOf(`${facts}\n\n## Voices\n\n${views}\n`)).filter((id) => !/^(?:why|can-you|which|what|name)$/.test(id))).toEqual([]);
+    expect(plain.some((id) => !/^(?:why|can-you|which|what|name)$/.test(id))).toBe(true);
+  });
+});
+
+describe('a page of a standard whose title could be anyone’s', () => {
+  const standard = (title: string): string =>
+    `<html lang="en"><head><title>Understanding ${title}</title></head><body><h1>Understanding ${title}</h1><section><h2>In brief</h2><dl><dt>Goal</dt><dd>People can find a helper when they are lost on a page.</dd><dt>What to do</dt><dd>Put a way to reach a person at one place of every page.</dd><dt>Why it's important</dt><dd>Some people cannot go on without a word from a person.</dd></dl></section><section><h2>Intent</h2><p>The intent of this success criterion is to bring people to a helper. This success criterion asks for one place.</p></section><section><h2>Benefits</h2><ul><li>People with weak memory know where they can ask.</li><li>Users who cannot see find the way to a person.</li></ul></section></body></html>`;
+  it('is asked with its list in the prompt, once', async () => {
+    const rows = of(await rowsOf(standard('Help'), 'help.html'), 'passage-term');
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.question).toContain('"Help" success criterion');
+    expect(rows[0]?.draft.input).toContain(`: ${rows[0]?.answer}`);
+    expect(of(await rowsOf(standard('Help'), 'help.html'), 'benefits')).toEqual([]);
+  });
+  it('is asked without it where the title tells, and of people who benefits', async () => {
+    const rows = await rowsOf(standard('Consistent Help (Live)'), 'help.html');
+    expect(of(rows, 'passage-term')).toEqual([]);
+    const [row] = of(rows, 'benefits');
+    expect(row?.question).toMatch(/benefits? from/);
+  });
+});
+
+describe('the cells of a table', () => {
+  const rows = (more: string): string =>
+    `# Notes\n\n## Keys\n\n| Key | Meaning |\n| --- | --- |\n| break | The break key. |\n| home | goes to the first line |\n| end | goes to the last line |\n${more}`;
+  it('are no look-up where the value only repeats its key', async () => {
+    for (const { question, answer } of of(await rowsOf(rows('')), 'passage-cell')) expect(`${question} ${answer}`).not.toContain('The break key.');
+  });
+  it('are not those of a note that runs over its width', async () => {
+    const noted = await rowsOf(rows('| Or any other key of the board. | |\n'));
+    for (const { draft } of noted) expect(draft.input ?? '').not.toContain('any other key');
+    expect(of(noted, 'passage-cell').length).toBeGreaterThan(0);
+  });
+});

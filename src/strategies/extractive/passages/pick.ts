@@ -1,37 +1,17 @@
 /** Two passages and a question that one of them answers: which one, and with which words. */
-import { contentStems } from '../../../text/content-words.ts';
 import { unitHash } from '../../../text/hash.ts';
 import { compose, type Candidate } from '../compose.ts';
 import { phrases } from '../maker.ts';
 import type { ChunkView } from '../view.ts';
-import { leavesOpen, sectionOf, type OpenQuestion } from './open-questions.ts';
-import { passagesOf, type Passage } from './passage.ts';
-
-interface Other {
-  passage: Passage;
-  lower: string;
-  stems: ReadonlySet<string>;
-  section: string;
-}
+import { leavesOpen, type Held, type OpenQuestion } from './open-questions.ts';
+import type { Passage } from './passage.ts';
 
 /** Most words of the two passages together, and how many passages are tried for the second. */
 const longest = 260;
 const tries = 30;
 
-/** Every passage of a document that may stand beside another one. */
-export function othersOf(views: readonly ChunkView[]): readonly Other[] {
-  return views.flatMap((view) =>
-    passagesOf(view).map((passage) => ({
-      passage,
-      lower: passage.piece.text.toLowerCase(),
-      stems: contentStems(passage.piece.text),
-      section: sectionOf(view),
-    })),
-  );
-}
-
 /** At most one candidate a passage of the view, of the questions that it answers. */
-export function picksIn(view: ChunkView, questions: readonly OpenQuestion[], others: readonly Other[]): readonly Candidate[] {
+export function picksIn(view: ChunkView, questions: readonly OpenQuestion[], others: readonly Held[]): readonly Candidate[] {
   const taken = new Set<Passage>();
   return questions.flatMap((question) => {
     if (question.view !== view || taken.has(question.passage)) return [];
@@ -43,10 +23,10 @@ export function picksIn(view: ChunkView, questions: readonly OpenQuestion[], oth
   });
 }
 
-function besideOf(question: OpenQuestion, others: readonly Other[]): Passage | undefined {
+function besideOf(question: OpenQuestion, others: readonly Held[]): Passage | undefined {
   const from = Math.floor(unitHash(`beside:${question.passage.piece.text}`) * others.length);
   for (let i = 0; i < Math.min(others.length, tries); i++) {
-    const other = others[(from + i) % others.length] as Other;
+    const other = others[(from + i) % others.length] as Held;
     if (question.passage.words + other.passage.words <= longest && leavesOpen(other, question)) return other.passage;
   }
   return undefined;

@@ -42,16 +42,16 @@ export function wordingOf(asked: Asked, passage: Passage): { id: string; text: s
 
 function askedOf(view: ChunkView, passage: Passage, sentence: Sentence, at: number): Asked[] {
   if (!quotable(sentence) || /^(?:\S+ ){0,9}also\b/i.test(sentence.plain)) return [];
+  // "However, …" takes a part of it back: without it the answer is half of what is said.
+  if (takesBack.test(passage.sentences[at + 1]?.plain ?? '')) return [];
   const text = withoutPeriod(sentence.plain);
+  const clause = clauseOf(text);
   for (const pattern of sentencePatterns) {
     if (view.profile.argues && !ofArguments.has(pattern.id)) continue;
-    const match = pattern.match({ text, clause: clauseOf(text), view });
-    if (match === undefined || match.score < 0.74 || pattern.id === 'abbreviation') continue;
-    const clause = clauseOf(text);
+    const match = pattern.match({ text, clause, view });
+    if (match === undefined || match.score < 0.74) continue;
     const questions = wholeQuestions(match).filter(({ id, text: question }) => worthAsking({ pattern: pattern.id, id, question, text, clause }));
     if (pattern.id === 'reason' && goesOnWithReason(passage, at)) return [];
-    // "However, …" takes a part of it back: without it the answer is half of what is said.
-    if (takesBack.test(passage.sentences[at + 1]?.plain ?? '')) return [];
     // What the whole document is about, no one sentence says.
     if (/^(?:definition|capability)$/.test(pattern.id) && view.profile.place !== undefined && clause?.subject === view.profile.place) return [];
     if (ofSubject.has(pattern.id) && saysMore(passage, at, clause)) return [];

@@ -1,6 +1,7 @@
 /** The other way round: a question that the passage answers is to be written, alone or with its answer. */
 import { unitHash } from '../../../text/hash.ts';
 import { claimsOf, claimSource } from '../../../text/claims.ts';
+import { namesOne } from '../english/names.ts';
 import { phrases, type Proposal } from '../maker.ts';
 import type { ChunkView } from '../view.ts';
 import type { Passage } from './passage.ts';
@@ -19,11 +20,6 @@ const questionOnly: Readonly<Record<string, string>> = {
   wonder: 'Which question could a reader answer with the passage? Write one.',
   comprehension: 'Write one comprehension question on the passage.',
 };
-
-/** Code, a number or a name. */
-function namesOne(text: string): boolean {
-  return /`|\d|(?<![.?!]) \p{Lu}\p{L}{2,}/u.test(text);
-}
 
 /** Of questions that stand alone, and whose answer is a part of the passage. */
 export function* quizzes(view: ChunkView, passage: Passage): Iterable<Proposal> {

@@ -34,7 +34,7 @@ const bareKind =
 
 /** The tail of a sentence that is no part of what is asked, and an adverb that colours the verb. */
 const dangles =
-  /\bwhat .* will do[?.]$|^what is the [a-z]+[^s\W]s (?:in|of|on|for|from|under) |(?:\bfrom time to time|,? (?:though|however|anyway|too|either|as well|again|yet|instead|always))[?.]$|^what (?:do|does) .+ \w{3,}ly \w+[?.]$|\bsituation exists\b/i;
+  /\bwhat .* will do[?.]$|^what is the [a-z]+[^ius\W]s (?:in|of|on|for|from|under) |(?:\bfrom time to time|,? (?:though|however|anyway|too|either|as well|again|yet|instead|always))[?.]$|^what (?:do|does) .+ \w{3,}ly \w+[?.]$|\bsituation exists\b/i;
 
 const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
   definition: ({ id, question, text, clause }) => {
@@ -66,17 +66,14 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
     if (/\bhappens?\b/.test(question)) return isOutcome(text);
     const result = resultOf(text);
     if (/\bwould\b/.test(result) || /\brequired .*\brequired\b/.test(question)) return false;
-    if (/^(?:when|conditions|case|circumstances)$/.test(id)) return id !== 'case' && isBound(text, clause);
-    if (/^(?:should-do|need|recommended|can-do|what-do)$/.test(id) && !isAdvice(text, id === 'can-do')) return false;
+    if (/^(?:when|conditions|circumstances)$/.test(id)) return isBound(text, clause);
+    if (/^(?:should-do|need|recommended|what-do)$/.test(id) && !isAdvice(text)) return false;
     // "When you use X, Rust must look it up": a duty of somebody else.
     if (id === 'rule' || id === 'should-be') return /\b(?:must|should|needs? to|ha(?:s|ve) to) (?:\w+ly |not |always |also )?be \w+(?:ed|en|t)\b/i.test(result);
-    if (id === 'can-do') return false;
     if (id === 'recommended') return /\b(?:recommend\w*|best|better|advis\w+|good (?:idea|practice)|should|prefer\w*|consider)\b/i.test(result);
     if (id === 'need') return /\b(?:must|need|have to|required)\b/i.test(result) && !/\b(?:must|should) not\b|n't\b/.test(result);
     return true;
   },
-  // "How does Git behave by default?" is wider than any one sentence.
-  default: ({ question }) => /^(?:what is the default (?!behavior of )|which )/i.test(question),
   attribute: ({ text, clause }) =>
     clause !== undefined &&
     !/^(?:an? )?(?:little|bit|lot|called|named|using|similar|slightly|more|less|very|quite|not)\b/i.test(clause.rest) &&
@@ -94,14 +91,7 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
     !/^(?:support|provide|have|handle|accept|offer|require|receive|allow|expect|help|treat|consider|respect)$/.test(clause?.base ?? ''),
   requirement: ({ id, question }) => !id.endsWith('how') || formed.test(question),
   capability: ({ id, question, text, clause }) => {
-    if (
-      clause === undefined ||
-      /^what will\b/i.test(question) ||
-      /^whether\b/i.test(clause.subject) ||
-      id === 'lets-what-does' ||
-      /\blanguage\b/.test(clause.subject)
-    )
-      return false;
+    if (clause === undefined || /^what will\b/i.test(question) || /^whether\b/i.test(clause.subject) || /\blanguage\b/.test(clause.subject)) return false;
     // One of an example, or a singular noun without its article.
     if (/^(?:[a-z]+ )*(?:version )?\d\S* [a-z]+$/.test(clause.subject)) return false;
     const subject = subjectIn(question);
@@ -116,13 +106,12 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
     if (/^verb-(?:exactly|know)$/.test(id) && !/\b(?:mean|contain|require|specify|return|represent|indicate|include|determine)\b/.test(question)) return false;
     return !/\b(?:provide|cause|involve|imply|mean)[?.]$/.test(question) || named.test(subject) || /^an? (?:\w+ )?value of\b/.test(subject);
   },
-  reason: ({ id, question, text }) =>
-    id !== 'reason-for' &&
+  reason: ({ question, text }) =>
     question.split(' ').length <= 20 &&
     !/\bas well[?.]?$|\b(?:rightfully|happily|simply|correctly|really|actually|even) [a-z]+/.test(question) &&
     !/, so [^,]*\b(?:may|might|can|could)\b/.test(text),
   contrast: ({ id, text }) => !/^(?:relate|similar)$/.test(id) || !/\b(?:but|except|although|though|however)\b/i.test(text),
-  ability: ({ id, question }) => id !== 'know' && (!/^(?:limit|restriction|know|applies)$/.test(id) || named.test(question.replace(/^\S+/, ''))),
+  ability: ({ id, question }) => !/^(?:limit|restriction|applies)$/.test(id) || named.test(question.replace(/^\S+/, '')),
   'yes-no': ({ question }) => !/^\S+ (?:a couple|some|many|most|several|few)\b/i.test(question),
   'how-to': ({ text, question }) =>
     !/\b(?:we|I|we've|they)\b(?! (?:recommend|suggest|can|could|use|create|define|declare|write|specify|add|call|make)\b)|\boptionally\b|\bneed to have\b/.test(
@@ -170,14 +159,13 @@ function resultOf(text: string): string {
 const directs =
   /\b(?:should|must|need to|have to|has to|ought|recommend\w*|best|better|consider|can|could)\b|^(?:simply |just |always |never |then |first )?(?:use|add|make|run|call|set|create|write|choose|check|include|provide|put|specify|avoid|ensure|try|open|install|give|define|keep|prefer|pass|start|remove|do|don't|see|look|select|enter|type|change|replace|enable|disable|copy|move|delete|edit|restart|upgrade|update|configure|apply|return|read|click|press|turn|leave|place|wrap|store|test|build|contact|send|ask)\b/i;
 
-/** Told to the reader or of a thing, and something to do: people who talk, and what must be borne in mind, give no advice. */
-function isAdvice(text: string, may: boolean): boolean {
+/** Something to do: people who talk, and what must be borne in mind, give no advice. */
+function isAdvice(text: string): boolean {
   const [, premise = '', result = ''] = /^\S+ ([^,]+), (?:then )?(.+)$/.exec(text) ?? [];
   // What cannot be done is no advice, and an outcome is none.
   if (/^(?:you|we) (?:can['’]?t|cannot|can not|don['’]t|won['’]t|may not|must not|will not)\b/i.test(result)) return false;
-  if (may ? /^(?:you|we) (?:may|might)\b/i.test(result) : !directs.test(result)) return false;
   return (
-    /^(?:you|your|an?|the|any|each|every|one|no|`|\w+ing\b|\p{Lu})/iu.test(premise) &&
+    directs.test(result) &&
     !/^(?:[\w-]+s|people|some \w+|many \w+) (?:talk|say|speak|argue|claim|think|call|mean|use)\b/i.test(premise) &&
     !/^(?:it(?:'s| is) (?:important|clear|true|obvious)|remember|note|keep in mind|bear in mind|be (?:aware|clear)|you(?:'ll| will) (?:see|find|notice)|we (?:do not|don't) mean)\b/i.test(
       result,

@@ -36,8 +36,6 @@ function needs(line: Line): Match | undefined {
     score: 0.78,
     phrases: phrases({
       what: `What ${does} ${subject} need to ${verb}?`,
-      tell: `Tell me what ${subject} ${clause.verb} to ${verb}.`,
-      explain: `Explain what ${subject} ${clause.verb} to ${verb}.`,
     }),
   };
 }
@@ -65,8 +63,6 @@ function usesFor(line: Line): Match | undefined {
     score: 0.79,
     phrases: phrases({
       why: `Why ${question}?`,
-      tell: `Tell me why ${subject} ${clause.verb} ${found[1]}.`,
-      explain: `Explain why ${subject} ${clause.verb} ${found[1]}.`,
     }),
   };
 }
@@ -94,7 +90,6 @@ function limited(line: Line): Match | undefined {
     phrases: phrases({
       limit: `What is a limitation of ${subject}?`,
       restriction: `What restriction applies to ${subject}?`,
-      know: `Which restriction of ${subject} should I know about?`,
     }),
   };
 }

@@ -28,9 +28,6 @@ export const attribute: SentencePattern = {
       score: 0.8,
       phrases: phrases({
         what: `What ${are} ${subject}?`,
-        tell: `Tell me what ${subject} ${are}.`,
-        explain: `Explain what ${subject} ${are}.`,
-        know: `I'd like to know what ${subject} ${are}.`,
       }),
     };
   },
@@ -53,7 +50,6 @@ export const instance: SentencePattern = {
         focus: `example:${focusOf(state)}`,
         score: 0.84,
         phrases: phrases({
-          'give-when': `Give an example of when ${state}.`,
           'what-when': `What is an example of a case when ${state}?`,
           'can-when': `Can you give me an example of when ${state}?`,
         }),
@@ -72,9 +68,6 @@ export const instance: SentencePattern = {
       score: 0.84,
       phrases: phrases({
         what: `What is one ${kind} ${rest}?`,
-        give: `Give ${/^[aeiou]/.test(kind) && !kind.startsWith('use') ? 'an' : 'a'} ${kind} ${rest}.`,
-        name: `Name one ${kind} ${rest}.`,
-        describe: `Describe one ${kind} ${rest}.`,
         can: `Can you give me ${/^[aeiou]/.test(kind) && !kind.startsWith('use') ? 'an' : 'a'} ${kind} ${rest}?`,
       }),
     };

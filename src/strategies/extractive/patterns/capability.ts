@@ -33,7 +33,6 @@ export const capability: SentencePattern = {
     if (/^(?:an?|the|its|their) (?:different|similar|same|new|good|nice|great|better|few|little|lot)\b|^[^ ]+:|^\S+ \S+:/i.test(clause.rest)) return undefined;
     if (/\b(?:this|these|those|such|here|there)\b/i.test(clause.rest.split(' ').slice(0, 6).join(' '))) return undefined;
     const does = can ?? (clause.plural ? 'do' : 'does');
-    const verb = can === undefined ? clause.verb : `${can} ${clause.base}`;
     const doesEnd = can === undefined ? does : `${can} do`;
     const { base } = clause;
     if (/^(?:let|allow|enable|permit|help)$/.test(base) && /^(?:you|users|developers|programmers|authors|people|us)\b/i.test(clause.rest)) {
@@ -42,9 +41,7 @@ export const capability: SentencePattern = {
       return made(subject, 'lets', 0.82, {
         allow: `What ${does} ${subject} ${base} ${who}${to}?`,
         possible: `What ${does} ${subject} make possible?`,
-        'what-does': `What ${does} ${subject} do?`,
         benefit: `What can I do with ${subject}?`,
-        explain: `Explain what ${subject} ${verb} ${who === 'me' ? 'you' : who}${to}.`,
       });
     }
     if (/\b(?:library|language|book|documentation|ecosystem|community)$/.test(subject)) return undefined;
@@ -53,9 +50,6 @@ export const capability: SentencePattern = {
       if (tail !== '' && !clause.rest.startsWith(tail.trim())) return undefined;
       return made(subject, base, 0.78, {
         what: `What ${does} ${subject} ${base}${tail}?`,
-        explain: `Explain what ${subject} ${verb}${tail}.`,
-        'tell-me': `Tell me what ${subject} ${verb}${tail}.`,
-        know: `I'd like to know what ${subject} ${verb}${tail}.`,
         exactly: `What exactly ${does} ${subject} ${base}${tail}?`,
       });
     }
@@ -70,11 +64,8 @@ export const capability: SentencePattern = {
     ) {
       return made(subject, 'does', 0.76, {
         'what-does': `What ${does} ${subject} do?`,
-        explain: `Explain what ${subject} ${doesEnd}.`,
-        describe: `Describe what ${subject} ${doesEnd}.`,
         'can-you': `Can you explain what ${subject} ${doesEnd}?`,
         short: `In short, what ${does} ${subject} do?`,
-        'tell-me': `Tell me what ${subject} ${doesEnd}.`,
       });
     }
     return undefined;

@@ -58,7 +58,6 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
       phrases: phrases({
         'how-can': `How can I ${me(goal)}?`,
         'what-do': `What should I do if I want to ${me(goal)}?`,
-        need: `I want to ${me(goal)}. What should I do?`,
         way: `Is there a way to ${me(goal)}?`,
         'how-do': `How do I ${me(goal)}?`,
       }),
@@ -85,24 +84,13 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
       phrases: phrases({
         rule: `What is required ${joint} ${text}?`,
         'should-be': `What should be done ${joint} ${text}?`,
-        'rule-explain': `Explain what is expected ${joint} ${text}.`,
       }),
     };
   }
   if (advice.test(result)) {
     if (word === 'after') return undefined;
-    if (/^(?:you|we) (?:can|could|may|might)\b(?!'|not)/i.test(result)) {
-      if (result.split(' ').length < 8 || /\bthat(?: directly)?$/.test(result)) return undefined;
-      return {
-        taskType: 'condition',
-        focus: `do:${focusOf(text)}`,
-        score: 0.8,
-        phrases: phrases({
-          'can-do': `What can I do ${joint} ${me(text)}?`,
-          tell: `Tell me what I can do ${joint} ${me(text)}.`,
-        }),
-      };
-    }
+    // What one may do is one of many things.
+    if (/^(?:you|we) (?:can|could|may|might)\b(?!'|not)/i.test(result)) return undefined;
     return {
       taskType: 'condition',
       focus: `do:${focusOf(text)}`,
@@ -110,7 +98,6 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
       phrases: phrases({
         'should-do': `What should I do ${joint} ${me(text)}?`,
         recommended: `What is recommended ${joint} ${me(text)}?`,
-        tell: `Tell me what to do ${joint} ${me(text)}.`,
         need: `What do I need to do ${joint} ${me(text)}?`,
       }),
     };
@@ -126,11 +113,6 @@ function leading(line: Line, word: string, premise: string, result: string): Mat
     phrases: phrases({
       happens: `What happens ${joint} ${text}?`,
       will: `What will happen ${joint} ${text}?`,
-      suppose: subject === undefined || joint !== 'if' ? undefined : `Suppose ${text}. What happens?`,
-      explain: `Explain what happens ${joint} ${text}.`,
-      describe: `Describe what happens ${joint} ${text}.`,
-      tell: `Tell me what happens ${joint} ${text}.`,
-      know: `I'd like to know what happens ${joint} ${me(text)}.`,
     }),
   };
 }
@@ -184,7 +166,7 @@ function occurs(line: Line): Match | undefined {
     taskType: 'condition',
     focus: `when:${focusOf(subject)}`,
     score: 0.82,
-    phrases: phrases({ when: `When ${question}?`, circumstances: `Under what circumstances ${question}?`, explain: `Explain when ${subject} ${verb}.` }),
+    phrases: phrases({ when: `When ${question}?`, circumstances: `Under what circumstances ${question}?` }),
   };
 }
 
@@ -223,7 +205,6 @@ function trailing(line: Line): Match | undefined {
     phrases: phrases({
       when: `When ${asked}?`,
       conditions: `Under what conditions ${asked}?`,
-      case: `In which case ${asked}?`,
       circumstances: `In what circumstances ${asked}?`,
     }),
   };

@@ -31,7 +31,6 @@ function meaning(line: Line): Match | undefined {
     phrases: phrases({
       practice: `What does it mean in practice that ${said}?`,
       'mean-that': `What does it mean that ${said}?`,
-      explain: `Explain what it means that ${said}.`,
     }),
   };
 }
@@ -57,7 +56,6 @@ function spelled(line: Line): Match | undefined {
     score: 0.78,
     phrases: phrases({
       practice: `What does it mean in practice that ${said}?`,
-      mean: `Explain what it means that ${said}.`,
     }),
   };
 }
@@ -95,7 +93,7 @@ function doing(line: Line): Match | undefined {
       taskType: 'explanation',
       focus: `${base}:${focusOf(act)}`,
       score: 0.79,
-      phrases: phrases({ what: `What does ${lowered} ${base}?`, tell: `Tell me what ${lowered} ${verb}.`, explain: `Explain what ${lowered} ${verb}.` }),
+      phrases: phrases({ what: `What does ${lowered} ${base}?` }),
     };
   return {
     taskType: 'explanation',
@@ -103,8 +101,6 @@ function doing(line: Line): Match | undefined {
     score: 0.78,
     phrases: phrases({
       outcome: `What is the effect of ${lowered}?`,
-      explain: `Explain the effect of ${lowered}.`,
-      tell: `Tell me the effect of ${lowered}.`,
     }),
   };
 }

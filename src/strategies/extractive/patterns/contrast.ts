@@ -65,8 +65,6 @@ function two(line: Line, first: string, second: string, how: 'differ' | 'compare
       phrases: phrases({
         difference: `What is the difference between ${a} and ${b}?`,
         how: `How ${many ? 'do' : 'does'} ${a} differ from ${b}?`,
-        contrast: `Contrast ${a} with ${b}.`,
-        explain: `Explain the difference between ${a} and ${b}.`,
         distinguish: `What distinguishes ${a} from ${b}?`,
         short: `What's the difference between ${a} and ${b}?`,
       }),
@@ -78,16 +76,13 @@ function two(line: Line, first: string, second: string, how: 'differ' | 'compare
       phrases: phrases({
         relate: `How are ${a} and ${b} alike?`,
         similar: `In what way ${many ? 'are' : 'is'} ${a} similar to ${b}?`,
-        compare: `Compare ${a} and ${b}.`,
       }),
     };
   return {
     ...base,
     phrases: phrases({
       compare: `How ${many ? 'do' : 'does'} ${a} compare to ${b}?`,
-      pair: `Compare ${a} with ${b}.`,
       'which-way': `How do ${a} and ${b} compare?`,
-      tell: `Tell me how ${a} ${many ? 'compare' : 'compares'} with ${b}.`,
     }),
   };
 }

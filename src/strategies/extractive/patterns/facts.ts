@@ -7,47 +7,20 @@ import { named, term, type SentencePattern } from './pattern.ts';
 /** "Take X into account": the verb is no deed without its end. */
 const idiom = /^take\b.*\b(?:into|in) (?:account|consideration)\b|^take (?:place|part|care|advantage|effect|precedence)\b/i;
 
-/** "By default, X is Y": how X behaves by default. */
+/** "The default X is Y": which. How a thing behaves by default is wider than any one sentence. */
 export const byDefault: SentencePattern = {
   id: 'default',
   taskTypes: ['explanation'],
   match(line) {
     const the = /^the default (.{2,50}?) (?:is|are) (.{2,})$/i.exec(line.text);
-    if (the !== null) {
-      const subject = named(line, the[1]);
-      if (subject === undefined || !/[` ]/.test(subject) || looseNouns.has(subject) || looseNouns.has(subject.replace(/s$/, ''))) return undefined;
-      return {
-        taskType: 'explanation',
-        focus: `default:${focusOf(subject)}`,
-        score: 0.8,
-        phrases: phrases({ what: `What is the default ${subject}?`, tell: `Tell me the default ${subject}.`, which: `Which ${subject} is the default?` }),
-      };
-    }
-    const found = /^by default, (.{8,})$/i.exec(line.text);
-    if (found === null) return undefined;
-    const inner =
-      /^(.{2,60}?) (is|are|has|have|will|won't|can|can't|cannot|does|do|doesn't|don't|runs?|uses?|returns?|prints?|creates?|captures?|includes?|takes?|shows?|sends?|allows?|builds?|treats?|reads?|writes?)\b/i.exec(
-        found[1] as string,
-      );
-    const lowered = inner === null ? undefined : named(line, inner[1]);
-    if (lowered === undefined || inner === null) return undefined;
-    // In the middle of a sentence a capital is the word's own.
-    const subject = /^\p{Lu}/u.test(inner[1] as string) ? (inner[1] as string).trim() : lowered;
-    const verb = inner[2] as string;
-    const plural =
-      /^(?:are|have|do|don't)$/.test(verb) ||
-      (/[^s]s$/.test(subject) && !subject.endsWith('.js') && !/s$|^(?:can|will|won't|cannot|can't)$/.test(verb)) ||
-      (/ [\p{Ll}]+[^s]s$/u.test(subject) && /^(?:can|will|won't|cannot|can't)$/.test(verb));
+    if (the === null) return undefined;
+    const subject = named(line, the[1]);
+    if (subject === undefined || !/[` ]/.test(subject) || looseNouns.has(subject) || looseNouns.has(subject.replace(/s$/, ''))) return undefined;
     return {
       taskType: 'explanation',
       focus: `default:${focusOf(subject)}`,
-      score: 0.82,
-      phrases: phrases({
-        behave: `How ${plural ? 'do' : 'does'} ${subject} behave by default?`,
-        what: `What is the default behavior of ${subject}?`,
-        explain: `Explain how ${subject} ${plural ? 'behave' : 'behaves'} by default.`,
-        tell: `Tell me how ${subject} ${plural ? 'behave' : 'behaves'} by default.`,
-      }),
+      score: 0.8,
+      phrases: phrases({ what: `What is the default ${subject}?`, which: `Which ${subject} is the default?` }),
     };
   },
 };
@@ -66,7 +39,7 @@ export const passive: SentencePattern = {
         taskType: 'explanation',
         focus: `parts:${focusOf(subject)}`,
         score: 0.79,
-        phrases: phrases({ of: `What ${clause.verb} ${subject} ${parts[1]} of?`, parts: `Tell me what ${subject} ${clause.verb} ${parts[1]} of.` }),
+        phrases: phrases({ of: `What ${clause.verb} ${subject} ${parts[1]} of?` }),
       };
     }
     const found =
@@ -82,11 +55,9 @@ export const passive: SentencePattern = {
       focus: `${verb}:${focusOf(subject)}`,
       score: 0.76,
       phrases: place
-        ? phrases({ where: `Where ${be} ${subject} ${verb}?`, 'tell-where': `Tell me where ${subject} ${be} ${verb}.` })
+        ? phrases({ where: `Where ${be} ${subject} ${verb}?` })
         : phrases({
             how: `How ${be} ${subject} ${verb}?`,
-            'explain-how': `Explain how ${subject} ${be} ${verb}.`,
-            'tell-how': `Tell me how ${subject} ${be} ${verb}.`,
           }),
     };
   },
@@ -121,8 +92,6 @@ export const manner: SentencePattern = {
       score: 0.79,
       phrases: phrases({
         how: `How ${does} ${subject} ${acts}?`,
-        explain: `Explain how ${subject} ${clause.verb} ${found[1]}.`,
-        tell: `Tell me how ${subject} ${clause.verb} ${found[1]}.`,
       }),
     };
   },
@@ -174,8 +143,6 @@ export const requirement: SentencePattern = {
         score: 0.76,
         phrases: phrases({
           what: `What ${modal} ${subject} ${verb}?`,
-          explain: `Explain what ${subject} ${modal} ${verb}.`,
-          tell: `Tell me what ${subject} ${modal} ${verb}.`,
         }),
       };
     }
@@ -216,7 +183,7 @@ export const count: SentencePattern = {
         taskType: 'list',
         focus: `which:${focusOf(what)}`,
         score: 0.84,
-        phrases: phrases({ what: `What are the ${there[1]} ${what}?`, name: `Name the ${there[1]} ${what}.`, list: `List the ${there[1]} ${what}.` }),
+        phrases: phrases({ what: `What are the ${there[1]} ${what}?` }),
       };
     }
     if (found === null) return undefined;
@@ -233,8 +200,6 @@ export const count: SentencePattern = {
       phrases: phrases({
         which: `Which ${found[3]} ${what} ${does} ${subject} ${base}?`,
         what: `What ${found[3]} ${what} ${does} ${subject} ${base}?`,
-        name: `Name the ${found[3]} ${what} that ${subject} ${verb}.`,
-        list: `List the ${found[3]} ${what} that ${subject} ${verb}.`,
       }),
     };
   },

@@ -71,9 +71,6 @@ function how(line: Line, goal: string, score: number): Match | undefined {
       'how-do': `How do I ${mine}?`,
       'how-can': `How can I ${mine}?`,
       steps: `What should I do to ${mine}?`,
-      'explain-how': `Explain how to ${goal}.`,
-      'tell-how': `Tell me how to ${mine}.`,
-      want: `I want to ${mine}. How is that done?`,
       'what-do': `What do I need to do to ${mine}?`,
     }),
   };

@@ -70,11 +70,7 @@ function whyPhrases(question: string, statement: string, line: Line): Phrase[] {
   const lowered = lowerFirst(statement, line.view.profile);
   return phrases({
     why: `Why ${question}?`,
-    explain: `Explain why ${lowered}.`,
     'can-you': `Can you explain why ${lowered}?`,
-    'tell-me': `Tell me why ${lowered}.`,
-    know: `I'd like to know why ${lowered}.`,
-    'reason-for': `What is the reason that ${lowered}?`,
   });
 }
 
