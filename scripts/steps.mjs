@@ -9,7 +9,7 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** @param {{ name: string, command: string[], vitest?: boolean, counted?: boolean, env?: object }[]} steps */
 export function runSteps(steps) {
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  const total = { passed: 0, failed: 0, skipped: 0, where: [] };
   for (const step of steps) {
     const started = performance.now();
     const folder = mkdtempSync(join(tmpdir(), 'hornbook-step-'));
@@ -26,7 +26,8 @@ export function runSteps(steps) {
     if (step.counted) process.stdout.write(result.stdout ?? '');
     const counts = countsOf(step, result, report);
     rmSync(folder, { recursive: true, force: true });
-    for (const key of Object.keys(total)) total[key] += counts[key];
+    for (const key of Object.keys(counts)) total[key] += counts[key];
+    if (counts.failed > 0) total.where.push({ step: step.name, said: saidOfFailures(result.stdout ?? '') });
     console.log(`-- ${step.name}: ${counts.passed} passed, ${counts.failed} failed, ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
   return total;
@@ -53,8 +54,16 @@ function countsOf(step, result, report) {
   return { passed: ended ? 1 : 0, failed: ended ? 0 : 1, skipped: 0 };
 }
 
-/** Prints the closing line, and sets the exit code. */
-export function close({ passed, failed, skipped }) {
+/** The lines of a counted step that name what failed, each with the line after it: the end of a long log is often all that anyone sees. */
+function saidOfFailures(output) {
+  const lines = output.replace(/\u001B\[[\d;]*m/g, '').split('\n');
+  const said = lines.flatMap((line, at) => (/^\s*FAIL\b/.test(line) ? [line, lines[at + 1] ?? ''] : []));
+  return [...new Set(said.map((line) => line.trim().slice(0, 300)))].filter((line) => line !== '').slice(0, 12);
+}
+
+/** Prints where something failed, then the closing line, and sets the exit code. */
+export function close({ passed, failed, skipped, where }) {
+  for (const { step, said } of where) console.log([`\nfailed: ${step}`, ...said.map((line) => `  ${line}`)].join('\n'));
   console.log('');
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
