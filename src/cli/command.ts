@@ -18,4 +18,5 @@ export interface CommandOptions {
   rubric?: string;
   author?: string;
   allowSameFamily?: string;
+  failed?: boolean;
 }

@@ -59,6 +59,9 @@ export function program(): Command {
     'where the run stands, what was dropped by which rule, what waits for you',
     async () => (await import('./commands/status.ts')).status,
   ).addOption(workspace());
+  command('retry', 'have tasks that failed asked again by the next run', async () => (await import('./commands/retry.ts')).retry)
+    .option('--failed', 'every task that failed, or got no reply')
+    .addOption(workspace());
   command(
     'explain <id>',
     'one row: where it comes from, and what every gate said of it',

@@ -41,12 +41,18 @@ export interface StoredRecord {
   record: TrainingRecord;
 }
 
-export interface StoredFailure {
-  wave: number;
-  position: number;
+/** A task that gave no record. */
+export interface TaskFailure {
   task: string;
   strategy: string;
   reason: string;
+  /** Its retry number, where a person had it asked again. */
+  retry?: number;
+}
+
+export interface StoredFailure extends Omit<TaskFailure, 'retry'> {
+  wave: number;
+  position: number;
 }
 
 /** Head of a cached reading. */
@@ -139,15 +145,8 @@ export interface Store {
 
   /** What was extracted of a document, kept over runs: used again while everything that it depends on is the same. */
   extractions: {
-    get(
-      document: string,
-      key: string,
-    ): Promise<{ chunks: Chunk[]; records: TrainingRecord[]; failed: { task: string; strategy: string; reason: string }[] } | undefined>;
-    put(
-      document: string,
-      key: string,
-      value: { chunks: Chunk[]; records: TrainingRecord[]; failed: { task: string; strategy: string; reason: string }[] },
-    ): Promise<void>;
+    get(document: string, key: string): Promise<{ chunks: Chunk[]; records: TrainingRecord[]; failed: TaskFailure[] } | undefined>;
+    put(document: string, key: string, value: { chunks: Chunk[]; records: TrainingRecord[]; failed: TaskFailure[] }): Promise<void>;
   };
 
   failures: {

@@ -2,6 +2,7 @@ import type { EvaluationItem, InventoryFile, Services, SourceLine, StoredRun } f
 import type { LeakIndex } from '../stages/decontaminate/index.ts';
 import type { Plan } from './compose.ts';
 import type { RunModels } from './models.ts';
+import type { Retries } from './retries.ts';
 
 export const stages = ['extract', 'deduplicate', 'decontaminate', 'filter', 'coverage', 'augment', 'release'] as const;
 export type StageName = (typeof stages)[number];
@@ -16,6 +17,7 @@ export interface RunContext extends Services {
   /** ISO time for the manifest. */
   created: string;
   models: RunModels;
+  retries: Retries;
   until: StageName | undefined;
   keepText: boolean;
   /** Preview only. */

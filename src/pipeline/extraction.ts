@@ -13,6 +13,7 @@ export function extraction(context: RunContext): ExtractContext {
     strategies: plan.strategies,
     models: () => context.models.open(),
     modelSettings: (bound) => modelSettings(bound, plan),
+    retryOf: (wave, strategy, task) => context.retries.of(wave, strategy, task),
     masker: plan.masker,
     dimensions: plan.dimensions,
     screen: (text) => leaks.screen(text),

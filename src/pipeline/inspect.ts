@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Chunk, Decision, GateVerdict, Grounding, Store, StoredFailure, StoredRun, StoredWave, TrainingRecord } from '../contracts/index.ts';
 import { HornbookError, usageError } from '../errors.ts';
 import { acquireLock, openStore } from '../store/index.ts';
+import { compareText } from '../text/canonical.ts';
 import { offsetMap } from '../text/offsets.ts';
 import { fateOf } from './outcomes.ts';
 import type { Fate } from './outcomes.ts';
@@ -20,6 +21,17 @@ export interface Status {
   /** Rows that wait for a person. */
   held: { id: string; gate: string; rule: string; prompt: string }[];
   failures: StoredFailure[];
+  /** What tasks failed of, the most frequent first. */
+  causes: Cause[];
+}
+
+export interface Cause {
+  strategy: string;
+  /** The words of the reason before its first colon: `no reply`, `malformed`, `cut`… */
+  cause: string;
+  tasks: number;
+  /** The first of them, in plan order. */
+  first: { task: string; reason: string };
 }
 
 /** Opens the workspace of a folder for reading; a clear error where there is none. */
@@ -47,14 +59,28 @@ export async function statusOf(store: Store): Promise<Status> {
     rules.set(key, entry);
     if (outcome === 'held') held.push({ id: row.record.id, gate, rule: rule?.rule ?? '', prompt: promptOf(row.record) });
   }
+  const failures = await store.failures.all();
   return {
     run: (await store.runs.latest()) ?? null,
     waves: await store.waves.all(),
     counts: await countAll(store),
     rules: [...rules.values()].sort((a, b) => b.rows - a.rows || (a.rule < b.rule ? -1 : 1)),
     held,
-    failures: await store.failures.all(),
+    failures,
+    causes: causesOf(failures),
   };
+}
+
+function causesOf(failures: readonly StoredFailure[]): Cause[] {
+  const found = new Map<string, Cause>();
+  for (const { strategy, reason, task } of failures) {
+    const cause = reason.split(':')[0] ?? '';
+    const key = `${strategy}\n${cause}`;
+    const one = found.get(key) ?? { strategy, cause, tasks: 0, first: { task, reason } };
+    one.tasks++;
+    found.set(key, one);
+  }
+  return [...found.values()].toSorted((a, b) => b.tasks - a.tasks || compareText(a.cause, b.cause) || compareText(a.strategy, b.strategy));
 }
 
 /** One row with its fate, its sources and everything that the gates said of it. */

@@ -11,6 +11,8 @@ import { loadEvaluation } from './evaluation.ts';
 import { takeInventory, uniqueKeys } from './inventory.ts';
 import { shownConfig } from './mask-config.ts';
 import { replySettings, runModels } from './models.ts';
+import { readRetries } from './retries.ts';
+import type { Retries } from './retries.ts';
 import { sampleFiles, samplePlan, sampledRow } from './sample.ts';
 
 export interface PrepareInput {
@@ -51,7 +53,8 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
       ? unprotected('no evaluation set is configured')
       : buildLeakIndex(evaluation.items, { ...plan.config.decontaminate, privateSets });
   const inventory = privateSets.size === 0 ? files : uniqueKeys(files.map((file) => ({ ...file, key: hidePrivate(file.key, leaks) })));
-  const fingerprint = await fingerprintOf(input, inventory, evaluation);
+  const retries = await readRetries(store);
+  const fingerprint = await fingerprintOf(input, inventory, evaluation, retries);
   input.failpoint('inventory-done');
   const latest = await store.runs.latest();
   // What got no reply is asked again, in a run of its own.
@@ -71,6 +74,7 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
     evaluation,
     leaks,
     run,
+    retries,
     models: runModels({
       models: plan.config.models ?? {},
       budget: plan.config.budget,
@@ -90,7 +94,7 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
 }
 
 /** All that can change a row. Batch size, log level and the like are left out: they cannot. */
-async function fingerprintOf(input: PrepareInput, inventory: RunContext['inventory'], evaluation: LoadedEvaluation): Promise<string> {
+async function fingerprintOf(input: PrepareInput, inventory: RunContext['inventory'], evaluation: LoadedEvaluation, retries: Retries): Promise<string> {
   const { plan, store } = input;
   const decisions = [...(await store.decisions.current())].sort((a, b) => (a[0] < b[0] ? -1 : 1));
   return hashOf({
@@ -100,6 +104,7 @@ async function fingerprintOf(input: PrepareInput, inventory: RunContext['invento
     files: inventory.map(({ key, hash, outcome, reason }) => ({ key, hash, outcome, reason })),
     evaluation: evaluation.hash,
     decisions: decisions.map(([, decision]) => decision),
+    ...(retries.entries.length === 0 ? {} : { retries: retries.entries.map(({ wave, strategy, task, retry }) => [wave, strategy, task, retry]) }),
     keepText: input.keepText,
     epoch: input.sourceDateEpoch ?? null,
   });

@@ -1,13 +1,12 @@
 import { exitCodes } from '../../errors.ts';
 import { statusOf, withWorkspace } from '../../pipeline/index.ts';
-import type { Status } from '../../pipeline/index.ts';
-import { compareText } from '../../text/canonical.ts';
 import type { CommandOptions } from '../command.ts';
 import { brief, grouped, paint, processIo, safe, table } from '../io.ts';
 import { outcomeText } from '../reporters/progress.ts';
 import { workspaceRoot } from '../workspace.ts';
 
 const heldShown = 10;
+const causesShown = 10;
 
 export async function status(_parameters: string[], options: CommandOptions): Promise<number> {
   const io = processIo(options.json ?? false);
@@ -16,7 +15,7 @@ export async function status(_parameters: string[], options: CommandOptions): Pr
     io.out(JSON.stringify({ schema: 'hornbook.status/1', ...result }));
     return exitCodes.ok;
   }
-  const { run, counts, waves, rules, held, failures } = result;
+  const { run, counts, waves, rules, held, failures, causes } = result;
   io.out(
     run === null
       ? 'No run yet.'
@@ -53,23 +52,12 @@ export async function status(_parameters: string[], options: CommandOptions): Pr
   }
   if (failures.length > 0) {
     io.out(paint(io, 'bold', `Failed, by cause: ${grouped(failures.length)}`));
-    for (const line of table(causes(failures), ['strategy', 'cause', 'tasks', 'the first'])) io.out(`  ${line}`);
+    const shown = causes
+      .slice(0, causesShown)
+      .map(({ strategy, cause, tasks, first }) => [strategy, brief(cause, 50), tasks, `${brief(first.task, 40)}: ${brief(first.reason, 100)}`]);
+    for (const line of table(shown, ['strategy', 'cause', 'tasks', 'the first'])) io.out(`  ${line}`);
+    if (causes.length > causesShown) io.out(`  and ${grouped(causes.length - causesShown)} causes more: hornbook status --json`);
+    io.out('  "hornbook retry --failed" has them asked again by the next run.');
   }
   return exitCodes.ok;
-}
-
-const causesShown = 10;
-
-/** What tasks failed of, the most frequent first: the words of a reason before its first colon name the cause. */
-function causes(failures: Status['failures']): (string | number)[][] {
-  const found = new Map<string, { strategy: string; cause: string; tasks: number; first: string }>();
-  for (const { strategy, reason, task } of failures) {
-    const cause = brief(reason.split(':')[0] ?? '', 50);
-    const key = `${strategy}\n${cause}`;
-    const one = found.get(key) ?? { strategy, cause, tasks: 0, first: `${brief(task, 40)}: ${brief(reason, 100)}` };
-    one.tasks++;
-    found.set(key, one);
-  }
-  const rows = [...found.values()].toSorted((a, b) => b.tasks - a.tasks || compareText(a.cause, b.cause));
-  return rows.slice(0, causesShown).map(({ strategy, cause, tasks, first }) => [strategy, cause, tasks, first]);
 }

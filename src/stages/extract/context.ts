@@ -33,6 +33,8 @@ export interface ExtractContext extends Services {
   dimensions: readonly CustomDimension[];
   /** The evaluation item that a text holds, if any: chunks and seeds that hold one are set aside before a task is planned. */
   screen(text: string): { set: string; item: string; rule: string; score: number } | undefined;
+  /** How often a task was to be asked again, as a person decided: the retry number of its calls. */
+  retryOf(wave: number, strategy: string, task: string): number;
   /** Settings of a strategy's models that can change a reply, for the key of an extraction. */
   modelSettings(bound: BoundStrategy): unknown;
   /** Hash of the evaluation sets: extractions are used again only under the same. */

@@ -56,7 +56,10 @@ export async function beginDocument(file: InventoryFile, repeated: ReadonlySet<s
   }
   const document = markRepeated(reading.document, repeated);
   const key = extractionKey(document, reading.fingerprint, context);
-  const cached = await store.extractions.get(file.key, key);
+  const kept = await store.extractions.get(file.key, key);
+  // Failures that a person wants asked again are no longer what the document came to.
+  const stale = kept?.failed.some(({ strategy, task, retry = 0 }) => context.retryOf(waveOfInputs, strategy, task) > retry);
+  const cached = stale === true ? undefined : kept;
   const begun = cached ? { done: Promise.resolve(cached) } : await beginNow(document, context, ahead);
   const unit = begun.done.then((extraction) => ({
     commit: async (from: number) => {

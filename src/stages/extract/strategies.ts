@@ -1,4 +1,4 @@
-import type { Chunk, Document, Draft, StrategyInput, StrategyTools, Target, Task, TrainingRecord } from '../../contracts/index.ts';
+import type { Chunk, Document, Draft, StrategyInput, StrategyTools, Target, Task, TaskFailure, TrainingRecord } from '../../contracts/index.ts';
 import { invariantError, messageOf } from '../../errors.ts';
 import type { BoundStrategy } from '../../strategies/bind.ts';
 import type { Ahead } from './ahead.ts';
@@ -17,7 +17,7 @@ export interface Made {
 
 export interface Extracted {
   records: TrainingRecord[];
-  failed: { task: string; strategy: string; reason: string }[];
+  failed: TaskFailure[];
 }
 
 /** What the records of a document are made for. */
@@ -29,7 +29,7 @@ export interface Purpose {
   take?: { ceiling: number; accepts(record: TrainingRecord): boolean };
 }
 
-type Context = Pick<ExtractContext, 'strategies' | 'masker' | 'dimensions' | 'models' | 'screen'>;
+type Context = Pick<ExtractContext, 'strategies' | 'masker' | 'dimensions' | 'models' | 'screen' | 'retryOf'>;
 
 /** What one task came to; `failure` where it gave nothing. */
 interface Outcome {
@@ -61,7 +61,7 @@ export async function runStrategies(
     chunks: material.chunks.filter((chunk) => chunk.leak === undefined),
     ...(target ? { target, made: purpose.made } : {}),
   };
-  const starter = await taskStarter(input, context, ahead);
+  const starter = await taskStarter(input, purpose.wave, context, ahead);
   const early = new Map<BoundStrategy, Begun[]>();
   if (take.ceiling === Number.POSITIVE_INFINITY) {
     for (const bound of context.strategies) {
@@ -112,7 +112,7 @@ async function* inTurn(bound: BoundStrategy, input: StrategyInput, left: () => n
 
 type Starter = (bound: BoundStrategy, task: Task) => Promise<Begun>;
 
-async function taskStarter(input: StrategyInput, context: Context, ahead: Ahead): Promise<Starter> {
+async function taskStarter(input: StrategyInput, wave: number, context: Context, ahead: Ahead): Promise<Starter> {
   const access = context.strategies.some(({ strategy }) => strategy.asks !== undefined) ? await context.models() : undefined;
   const toolsOf = access === undefined ? undefined : toolMaker(access, context.screen);
   return async (bound, task) => {
@@ -121,7 +121,8 @@ async function taskStarter(input: StrategyInput, context: Context, ahead: Ahead)
       return { task, outcome: outcomeOf(bound, task, input, calls, noTools) };
     }
     await ahead.task();
-    const outcome = outcomeOf(bound, task, input, calls, toolsOf(bound, calls)).then((result) => {
+    const retry = context.retryOf(wave, bound.strategy.id, task.key);
+    const outcome = outcomeOf(bound, task, input, calls, toolsOf(bound, calls, retry)).then((result) => {
       // Whatever the strategy made of the error: a run that must stop counts no failure of its tasks.
       if (access.stopped() !== undefined) throw access.stopped();
       return result;
@@ -162,12 +163,14 @@ function takeOutcome(
   { document, purpose, take, chunkOf }: Making,
   context: Context,
 ): void {
-  const fail = (place: string, reason: string): void => void into.failed.push({ task: place, strategy: strategy.id, reason });
+  const { target } = purpose;
+  const retry = context.retryOf(purpose.wave, strategy.id, task.key);
+  const fail = (place: string, reason: string): void =>
+    void into.failed.push({ task: place, strategy: strategy.id, reason, ...(retry === 0 ? {} : { retry }) });
   if (outcome.failure !== undefined) {
     fail(task.key, context.masker.mask(outcome.failure).text);
     return;
   }
-  const { target } = purpose;
   const chunk = chunkOf(task);
   // A later round asks the same chunk for the same cell again: its rows are counted on from those that stand there.
   const before = purpose.made.filter((row) => row.chunk === chunk.id).length;

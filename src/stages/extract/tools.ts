@@ -17,15 +17,15 @@ export interface TaskCalls {
 /** Failures that begin so may come out otherwise when they are asked again. */
 export const noReply = 'no reply: ';
 
-/** Makes the tools of each task. */
-export function toolMaker(access: ModelAccess, screen: ExtractContext['screen']): (bound: BoundStrategy, calls: TaskCalls) => StrategyTools {
-  return ({ strategy, models, prompts }, calls) => {
+/** Makes the tools of each task; `retry` is the number that a person raised to have it asked again. */
+export function toolMaker(access: ModelAccess, screen: ExtractContext['screen']): (bound: BoundStrategy, calls: TaskCalls, retry: number) => StrategyTools {
+  return ({ strategy, models, prompts }, calls, retry) => {
     const ask = async (role: ModelRole, request: StrategyRequest): Promise<Reply> => {
       const model = models[role];
       if (model === undefined) {
         throw invariantError(`Strategy "${strategy.id}" asks a model as ${role} without saying so in "asks".`, { code: 'undeclared-role' });
       }
-      const reply = await access.ask(requestOf(model, strategy.id, request));
+      const reply = await access.ask(requestOf(model, strategy.id, request, retry));
       if (!calls.keys.includes(reply.key)) calls.keys.push(reply.key);
       calls.model = reply.returnedModel ?? access.modelId(model);
       calls.repaired ||= reply.repaired === true;
@@ -52,7 +52,7 @@ export function toolMaker(access: ModelAccess, screen: ExtractContext['screen'])
   };
 }
 
-function requestOf(model: string, stage: string, { messages, stop, sample, ...request }: StrategyRequest): ModelRequest {
+function requestOf(model: string, stage: string, { messages, stop, sample, ...request }: StrategyRequest, retry: number): ModelRequest {
   return {
     ...request,
     model,
@@ -60,7 +60,7 @@ function requestOf(model: string, stage: string, { messages, stop, sample, ...re
     messages: messages.map(({ role, content }) => ({ role, content })),
     ...(stop === undefined ? {} : { stop: [...stop] }),
     sample: sample ?? 0,
-    retry: 0,
+    retry,
     stage,
   };
 }

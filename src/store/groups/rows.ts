@@ -24,11 +24,8 @@ export function rowGroups(db: Db): Pick<Store, 'records' | 'extractions' | 'fail
       },
     },
     failures: {
-      add: async (failure, unit) => {
-        await db
-          .insertInto('failures')
-          .values({ ...failure, unit })
-          .execute();
+      add: async ({ wave, position, task, strategy, reason }, unit) => {
+        await db.insertInto('failures').values({ wave, position, unit, task, strategy, reason }).execute();
       },
       all: () => db.selectFrom('failures').select(['wave', 'position', 'task', 'strategy', 'reason']).orderBy('wave').orderBy('position').execute(),
     },
