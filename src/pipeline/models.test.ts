@@ -11,11 +11,10 @@ import { pathText } from '../errors.ts';
 import type { ConfigError } from '../errors.ts';
 import { compose } from './compose.ts';
 import { dryRun } from './dry-run.ts';
-import { statusOf, withWorkspace } from './inspect.ts';
+import { withWorkspace } from './inspect.ts';
 import { preview } from './preview.ts';
 import { fencedIn, goodTeacher, harbourPages } from './model-testkit.ts';
 import { workspacePath } from './place.ts';
-import { retryFailed } from './retries.ts';
 import { config, fine, jsonl, removeWorkspaces, runIn, workspace, write } from './testkit.ts';
 
 const servers: ModelServer[] = [];
@@ -250,53 +249,6 @@ describe('replies that are no data', () => {
     expect((await server.log()).calls - before).toBe(1);
     const third = await runIn(root, input);
     expect(third.release?.isNew).toBe(false);
-  });
-});
-
-describe('retry --failed', () => {
-  it('has failed tasks asked again under a new number, once, and nothing else; the next run releases them', async () => {
-    let bad = true;
-    const hurt = (request: ScriptRequest): boolean => request.schema?.name === 'question' && fencedIn(request, 'text').includes('whale oil');
-    const server = await serve({ reply: (request) => (bad && hurt(request) ? { text: 'no object at all' } : goodTeacher(request)) });
-    const root = twin();
-    const input = settings(server, {}, { maxPerChunk: 1, doesNotSay: 0, facts: false });
-    const plan = compose(config(input), root);
-    const calls = async (): Promise<number> => (await server.log()).calls;
-    expect((await runIn(root, input)).counts).toMatchObject({ candidates: 12, failed: 1 });
-    expect((await withWorkspace(root, statusOf)).causes).toMatchObject([{ strategy: 'grounded-qa', cause: 'malformed', tasks: 1 }]);
-    const before = await calls();
-    expect((await runIn(root, input)).counts.failed).toBe(1);
-    expect(await calls()).toBe(before);
-    // Asked again, and bad again: one call and its one question more.
-    const one = { tasks: 1, unanswered: 0, left: 0, byStrategy: [{ strategy: 'grounded-qa', tasks: 1 }] };
-    expect(await retryFailed(plan, 1)).toEqual(one);
-    expect(await retryFailed(plan, 2)).toEqual(one);
-    expect((await runIn(root, input)).counts.failed).toBe(1);
-    expect(await calls()).toBe(before + 2);
-    bad = false;
-    await retryFailed(plan, 3);
-    const { counts, release } = await runIn(root, input);
-    expect(counts).toMatchObject({ candidates: 12, failed: 0 });
-    expect(release?.isNew).toBe(true);
-    expect(await calls()).toBe(before + 3);
-    expect((await runIn(root, input)).release?.isNew).toBe(false);
-    expect(await retryFailed(plan, 4)).toMatchObject({ tasks: 0 });
-    expect(await calls()).toBe(before + 3);
-    const ledger = await openLedger(workspacePath(root).ledger);
-    const retried = lineage(release?.path ?? '').map(async (row) => (await ledger.get(row.calls.at(-1) ?? ''))?.request.retry);
-    expect((await Promise.all(retried)).toSorted((a, b) => (a ?? 0) - (b ?? 0))).toEqual([...Array.from({ length: counts.accepted - 1 }, () => 0), 2]);
-    await ledger.close();
-  });
-
-  it('counts what got no reply, and what no call can change', async () => {
-    const hurt = (request: ScriptRequest): boolean => request.schema?.name === 'question' && fencedIn(request, 'text').includes('whale oil');
-    const server = await serve({ reply: (request) => (hurt(request) ? { fault: 'error-500' } : goodTeacher(request)) });
-    const root = twin();
-    const input = settings(server, { budget: { attempts: 1 } }, { maxPerChunk: 1, doesNotSay: 0, facts: false });
-    await runIn(root, input);
-    expect(await retryFailed(compose(config(input), root), 1)).toMatchObject({ tasks: 1, unanswered: 1, left: 0 });
-    const extractive = compose(config({ ...input, strategies: [{ use: 'extractive' }] }), root);
-    expect(await retryFailed(extractive, 1)).toMatchObject({ tasks: 0, left: 1 });
   });
 });
 
