@@ -40,6 +40,8 @@ export const runEventSchema = z.discriminatedUnion('event', [
       /** Calls of models whose price nobody knows. */
       unpriced: z.int(),
     }),
+    /** The same by who asked: strategies by their id, and `judge`; in order of the name. */
+    stages: z.array(z.object({ stage: z.string(), calls: z.int(), tokens: z.number(), money: z.number() })),
   }),
   z.object({ event: z.literal('wave'), wave: z.int(), name: z.string(), counts: countsSchema }),
   z.object({ event: z.literal('released'), version: z.string(), path: z.string(), isNew: z.boolean() }),

@@ -218,6 +218,15 @@ export interface JudgeTools {
   context?(grounding: Grounding): Promise<string | undefined>;
 }
 
+/** One call that a judge means to make. */
+export interface JudgeCall {
+  /** Name of the model in the config. */
+  model: string;
+  /** Tokens of the prompt and of the reply, more or less. */
+  input: number;
+  output: number;
+}
+
 export interface Judge<Options = unknown> {
   id: string;
   version: string;
@@ -236,6 +245,8 @@ export interface Judge<Options = unknown> {
   aspectsOf?(record: TrainingRecord): readonly string[];
   /** A copy of a record with a fault planted, where one is due: it is judged too, once the record has passed, and the share that is caught is reported. */
   planted?(record: TrainingRecord): { kind: string; record: TrainingRecord } | undefined;
+  /** For one that asks models: what it would ask about a record, for estimates. `contexts`: the texts around its spans. */
+  calls?(record: TrainingRecord, contexts: readonly string[]): readonly JudgeCall[];
   options: ZodType<Options>;
   /** Makes the judge that runs, for one whose aspects or version depend on its options, its files or the config's models. Throws a `ConfigError` with paths within the options. */
   open?(options: Options, place: JudgePlace): Judge<Options>;

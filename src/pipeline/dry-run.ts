@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { compose } from './compose.ts';
 import type { Plan } from './compose.ts';
 import { estimateCalls } from './estimate.ts';
-import type { ModelEstimate } from './estimate.ts';
+import type { ModelEstimate } from './estimate-tally.ts';
 import { loadEvaluation } from './evaluation.ts';
 import { takeInventory } from './inventory.ts';
 import { workspacePath } from './place.ts';
@@ -19,13 +19,13 @@ export interface DryRun {
   refused: number;
   evaluation: { set: string; items: number }[];
   stages: { stage: string; note: string }[];
-  /** What strategies would ask of models in the first wave, estimated. */
+  /** What strategies and the judge would ask of models in the first wave, estimated. */
   models: ModelEstimate[];
   /** Calls of them all, expected. */
   calls: number;
 }
 
-/** What a run would do: reads the sources' hashes and the evaluation sets, writes nothing. Where strategies ask models, it reads the documents too. */
+/** What a run would do: reads the sources' hashes and the evaluation sets, writes nothing. Where strategies or the judge ask models, it reads the sources too. */
 export async function dryRun(options: { config: Config; root: string }): Promise<DryRun> {
   const plan = compose(options.config, options.root);
   const inventory = await takeInventory(plan);
@@ -66,10 +66,11 @@ export async function dryRun(options: { config: Config; root: string }): Promise
   };
 }
 
-/** How many rows reach a judge is not known before they are made: its calls are named, not estimated. */
+/** A judge of the config that says nothing of its calls is named, so that nobody takes the estimates for all there is. */
 function askedOf({ judge }: Plan): string {
   const models = judge.judge.about?.models.map(({ name }) => name) ?? [];
-  return models.length === 0 ? '' : `; asks ${models.join(', ')} about each row that the rules let pass: THESE CALLS ARE NOT AMONG THE ESTIMATES`;
+  const counted = judge.judge.calls === undefined ? ': THESE CALLS ARE NOT AMONG THE ESTIMATES' : '';
+  return models.length === 0 ? '' : `; asks ${models.join(', ')} about each row that the rules let pass${counted}`;
 }
 
 async function knownVersions(root: string): Promise<Map<string, string>> {

@@ -1,120 +1,130 @@
 /** What a run would ask of models, without asking: tasks are planned in memory, and each says what it means to call. */
-import type { Config, ModelRole, PlannedCall, Strategy, Task } from '../contracts/index.ts';
-import { priceOf } from '../models/index.ts';
+import type { Config, PlannedCall, Store, Strategy, StrategyInput, Task, TrainingRecord } from '../contracts/index.ts';
 import { extractInputs } from '../stages/extract/index.ts';
 import { openStore } from '../store/index.ts';
+import type { BoundStrategy } from '../strategies/bind.ts';
 import { compose } from './compose.ts';
 import type { Plan } from './compose.ts';
+import { estimateTally } from './estimate-tally.ts';
+import type { EstimateTally, ModelEstimate, Range } from './estimate-tally.ts';
 import { extraction } from './extraction.ts';
 import { prepare } from './prepare.ts';
 
-export interface Range {
-  low: number;
-  expected: number;
-  high: number;
-}
-
-/** What one strategy would ask of one model; all of it is estimated. */
-export interface ModelEstimate {
-  /** Name in the config. */
-  model: string;
-  strategy: string;
-  calls: Range;
-  tokens: Range;
-  /** US dollars; null: nobody knows the model's price. */
-  money: Range | null;
-}
-
-// Prompts are counted by their characters, replies by what usual models say: the bounds are what we saw, not what must be.
-const low = { calls: 1, input: 0.7, output: 0.4 };
-const high = { calls: 1.15, input: 1.5, output: 3 };
+/** Share of the rows that reach the judge: duplicates, leaks and the rules take the others. */
+const reached = {
+  /** Rows that stand in files, or that a strategy without a model counts exactly. */
+  known: { low: 0.3, expected: 0.8, high: 1 },
+  /** Rows that a model is yet to write: its replies may give none. */
+  asked: { low: 0.2, expected: 0.65, high: 1 },
+} as const satisfies { [kind: string]: Range };
+/** Share of the rows judged that pass: only those may carry a planted fault, which is judged too. */
+const passed: Range = { low: 0.3, expected: 0.8, high: 1 };
+/** As in `budget.stages`. */
+const judgeStage = 'judge';
+/** Tokens of an answer where the task says nothing. */
+const usualAnswer = 60;
 
 /**
- * Estimates of the first wave by model and strategy, in the order of the config. Reads the documents, asks nothing and writes
- * nothing. Calls that the ledger holds already are counted too: they cost nothing.
+ * Estimates of the first wave by model and stage: strategies in the order of the config, then the judge. Reads the sources,
+ * asks nothing and writes nothing. Calls that the ledger holds already are counted too: they cost nothing.
  */
 export async function estimateCalls(options: { config: Config; root: string }): Promise<ModelEstimate[]> {
   const plan = compose(options.config, options.root);
-  const asking = plan.strategies.filter(({ strategy }) => strategy.asks !== undefined);
-  if (asking.length === 0) return [];
-  const tally = new Tally(plan);
+  const judged = plan.judge.judge.calls !== undefined && plan.config.filter.skip === undefined;
+  const asking = judged ? plan.strategies : plan.strategies.filter(({ strategy }) => strategy.asks !== undefined);
+  if (asking.length === 0 && !judged) return [];
+  const tally = estimateTally(plan.config.models ?? {});
+  const judge = estimateTally(plan.config.models ?? {});
   const store = openStore(':memory:');
   try {
-    const strategies = asking.map((bound) => ({ ...bound, strategy: counted(bound.strategy, (task) => tally.add(bound.models, bound.strategy.id, task)) }));
+    const shared = new Set<string>();
+    const strategies = asking.map((bound) => ({
+      ...bound,
+      strategy: counted(bound.strategy, (task, input) => {
+        addTask(bound, task, tally, shared);
+        if (judged) addRows(bound, task, input, plan, judge);
+      }),
+    }));
+    // Rows that stand in files are seen one by one, and kept nowhere.
+    const rows = rowsOf(store, (record) => judgeOf(plan.judge, record, [], reached.known, judge));
     const quiet = { emit: () => {}, failpoint: () => {}, stopping: () => false, clock: { now: () => 0 }, environment: {}, ledger: undefined };
-    const { context } = await prepare({ ...quiet, plan: { ...plan, strategies }, store, sourceDateEpoch: 0, until: 'extract', keepText: false });
-    const inventory = context.inventory.filter((file) => file.kind === 'documents');
+    const { context } = await prepare({ ...quiet, plan: { ...plan, strategies }, store: rows, sourceDateEpoch: 0, until: 'extract', keepText: false });
+    const inventory = context.inventory.filter((file) => judged || file.kind === 'documents');
     await extractInputs(extraction({ ...context, inventory }));
-    return tally.estimates();
+    return [...tally.estimates(), ...judge.estimates()];
   } finally {
     await store.close();
   }
 }
 
 /** A strategy that plans its tasks, tells them, and has none. */
-function counted(strategy: Strategy, tell: (task: Task) => void): Strategy {
+function counted(strategy: Strategy, tell: (task: Task, input: StrategyInput) => void): Strategy {
   const { asks: _asks, ...rest } = strategy;
   return {
     ...rest,
     run: () => [],
     plan: (input, options) => {
-      for (const task of strategy.plan(input, options)) tell(task);
+      for (const task of strategy.plan(input, options)) tell(task, input);
       return [];
     },
   };
 }
 
-class Tally {
-  readonly #plan: Plan;
-  readonly #sums = new Map<string, { model: string; strategy: string; calls: number; input: number; output: number; most: number }>();
-  readonly #shared = new Set<string>();
+/** A store that shows every record that is added, and keeps none. */
+function rowsOf(store: Store, see: (record: TrainingRecord) => void): Store {
+  const add: Store['records']['add'] = async (_wave, _unit, _from, records) => records.forEach(see);
+  return { ...store, transaction: (work) => store.transaction(work), close: () => store.close(), records: { ...store.records, add } };
+}
 
-  constructor(plan: Plan) {
-    this.#plan = plan;
+function addTask({ strategy, models }: BoundStrategy, task: Task, tally: EstimateTally, shared: Set<string>): void {
+  for (const call of task.calls ?? []) {
+    const model = models[call.role];
+    if (model === undefined || isKnown(`${strategy.id}/${model}/`, call, shared)) continue;
+    const { share = 1 } = call;
+    tally.add(model, strategy.id, call, { low: share, expected: share, high: share });
   }
+}
 
-  add(models: { [role in ModelRole]?: string }, strategy: string, task: Task): void {
-    for (const call of task.calls ?? []) {
-      const model = models[call.role];
-      if (model === undefined || this.#seen(`${strategy}/${model}/`, call)) continue;
-      const key = `${strategy}/${model}`;
-      const sum = this.#sums.get(key) ?? { model, strategy, calls: 0, input: 0, output: 0, most: 0 };
-      const { share = 1 } = call;
-      sum.calls += share;
-      sum.input += share * call.input;
-      sum.output += share * call.output;
-      sum.most += share * Math.min(call.output * high.output, this.#plan.config.models?.[model]?.maxOutputTokens ?? Number.POSITIVE_INFINITY);
-      this.#sums.set(key, sum);
-    }
-  }
+function isKnown(place: string, { shared }: PlannedCall, all: Set<string>): boolean {
+  if (shared === undefined) return false;
+  const known = all.has(place + shared);
+  all.add(place + shared);
+  return known;
+}
 
-  #seen(place: string, { shared }: PlannedCall): boolean {
-    if (shared === undefined) return false;
-    const known = this.#shared.has(place + shared);
-    this.#shared.add(place + shared);
-    return known;
+/** The rows that a task may give, judged: rows of its size on its chunk stand in for them. */
+function addRows({ strategy, models }: BoundStrategy, task: Task, { document }: StrategyInput, plan: Plan, tally: EstimateTally): void {
+  const text = document.text.slice(task.chunk.start, task.chunk.end);
+  const teacher = models.teacher === undefined ? undefined : plan.config.models?.[models.teacher]?.model;
+  for (let at = 0; at < task.estimate; at++) {
+    const record = standIn(`${strategy.id}/${task.key}/${at}`, text, task.calls?.at(-1)?.output ?? usualAnswer, teacher, document.key);
+    judgeOf(plan.judge, record, [text], strategy.asks === undefined ? reached.known : reached.asked, tally);
   }
+}
 
-  estimates(): ModelEstimate[] {
-    return [...this.#sums.values()].map(({ model, strategy, calls, input, output, most }) => {
-      const tokens = {
-        low: { input: input * low.input, output: output * low.output },
-        expected: { input, output },
-        high: { input: input * high.input * high.calls, output: Math.max(output, most) * high.calls },
-      };
-      const config = this.#plan.config.models?.[model];
-      const price = config === undefined ? undefined : priceOf(config, calls === 0 ? 0 : Math.ceil((input * high.input) / calls));
-      const money = (of: { input: number; output: number }, asked: number): number =>
-        price === undefined ? 0 : (of.input * price.input + of.output * price.output) / 1e6 + (price.perCall ?? 0) * asked;
-      const range = (of: (at: 'low' | 'expected' | 'high') => number): Range => ({ low: of('low'), expected: of('expected'), high: of('high') });
-      const callRange = { low: Math.floor(calls), expected: Math.round(calls), high: Math.ceil(calls * high.calls) };
-      return {
-        model,
-        strategy,
-        calls: callRange,
-        tokens: range((at) => Math.round(tokens[at].input + tokens[at].output)),
-        money: price === undefined ? null : range((at) => money(tokens[at], callRange[at])),
-      };
-    });
-  }
+function standIn(id: string, text: string, answerTokens: number, model: string | undefined, document: string): TrainingRecord {
+  const quote = text.slice(0, 400);
+  return {
+    id,
+    kind: 'single',
+    messages: [
+      { role: 'user', content: 'What would a reader ask about this part of the text, and how would they say it?' },
+      { role: 'assistant', content: 'say '.repeat(Math.max(1, Math.round(answerTokens))) },
+    ],
+    labels: {},
+    grounding: [{ document, version: '', spans: [{ start: 0, end: quote.length, quote }] }],
+    origin: { strategy: '', version: '', source: '', ...(model === undefined ? {} : { model }), calls: [], parents: [], depth: 1, wave: 1, human: false },
+    group: '',
+    contentHash: '',
+    intake: [],
+  };
+}
+
+/** Every model of the judge about a row, and about its copy with a planted fault where one is due. */
+function judgeOf({ judge }: Plan['judge'], record: TrainingRecord, contexts: readonly string[], reaches: Range, tally: EstimateTally): void {
+  for (const { model, ...tokens } of judge.calls?.(record, contexts) ?? []) tally.add(model, judgeStage, tokens, reaches);
+  const planted = judge.planted?.(record)?.record;
+  if (planted === undefined) return;
+  const times = { low: reaches.low * passed.low, expected: reaches.expected * passed.expected, high: reaches.high * passed.high };
+  for (const { model, ...tokens } of judge.calls?.(planted, contexts) ?? []) tally.add(model, judgeStage, tokens, times);
 }

@@ -2,12 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { manifestSchema } from '../contracts/index.ts';
-import type { ConfigInput, GateVerdict } from '../contracts/index.ts';
+import type { ConfigInput, GateVerdict, Judge } from '../contracts/index.ts';
+import { heuristicJudge } from '../judging/index.ts';
 import { openStore } from '../store/index.ts';
 import { scriptedJudge, startModelServer } from '../testing/model-server/index.ts';
-import type { ModelServer, ModelServerOptions } from '../testing/model-server/index.ts';
+import type { ModelServer, ModelServerOptions, ReplyScript } from '../testing/model-server/index.ts';
 import { compose } from './compose.ts';
 import { dryRun } from './dry-run.ts';
+import { goodTeacher, harbourPages } from './model-testkit.ts';
 import { judgedRecords } from './rows.ts';
 import { config, fine, jsonl, removeWorkspaces, runIn, workspace } from './testkit.ts';
 
@@ -209,12 +211,102 @@ describe('a run whose filter asks a model', () => {
   });
 });
 
-it('a dry run names the calls of the judge, which nobody can count yet', async () => {
-  const server = await serve({ reply: scriptedJudge({ items }) });
-  const { stages } = await dryRun({ config: config(judging(server)), root: logs() });
-  expect(stages.find(({ stage }) => stage === 'filter')?.note).toMatch(/asks grader about each row.*NOT AMONG THE ESTIMATES/);
-  expect((await server.log()).calls).toBe(0);
+describe('a dry run', () => {
+  const dry = (input: Partial<ConfigInput>, root: string) => dryRun({ config: config(input), root });
+  const stageOf = ({ models }: Awaited<ReturnType<typeof dry>>) =>
+    models.map(({ model, stage, calls }) => [model, stage, calls.low, calls.expected, calls.high]);
+
+  it('counts the calls of the judge between low and high, with tokens and money, and asks nothing', async () => {
+    const server = await serve({ reply: scriptedJudge({ items }) });
+    const root = logs();
+    const estimate = await dry(judging(server), root);
+    expect((await server.log()).calls).toBe(0);
+    expect(existsSync(join(root, '.hornbook'))).toBe(false);
+    const [one] = estimate.models;
+    expect(estimate.stages.find(({ stage }) => stage === 'filter')?.note).toMatch(/asks grader about each row that the rules let pass$/);
+    await runIn(root, judging(server));
+    const { calls, tokens } = await server.log();
+    expect(one).toMatchObject({ model: 'grader', stage: 'judge', calls: { low: 3, expected: 10, high: 14 } });
+    expect(calls).toBe(12);
+    const within = (range: { low: number; high: number } | null | undefined, value: number): void => {
+      expect(range?.low).toBeLessThan(value);
+      expect(range?.high).toBeGreaterThan(value);
+    };
+    within(one?.tokens, tokens.input + tokens.output);
+    within(one?.money, (tokens.input * 1 + tokens.output * 2) / 1e6);
+    expect(estimate.calls).toBe(10);
+  });
+
+  it('counts every model of a panel, and the copies with planted faults', async () => {
+    const server = await serve({ reply: scriptedJudge({ items }) });
+    const grader = { use: 'openai-compatible', model: 'claude-grader', baseUrl: server.baseUrl, price: { input: 1, output: 2 } };
+    const models = { grader, second: { ...grader, model: 'gemini-grader' }, dear: { ...grader, model: 'qwen-grader', price: { input: 10, output: 20 } } };
+    const panel = { models: ['grader', 'second', 'dear'], planted: 1 };
+    const estimate = await dry({ models, filter: { judge: { use: 'model', options: panel } } }, logs());
+    // 12 rows, of which 0.3, 0.8 and 1 reach the judge; as many of those pass, and carry a fault.
+    expect(stageOf(estimate)).toEqual(['grader', 'second', 'dear'].map((model) => [model, 'judge', 4, 17, 28]));
+    const [cheap, , dear] = estimate.models;
+    expect((dear?.money?.expected ?? 0) / (cheap?.money?.expected ?? 1)).toBeCloseTo(10, 6);
+    const { price: _price, ...unpriced } = grader;
+    const unknown = await dry({ models: { grader: unpriced }, filter: { judge: { use: 'model', options: { models: ['grader'] } } } }, logs());
+    expect(unknown.models[0]?.money).toBeNull();
+  });
+
+  it('counts the rows that a teacher is yet to write, each with its chunk', async () => {
+    const server = await serve({ reply: judgingTeacher });
+    const pages = harbourPages(6);
+    const writing: Partial<ConfigInput> = {
+      sources: [{ use: 'documents', path: 'docs', licence: 'MIT', consent: 'Ours.' }],
+      strategies: [{ use: 'grounded-qa' }],
+    };
+    const teacher = { use: 'openai-compatible', model: 'gpt-writer', baseUrl: server.baseUrl, price: { input: 1, output: 2 }, roles: ['teacher' as const] };
+    const base = judging(server);
+    const input: Partial<ConfigInput> = { ...base, ...writing, models: { ...base.models, teacher } };
+    const root = workspace(pages);
+    const estimate = await dry(input, root);
+    expect(estimate.models.map(({ model, stage }) => [model, stage])).toEqual([
+      ['teacher', 'grounded-qa'],
+      ['grader', 'judge'],
+    ]);
+    const { counts, events } = await runIn(root, input);
+    expect(counts.candidates).toBeGreaterThan(5);
+    const told = events.findLast((event) => event.event === 'models');
+    expect(told?.stages.map(({ stage, calls }) => [stage, calls > 0])).toEqual([
+      ['grounded-qa', true],
+      ['judge', true],
+    ]);
+    expect(told?.stages.reduce((sum, one) => sum + one.money, 0)).toBeCloseTo(told?.spent.money ?? 0, 9);
+    const sent = (await server.calls()).map(({ body }) => body).filter((body) => body.includes('"claude-grader"'));
+    const [, judge] = estimate.models;
+    expect(judge?.calls.low).toBeLessThanOrEqual(sent.length);
+    expect(judge?.calls.high).toBeGreaterThanOrEqual(sent.length);
+    // One call's prompt, as the judge was sent it, is what was counted.
+    const perCall = (judge?.tokens.expected ?? 0) / (judge?.calls.expected ?? 1) - 6 * 70;
+    const characters = sent.map((body) => (JSON.parse(body) as { messages: { content: string }[] }).messages.reduce((sum, one) => sum + one.content.length, 0));
+    const mean = characters.reduce((sum, one) => sum + one, 0) / sent.length / 4;
+    expect(perCall / mean).toBeGreaterThan(0.8);
+    expect(perCall / mean).toBeLessThan(1.5);
+  });
+
+  it('counts none where the filter is skipped, and says so of a judge that tells nothing of its calls', async () => {
+    const server = await serve({ reply: scriptedJudge({ items }) });
+    const skipped = judging(server, { filter: { skip: 'the rows were judged by hand' } });
+    expect((await dry(skipped, logs())).models).toEqual([]);
+    const silent: Judge = {
+      ...heuristicJudge,
+      id: 'silent',
+      about: { models: [{ name: 'grader', model: 'claude-grader', family: 'claude' }], rubrics: [] },
+    };
+    const own = { ...judging(server), filter: { judge: { use: 'silent' } }, plugins: { judges: [silent] } };
+    const estimate = await dry(own, logs());
+    expect(estimate.models).toEqual([]);
+    expect(estimate.stages.find(({ stage }) => stage === 'filter')?.note).toMatch(/asks grader.*NOT AMONG THE ESTIMATES/);
+  });
 });
+
+/** A teacher and a judge behind one address. */
+const judgingTeacher: ReplyScript = (request) =>
+  request.model === 'gpt-writer' ? goodTeacher(request) : scriptedJudge({ items: [{ id: 'any', text: 'harbour', truth: 5 }] })(request);
 
 describe('who may judge', () => {
   const models = {

@@ -6,6 +6,7 @@ import type { BudgetConfig, Clock, Emit, Gateway, JsonSchema, ModelConfig } from
 import { openGateway } from '../models/index.ts';
 import type { ModelAccess } from '../stages/extract/index.ts';
 import type { BoundStrategy } from '../strategies/bind.ts';
+import { compareText } from '../text/canonical.ts';
 import { fenceKey } from './fence-key.ts';
 
 export interface RunModelsOptions {
@@ -37,7 +38,7 @@ export function runModels(options: RunModelsOptions): RunModels {
   let told = Number.NEGATIVE_INFINITY;
 
   const tell = (gateway: Gateway): void => {
-    const { total } = gateway.spent();
+    const { total, stages } = gateway.spent();
     const { inFlight, kept, asked, endpoints } = gateway.state();
     const limiters = Object.values(endpoints);
     const sum = (of: (limiter: (typeof limiters)[number]) => number): number => limiters.reduce((all, one) => all + of(one), 0);
@@ -49,6 +50,9 @@ export function runModels(options: RunModelsOptions): RunModels {
       active: sum((one) => one.active),
       rateLimited: sum((one) => one.rateLimited),
       spent: { calls: total.calls, tokens: total.tokens, money: total.money, estimated: total.estimated, unpriced: total.unpriced },
+      stages: Object.entries(stages)
+        .sort((a, b) => compareText(a[0], b[0]))
+        .map(([stage, { calls, tokens, money }]) => ({ stage, calls, tokens, money })),
     });
   };
 

@@ -93,12 +93,12 @@ async function printDryRun(io: Io, options: CommandOptions): Promise<number> {
 
 /** Calls, tokens and money by model, low to high. */
 function costLines(models: DryRun['models']): string[] {
-  if (models.length === 0) return ['Calls to models by strategies: 0.'];
+  if (models.length === 0) return ['Calls to models: 0.'];
   const range = ({ low, expected, high }: Range, show: (value: number) => string): string => `${show(expected)} (${show(low)} to ${show(high)})`;
   const dollars = (value: number): string => (value >= 100 ? `$${grouped(Math.round(value))}` : `$${value.toFixed(value < 1 ? 4 : 2)}`);
   const lines = models.map(
-    ({ model, strategy, calls, tokens, money }) =>
-      `${model}, for ${strategy}: ${range(calls, grouped)} calls, ${range(tokens, grouped)} tokens, ${money === null ? 'price unknown: set its "price"' : range(money, dollars)}`,
+    ({ model, stage, calls, tokens, money }) =>
+      `${model}, for ${stage}: ${range(calls, grouped)} calls, ${range(tokens, grouped)} tokens, ${money === null ? 'price unknown: set its "price"' : range(money, dollars)}`,
   );
-  return [...lines, 'These are estimates of the first wave, without judges; what the ledger holds costs nothing again.'];
+  return [...lines, 'These are estimates of the first wave; what the ledger holds costs nothing again.'];
 }

@@ -21,6 +21,7 @@ export function humanReporter(io: Io, now: () => number = () => performance.now(
   let stage = { name: '', started: now(), shown: 0, done: 0 };
   const refused: string[] = [];
   let models = '';
+  let spent = '';
   return (event) => {
     switch (event.event) {
       case 'started':
@@ -56,6 +57,7 @@ export function humanReporter(io: Io, now: () => number = () => performance.now(
       }
       case 'models': {
         models = `; ${modelsText(event)}`;
+        spent = spentText(event);
         const at = now();
         if (at - stage.shown < (io.interactive ? quietMilliseconds : plainStep)) break;
         stage.shown = at;
@@ -73,7 +75,9 @@ export function humanReporter(io: Io, now: () => number = () => performance.now(
         break;
       // An error is said once, by the command that it ended.
       case 'error':
+        break;
       case 'finished':
+        if (spent !== '') io.log(`models: ${spent}`);
         break;
     }
   };
@@ -86,12 +90,24 @@ export function outcomeText(counts: Extract<RunEvent, { event: 'finished' }>['co
     .join(' + ');
 }
 
-function modelsText({ requests, kept, waiting, active, rateLimited, spent }: Extract<RunEvent, { event: 'models' }>): string {
-  const money = `$${spent.money.toFixed(spent.money < 1 ? 4 : 2)}${spent.estimated > 0 ? ` ($${spent.estimated.toFixed(4)} of it estimated)` : ''}`;
+function dollars(money: number): string {
+  return `$${money.toFixed(money < 1 ? 4 : 2)}`;
+}
+
+type ModelsEvent = Extract<RunEvent, { event: 'models' }>;
+
+function modelsText(event: ModelsEvent): string {
+  const { waiting, active, rateLimited } = event;
+  const refused = rateLimited > 0 ? `${grouped(rateLimited)} refused for their rate, ` : '';
+  return `${spentText(event)}; ${refused}${grouped(active)} at once, ${grouped(Math.max(0, waiting - active))} waiting`;
+}
+
+function spentText({ requests, kept, spent, stages }: ModelsEvent): string {
+  const money = `${dollars(spent.money)}${spent.estimated > 0 ? ` ($${spent.estimated.toFixed(4)} of it estimated)` : ''}`;
   const parts = [`${grouped(requests)} requests`, `${grouped(kept)} kept`, `${grouped(spent.tokens)} tokens`, money];
   if (spent.unpriced > 0) parts.push(`${grouped(spent.unpriced)} calls of unknown price`);
-  if (rateLimited > 0) parts.push(`${grouped(rateLimited)} refused for their rate`);
-  parts.push(`${grouped(active)} at once, ${grouped(Math.max(0, waiting - active))} waiting`);
+  // Where several ask, who spends it: a judge may well ask more than the teacher.
+  if (stages.length > 1) parts.push(stages.map((one) => `${safe(one.stage)} ${grouped(one.calls)} calls ${dollars(one.money)}`).join(' + '));
   return parts.join(', ');
 }
 

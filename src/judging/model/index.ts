@@ -7,6 +7,7 @@ import type { ConfigIssue } from '../../errors.ts';
 import { familyOf } from '../../models/families.ts';
 import { didYouMean } from '../../text/closest.ts';
 import { hashOf } from '../../text/hash.ts';
+import { estimateTokens } from '../../text/tokens.ts';
 import { isDue, plantFault } from '../planted/index.ts';
 import { sameFamily } from './families.ts';
 import { scoreOfVotes } from './panel.ts';
@@ -33,6 +34,9 @@ const modelJudgeOptions = z.strictObject({
   planted: z.number().min(0).max(1).default(0.05),
 });
 type Options = z.output<typeof modelJudgeOptions>;
+
+// Two sentences, a quote and the signs of JSON around them, for estimates.
+const replyTokens = 70;
 
 /**
  * A judge on real models: a frozen rubric by the kind of the row, the source and the row between fences, a score with a reason
@@ -101,6 +105,13 @@ function openModelJudge(options: Options, place: JudgePlace): Judge<Options> {
     aspects: unionOf([...rubrics.values()]),
     aspectsOf: (record) => rubricOf(record).aspects.map(({ id }) => id),
     planted: (record) => (isDue(record, options.planted) ? plantFault(record) : undefined),
+    calls: (record, contexts) => {
+      const rubric = rubricOf(record);
+      const { system, schema } = asking.get(rubric) as { system: string; schema: NonNullable<ModelRequest['schema']> };
+      const said = gradeMessages(system, piecesOf(record, contexts), 'estimate').map(({ content }) => content);
+      const input = [...said, JSON.stringify(schema.schema)].reduce((sum, text) => sum + estimateTokens(text), 0);
+      return judgesOf(record).map((model) => ({ model, input, output: replyTokens * rubric.aspects.length }));
+    },
     judge: async (record, _options, tools) => {
       if (tools === undefined) throw usageError('The judge "model" needs a gateway to its models.', { hint: 'Name the judge in a config that has "models".' });
       const rubric = rubricOf(record);
