@@ -10,5 +10,6 @@ export * from './plugins.ts';
 export type * from './ports.ts';
 export * from './record.ts';
 export * from './release.ts';
+export type * from './seeds.ts';
 export * from './source.ts';
 export * from './verdict.ts';

@@ -107,6 +107,8 @@ export interface StrategyTools {
    * let that pass.
    */
   ask(role: ModelRole, request: StrategyRequest): Promise<Reply>;
+  /** Asks for text. Throws, so that the task fails with the reason, where the reply is no data (cut, filtered, refused, empty, none at all). */
+  text(role: ModelRole, request: Omit<StrategyRequest, 'schema'>): Promise<string>;
   /** Asks for an object of a shape. Throws, so that the task fails with the reason, where the reply is no such object. */
   object<T>(role: ModelRole, request: Omit<StrategyRequest, 'schema'> & { name: string; shape: ZodType<T> }): Promise<T>;
   /** The messages of a prompt with its placeholders filled. */
@@ -120,6 +122,8 @@ export interface Strategy<Options = unknown> {
   /** Of its code. The files of its prompts are added to it in a run. */
   version: string;
   options: ZodType<Options>;
+  /** What it starts from. One that starts from prompts is a `SeedStrategy`. */
+  takes?: 'documents';
   /** Roles of the models that it asks; absent: it asks none. */
   asks?: readonly ModelRole[];
   /** Its prompts by name. */

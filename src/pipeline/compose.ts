@@ -1,7 +1,7 @@
 /** Turns a config, which is pure data, into a plan: names become members of their families, options are validated. */
 import { basename } from 'node:path';
 import type { ZodType } from 'zod';
-import type { Config, EvaluationConfig, Format, Judge, Reader, Recogniser, Rule, SourceConfig, Strategy, StrategyUse, Use } from '../contracts/index.ts';
+import type { AnyStrategy, Config, EvaluationConfig, Format, Judge, Reader, Recogniser, Rule, SourceConfig, StrategyUse, Use } from '../contracts/index.ts';
 import { ConfigError } from '../errors.ts';
 import type { ConfigIssue } from '../errors.ts';
 import { formats } from '../formats/index.ts';
@@ -15,7 +15,7 @@ import { checkFields, checkFilters, checkFormat } from '../sources/rows/index.ts
 import { checkCoverage } from '../stages/coverage/index.ts';
 import { selectRules } from '../stages/filter/index.ts';
 import { bindStrategy } from '../strategies/bind.ts';
-import type { BoundStrategy } from '../strategies/bind.ts';
+import type { BoundSeedStrategy, BoundStrategy } from '../strategies/bind.ts';
 import { strategies } from '../strategies/registry.ts';
 import { didYouMean } from '../text/closest.ts';
 import { openJudge } from './judging.ts';
@@ -30,7 +30,10 @@ export interface Plan {
   sources: ReadonlyMap<string, SourceConfig>;
   evaluation: readonly (EvaluationConfig & { name: string })[];
   readers: readonly Reader[];
+  /** Those that work on documents. */
   strategies: readonly BoundStrategy[];
+  /** Those that work on prompts: in rounds, after the inputs. */
+  seedStrategies: readonly BoundSeedStrategy[];
   rules: readonly { rule: Rule; options: unknown }[];
   judge: { judge: Judge; options: unknown };
   formats: readonly { format: Format; options: unknown }[];
@@ -58,7 +61,7 @@ export function compose(written: Config, root: string): Plan {
   const plugins = {
     readers: members<Reader>(written.plugins.readers, 'readers', ['read'], issues),
     rules: members<Rule>(written.plugins.rules, 'rules', ['check'], issues),
-    strategies: members<Strategy>(written.plugins.strategies, 'strategies', ['plan', 'run'], issues),
+    strategies: members<AnyStrategy>(written.plugins.strategies, 'strategies', ['plan', 'run'], issues),
     formats: members<Format>(written.plugins.formats, 'formats', ['encode', 'file'], issues),
     judges: members<Judge>(written.plugins.judges, 'judges', ['judge'], issues),
     recognisers: members<Recogniser>(written.plugins.recognisers, 'recognisers', ['find'], issues),
@@ -82,7 +85,8 @@ export function compose(written: Config, root: string): Plan {
   }
   const sources = nameSources(config, masker, issues);
   const named = resolve(config.filter.judge, [...judges, ...plugins.judges], ['filter', 'judge'], issues);
-  const making = { config, root, strategies: chosen.filter((one) => one !== undefined), sources };
+  const all = chosen.filter((one) => one !== undefined);
+  const making = { config, root, strategies: all, sources };
   const judge = named && openJudge({ judge: named.member, options: named.options }, making, issues);
   const evaluation = nameSets(config, masker, issues);
   checkSplits(config, issues);
@@ -100,7 +104,8 @@ export function compose(written: Config, root: string): Plan {
     sources,
     evaluation,
     readers: [...plugins.readers, ...readers],
-    strategies: making.strategies,
+    strategies: all.filter((one): one is BoundStrategy => one.strategy.takes !== 'seeds'),
+    seedStrategies: all.filter((one): one is BoundSeedStrategy => one.strategy.takes === 'seeds'),
     rules,
     judge,
     formats: outputs.filter((one) => one !== undefined),
@@ -118,7 +123,7 @@ function componentsOf(plan: Omit<Plan, 'components'>, recognisers: readonly Reco
     ...of('reader', plan.readers),
     ...of(
       'strategy',
-      plan.strategies.map((one) => one.strategy),
+      [...plan.strategies, ...plan.seedStrategies].map((one) => one.strategy),
     ),
     ...of(
       'rule',
@@ -161,15 +166,16 @@ function resolve<M extends Member>(
 
 /** A strategy with its models and prompts, with what is wrong at its place in the config. */
 function bound(
-  found: { member: Strategy; options: unknown },
+  found: { member: AnyStrategy; options: unknown },
   use: StrategyUse,
   index: number,
   config: Config,
   root: string,
   issues: ConfigIssue[],
-): BoundStrategy | undefined {
+): BoundStrategy | BoundSeedStrategy | undefined {
   try {
-    return bindStrategy(found.member, found.options, { use, models: config.models ?? {}, root });
+    const place = { use, models: config.models ?? {}, root };
+    return found.member.takes === 'seeds' ? bindStrategy(found.member, found.options, place) : bindStrategy(found.member, found.options, place);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     for (const issue of error.issues) issues.push({ ...issue, path: ['strategies', index, ...issue.path] });
@@ -180,7 +186,7 @@ function bound(
 const plainKey = (key: PropertyKey): string | number => (typeof key === 'number' ? key : String(key));
 
 /** Plugins come from the config as values: checked for shape, since no type checker saw them. */
-function members<M extends Member>(values: readonly unknown[], family: string, functions: readonly string[], issues: ConfigIssue[]): M[] {
+export function members<M extends Member>(values: readonly unknown[], family: string, functions: readonly string[], issues: ConfigIssue[]): M[] {
   return values.flatMap((value, index) => {
     const object = typeof value === 'object' && value !== null ? (value as { [key: string]: unknown }) : {};
     const missing = [

@@ -2,7 +2,7 @@
 import type { Config, Judge, JudgePlace, JudgeTools, SourceConfig, Store } from '../contracts/index.ts';
 import { ConfigError } from '../errors.ts';
 import type { ConfigIssue } from '../errors.ts';
-import type { BoundStrategy } from '../strategies/bind.ts';
+import type { BoundSeedStrategy, BoundStrategy } from '../strategies/bind.ts';
 import type { RunModels } from './models.ts';
 
 interface Chosen {
@@ -13,7 +13,7 @@ interface Chosen {
 /** Opens a judge that needs the config's models, with what is wrong at its place in the config. */
 export function openJudge(
   chosen: Chosen,
-  plan: { config: Config; root: string; strategies: readonly BoundStrategy[]; sources: ReadonlyMap<string, SourceConfig> },
+  plan: { config: Config; root: string; strategies: readonly (BoundStrategy | BoundSeedStrategy)[]; sources: ReadonlyMap<string, SourceConfig> },
   issues: ConfigIssue[],
 ): Chosen {
   const { judge, options } = chosen;
@@ -29,7 +29,11 @@ export function openJudge(
 }
 
 /** Every model that writes rows: those that strategies ask as teacher, and the authors of sources that a model wrote. */
-function teachersOf(plan: { config: Config; strategies: readonly BoundStrategy[]; sources: ReadonlyMap<string, SourceConfig> }): JudgePlace['teachers'] {
+function teachersOf(plan: {
+  config: Config;
+  strategies: readonly (BoundStrategy | BoundSeedStrategy)[];
+  sources: ReadonlyMap<string, SourceConfig>;
+}): JudgePlace['teachers'] {
   const names = new Set(plan.strategies.flatMap(({ models }) => (models.teacher === undefined ? [] : [models.teacher])));
   const teachers = [...names].flatMap((name) => {
     const config = plan.config.models?.[name];

@@ -1,6 +1,6 @@
 /** The strategies that come with hornbook. Adding one: its folder, and a line here. */
-import type { Strategy } from '../contracts/plugins.ts';
+import type { AnyStrategy } from '../contracts/seeds.ts';
 import { extractive } from './extractive/index.ts';
 import { groundedQa } from './grounded-qa/index.ts';
 
-export const strategies: readonly Strategy[] = [extractive, groundedQa];
+export const strategies: readonly AnyStrategy[] = [extractive, groundedQa];

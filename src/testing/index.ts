@@ -16,6 +16,7 @@ import { limiterConformance } from './limiter-conformance.ts';
 import { readerConformance } from './reader-conformance.ts';
 import { recogniserConformance } from './recogniser-conformance.ts';
 import { ruleConformance } from './rule-conformance.ts';
+import { seedStrategyConformance } from './seed-strategy-conformance.ts';
 import { storeConformance } from './store-conformance.ts';
 import { strategyConformance } from './strategy-conformance.ts';
 
@@ -25,6 +26,8 @@ export const conformance = {
   reader: readerConformance,
   /** `(strategy, inputs, options, answer?)`: plans, drafts, spans, the same drafts in any order of tasks; with `answer`, which speaks for its models, fences and bad replies too. */
   strategy: strategyConformance,
+  /** `(strategy, seeds, options, { answer, search? })`: the same plan twice, known parents, drafts grounded or not, fences, bad replies, rounds from frozen pools. */
+  seedStrategy: seedStrategyConformance,
   /** `(rule, options?, rows?)`: an answer for every row, evidence that stands in the row, hostile text. */
   rule: ruleConformance,
   /** `(judge, options?, rows?)`: each aspect scored once, with a reason. */
@@ -53,9 +56,11 @@ export type { ReaderSample } from './reader-conformance.ts';
 export type { RecogniserSample } from './recogniser-conformance.ts';
 export { hostileRows } from './rule-conformance.ts';
 export { sampleMaterial, samplePage } from './sample-material.ts';
+export { samplePassages, sampleSeed, sampleSeeds } from './sample-seeds.ts';
 export { sampleRows } from './sample-rows.ts';
+export type { SeedAnswers } from './seed-strategy-conformance.ts';
 export { fencedText, scriptedTools } from './scripted-tools.ts';
-export type { AskedCall, CallAnswer, ScriptedTools } from './scripted-tools.ts';
+export type { AskedCall, CallAnswer, ScriptedSearch, ScriptedTools } from './scripted-tools.ts';
 export { faultKinds, schemaValue, scriptedJudge, scriptedTeacher, startModelServer } from './model-server/index.ts';
 export type { FieldChooser, FieldPath, JudgedItem, JudgeOptions, JudgeVerdict, TeacherOptions } from './model-server/index.ts';
 export type { BatchOptions, Capacity, CapacityChange, FaultClass, FaultKind, FaultPlan, JsonSchema, Latency } from './model-server/index.ts';

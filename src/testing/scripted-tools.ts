@@ -1,5 +1,5 @@
 /** A strategy's tools without a gateway or a server: a function answers each call. */
-import type { ModelMessage, ModelRole, Reply, Strategy, StrategyRequest, StrategyTools } from '../contracts/index.ts';
+import type { AnyStrategy, ModelMessage, ModelRole, Passage, Reply, SeedTools, StrategyRequest } from '../contracts/index.ts';
 import { loadPrompts } from '../strategies/prompts/load.ts';
 import { fenced } from '../text/fence.ts';
 import { hashOf } from '../text/hash.ts';
@@ -18,7 +18,10 @@ export interface AskedCall {
 /** Text, or the object that is asked for; throw to give a reply that is no data. */
 export type CallAnswer = (call: AskedCall) => unknown;
 
-export interface ScriptedTools extends StrategyTools {
+/** Finds passages, as the search of a run does. */
+export type ScriptedSearch = (text: string, most: number) => readonly Passage[];
+
+export interface ScriptedTools extends SeedTools {
   /** Every call so far. */
   calls: readonly AskedCall[];
 }
@@ -30,8 +33,8 @@ export function fencedText(prompt: string, label: string): string {
   return new RegExp(`<<<${label} ([0-9a-f]{16})\\n([^]*?)\\n${label} \\1>>>`).exec(prompt)?.[2] ?? '';
 }
 
-/** Tools for a strategy whose models answer as you say. */
-export function scriptedTools(strategy: Strategy, answer: CallAnswer): ScriptedTools {
+/** Tools for a strategy whose models answer as you say, and whose searches find what you say: without `search` nothing. */
+export function scriptedTools(strategy: AnyStrategy, answer: CallAnswer, search: ScriptedSearch = () => []): ScriptedTools {
   const prompts = loadPrompts(strategy, {}, '.');
   const calls: AskedCall[] = [];
   const fence = (text: string, label = 'text'): string => fenced(text, key, label);
@@ -51,6 +54,11 @@ export function scriptedTools(strategy: Strategy, answer: CallAnswer): ScriptedT
       const reply = { key: hashOf(request), usage: { input: 0, output: 0, estimated: true }, kept: false, attempts: [], outcome: 'ok' as const };
       return typeof found === 'string' ? { ...reply, text: found } : { ...reply, text: JSON.stringify(found), object: found };
     },
+    text: async (role, request) => {
+      const found = await said(role, request, undefined);
+      return typeof found === 'string' ? found : JSON.stringify(found);
+    },
+    search: async (text, most) => search(text, most).slice(0, most),
     object: async (role, { name, shape, ...request }) => shape.parse(await said(role, request, name)),
   };
 }

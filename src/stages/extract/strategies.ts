@@ -153,7 +153,7 @@ interface Making {
 const undeclared = (): never => {
   throw invariantError('The strategy uses a model or a prompt without saying so.', { hint: 'Give it "asks" with the roles, and "prompts".' });
 };
-const noTools: StrategyTools = { ask: undeclared, object: undeclared, prompt: undeclared, fence: undeclared };
+const noTools: StrategyTools = { ask: undeclared, text: undeclared, object: undeclared, prompt: undeclared, fence: undeclared };
 
 function takeOutcome(
   { strategy }: BoundStrategy,

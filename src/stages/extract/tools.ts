@@ -39,6 +39,11 @@ export function toolMaker(access: ModelAccess, screen: ExtractContext['screen'])
     };
     return {
       ask,
+      text: async (role, request) => {
+        const reply = await ask(role, request);
+        if (reply.outcome !== 'ok') throw failureOf(reply);
+        return reply.text;
+      },
       object: async (role, { name, shape, ...request }) => {
         const reply = await ask(role, { ...request, schema: { name, schema: access.schemaOf(shape) } });
         if (reply.outcome !== 'ok') throw failureOf(reply);

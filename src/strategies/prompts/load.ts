@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ModelMessage, Strategy } from '../../contracts/index.ts';
+import type { AnyStrategy, ModelMessage } from '../../contracts/index.ts';
 import { ConfigError, messageOf } from '../../errors.ts';
 import type { ConfigIssue } from '../../errors.ts';
 import { didYouMean } from '../../text/closest.ts';
@@ -19,7 +19,7 @@ export interface Prompts {
  * Reads the prompts of a strategy, each from its own file or from the config's in its place (`overrides`: name -> path from
  * `root`). Throws a `ConfigError` with paths within `prompts`, that names every fault of a file.
  */
-export function loadPrompts(strategy: Strategy, overrides: Readonly<{ [name: string]: string }>, root: string): Prompts {
+export function loadPrompts(strategy: Pick<AnyStrategy, 'id' | 'prompts'>, overrides: Readonly<{ [name: string]: string }>, root: string): Prompts {
   const files = strategy.prompts ?? {};
   const issues: ConfigIssue[] = [];
   const templates = new Map<string, Template>();

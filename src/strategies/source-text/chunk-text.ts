@@ -1,34 +1,23 @@
 import type { Chunk, Document, Span } from '../../contracts/index.ts';
+import { betweenStretches, passageSpans } from './passage-spans.ts';
 
 /** A chunk as a model sees it: stretches of the working text, each at its place. */
 export interface ChunkText {
   text: string;
+  /** All stretches, in order. */
+  spans: readonly Span[];
   /** The stretches of the working text that a part of `text` stands for, in order. */
   spansOf(from: number, to: number): Span[];
 }
-
-const between = '\n\n';
 
 /**
  * The text of a chunk, without what is set aside in it. Words are the working text's own, so that what a model quotes can be
  * found again at its place.
  */
 export function chunkText(document: Document, chunk: Chunk): ChunkText {
-  const pieces: { at: number; start: number; end: number }[] = [];
-  let text = '';
-  for (const { start, end } of merged(document, wanted(document, chunk))) {
-    if (text !== '') text += between;
-    pieces.push({ at: text.length, start, end });
-    text += document.text.slice(start, end);
-  }
-  return {
-    text,
-    spansOf: (from, to) =>
-      pieces.flatMap(({ at, start, end }) => {
-        const span = { start: start + Math.max(0, from - at), end: Math.min(end, start + to - at) };
-        return span.end > span.start && document.text.slice(span.start, span.end).trim() !== '' ? [span] : [];
-      }),
-  };
+  const spans = merged(document, wanted(document, chunk));
+  const text = spans.map(({ start, end }) => document.text.slice(start, end)).join(betweenStretches);
+  return { text, spans, spansOf: (from, to) => passageSpans({ text, spans }, from, to) };
 }
 
 /** Blocks of the chunk within its borders, less what is set aside in them. */

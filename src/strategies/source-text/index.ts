@@ -2,3 +2,4 @@
 export { chunkText } from './chunk-text.ts';
 export type { ChunkText } from './chunk-text.ts';
 export { quoteFinder } from './find-quote.ts';
+export { passageSpans } from './passage-spans.ts';
