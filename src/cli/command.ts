@@ -18,5 +18,8 @@ export interface CommandOptions {
   rubric?: string;
   author?: string;
   allowSameFamily?: string;
+  /** `--no-mask WHY`: the reason; true where it is not given. */
+  mask?: string | true;
   failed?: boolean;
+  offline?: boolean;
 }

@@ -15,6 +15,12 @@ const dollars = (value: string): number => {
   return Number(value);
 };
 
+const reason = (value: string): string => {
+  if (value.trim().length < 8) throw new CommanderError(2, 'hornbook.reason', `error: say why in a sentence, not "${value}"`);
+  return value;
+};
+const noMask = (): Option => new Option('--no-mask <why>', 'send rows as they stand, with personal data and secrets, and why').argParser(reason);
+
 /** The command line as an object: `execute.ts` runs it, and the reference page is made from it. Parsing throws `CommanderError`. */
 export function program(): Command {
   const root = new Command('hornbook')
@@ -40,9 +46,11 @@ export function program(): Command {
     .option('--demo', 'with a small corpus, a chat log and a test set to try everything on');
   command(
     'doctor',
-    'check the machine, the config, the sources and what their fields are taken for',
+    'check the machine, the config, the sources and what their fields are taken for, and ask each model one short question',
     async () => (await import('./commands/doctor.ts')).doctor,
-  ).addOption(workspace());
+  )
+    .option('--offline', 'ask no model')
+    .addOption(workspace());
   command('validate', 'check the config; spends and writes nothing', async () => (await import('./commands/validate.ts')).validate).addOption(workspace());
   command('preview', 'make and judge a few rows; writes nothing', async () => (await import('./commands/preview.ts')).preview)
     .option('-n <rows>', 'how many tasks to sample', count, 10)
@@ -82,6 +90,7 @@ export function program(): Command {
     .requiredOption('--out <file>', 'where the replies go, one JSON line a row, in the order of the rows')
     .option('--schema <file>', 'JSON Schema of the object that each reply must be')
     .option('--samples <n>', 'replies to each row', count, 1)
+    .addOption(noMask())
     .option('--max-cost <dollars>', 'most that these rows may cost, over all runs; instead of budget.money', dollars)
     .addOption(workspace());
   command('judge <rows>', 'let models judge every row of a file by a rubric', async () => (await import('./commands/judge.ts')).judge)
@@ -90,6 +99,7 @@ export function program(): Command {
     .option('--out <file>', 'where the scores go, one JSON line a row, in the order of the rows (default: ROWS.scored.jsonl)')
     .option('--author <models>', 'ids of the models that wrote the rows, with commas, or human: no judge may be of their family')
     .option('--allow-same-family <why>', "let a model of the author's family judge, and why")
+    .addOption(noMask())
     .option('--max-cost <dollars>', 'most that these rows may cost, over all runs; instead of budget.money', dollars)
     .addOption(workspace());
   return root;

@@ -9,5 +9,6 @@ export type { PanelItem } from './bias/self-preference.ts';
 export { heuristicJudge } from './heuristic/index.ts';
 export { openComparison } from './model/compare.ts';
 export type { Compared, Pair } from './model/compare.ts';
+export { sameFamily } from './model/families.ts';
 export { modelJudge } from './model/index.ts';
 export { judges } from './registry.ts';

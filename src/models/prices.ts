@@ -93,6 +93,13 @@ export function priceOf(config: Priced, promptTokens = 0, batch = false): Price 
   return batch ? shareOf(price, list.batchShare) : price;
 }
 
+/** Where a price is from: the config, the list of a date, or this machine. Undefined where nobody knows it. */
+export function priceSource(config: Priced): string | undefined {
+  if (priceOf(config) === undefined) return undefined;
+  if (config.price !== undefined) return 'config';
+  return config.use === 'embedded' ? 'this machine' : `list of ${priceLists.find(({ use }) => use === config.use)?.date ?? ''}`;
+}
+
 /** Ids with a date behind them cost what the name costs, unless they are listed themselves. */
 function listed(list: PriceList, model: string): ListPrice | undefined {
   for (const id of [model, model.replace(/-\d{4}-\d{2}-\d{2}$|-\d{8}$|-latest$/, '')]) if (Object.hasOwn(list.prices, id)) return list.prices[id];

@@ -1,4 +1,6 @@
 /** The order of things: a run from its config to its release, and what reads a workspace. */
+export { checkModels } from './check-models.ts';
+export type { CheckedModels } from './check-models.ts';
 export { compose } from './compose.ts';
 export type { Plan } from './compose.ts';
 export { stages } from './context.ts';

@@ -2,11 +2,12 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statfsS
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import { HornbookError, exitCodes, messageOf, withHint } from '../../errors.ts';
-import { compose, surveySources, workspacePath, type SurveyLine } from '../../pipeline/index.ts';
+import { checkModels, compose, surveySources, workspacePath, type CheckedModels, type SurveyLine } from '../../pipeline/index.ts';
 import { acquireLock } from '../../store/index.ts';
 import type { CommandOptions } from '../command.ts';
 import { grouped, paint, processIo, safe } from '../io.ts';
 import { atConfig } from '../workspace.ts';
+import { modelLines } from './doctor-models.ts';
 import { rowLines } from './doctor-rows.ts';
 import { counted, wordFor } from '../../text/plural.ts';
 
@@ -14,12 +15,13 @@ type Check = SurveyLine;
 
 const leastFreeBytes = 512 * 1024 * 1024;
 
-/** Looks before a run does: exit 0 where nothing failed, 2 where the config is wrong, 3 where another check failed. */
+/** Looks before a run does: exit 0 where nothing failed, 2 where the config is wrong, 5 where only models failed, 3 where another check did. */
 export async function doctor(_parameters: string[], options: CommandOptions): Promise<number> {
   const io = processIo(options.json ?? false);
   const checks: Check[] = [{ name: 'node', state: 'ok', note: `${process.version}, Unicode ${process.versions.unicode}` }];
   const place = options.workspace ?? '.';
   let exitCode: number = exitCodes.ok;
+  let asked: CheckedModels | undefined;
   try {
     const loaded = await loadConfig(place);
     const plan = await atConfig(loaded, async () => compose(loaded.config, loaded.root));
@@ -30,12 +32,18 @@ export async function doctor(_parameters: string[], options: CommandOptions): Pr
     });
     checks.push(...disk(loaded.root), lock(loaded.root));
     checks.push(...(await atConfig(loaded, () => surveySources(plan))));
+    if (Object.keys(plan.config.models ?? {}).length > 0 && options.offline !== true) {
+      asked = await checkModels(plan.config, { environment: io.environment, clock: { now: () => Date.now() } });
+    }
   } catch (error) {
     exitCode = HornbookError.isInstance(error) ? error.exitCode : exitCodes.unexpected;
     checks.push({ name: 'config', state: 'failed', note: withHint(messageOf(error), HornbookError.isInstance(error) ? error.hint : undefined) });
   }
   if (exitCode === exitCodes.ok && checks.some((check) => check.state === 'failed')) exitCode = exitCodes.gate;
-  if (io.json) io.out(JSON.stringify({ schema: 'hornbook.doctor/1', checks }));
+  if (asked !== undefined) checks.push(...modelLines(asked));
+  if (exitCode === exitCodes.ok && checks.some((check) => check.state === 'failed')) exitCode = exitCodes.provider;
+  if (io.json)
+    io.out(JSON.stringify({ schema: 'hornbook.doctor/1', checks, ...(asked === undefined ? {} : { models: asked.models, spend: asked.spend.total }) }));
   else {
     const colour = { ok: 'green', warning: 'yellow', failed: 'red' } as const;
     for (const check of checks) {

@@ -3,12 +3,11 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import type { Provider } from '../../contracts/model-ports.ts';
 import type { JsonSchema, ModelConfig } from '../../contracts/model.ts';
 import { sendChat } from './chat.ts';
+import { anthropicDefaults } from './presets.ts';
 import { endpointSettings } from './settings.ts';
 import type { EndpointSettings, ProviderContext } from './settings.ts';
 import { createTransport } from './transport.ts';
 import { wireSchema } from './wire-schema.ts';
-
-export const anthropicDefaults = { baseUrl: 'https://api.anthropic.com/v1', keyVariable: 'ANTHROPIC_API_KEY', keyNeeded: true };
 
 export function anthropic(config: ModelConfig, context: ProviderContext): Provider {
   const settings = endpointSettings(config, anthropicDefaults, context);

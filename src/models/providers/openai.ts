@@ -4,12 +4,11 @@ import type { Provider } from '../../contracts/model-ports.ts';
 import type { JsonSchema, ModelConfig } from '../../contracts/model.ts';
 import { sendChat } from './chat.ts';
 import { sendEmbedding } from './embedding.ts';
+import { openaiDefaults } from './presets.ts';
 import { endpointSettings } from './settings.ts';
 import type { EndpointSettings, ProviderContext } from './settings.ts';
 import { createTransport } from './transport.ts';
 import { wireSchema } from './wire-schema.ts';
-
-export const openaiDefaults = { baseUrl: 'https://api.openai.com/v1', keyVariable: 'OPENAI_API_KEY', keyNeeded: true };
 
 /** What strict schemas of OpenAI know besides is kept; these they refuse. */
 const refused = new Set(['minLength', 'maxLength', 'uniqueItems', 'default', '$schema', '$id', 'examples', 'minProperties', 'maxProperties']);

@@ -1,5 +1,8 @@
-/** OpenAI-compatible servers by name: where they listen, and how they can be held to JSON. */
-import type { Rung } from '../../contracts/model.ts';
+/** Endpoints by name: where they listen, which key they want, and how compatible servers can be held to JSON. */
+import type { ModelConfig, Rung } from '../../contracts/model.ts';
+
+export const openaiDefaults = { baseUrl: 'https://api.openai.com/v1', keyVariable: 'OPENAI_API_KEY', keyNeeded: true };
+export const anthropicDefaults = { baseUrl: 'https://api.anthropic.com/v1', keyVariable: 'ANTHROPIC_API_KEY', keyNeeded: true };
 
 export interface Preset {
   id: string;
@@ -41,3 +44,11 @@ export const presets: readonly Preset[] = [
     perModel: true,
   },
 ];
+
+/** Environment variable that holds the key of a model; undefined: it is asked without one. */
+export function keyVariable({ use, key }: Pick<ModelConfig, 'use' | 'key'>): string | undefined {
+  if (key !== undefined) return key;
+  if (use === 'openai') return openaiDefaults.keyVariable;
+  if (use === 'anthropic') return anthropicDefaults.keyVariable;
+  return presets.find(({ id }) => id === use)?.keyVariable;
+}

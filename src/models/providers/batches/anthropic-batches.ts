@@ -1,6 +1,7 @@
 /** Batches of Anthropic: one request makes the batch, one file of results comes down. */
 import type { ModelConfig } from '../../../contracts/model.ts';
-import { anthropicDefaults, anthropicSend } from '../anthropic.ts';
+import { anthropicSend } from '../anthropic.ts';
+import { anthropicDefaults } from '../presets.ts';
 import { endpointSettings } from '../settings.ts';
 import type { ProviderContext } from '../settings.ts';
 import { answer, BatchProblem, control, count, isJson, keep, pathPart, readResults, text } from './control.ts';

@@ -2,7 +2,8 @@
 import type { ModelConfig } from '../../../contracts/model.ts';
 import { sha256 } from '../../../text/hash.ts';
 import { clip } from '../failures.ts';
-import { openaiDefaults, openaiSend } from '../openai.ts';
+import { openaiSend } from '../openai.ts';
+import { openaiDefaults } from '../presets.ts';
 import { endpointSettings } from '../settings.ts';
 import type { EndpointSettings, ProviderContext } from '../settings.ts';
 import { answer, BatchProblem, control, count, isJson, keep, pathPart, readResults, text } from './control.ts';
