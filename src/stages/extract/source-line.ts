@@ -1,4 +1,5 @@
 import type { Chunk, Document, InventoryFile, SourceLine, StoredReading } from '../../contracts/index.ts';
+import { compareText } from '../../text/canonical.ts';
 import type { ExtractContext } from './context.ts';
 
 type Context = Pick<ExtractContext, 'sources' | 'strategies'>;
@@ -50,7 +51,7 @@ export function documentLine(
           ? null
           : leaks.length > 0
             ? 'every chunk holds an evaluation item'
-            : 'nothing in it that a row could rest on',
+            : whyNothing(document),
     mediaType: document.mediaType,
     title: document.title,
     language: document.language,
@@ -67,6 +68,15 @@ function whyUnsupported(language: string, { strategies }: Context): string {
   if (strategies.length === 0) return 'no strategy is configured to make rows of it';
   const said = language === 'und' ? 'its language is not known: set "language" on its source' : `its language is "${language}"`;
   return `no strategy at hand makes rows of it: ${said}`;
+}
+
+/** Where most of a document is set aside, that is the reason, by name. */
+function whyNothing(document: Document): string {
+  const sums = Object.entries(setAsideByReason(document, []));
+  const all = sums.reduce((sum, [, length]) => sum + length, 0);
+  const most = sums.sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]))[0];
+  const said = most !== undefined && all * 2 > document.text.length ? `: most of it is set aside as ${most[0]}` : '';
+  return `nothing in it that a row could rest on${said}`;
 }
 
 /** UTF-16 units set aside, by reason; a block inside one that is set aside already is not counted twice. */

@@ -18,7 +18,7 @@ import { readingOrder } from './spine.ts';
  */
 export const epubReader: Reader = {
   id: 'epub',
-  version: '3',
+  version: '4',
   mediaType: 'application/epub+zip',
   extensions: ['.epub'],
   isolated: true,
@@ -52,7 +52,7 @@ async function readEpub(input: ReaderInput): Promise<Reading> {
   if (!/[\p{L}\p{N}]/u.test(text))
     throw new ReadingRefusal('no-text', 'The book shows no text: its pages may be pictures.', 'Recognise the text of its pages first, or exclude it.');
   const { writer } = renderer.out;
-  settle(writer, text, false);
+  settle(writer, text, false, renderer.out.links);
   const heading = writer.blocks.find((block) => block.kind === 'heading' && block.aside === undefined);
   return writer.finish({
     mediaType: epubReader.mediaType,

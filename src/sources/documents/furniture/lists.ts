@@ -6,7 +6,8 @@ export type TextOf = (block: Block) => string;
 
 const contentsTitle =
   /^(?:table of )?contents$|^(?:on|in) this (?:page|article|chapter|section|guide|document|post|book)$|^chapters$|^inhalt(?:sverzeichnis)?$|^table des matières$|^índice$/i;
-const indexTitle = /^(?:(?:subject|general|name|author|alphabetical) )?index(?: of (?:terms|names|subjects))?$/i;
+/** `Index`, `Concept Index`, `Appendix D Indexes`, `Index of names`: the form of its entries decides. */
+const indexTitle = /^(?:appendix )?(?:[a-z]\.?\d{0,2}\.? )?(?:[\p{L}-]+,? (?:and |of )?){0,4}ind(?:ex|exes|ices)(?: of (?:[\p{L}-]+ ?){1,4})?$/iu;
 const leader = /(?:\.{3,}|(?: \.){3,}|…{1,}|\t)\s*(?:\d{1,4}|[ivxlc]{1,7})$/i;
 const entry = /^[\p{L}\d"“'(][^.!?]{1,90}?[,\s]\s*(?:§\s*)?\d{1,4}(?:[.–-]\d{1,4}){0,3}[nf]{0,2}(?:\s*,\s*(?:§\s*)?\d{1,4}(?:[.–-]\d{1,4}){0,3}[nf]{0,2})*$/u;
 

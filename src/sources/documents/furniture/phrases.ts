@@ -2,7 +2,7 @@
 import type { AsideReason } from '../../../contracts/document.ts';
 
 const navigation =
-  /^(?:edit (?:this|the) page(?: on \w+)?|edit on (?:github|gitlab)|view (?:page )?source|(?:improve|fork) this (?:page|doc|document)|suggest (?:an )?edits?(?: to this page)?|report (?:a|an) (?:bug|issue|problem)(?: (?:with|on) this page)?|skip to (?:the )?(?:main )?content|(?:↑ ?|▲ ?)?back to (?:the )?top(?: of (?:the )?page)?(?: ?[↑▲])?|back to (?:the )?(?:table of )?contents|[←«‹<]{0,2} ?prev(?:ious)?(?: page| chapter| section| post| article)?|next(?: page| chapter| section| post| article)? ?[→»›>]{0,2}|prev(?:ious)? [|·/] next|print this page|was this (?:page|article|section) (?:helpful|useful)\??)$/i;
+  /^(?:edit (?:this|the) page(?: on \w+)?|edit on (?:github|gitlab)|view (?:page )?source|(?:improve|fork) this (?:page|doc|document)|suggest (?:an )?edits?(?: to this page)?|report (?:a|an) (?:bug|issue|problem)(?: (?:with|on) this page)?|skip to (?:the )?(?:main )?content|(?:↑ ?|▲ ?)?back to (?:the )?top(?: of (?:the )?page)?(?: ?[↑▲])?|back to (?:the )?(?:table of )?contents|[←«‹<]{0,2} ?prev(?:ious)?(?: page| chapter| section| post| article)?|next(?: page| chapter| section| post| article)? ?[→»›>]{0,2}|prev(?:ious)? [|·/] next|[<←«‹-]{0,3}(?:prev(?:ious)?)[ |·/]*(?:(?:up|home|top|contents|index)[ |·/]*){0,3}next[-→>»›]{0,3}|print this page|was this (?:page|article|section) (?:helpful|useful)\??)$/i;
 const share = /^(?:share (?:this|on)\b.{0,60}|tweet(?: this)?|follow us(?: on)?\b.{0,60}|pin it|like us on facebook)$/i;
 const newsletter =
   /^(?:please )?(?:subscribe|sign up|join)\b.{0,80}\b(?:newsletter|mailing list|(?:latest|email|weekly|monthly) (?:news|updates)|inbox)\b.{0,120}$/i;

@@ -17,6 +17,9 @@ export interface Frame {
   suspended?: boolean;
 }
 
+/** By index of a leaf: the texts of its links to own pages. */
+export type Links = Map<number, string[]>;
+
 export type LeafKind = Extract<BlockKind, 'heading' | 'paragraph' | 'cell' | 'term' | 'caption' | 'figure' | 'code' | 'directive'>;
 export interface LeafInit {
   kind: LeafKind;
@@ -39,6 +42,8 @@ interface Leaf {
 export class Output {
   readonly writer = new BlockWriter();
   readonly frames: Frame[] = [];
+  /** By leaf: what its links to own pages say. */
+  readonly links: Links = new Map();
   /** Length of the text so far, the open leaf included. */
   length = 0;
   // Parts, never one growing string: looking at its end would copy it each time.
@@ -96,6 +101,16 @@ export class Output {
       this.put(leaf, body);
     }
     if (trailing) this.space = true;
+  }
+
+  /** Text of a link to an own page, just written; `fresh`: the first text of its link. */
+  link(value: string, fresh: boolean): void {
+    const { leaf } = this;
+    if (leaf === undefined) return;
+    const texts = this.links.get(leaf.index) ?? [];
+    if (fresh || texts.length === 0) texts.push(value);
+    else texts[texts.length - 1] += value;
+    this.links.set(leaf.index, texts);
   }
 
   /** A line end that the author set. */

@@ -5,6 +5,8 @@ import { isLicenceFile } from '../licence.ts';
 import { ReadingRefusal } from '../refusal.ts';
 import { languageCode, titleFromPath } from '../writer.ts';
 import { attributeOf } from './elements.ts';
+import { isGeneratedList } from './generated.ts';
+import { markRest, markSearchForm } from './indexes.ts';
 import { openXhtml, parseHtml, type HtmlElement, type HtmlNode } from './parse.ts';
 import { HtmlRenderer } from './render.ts';
 import { leftOutNote, settle } from './settle.ts';
@@ -17,7 +19,7 @@ import { leftOutNote, settle } from './settle.ts';
  */
 export const htmlReader: Reader = {
   id: 'html',
-  version: '4',
+  version: '5',
   mediaType: 'text/html',
   extensions: ['.html', '.htm', '.xhtml'],
   read: readHtml,
@@ -34,13 +36,15 @@ function readHtml(input: ReaderInput): Reading {
   const text = out.text();
   if (!/[\p{L}\p{N}]/u.test(text))
     throw new ReadingRefusal('empty-file', 'The page shows no text.', 'If a script makes its text, save the page as it is shown.');
-  settle(writer, text, isLicenceFile(input.path));
-  const heading =
-    writer.blocks.find((block) => block.kind === 'heading' && block.level === 1 && block.aside === undefined) ??
-    writer.blocks.find((block) => block.kind === 'heading' && block.aside === undefined);
   const html = child(page.childNodes, 'html');
   const head = html === undefined ? undefined : child(html.childNodes, 'head');
   const title = head === undefined ? '' : textOf(child(head.childNodes, 'title'));
+  settle(writer, text, isLicenceFile(input.path), out.links);
+  if (isGeneratedList(head, html && child(html.childNodes, 'body'), title)) markRest(writer, 'index');
+  else if (counts.has('input')) markSearchForm(writer);
+  const heading =
+    writer.blocks.find((block) => block.kind === 'heading' && block.level === 1 && block.aside === undefined) ??
+    writer.blocks.find((block) => block.kind === 'heading' && block.aside === undefined);
   return writer.finish({
     mediaType: htmlReader.mediaType,
     title: heading?.text || title || titleFromPath(input.path),

@@ -8,6 +8,7 @@ import { asideReason, attributeOf, bareLanguage, blockElements, classesOf, codeL
 import { countOf, nextMark, type Count } from './markers.ts';
 import { Output, type Frame, type LeafInit } from './output.ts';
 import type { HtmlElement, HtmlNode } from './parse.ts';
+import { Tables } from './tables.ts';
 
 type Work = HtmlNode | { leave: () => void };
 
@@ -19,6 +20,8 @@ interface Context {
   /** One line between blocks instead of an empty one. */
   tight: boolean;
   linked: boolean;
+  /** Within a link to this page or this site. */
+  own: boolean;
 }
 
 interface ListState extends Count {
@@ -38,9 +41,10 @@ export class HtmlRenderer {
   /** Elements left out, by name. */
   readonly counts = new Map<string, number>();
   directives = 0;
-  private context: Context = { leaf: { kind: 'paragraph' }, flat: false, tight: false, linked: false };
+  private context: Context = { leaf: { kind: 'paragraph' }, flat: false, tight: false, linked: false, own: false };
+  private freshLink = false;
   private readonly lists: ListState[] = [];
-  private readonly tables: { frame: Frame; open: number[]; column: number; header: boolean; rows: number; cells: number; fill: number }[] = [];
+  private readonly tables = new Tables(this.out);
   private readonly within = new Set<string>();
   private work: Work[] = [];
 
@@ -65,6 +69,10 @@ export class HtmlRenderer {
     if (context.leaf.kind !== 'code' && value.includes('[[')) value = value.replace(/\[\[[!?]?([A-Z][A-Za-z0-9._-]{1,60})\]\]/g, '[$1]');
     if (context.leaf.kind !== 'code' && value.includes('{') && directive.test(value)) return this.textWithDirectives(value);
     out.write(value, context.leaf);
+    if (context.own && /[\p{L}\p{N}]/u.test(value)) {
+      out.link(value, this.freshLink);
+      this.freshLink = false;
+    }
     for (const list of this.lists) {
       const letters = value.trim().length;
       list.letters += letters;
@@ -181,7 +189,7 @@ export class HtmlRenderer {
     } else if (name === 'blockquote') {
       around(gap);
       container({ kind: 'quote' });
-    } else if (this.table(element, name, after, around, container, leaf)) return;
+    } else if (this.tables.enter(element, name, context.tight, { after, around, container, leaf })) return;
     else if (label !== undefined && name !== 'p' && name !== 'section' && name !== 'article' && name !== 'body') {
       around(gap);
       container({ kind: 'note', label });
@@ -210,95 +218,6 @@ export class HtmlRenderer {
     });
   }
 
-  /** Tables and their parts; false where the element is none of them. */
-  private table(
-    element: HtmlElement,
-    name: string,
-    after: (leave: () => void) => void,
-    around: (gap: string) => void,
-    container: (frame: Omit<Frame, 'index'>, change?: Partial<Context>) => Frame,
-    leaf: (init: LeafInit) => void,
-  ): boolean {
-    const { out } = this;
-    if (name === 'table') {
-      around(this.context.tight ? '\n' : '\n\n');
-      const role = attributeOf(element, 'role');
-      if (role === 'presentation' || role === 'none' || holdsTable(element)) return true;
-      this.tables.push({ frame: container({ kind: 'table' }, { tight: true }), open: [], column: 0, header: false, rows: 0, cells: 0, fill: 0 });
-      after(() => void this.tables.pop());
-      return true;
-    }
-    const table = this.tables.at(-1);
-    if (table === undefined || out.frames.every((frame) => frame !== table.frame)) return false;
-    if (name === 'caption') {
-      around('\n');
-      if (table.frame.index < 0) table.frame.suspended = true;
-      after(() => {
-        table.frame.suspended = false;
-      });
-      leaf({ kind: 'caption' });
-      return true;
-    }
-    if (name === 'thead') {
-      table.header = true;
-      after(() => {
-        table.header = false;
-      });
-      return true;
-    }
-    if (name === 'tbody' || name === 'tfoot') return true;
-    if (name === 'tr') {
-      around('\n');
-      const cells = element.childNodes.filter((child): child is HtmlElement => 'tagName' in child && /^t[hd]$/.test(child.tagName));
-      container(
-        { kind: 'row', header: table.header || (table.rows === 0 && cells.length > 0 && cells.every((cell) => cell.tagName === 'th')) },
-        { tight: true },
-      );
-      table.rows++;
-      table.column = 0;
-      after(() => this.spanned(table));
-      return true;
-    }
-    if (name !== 'td' && name !== 'th') return false;
-    const init: LeafInit = { kind: 'cell', header: name === 'th' };
-    table.cells++;
-    this.spanned(table);
-    this.cellGap(table.column);
-    leaf(init);
-    const before = out.writer.blocks.length;
-    const wide = span(element, 'colspan');
-    const high = span(element, 'rowspan');
-    after(() => {
-      if (out.writer.blocks.length === before) out.force(init);
-      else out.closeLeaf();
-      for (let i = 0; i < wide; i++) {
-        if (i > 0) {
-          if (table.fill > fillLimit(table.cells)) return;
-          table.fill++;
-          this.cellGap(table.column);
-          out.force(init);
-        }
-        table.open[table.column++] = high - 1;
-      }
-    });
-    return true;
-  }
-
-  /** Empty cells where a cell of a row above reaches down. */
-  private spanned(table: { open: number[]; column: number; cells: number; fill: number }): void {
-    while ((table.open[table.column] ?? 0) > 0 && table.fill <= fillLimit(table.cells)) {
-      table.fill++;
-      this.cellGap(table.column);
-      this.out.force({ kind: 'cell' });
-      table.open[table.column] = (table.open[table.column] ?? 1) - 1;
-      table.column++;
-    }
-  }
-
-  private cellGap(column: number): void {
-    if (column > 0) this.out.separate(' | ');
-  }
-
   /** Elements within a line; false where nothing of it is to be walked. */
   private inline(element: HtmlElement, name: string, after: (leave: () => void) => void): boolean {
     const { out, context } = this;
@@ -311,8 +230,12 @@ export class HtmlRenderer {
       if (!code && out.codeStart()) after(() => out.codeEnd());
     } else if (name === 'a') {
       const target = attributeOf(element, 'href');
-      if (target !== undefined) this.context = { ...context, linked: true };
-      if (target !== undefined && !leadsOut(target)) for (const list of this.lists) list.own++;
+      const own = target !== undefined && !leadsOut(target);
+      if (target !== undefined) this.context = { ...context, linked: true, own };
+      if (own) {
+        this.freshLink = true;
+        for (const list of this.lists) list.own++;
+      }
     } else if (name === 'q') {
       out.write('“', context.leaf);
       after(() => out.write('”', context.leaf));
@@ -365,26 +288,4 @@ function texOf(math: HtmlElement): string | undefined {
   );
   const tex = note?.childNodes.map((node) => ('value' in node ? node.value : '')).join('');
   return tex === undefined || tex.trim() === '' ? undefined : `$${tex.trim()}$`;
-}
-
-function span(element: HtmlElement, name: string): number {
-  const value = Number.parseInt(attributeOf(element, name) ?? '1', 10);
-  return value >= 1 && value <= 100 ? value : 1;
-}
-
-/** Empty cells for spans are few beside the real ones; a page that says otherwise shall not fill the memory. */
-function fillLimit(cells: number): number {
-  return cells * 4 + 64;
-}
-
-function holdsTable(table: HtmlElement): boolean {
-  const work: HtmlElement[] = [table];
-  while (work.length > 0) {
-    for (const child of (work.pop() as HtmlElement).childNodes) {
-      if (!('tagName' in child)) continue;
-      if (child.tagName === 'table') return true;
-      work.push(child);
-    }
-  }
-  return false;
 }

@@ -3,9 +3,12 @@ import type { Block } from '../../../contracts/document.ts';
 import { comparable } from '../../../text/normalise.ts';
 import { isLicenceText } from '../licence.ts';
 import type { BlockWriter } from '../writer.ts';
+import { markIndexes } from './indexes.ts';
+import type { Links } from './output.ts';
 
-/** What only shows once the page is whole: titles of notes, licence paragraphs. */
-export function settle(writer: BlockWriter, text: string, licence: boolean): void {
+/** What only shows once the page is whole: indexes, titles of notes, licence paragraphs. `links`: where the format has pages that link to each other. */
+export function settle(writer: BlockWriter, text: string, licence: boolean, links: Links = new Map()): void {
+  markIndexes(writer, links);
   for (const [i, block] of writer.blocks.entries()) {
     if (licence && block.parent === -1) writer.markAside(i, 'licence');
     const parent = writer.blocks[block.parent];

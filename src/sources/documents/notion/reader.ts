@@ -31,7 +31,7 @@ export const notionMarkdownReader: Reader = {
 /** A page of a Notion export in HTML: read as HTML, with its table of properties and its icons set aside. */
 export const notionHtmlReader: Reader = {
   id: 'notion-html',
-  version: '3',
+  version: '4',
   mediaType: 'text/html',
   extensions: ['.html'],
   async read(input) {
