@@ -2,5 +2,6 @@
 import type { AnyStrategy } from '../contracts/seeds.ts';
 import { extractive } from './extractive/index.ts';
 import { groundedQa } from './grounded-qa/index.ts';
+import { task } from './task/index.ts';
 
-export const strategies: readonly AnyStrategy[] = [extractive, groundedQa];
+export const strategies: readonly AnyStrategy[] = [extractive, groundedQa, task];

@@ -1,0 +1,1 @@
+export { requireUnmarked, spansInOrder, topicOf } from './drafts.ts';
