@@ -45,7 +45,8 @@ export function scriptedTools(strategy: AnyStrategy, answer: CallAnswer, search:
     calls.push(call);
     return await answer(call);
   };
-  return {
+  const shared = new Map<string, Promise<unknown>>();
+  const tools: ScriptedTools = {
     calls,
     fence,
     prompt: (name, values) => prompts.fill(name, values, fence),
@@ -60,5 +61,11 @@ export function scriptedTools(strategy: AnyStrategy, answer: CallAnswer, search:
     },
     search: async (text, most) => search(text, most).slice(0, most),
     object: async (role, { name, shape, ...request }) => shape.parse(await said(role, request, name)),
+    shared: <T>(name: string, make: (own: SeedTools) => Promise<T>): Promise<T> => {
+      const made = (shared.get(name) as Promise<T> | undefined) ?? make(tools);
+      shared.set(name, made);
+      return made;
+    },
   };
+  return tools;
 }
