@@ -11,7 +11,7 @@ export async function execute(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) {
       // Help and version end here too, with exit code 0; every mistake in the arguments is a usage error.
       process.exitCode = error.exitCode === 0 ? 0 : 2;
-      if (error.code === 'hornbook.count') process.stderr.write(`${error.message}\n`);
+      if (error.code.startsWith('hornbook.')) process.stderr.write(`${error.message}\n`);
     } else {
       const { report } = await import('./failure.ts');
       process.exitCode = report(error, argv.includes('--json'));

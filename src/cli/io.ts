@@ -86,3 +86,9 @@ export function table(rows: readonly (readonly (string | number)[])[], header: r
       .trimEnd(),
   );
 }
+
+/** What was masked in rows before they were sent; undefined where nothing was. */
+export function maskedLine(masked: Readonly<{ [type: string]: number }>): string | undefined {
+  const parts = Object.entries(masked).map(([type, rows]) => `${safe(type)} in ${grouped(rows)}`);
+  return parts.length === 0 ? undefined : `masked before they were sent, type in rows: ${parts.join(', ')}`;
+}

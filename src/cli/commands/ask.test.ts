@@ -88,3 +88,17 @@ it('stops at --max-cost with 4', async () => {
   const result = await hornbook('ask', prompts, '--model', 'teacher', '--out', join(folder, 'o4'), '--max-cost', '0.000001', '-C', folder);
   expect(result).toMatchObject({ code: 4, log: expect.stringContaining('budget.money') });
 });
+
+it('sends rows as they stand only where a reason is given', async () => {
+  const prompts = file('private.jsonl', '{"id":"a","prompt":"Who is ada@contoso-mail.com?"}\n');
+  const out = join(folder, 'private-out.jsonl');
+  const masked = await hornbook('ask', prompts, '--model', 'teacher', '--out', out, '-C', folder);
+  expect(masked.out).toContain('masked before they were sent, type in rows: email in 1');
+  const bare = await hornbook('ask', prompts, '--model', 'teacher', '--out', out, '-C', folder, '--no-mask', 'test');
+  expect(bare).toMatchObject({ code: 2, log: expect.stringContaining('say why in a sentence') });
+  expect((await hornbook('ask', prompts, '--model', 'teacher', '--out', out, '-C', folder, '--no-mask')).code).toBe(2);
+  expect(await server.find(['ada@contoso'])).toEqual([]);
+  const open = await hornbook('ask', prompts, '--model', 'teacher', '--out', out, '-C', folder, '--no-mask', 'an address of our own');
+  expect(open).toMatchObject({ code: 0, log: expect.stringContaining('an address of our own') });
+  expect(await server.find(['ada@contoso'])).toHaveLength(1);
+});

@@ -6,7 +6,7 @@ import { exitCodes, messageOf, usageError } from '../../errors.ts';
 import { askRows } from '../../pipeline/ask/index.ts';
 import type { AskProgress, AskResult } from '../../pipeline/ask/index.ts';
 import type { CommandOptions } from '../command.ts';
-import { brief, grouped, paint, processIo, safe } from '../io.ts';
+import { brief, grouped, maskedLine, paint, processIo, safe } from '../io.ts';
 import type { Io } from '../io.ts';
 import { interruptions } from '../signals.ts';
 
@@ -30,6 +30,7 @@ export async function ask([prompts = '']: string[], options: CommandOptions): Pr
       model: options.model ?? '',
       samples: options.samples ?? 1,
       ...(schema === undefined ? {} : { schema }),
+      ...(typeof options.mask === 'string' ? { noMask: options.mask } : {}),
       ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
       environment: io.environment,
       clock: { now: () => Date.now() },
@@ -94,6 +95,8 @@ function summary(io: Io, result: AskResult): void {
   io.out(`${grouped(result.rows)} rows = ${grouped(result.answered)} answered + ${grouped(result.failed)} failed  ${safe(result.out)}`);
   const estimated = total.estimated > 0 ? ` ($${total.estimated.toFixed(4)} of it estimated)` : '';
   io.out(`${grouped(result.state.asked)} requests sent, ${grouped(result.state.kept)} replies from the ledger, ${money(result.spend)}${estimated}`);
+  const masked = maskedLine(result.masked);
+  if (masked !== undefined) io.out(masked);
   for (const failure of result.failures.slice(0, shownFailures))
     io.out(`  line ${failure.line}  ${brief(failure.id, 40)}  ${failure.code}: ${brief(failure.message, 120)}`);
   if (result.failed > shownFailures) io.out(`  and ${grouped(result.failed - shownFailures)} more: they have "error" in ${safe(result.out)}.`);

@@ -4,7 +4,7 @@ import { exitCodes } from '../../errors.ts';
 import { judgeRows } from '../../pipeline/judge/index.ts';
 import type { JudgeProgress, JudgeRowsResult } from '../../pipeline/judge/index.ts';
 import type { CommandOptions } from '../command.ts';
-import { brief, grouped, paint, processIo, safe } from '../io.ts';
+import { brief, grouped, maskedLine, paint, processIo, safe } from '../io.ts';
 import type { Io } from '../io.ts';
 import { interruptions } from '../signals.ts';
 
@@ -27,6 +27,7 @@ export async function judge([rows = '']: string[], options: CommandOptions): Pro
       models: listed(options.model),
       authors: listed(options.author),
       ...(options.allowSameFamily === undefined ? {} : { allowSameFamily: options.allowSameFamily }),
+      ...(typeof options.mask === 'string' ? { noMask: options.mask } : {}),
       ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
       environment: io.environment,
       clock: { now: () => Date.now() },
@@ -75,6 +76,8 @@ function summary(io: Io, result: JudgeRowsResult): void {
   if (length !== null)
     io.out(`${length.slope.toFixed(2)} points for each doubling of an answer's words (95 % interval ${length.low.toFixed(2)} to ${length.high.toFixed(2)})`);
   if (models !== undefined) io.out(`${grouped(models.requests)} requests sent, ${grouped(models.kept)} replies from the ledger, ${money(models)}`);
+  const masked = maskedLine(result.masked);
+  if (masked !== undefined) io.out(masked);
   for (const failure of result.failures.slice(0, shownFailures))
     io.out(`  line ${failure.line}  ${brief(failure.id, 40)}  ${failure.code}: ${brief(failure.message, 120)}`);
   if (result.failed > shownFailures) io.out(`  and ${grouped(result.failed - shownFailures)} more: they have "error" in ${safe(result.out)}.`);

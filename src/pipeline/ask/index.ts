@@ -1,12 +1,14 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Clock, Config, Dispatched, Emit, Gateway, ModelRequest, Spend } from '../../contracts/index.ts';
 import { HornbookError, exitCodes, usageError } from '../../errors.ts';
 import { dispatchTo, openGateway } from '../../models/index.ts';
 import { didYouMean } from '../../text/closest.ts';
 import { hashOf } from '../../text/hash.ts';
+import { fenceKey } from '../fence-key.ts';
 import { workspacePath } from '../place.ts';
+import { maskCount, rowMasking, unmaskedWarning } from '../row-masking.ts';
 import { orderedLines, rowLine, sampleLine } from './output.ts';
 import { promptRows, requestOf } from './rows.ts';
 import type { PromptRow } from './rows.ts';
@@ -15,7 +17,7 @@ export interface AskOptions {
   config: Config;
   /** Folder of the config: the ledger stands in its `.hornbook`. */
   root: string;
-  /** Rows `{ id, prompt | messages }`. */
+  /** Rows `{ id, prompt, system?, input? }` or `{ id, messages }`. */
   prompts: string;
   out: string;
   model: string;
@@ -23,6 +25,8 @@ export interface AskOptions {
   samples: number;
   /** US dollars, over all runs on the same rows; instead of `budget.money`. */
   maxCost?: number;
+  /** Why rows are sent as they stand; without it personal data and secrets are masked by the config's policy. */
+  noMask?: string;
   environment: Readonly<Record<string, string | undefined>>;
   clock: Clock;
   emit: Emit;
@@ -40,6 +44,8 @@ export interface AskProgress {
 
 export interface AskResult extends AskProgress {
   out: string;
+  /** Type -> rows in which it was masked before they were sent. */
+  masked: { [type: string]: number };
   /** Rows without an answer, in order; the first thousand. */
   failures: { line: number; id: string; code: string; message: string }[];
 }
@@ -72,13 +78,16 @@ export async function askRows(options: AskOptions): Promise<AskResult> {
   if (!existsSync(options.prompts)) throw usageError(`There is no file ${options.prompts}.`, { code: 'no-such-file' });
   if (resolve(options.prompts) === resolve(options.out)) throw usageError('--out is the file of the prompts itself.', { hint: 'Give another name.' });
 
+  const mask = rowMasking(config, options.noMask);
+  if (options.noMask !== undefined) options.emit(unmaskedWarning(options.noMask));
   let stop: { code: string; message: string; hint?: string; exitCode: number } | undefined;
   const stopping = (): boolean => stop !== undefined || options.stopping?.() === true;
   const budget = { ...(config.budget ?? { stages: {} }), ...(options.maxCost === undefined ? {} : { money: options.maxCost }) };
+  const { ledger } = workspacePath(options.root);
   const gateway = await openGateway({
     models,
     budget,
-    ledger: join(workspacePath(options.root).folder, 'ledger.db'),
+    ledger,
     account: `ask:${hashOf([await hashOfFile(options.prompts), model, resolve(options.out)]).slice(0, 32)}`,
     environment: options.environment,
     clock: options.clock,
@@ -88,6 +97,7 @@ export async function askRows(options: AskOptions): Promise<AskResult> {
   const lines = orderedLines(options.out);
   const failures: AskResult['failures'] = [];
   const open = new Map<ModelRequest, { entry: OpenRow; sample: number }>();
+  const masked = maskCount();
   let rows = 0;
   let readAll = false;
   let answered = 0;
@@ -111,8 +121,9 @@ export async function askRows(options: AskOptions): Promise<AskResult> {
     freed?.();
   };
   async function* requests(): AsyncGenerator<ModelRequest> {
-    for await (const row of promptRows(options.prompts)) {
+    for await (const row of promptRows(options.prompts, { mask, fenceKey: fenceKey(ledger) })) {
       rows++;
+      masked.add(row.notes);
       while (lines.waiting() > mostHeld && !stopping()) await new Promise<void>((go) => (freed = go));
       const entry: OpenRow = { row, samples: Array.from({ length: samples }, () => undefined), left: samples };
       if (row.messages === undefined) {
@@ -153,7 +164,7 @@ export async function askRows(options: AskOptions): Promise<AskResult> {
   if (readAll && stop === undefined && open.size === 0) {
     lines.finish();
     failures.sort((a, b) => a.line - b.line);
-    return { ...progress(), out: options.out, failures };
+    return { ...progress(), out: options.out, masked: masked.counts(), failures };
   }
   const part = lines.leave();
   const reason =

@@ -20,7 +20,7 @@ export function sampleLine(reply: Reply): { [key: string]: unknown } {
 
 /** The line of a row: its one sample, or the list of them. */
 export function rowLine(row: PromptRow, samples: readonly ({ [key: string]: unknown } | undefined)[]): string {
-  const head = { id: row.id };
+  const head = { id: row.id, ...(row.notes.length === 0 ? {} : { notes: row.notes }) };
   if (row.refused !== undefined) return JSON.stringify({ ...head, error: { code: 'unreadable', message: row.refused } });
   if (samples.length === 1) return JSON.stringify({ ...head, ...samples[0] });
   return JSON.stringify({ ...head, samples });

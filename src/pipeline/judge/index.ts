@@ -13,6 +13,7 @@ import { answerText } from '../../text/turns.ts';
 import { orderedLines } from '../ask/output.ts';
 import { runModels } from '../models.ts';
 import { workspacePath } from '../place.ts';
+import { maskCount, rowMasking, unmaskedWarning } from '../row-masking.ts';
 import { rowsToJudge } from './rows.ts';
 import type { RowToJudge } from './rows.ts';
 
@@ -31,6 +32,8 @@ export interface JudgeRowsOptions {
   allowSameFamily?: string;
   /** US dollars, over all runs on the same rows; instead of `budget.money`. */
   maxCost?: number;
+  /** Why rows are sent as they stand; without it personal data and secrets are masked by the config's policy. */
+  noMask?: string;
   environment: Readonly<{ [name: string]: string | undefined }>;
   clock: Clock;
   emit: Emit;
@@ -53,6 +56,8 @@ export interface JudgeRowsResult extends JudgeProgress {
   judge: string;
   cutoff: number;
   planted: { planted: number; caught: number };
+  /** Type -> rows in which it was masked before they were sent. */
+  masked: { [type: string]: number };
   /** How the mean scores go with length; null below ten rows. */
   length: LengthBias | null;
   /** Rows without a verdict, in order; the first thousand. */
@@ -76,6 +81,9 @@ export async function judgeRows(options: JudgeRowsOptions): Promise<JudgeRowsRes
     const message = 'Nobody said which model wrote the rows: whether the judge is of its family is not checked.';
     options.emit({ event: 'warning', code: 'unknown-author', message, hint: 'Give --author with the id of the model, or "human".' });
   }
+  const mask = rowMasking(config, options.noMask);
+  const masked = maskCount();
+  if (options.noMask !== undefined) options.emit(unmaskedWarning(options.noMask));
   const { cutoff } = config.filter;
   const budget = { ...(config.budget ?? { stages: {} }), ...(options.maxCost === undefined ? {} : { money: options.maxCost }) };
   const progress: JudgeProgress = { rows: 0, judged: 0, passed: 0, failed: 0, models: undefined };
@@ -101,7 +109,7 @@ export async function judgeRows(options: JudgeRowsOptions): Promise<JudgeRowsRes
   const fail = (row: RowToJudge, code: string, message: string): void => {
     progress.failed++;
     if (failures.length < namedFailures) failures.push({ line: row.line, id: row.id, code, message });
-    lines.put(row.position, lineOf({ id: row.id, error: { code, message } }));
+    lines.put(row.position, lineOf({ id: row.id, ...noted(row.notes), error: { code, message } }));
   };
   const judgeOne = async (row: RowToJudge): Promise<void> => {
     const { record } = row;
@@ -122,7 +130,7 @@ export async function judgeRows(options: JudgeRowsOptions): Promise<JudgeRowsRes
       const answer = answerText(record);
       const mean = meanOf(scores);
       const size = words(answer).length;
-      lines.put(row.position, scoredLine({ id: row.id, passed, mean, words: size, filler: fillerPenalty(answer) }, scores));
+      lines.put(row.position, scoredLine({ id: row.id, passed, mean, words: size, filler: fillerPenalty(answer), ...noted(row.notes) }, scores));
     } catch (error) {
       if (HornbookError.isInstance(error) && error.code === 'judge-failed') return fail(row, 'failed', messageOf(error));
       stop ??= { error };
@@ -131,9 +139,10 @@ export async function judgeRows(options: JudgeRowsOptions): Promise<JudgeRowsRes
 
   try {
     const open = new Set<Promise<void>>();
-    for await (const row of rowsToJudge(options.rows)) {
+    for await (const row of rowsToJudge(options.rows, mask)) {
       if (stop !== undefined || options.stopping?.() === true) break;
       progress.rows++;
+      masked.add(row.notes);
       const one: Promise<void> = judgeOne(row).finally(() => {
         open.delete(one);
         tell();
@@ -151,7 +160,7 @@ export async function judgeRows(options: JudgeRowsOptions): Promise<JudgeRowsRes
     lines.finish();
     const length = await addNormalised(options.out);
     failures.sort((a, b) => a.line - b.line);
-    return { ...progress, out: options.out, judge: `${judge.id}@${judge.version}`, cutoff, planted, length, failures };
+    return { ...progress, out: options.out, judge: `${judge.id}@${judge.version}`, cutoff, planted, masked: masked.counts(), length, failures };
   }
   const part = lines.leave();
   if (stop !== undefined && !HornbookError.isInstance(stop.error)) throw stop.error;
@@ -186,7 +195,10 @@ function openJudge({ config, root, rubric, models, authors, allowSameFamily }: J
 }
 
 /** The same bytes whenever it is read out of the ledger again. */
-function scoredLine(head: { id: string; passed: boolean; mean: number; words: number; filler: number }, scores: readonly JudgeScore[]): string {
+function scoredLine(
+  head: { id: string; passed: boolean; mean: number; words: number; filler: number; notes?: readonly string[] },
+  scores: readonly JudgeScore[],
+): string {
   const aspects = scores.map(({ aspect, score, reason, evidence, votes, flag }) => [
     aspect,
     { score: score ?? null, reason, evidence, ...(votes === undefined ? {} : { votes }), ...(flag === undefined ? {} : { flag }) },
@@ -195,6 +207,8 @@ function scoredLine(head: { id: string; passed: boolean; mean: number; words: nu
   const lowest = Math.min(...scores.flatMap(({ score }) => (score === undefined ? [] : [score])));
   return lineOf({ id, passed, lowest, ...rest, scores: Object.fromEntries(aspects) as unknown });
 }
+
+const noted = (notes: readonly string[]): { notes?: readonly string[] } => (notes.length === 0 ? {} : { notes });
 
 /** JSON on one line for every reader: some take U+2028 and U+2029 for line ends. */
 function lineOf(value: unknown): string {

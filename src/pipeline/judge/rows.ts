@@ -2,6 +2,7 @@ import type { Grounding, TrainingRecord } from '../../contracts/index.ts';
 import { measureLabels } from '../../labels/index.ts';
 import { readContents } from '../../sources/rows/index.ts';
 import { hashOf, shortId } from '../../text/hash.ts';
+import type { MaskRow } from '../row-masking.ts';
 
 /** One row of the file: a record to judge, or why it cannot be read. */
 export interface RowToJudge {
@@ -11,6 +12,8 @@ export interface RowToJudge {
   /** Its own id, else `line-N`. */
   id: string;
   record?: TrainingRecord;
+  /** What was masked in it: `masked:TYPE`. */
+  notes: readonly string[];
   refused?: string;
 }
 
@@ -19,20 +22,35 @@ const limits = { lineBytes: 16 * 1024 * 1024, depth: 256, readSeconds: 60, readM
 /** Where a row names the text that its answer was made from. */
 const sourceNames = ['source', 'sources', 'context', 'passage', 'quotes', 'document'] as const;
 
-/** Rows of any shape that logs and datasets have; text under `source`, `context`, `passage` or `quotes` is what the answer rests on. */
-export async function* rowsToJudge(path: string): AsyncGenerator<RowToJudge> {
+/** Rows of any shape that logs and datasets have, masked; text under `source`, `context`, `passage` or `quotes` is what the answer rests on. */
+export async function* rowsToJudge(path: string, mask: MaskRow): AsyncGenerator<RowToJudge> {
   let position = 0;
   for await (const item of readContents(path, { format: 'auto', fields: {}, limits, check: () => undefined, open: false })) {
     const named = item.row?.['id'];
     const own = (typeof named === 'string' && named !== '') || typeof named === 'number' ? String(named) : undefined;
-    const place = { position: position++, line: item.line, id: own ?? `line-${item.line}` };
+    const place = { position: position++, line: item.line, id: own ?? `line-${item.line}`, notes: [] };
     if ('refused' in item) {
       yield { ...place, refused: item.refused };
       continue;
     }
-    const { messages, input, rationale } = item.content;
+    const given = item.content;
+    const quotes = sourceNames.flatMap((name) => textsOf(item.row[name]));
+    const { draft, beside, notes, refused } = mask(
+      {
+        messages: given.messages,
+        labels: {},
+        spans: [],
+        ...(given.input === undefined ? {} : { input: given.input }),
+        ...(given.rationale === undefined ? {} : { rationale: given.rationale }),
+      },
+      quotes,
+    );
+    if (refused !== undefined) {
+      yield { ...place, refused };
+      continue;
+    }
+    const { messages, input, rationale } = draft;
     const says = { messages, input: input ?? null, rationale: rationale ?? null };
-    const draft = { messages, labels: {}, spans: [], ...(input === undefined ? {} : { input }), ...(rationale === undefined ? {} : { rationale }) };
     const record: TrainingRecord = {
       // By what it says: a row that moves in its file is the same row.
       id: shortId('r', says),
@@ -41,18 +59,17 @@ export async function* rowsToJudge(path: string): AsyncGenerator<RowToJudge> {
       ...(input === undefined ? {} : { input }),
       ...(rationale === undefined ? {} : { rationale }),
       labels: measureLabels(draft, { source: 'rows', language: 'und', custom: [] }),
-      grounding: groundingOf(item.row),
+      grounding: groundingOf(beside),
       origin: { strategy: 'judge', version: '1', source: 'rows', calls: [], parents: [], depth: 0, wave: 1, human: true },
       group: 'rows',
       contentHash: hashOf(says),
-      intake: [],
+      intake: [...notes],
     };
-    yield { ...place, record };
+    yield { ...place, notes, record };
   }
 }
 
-function groundingOf(row: { readonly [key: string]: unknown }): Grounding[] {
-  const quotes = sourceNames.flatMap((name) => textsOf(row[name]));
+function groundingOf(quotes: readonly string[]): Grounding[] {
   if (quotes.length === 0) return [];
   return [{ document: 'rows', version: '0', spans: quotes.map((quote) => ({ start: 0, end: quote.length, quote })) }];
 }

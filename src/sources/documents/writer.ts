@@ -74,10 +74,13 @@ function countWords(text: string): number {
   return text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
 }
 
+// A mask stays as it is: `[SECRET_1]`.
+const maskOrDash = /\[[A-Z][A-Z0-9_]{0,31}_[1-9]\d{0,8}\]|(?<=[\p{L}\p{N}])[-_]+(?=[\p{L}\p{N}])/gu;
+
 /** Title from a path: the file name without its ending and the identifier of an export, its dashes and underscores as blanks: it is read in questions. */
 export function titleFromPath(path: string): string {
   const name = path.split('/').at(-1) ?? path;
-  return withoutExportId(name.replace(/\.[^.]+$/, '')).replace(/(?<=[\p{L}\p{N}])[-_]+(?=[\p{L}\p{N}])/gu, ' ') || name;
+  return withoutExportId(name.replace(/\.[^.]+$/, '')).replace(maskOrDash, (found) => (found.startsWith('[') ? found : ' ')) || name;
 }
 
 /** `en-GB` -> `en`; undefined where it is no language tag. */

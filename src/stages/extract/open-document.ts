@@ -19,7 +19,7 @@ export interface DocumentOpener {
   close(): Promise<void>;
 }
 
-export function documentOpener(context: Pick<ExtractContext, 'config' | 'readers'>): DocumentOpener {
+export function documentOpener(context: Pick<ExtractContext, 'config' | 'readers' | 'masker'>): DocumentOpener {
   const { limits } = context.config;
   const archive = archiveLimits(limits);
   const isolate = openIsolate({ seconds: limits.readSeconds, megabytes: limits.readMegabytes });
@@ -47,7 +47,7 @@ export function documentOpener(context: Pick<ExtractContext, 'config' | 'readers
       const bytes = await load(file);
       if ('refused' in bytes) return bytes;
       try {
-        const reading = await readDocument(bytes, { path: file.path, reader, limits: { depth: limits.depth, archive }, isolate });
+        const reading = await readDocument(bytes, { path: maskedPath(file.path, context), reader, limits: { depth: limits.depth, archive }, isolate });
         return { reading, reader: `${reader.id}@${reader.version}` };
       } catch (error) {
         if (HornbookError.isInstance(error) && error.code === 'worker') throw error;
@@ -58,6 +58,12 @@ export function documentOpener(context: Pick<ExtractContext, 'config' | 'readers
     readsApart: (file) => readerFor(file.path, context.readers)?.isolated === true,
     close: () => isolate.close(),
   };
+}
+
+/** A title is made of the name: it is masked before its dashes and underscores become blanks, which would hide a key from the recognisers. */
+function maskedPath(path: string, { masker }: Pick<ExtractContext, 'masker'>): string {
+  const ending = /\.[^./]+$/.exec(path)?.[0] ?? '';
+  return `${masker.mask(path.slice(0, path.length - ending.length)).text}${ending}`;
 }
 
 /** What is wrong, and how to mend it. */
