@@ -1,6 +1,6 @@
 /** What the sources hold now: every file, with its hash, in plan order. */
 import { stat } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import type { InventoryFile, SourceConfig } from '../contracts/index.ts';
 import { ConfigError } from '../errors.ts';
 import { compareText } from '../text/canonical.ts';
@@ -8,6 +8,7 @@ import { findMembers, isContainer, whyNotUnpacked, type FoundMember } from '../s
 import { codeOf, findFiles, hashFile, type FoundFile } from '../sources/files.ts';
 import { globMatcher } from '../sources/glob.ts';
 import { rowExtensions, whyNoRows } from '../sources/rows/index.ts';
+import { isNamed, whyBundled, whyVendored } from '../sources/vendored.ts';
 import { archiveLimits, databaseCopies, readerFor } from '../sources/documents/index.ts';
 import type { Plan } from './compose.ts';
 
@@ -43,7 +44,10 @@ async function filesOf(id: string, source: SourceConfig, plan: Plan): Promise<Om
     if (found.refused !== undefined || unpack !== undefined) files.push({ ...base, hash: null, outcome: 'refused', reason: found.refused ?? unpack ?? null });
     else if (!isKnown(source, found.path, plan))
       files.push({ ...base, hash: null, outcome: 'ignored', reason: source.use === 'documents' ? whyIgnored(found.path) : whyNoRows(found.path) });
-    else files.push(await hashed(base));
+    else {
+      const others = found.path === basename(root) ? undefined : (whyNotOurs(source, found.path, plan) ?? (await bundled(source, found, plan)));
+      files.push(others === undefined ? await hashed(base) : { ...base, hash: null, outcome: 'ignored', reason: plan.masker.mask(others).text });
+    }
   }
   return withoutCopies(
     files.sort((a, b) => compareText(a.path, b.path)),
@@ -80,13 +84,28 @@ function memberFile(
   if (refused !== undefined) return { ...file, outcome: 'refused', reason: plan.masker.mask(refused).text };
   const unpack = isKnown(source, path, plan) ? undefined : whyNotUnpacked(path);
   if (unpack !== undefined) return { ...file, outcome: 'refused', reason: unpack };
-  return hash === null ? { ...file, outcome: 'ignored', reason: whyIgnored(path) } : { ...file, outcome: 'readable', reason: null };
+  const others = hash === null ? whyIgnored(path) : whyNotOurs(source, path, plan);
+  if (others !== undefined) return { ...file, hash: null, outcome: 'ignored', reason: plan.masker.mask(others).text };
+  return { ...file, outcome: 'readable', reason: null };
 }
 
 function isKnown(source: SourceConfig, path: string, plan: Plan): boolean {
   if (source.use === 'documents') return readerFor(path, plan.readers) !== undefined;
   const extension = extname(path).toLowerCase();
   return rowExtensions.includes(extension) || (source.use === 'seeds' && extension === '.txt');
+}
+
+/** Why a file of a source of documents is code that others wrote, by its path; undefined where the config names it. */
+function whyNotOurs(source: SourceConfig, path: string, plan: Plan): string | undefined {
+  if (source.use !== 'documents' || isNamed(path, source.include === undefined ? undefined : [source.include].flat())) return undefined;
+  return whyVendored(path, readerFor(path, plan.readers) === readerFor('a.js'));
+}
+
+async function bundled(source: SourceConfig, found: FoundFile, plan: Plan): Promise<string | undefined> {
+  if (source.use !== 'documents' || isNamed(found.path, source.include === undefined ? undefined : [source.include].flat())) return undefined;
+  if (readerFor(found.path, plan.readers) !== readerFor('a.js')) return undefined;
+  // What cannot be read is said where it is hashed.
+  return whyBundled(found.file, found.path).catch(() => undefined);
 }
 
 function whyIgnored(path: string): string {

@@ -52,6 +52,13 @@ it('says of rows why none was taken', async () => {
     { sources: [{ use: 'logs', path: 'logs', licence: 'MIT', filters }] },
   );
   expect(filtered.text).toContain('- 1 log gave no row: a filter left every row of it out; 1 row left out by its filters (logs/a.jsonl)');
+  expect(filtered.text).toContain('Loosen the source\'s filters, first of all "response".');
+  const mixed = await said(
+    { 'logs/a.jsonl': `${jsonl([fine('iron stove', 'burns logs'), fine('oak bench', 'holds two')])}{"text": 1}\n` },
+    { sources: [{ use: 'logs', path: 'logs', licence: 'MIT', filters }] },
+  );
+  expect(mixed.text).toContain("Loosen the source's filters");
+  expect(mixed.text).not.toContain('Name "format"');
   const seeds = await said({ 'seeds/a.txt': 'Why does the kettle whistle?\n' }, { sources: [{ use: 'seeds', path: 'seeds', licence: 'MIT' }] });
   expect(seeds.text).toContain('- 1 list of seeds gave no row: no model to answer its 1 seeds (seeds/a.txt)');
 });

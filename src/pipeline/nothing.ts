@@ -1,6 +1,7 @@
 /** Why a run has nothing to release, by what it knows of its files and rows. */
 import type { Counts, SourceLine } from '../contracts/index.ts';
 import { HornbookError, exitCodes } from '../errors.ts';
+import { compareText } from '../text/canonical.ts';
 import { counted, wordFor } from '../text/plural.ts';
 import type { RunContext } from './context.ts';
 
@@ -74,8 +75,11 @@ function whyOf(line: SourceLine, { plan }: Context): OneWhy {
     // Reasons name places in the file: files that were refused are one group, told by the first.
     return { key: `${kind} refused`, verb: ['was', 'were'], rest: `refused: ${reason}`, mend: 'Mend the files that were refused, or get whole copies.' };
   }
-  if (outcome === 'ignored')
-    return { key: `${kind} ignored`, verb: ['was', 'were'], rest: `ignored: ${reason}`, mend: 'Turn files that were ignored into a format that is read.' };
+  if (outcome === 'ignored') {
+    const others = reason.startsWith('left out');
+    const mend = others ? 'Name what was left out under "include" of the source, if you mean it.' : 'Turn files that were ignored into a format that is read.';
+    return { key: `${kind} ${others ? 'left out' : 'ignored'}`, verb: ['was', 'were'], rest: `ignored: ${reason}`, mend };
+  }
   if (kind !== 'documents') {
     const [bad] = line.refusedRows;
     const left = Object.values(line.filtered ?? {}).reduce((sum, number) => sum + number, 0);
@@ -101,7 +105,11 @@ function whyOf(line: SourceLine, { plan }: Context): OneWhy {
 
 function mendRows(line: SourceLine, left: number): string {
   if (line.kind === 'seeds') return 'Give seeds that hold answers, as there is no model to write them.';
-  if (left > 0 && line.refusedRows.length === 0) return "Loosen the source's filters.";
+  // What took most of the rows is what to mend.
+  if (left > 0 && left >= line.refusedRows.length) {
+    const most = Object.entries(line.filtered ?? {}).sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]))[0]?.[0] ?? '';
+    return `Loosen the source's filters, first of all ${settingOf(most)}.`;
+  }
   return line.refusedRows.length > 0 ? 'Name "format" and "fields" of the source.' : 'Give files that hold rows.';
 }
 
@@ -109,4 +117,11 @@ function mendUnused(line: SourceLine, strategies: number): string {
   if (strategies === 0) return 'Name a strategy under "strategies".';
   if (line.reason?.startsWith('no strategy') === true) return 'Add documents in English, or a strategy for their language.';
   return line.reason?.startsWith('every chunk holds') === true ? 'Take the evaluation set out of the sources.' : 'Add documents with more prose.';
+}
+
+/** The setting under `filters` that leaves rows out under this name. */
+function settingOf(filter: string): string {
+  if (filter === 'time') return '"from" and "to"';
+  if (filter.startsWith('no-')) return `"missing", which drops rows without a ${filter.slice(3)}`;
+  return `"${filter}"`;
 }

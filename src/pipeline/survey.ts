@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { InventoryFile, SourceConfig } from '../contracts/index.ts';
+import { compareText } from '../text/canonical.ts';
 import { HornbookError, messageOf, withHint } from '../errors.ts';
 import { readEvaluation } from '../sources/evaluation/index.ts';
 import { inspectRows, rowCheck, rowExtensions, type RowsInspection } from '../sources/rows/index.ts';
@@ -34,6 +35,7 @@ export async function surveySources(plan: Plan): Promise<SurveyLine[]> {
       state: readable.length === 0 ? 'failed' : others.some((one) => one.outcome === 'refused') ? 'warning' : 'ok',
       note: [`${counted(readable.length, 'file')} to read (${source.use})`, ...others.map((one) => `${one.count} ${one.outcome}`)].join(', '),
     });
+    lines.push(...named(id, files));
     if (source.licence === 'unknown') lines.push({ name: `source ${id}`, state: 'warning', note: 'its licence is unknown: set "licence"' });
     if (!source.consent) lines.push({ name: `source ${id}`, state: 'warning', note: 'no note says why this text may be used: set "consent"' });
     if (source.use === 'documents') continue;
@@ -43,10 +45,32 @@ export async function surveySources(plan: Plan): Promise<SurveyLine[]> {
       lines.push({
         name: `source ${id}`,
         state: 'ok',
-        note: `${counted(held.length - filesLookedAt, 'more file')} ${wordFor(held.length - filesLookedAt, 'was', 'were')} not looked into`,
+        note: `${counted(held.length - filesLookedAt, 'more file')} ${wordFor(held.length - filesLookedAt, 'was', 'were')} not looked into: one look takes ${filesLookedAt} of a source`,
       });
   }
   lines.push(...(await sets(plan, inventory)));
+  return lines;
+}
+
+const namedFiles = 8;
+
+/** What is not read: refused files by name, ignored ones by kind with an example. */
+function named(id: string, files: readonly InventoryFile[]): SurveyLine[] {
+  const name = `source ${id}`;
+  const refused = files.filter((file) => file.outcome === 'refused');
+  const lines = refused.slice(0, namedFiles).map((file): SurveyLine => ({ name: file.key, state: 'warning', note: `refused: ${file.reason ?? ''}` }));
+  if (refused.length > namedFiles) lines.push({ name, state: 'warning', note: `${counted(refused.length - namedFiles, 'more file')} refused` });
+  const kinds = new Map<string, string[]>();
+  for (const file of files) {
+    if (file.outcome !== 'ignored') continue;
+    const known = kinds.get(file.reason ?? '');
+    if (known === undefined) kinds.set(file.reason ?? '', [file.key]);
+    else known.push(file.key);
+  }
+  const most = [...kinds].sort((a, b) => b[1].length - a[1].length || compareText(a[0], b[0]));
+  for (const [reason, [first, ...rest]] of most.slice(0, namedFiles))
+    lines.push({ name, state: 'ok', note: `${counted(rest.length + 1, 'file')} ignored (${first ?? ''}${rest.length > 0 ? ' and others' : ''}): ${reason}` });
+  if (most.length > namedFiles) lines.push({ name, state: 'ok', note: `files ignored for ${counted(most.length - namedFiles, 'more reason')}` });
   return lines;
 }
 

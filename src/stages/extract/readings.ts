@@ -24,6 +24,8 @@ export async function readDocuments(context: ExtractContext): Promise<void> {
   const left = [...heads.keys()].filter((key) => !keys.has(key));
   const todo: { done: number; file: InventoryFile; fingerprint: string }[] = [];
   let refused = 0;
+  let refusedBefore = 0;
+  let refusedNow = 0;
   // What the inventory refused (an unsafe archive, a link that leads outside) is said as loudly as what a reader refuses.
   for (const file of context.inventory) {
     if (file.kind !== 'documents' || file.outcome !== 'refused') continue;
@@ -34,7 +36,7 @@ export async function readDocuments(context: ExtractContext): Promise<void> {
     const head = heads.get(file.key);
     const fingerprint = readingFingerprint(file, context);
     if (head?.version === file.hash && head.fingerprint === fingerprint) {
-      if (head.outcome === 'refused') refused++;
+      if (head.outcome === 'refused') refusedBefore++;
       continue;
     }
     if (head === undefined) came.push(file.key);
@@ -54,7 +56,7 @@ export async function readDocuments(context: ExtractContext): Promise<void> {
       const reading = toStored(opened, file, fingerprint, detect, context);
       await store.transaction(() => store.readings.put(reading));
       failpoint('reading-stored');
-      if (reading.outcome === 'refused') refused++;
+      if (reading.outcome === 'refused') refusedNow++;
       emit({ event: 'file', key: file.key, outcome: reading.outcome, reason: reading.reason });
       emit({ event: 'progress', wave: 1, stage: 'extract', done: done + 1, total: files.length, unit: 'documents' });
       stopIfAsked(context);
@@ -63,7 +65,9 @@ export async function readDocuments(context: ExtractContext): Promise<void> {
     await documents.close();
   }
   await store.transaction(() => store.readings.remove(left));
-  emit({ event: 'sources', files: context.inventory.length, read: todo.length, unchanged: files.length - todo.length, refused, came, changed, left });
+  const read = todo.length - refusedNow;
+  const unchanged = files.length - todo.length - refusedBefore;
+  emit({ event: 'sources', files: context.inventory.length, read, unchanged, refused: refused + refusedBefore + refusedNow, came, changed, left });
   failpoint('readings-done');
 }
 
