@@ -2,6 +2,7 @@
 import type { AnyStrategy } from '../contracts/seeds.ts';
 import { extractive } from './extractive/index.ts';
 import { groundedQa } from './grounded-qa/index.ts';
+import { selfInstruct } from './self-instruct/index.ts';
 import { task } from './task/index.ts';
 
-export const strategies: readonly AnyStrategy[] = [extractive, groundedQa, task];
+export const strategies: readonly AnyStrategy[] = [extractive, groundedQa, task, selfInstruct];

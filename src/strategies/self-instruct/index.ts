@@ -1,0 +1,1 @@
+export { selfInstruct } from './self-instruct.ts';
