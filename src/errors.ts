@@ -13,6 +13,7 @@ export const exitCodes = {
   locked: 6,
   damaged: 7,
   storage: 8,
+  pending: 9,
   interrupted: 130,
 } as const;
 

@@ -1,5 +1,19 @@
 /** The ports that the model gateway stands on, as types only; each has a conformance suite in `hornbook/testing`. */
-import type { AttemptKind, Charge, JsonSchema, LedgerEntry, ModelMessage, ModelRequest, ProviderReply, Reply, Rung, StageSpend } from './model.ts';
+import type {
+  AttemptKind,
+  BatchPlace,
+  Charge,
+  JsonSchema,
+  LedgerEntry,
+  ModelMessage,
+  ModelRequest,
+  ProviderReply,
+  Reply,
+  Rung,
+  StageSpend,
+  StoredBatch,
+  StoredBatchItem,
+} from './model.ts';
 
 /** A request that is about to be sent, with the worst that it can cost. Its charge will have the same id. */
 export interface InFlight {
@@ -24,8 +38,22 @@ export interface Ledger {
   spent(account: string): Promise<StageSpend[]>;
   /** Entries that were damaged, with the reason. */
   quarantined(): Promise<{ key: string; reason: string }[]>;
+  batches: BatchShelf;
   /** Waits for what is being written. */
   close(): Promise<void>;
+}
+
+/** Batches that are being made or waited for. Each step is durable when it resolves, and rejects where the store refuses it. */
+export interface BatchShelf {
+  /** Keeps a batch with its calls, before anything of it is sent. */
+  keep(batch: StoredBatch, items: readonly StoredBatchItem[]): Promise<void>;
+  /** Keeps how far the making of it came. */
+  move(id: string, place: BatchPlace): Promise<void>;
+  /** Those of an endpoint that have not ended, in the order in which they were kept. */
+  open(endpoint: string): Promise<StoredBatch[]>;
+  items(id: string): Promise<StoredBatchItem[]>;
+  /** Forgets one whose answers are all kept, or that was never made. */
+  end(id: string): Promise<void>;
 }
 
 // ---- budget ----
@@ -79,6 +107,8 @@ export interface Spend {
 export interface Budget {
   /** Sets the worst case aside, or says which cap forbids it. Synchronous: two callers cannot both have the last cent. */
   reserve(need: Need): { reservation: Reservation } | { stop: BudgetStop };
+  /** Sets aside what another process has sent, and what may still be billed: no cap can forbid it any more. */
+  resume(need: Need): Reservation;
   /** Gives the rest back. `sent: false`: nothing left the machine, all of it comes back. */
   settle(reservation: Reservation, actual: { sent: boolean; tokens: number; money: number | undefined; estimated: boolean }): StageSpend;
   /** Resolves at the next settlement. */
@@ -196,7 +226,14 @@ export interface Gateway {
    */
   ask(request: ModelRequest, signal?: AbortSignal): Promise<Reply>;
   spent(): Spend;
-  state(): { inFlight: number; kept: number; asked: number; endpoints: Record<string, LimiterState> };
+  state(): {
+    inFlight: number;
+    kept: number;
+    asked: number;
+    endpoints: Record<string, LimiterState>;
+    /** Batches that are waited for, and their calls. */
+    batches: { open: number; calls: number };
+  };
   /** Waits for replies that are on their way to the ledger. */
   close(): Promise<void>;
 }

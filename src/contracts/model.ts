@@ -23,7 +23,20 @@ export const priceSchema = z.strictObject({
 });
 export type Price = z.infer<typeof priceSchema>;
 
-export const modelConfigSchema = z.strictObject({
+export const batchConfigSchema = z.strictObject({
+  /** Share of the price that a call in a batch costs. Default: the provider's discount off the list price; all of a price that the config gives. */
+  priceFactor: z.number().gt(0).max(1).optional(),
+  /** Seconds that a run waits for batches without hearing of one that ended, before it ends as pending (exit 9). */
+  wait: z.number().min(0).max(172_800).default(600),
+  /** Seconds between two looks at a batch. */
+  every: z.number().min(0.01).max(3600).default(30),
+});
+export type BatchConfig = z.infer<typeof batchConfigSchema>;
+
+/** Providers that have batches. */
+export const batchProviders: readonly string[] = ['openai', 'anthropic'];
+
+const modelShape = z.strictObject({
   /** Provider: `openai`, `anthropic`, `openai-compatible`, a preset (`vllm`, `llama-cpp`, `ollama`, `lm-studio`, `openrouter`), or a plugin's id. */
   use: z.string().min(1),
   /** Id of the model at its provider. */
@@ -77,6 +90,13 @@ export const modelConfigSchema = z.strictObject({
   roles: z.array(z.enum(modelRoles)).default([]),
   /** Fields added to the body of each request, for compatible servers. They are part of a call's key. */
   options: z.record(z.string(), z.unknown()).default({}),
+  /** Send calls in batches, answered within a day at a lower price: true, or how. It changes no reply and no key. */
+  batch: z.union([z.boolean(), batchConfigSchema]).optional(),
+});
+
+export const modelConfigSchema = modelShape.refine(({ use, batch }) => batch === undefined || batch === false || batchProviders.includes(use), {
+  path: ['batch'],
+  message: `only ${batchProviders.join(' and ')} have batches: take it out`,
 });
 /** One entry of `models` in the config, with every default filled in. */
 export type ModelConfig = z.infer<typeof modelConfigSchema>;
@@ -223,6 +243,44 @@ export interface Reply {
 }
 
 // ---- ledger ----
+
+export const batchPlaceSchema = z.object({
+  /** What was uploaded, where the endpoint wants that first. */
+  input: z.string().optional(),
+  /** The batch itself. */
+  id: z.string().optional(),
+});
+/** How far the making of a batch came. */
+export type BatchPlace = z.infer<typeof batchPlaceSchema>;
+
+export const storedBatchSchema = z.object({
+  /** Our own id of it. */
+  id: z.string(),
+  /** Provider, address and model that it is made at. */
+  endpoint: z.string(),
+  /** Whom its calls are charged to. */
+  account: z.string(),
+  /** When it was begun, in milliseconds since 1970. */
+  at: z.number(),
+  place: batchPlaceSchema,
+});
+/** A batch that is being made or waited for. */
+export type StoredBatch = z.infer<typeof storedBatchSchema>;
+
+export const storedBatchItemSchema = z.object({
+  key: z.string(),
+  request: modelRequestSchema,
+  rung: z.enum(['strict', 'json', 'prompt']).optional(),
+  /** The worst that it can use: it stays set aside until the batch has ended. */
+  input: z.number(),
+  output: z.number(),
+  /** US dollars; absent where the price is unknown. */
+  money: z.number().optional(),
+  /** Batches that gave it no answer before. */
+  tries: z.int().min(0),
+});
+/** One call of a batch. */
+export type StoredBatchItem = z.infer<typeof storedBatchItemSchema>;
 
 /** What one account (a run) spent on one stage. */
 export const stageSpendSchema = z.object({

@@ -4,6 +4,7 @@ import { createGateway } from './gateway/gateway.ts';
 import { memoryLedger, openLedger } from './ledger/index.ts';
 import { createLimiter } from './limiter/index.ts';
 import { priceOf } from './prices.ts';
+import { openBatches } from './providers/batches/index.ts';
 import { createProvider } from './providers/index.ts';
 import type { ProviderMaker } from './providers/index.ts';
 
@@ -20,6 +21,8 @@ export interface GatewaySettings {
   emit: Emit;
   /** True once nothing more may be sent. */
   stopping?(): boolean;
+  /** As in `GatewayOptions`. */
+  batchQuietMs?: number;
   /** Providers of the config, by id. */
   plugins?: ReadonlyMap<string, ProviderMaker>;
 }
@@ -42,8 +45,10 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       emit,
       account: settings.account,
       openProvider: (name, config) => createProvider(config, { name, env: environment, now: () => clock.now() }, settings.plugins),
+      openBatches: (name, config) => openBatches(config, { name, env: environment, now: () => clock.now() }),
       openLimiter: (endpoint, limits) => createLimiter({ limits, seed: endpoint }),
       priceOf,
+      ...(settings.batchQuietMs === undefined ? {} : { batchQuietMs: settings.batchQuietMs }),
       ...(settings.stopping === undefined ? {} : { stopping: settings.stopping }),
       ...(settings.budget?.attempts === undefined ? {} : { attempts: settings.budget.attempts }),
     });

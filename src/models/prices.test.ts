@@ -34,13 +34,14 @@ describe('a price', () => {
   it('is what the config says, in batches too', () => {
     const price = { input: 1, output: 2 };
     expect(priceOf(priced('openai', 'gpt-5', { price }))).toEqual(price);
-    expect(priceOf(priced('vllm', 'x', { price }), 0, true)).toEqual(price);
+    expect(priceOf(priced('openai', 'gpt-5', { price, batch: true }))).toEqual(price);
+    expect(priceOf(priced('openai', 'gpt-5', { price, batch: { priceFactor: 0.25, wait: 1, every: 1 } }))).toEqual({ input: 0.25, output: 0.5 });
   });
 
   it('is higher for long prompts and half in batches, where the list says so', () => {
     expect(priceOf(priced('anthropic', 'claude-sonnet-4-5'), 200_000)?.input).toBe(3);
     expect(priceOf(priced('anthropic', 'claude-sonnet-4-5'), 200_001)?.input).toBe(6);
-    expect(priceOf(priced('openai', 'gpt-4.1'), 0, true)).toEqual({ input: 1, output: 4, cachedInput: 0.25 });
+    expect(priceOf(priced('openai', 'gpt-4.1', { batch: true }))).toEqual({ input: 1, output: 4, cachedInput: 0.25 });
   });
 
   it('has a source, a date, and no input below what comes from a cache', () => {

@@ -3,6 +3,7 @@
  * that is not here has no known price, which is said, and never counted as free.
  */
 import type { ModelConfig, Price } from '../contracts/model.ts';
+import { batchSettings } from './batch-settings.ts';
 
 interface PriceList {
   /** Provider whose own endpoint bills so. */
@@ -74,14 +75,16 @@ export const priceLists: readonly PriceList[] = [
 ];
 
 /** What a price is asked by. */
-export type Priced = Pick<ModelConfig, 'use' | 'model' | 'price' | 'baseUrl'>;
+export type Priced = Pick<ModelConfig, 'use' | 'model' | 'price' | 'baseUrl' | 'batch'>;
 
 /**
  * The price of a call: the config's, else the list's. Undefined: nobody knows it. `promptTokens` (of input, at most) choose
- * the price of long prompts; `batch` takes the provider's discount off the list price, never off the config's own.
+ * the price of long prompts. A model that is asked in batches costs its `priceFactor`, by default the provider's discount off
+ * the list price and nothing off the config's own.
  */
-export function priceOf(config: Priced, promptTokens = 0, batch = false): Price | undefined {
-  if (config.price !== undefined) return config.price;
+export function priceOf(config: Priced, promptTokens = 0): Price | undefined {
+  const batch = batchSettings(config);
+  if (config.price !== undefined) return shareOf(config.price, batch?.priceFactor ?? 1);
   // It runs on the user's own machine.
   if (config.use === 'embedded') return { input: 0, output: 0 };
   // Another address is another seller.
@@ -90,7 +93,7 @@ export function priceOf(config: Priced, promptTokens = 0, batch = false): Price 
   if (list === undefined || found === undefined) return undefined;
   const { long, ...normal } = found;
   const price = long !== undefined && promptTokens > long.above ? { input: long.input, output: long.output, cachedInput: long.cachedInput } : normal;
-  return batch ? shareOf(price, list.batchShare) : price;
+  return batch === undefined ? price : shareOf(price, batch.priceFactor ?? list.batchShare);
 }
 
 /** Where a price is from: the config, the list of a date, or this machine. Undefined where nobody knows it. */
@@ -107,10 +110,12 @@ function listed(list: PriceList, model: string): ListPrice | undefined {
 }
 
 function shareOf(price: Price, share: number): Price {
+  if (share === 1) return price;
   return {
     ...price,
     input: price.input * share,
     output: price.output * share,
     cachedInput: price.cachedInput === undefined ? undefined : price.cachedInput * share,
+    perCall: price.perCall === undefined ? undefined : price.perCall * share,
   };
 }

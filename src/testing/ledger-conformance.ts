@@ -138,5 +138,23 @@ export function ledgerConformance(subject: LedgerUnderTest): ConformanceCheck[] 
         await ledger.close();
       }
     }),
+    check('a batch is there with its calls and how far it came until it has ended, also after a close', async (place) => {
+      const batch = { id: 'b1', endpoint: 'openai m', account: 'run', at: 7, place: {} };
+      const { request } = sampleEntry('a');
+      const items = ['a', 'b'].map((key) => ({ key, request, input: 10, output: 20, money: 0.5, tries: 0 }));
+      await using(place, async ({ batches }) => {
+        await batches.keep(batch, items);
+        await batches.keep({ ...batch, id: 'b2' }, []);
+        await batches.keep({ ...batch, id: 'b3', endpoint: 'other' }, []);
+        await batches.move('b1', { input: 'file-1' });
+        await batches.end('b2');
+      });
+      await using(place, async ({ batches }) => {
+        deepStrictEqual(await batches.open('openai m'), [{ ...batch, place: { input: 'file-1' } }]);
+        deepStrictEqual(await batches.items('b1'), items);
+        await batches.end('b1');
+        deepStrictEqual([await batches.open('openai m'), await batches.items('b1')], [[], []]);
+      });
+    }),
   ];
 }

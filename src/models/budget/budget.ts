@@ -42,6 +42,14 @@ export function createBudget(config: BudgetConfig, before: readonly StageSpend[]
     }
   }
 
+  const setAside = (need: Need, accounts: Account[]): Reservation => {
+    const held = { ...noTotals(), calls: 1, tokens: need.tokens, money: need.money === undefined ? 0 : nano(need.money) };
+    for (const { reserved } of accounts) move(reserved, held, 1);
+    const reservation = { ...need, id: ++last };
+    open.set(reservation.id, { reservation, held, accounts });
+    return reservation;
+  };
+
   return {
     reserve: (need) => {
       const accounts = [run, stageOf(need.stage)];
@@ -49,12 +57,9 @@ export function createBudget(config: BudgetConfig, before: readonly StageSpend[]
         const stop = stopOf(account, need, account === run ? undefined : need.stage);
         if (stop !== undefined) return { stop };
       }
-      const held = { ...noTotals(), calls: 1, tokens: need.tokens, money: need.money === undefined ? 0 : nano(need.money) };
-      for (const { reserved } of accounts) move(reserved, held, 1);
-      const reservation = { ...need, id: ++last };
-      open.set(reservation.id, { reservation, held, accounts });
-      return { reservation };
+      return { reservation: setAside(need, accounts) };
     },
+    resume: (need) => setAside(need, [run, stageOf(need.stage)]),
     settle: (reservation, actual) => {
       const found = open.get(reservation.id);
       if (found === undefined) throw invariantError('A reservation was settled twice.');

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Gateway, JsonSchema, LedgerEntry, ModelRequest, Reply } from '../../contracts/index.ts';
+import type { BatchConfig, Gateway, JsonSchema, LedgerEntry, ModelRequest, Reply } from '../../contracts/index.ts';
+import { usageError } from '../../errors.ts';
+import { batchSettings } from '../batch-settings.ts';
 import { callKey, reaskKey } from '../key.ts';
 import { askAgain, readReply, schemaCheck } from '../replies/index.ts';
 import type { ReadReply, SchemaCheck } from '../replies/index.ts';
+import { openBatcher } from './batches/index.ts';
+import type { Batcher } from './batches/index.ts';
 import { createHold } from './hold.ts';
 import { openModels } from './open-model.ts';
 import type { OpenModel } from './open-model.ts';
@@ -49,6 +53,23 @@ export function createGateway(options: GatewayOptions): Gateway {
     return known;
   };
 
+  const batchers = new Map<OpenModel, Promise<Batcher>>();
+  const opened = new Set<Batcher>();
+  const openBatches = async (model: OpenModel, settings: BatchConfig): Promise<Batcher> => {
+    const endpoint = await options.openBatches?.(model.name, model.config);
+    if (endpoint === undefined) throw usageError(`models.${model.name}.batch: its provider "${model.config.use}" has no batches.`, { hint: 'Take it out.' });
+    const batcher = await openBatcher(model, settings, endpoint, context);
+    opened.add(batcher);
+    return batcher;
+  };
+  const batcherOf = async (model: OpenModel): Promise<Batcher | undefined> => {
+    const settings = batchSettings(model.config);
+    if (settings === undefined) return undefined;
+    const known = batchers.get(model) ?? openBatches(model, settings);
+    batchers.set(model, known);
+    return await known;
+  };
+
   /** One reply, from the ledger or from the provider. */
   const once = async (
     model: OpenModel,
@@ -63,7 +84,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       return { entry: found, kept: true };
     }
     if (model.stopped !== undefined) throw model.stopped;
-    const sent = await send(model, key, request, context, signal);
+    const batcher = await batcherOf(model);
+    const sent = await (batcher === undefined ? send(model, key, request, context, signal) : batcher.ask(key, request, signal));
     return 'entry' in sent ? { entry: sent.entry, kept: false } : { failed: failedReply(key, sent.failed, model.priceOf(0) !== undefined) };
   };
 
@@ -91,10 +113,12 @@ export function createGateway(options: GatewayOptions): Gateway {
       inFlight: calls.size,
       kept,
       asked,
+      batches: [...opened].reduce((sum, one) => ({ open: sum.open + one.state().open, calls: sum.calls + one.state().calls }), { open: 0, calls: 0 }),
       endpoints: Object.fromEntries([...models.limiters].map(([endpoint, limiter]) => [endpoint, limiter.state()])),
     }),
     close: async () => {
       await calls.ended();
+      for (const batcher of opened) await batcher.close();
       await Promise.all(background);
     },
   };

@@ -1,4 +1,5 @@
 import type { Budget, Clock, Emit, Ledger, Limiter, ModelConfig, Price, Provider } from '../../contracts/index.ts';
+import type { BatchEndpoint } from '../providers/batches/index.ts';
 
 /** What a gateway stands on. */
 export interface GatewayOptions {
@@ -11,6 +12,8 @@ export interface GatewayOptions {
   /** Whom spending is charged to in the ledger: one run, and what resumes it. */
   account: string;
   openProvider(name: string, config: ModelConfig): Provider | Promise<Provider>;
+  /** The batches of a model's provider; absent or undefined: it has none. */
+  openBatches?(name: string, config: ModelConfig): Promise<BatchEndpoint | undefined>;
   /** One for each `Provider.endpoint`. */
   openLimiter(endpoint: string, limits: ModelConfig['limits']): Limiter;
   /** Undefined: nobody knows it. `promptTokens`: long prompts may cost more for each token. */
@@ -23,6 +26,8 @@ export interface GatewayOptions {
   failuresInRow?: number;
   /** Milliseconds of nothing but refusals for their rate before a model is given up. Default 30 minutes. */
   patienceMs?: number;
+  /** Milliseconds without a new call after which those that wait become a batch. Default 1,500. */
+  batchQuietMs?: number;
   /** Milliseconds that answers are held while the store refuses them. Default 2 minutes. */
   holdMs?: number;
 }

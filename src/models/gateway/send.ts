@@ -195,7 +195,7 @@ async function sendOnce(model: OpenModel, request: ProviderRequest, signal: Abor
   }
 }
 
-function toProvider(request: ModelRequest, settings: ReturnType<typeof resolveRequest>, rung: ProviderRequest['rung']): ProviderRequest {
+export function toProvider(request: ModelRequest, settings: ReturnType<typeof resolveRequest>, rung: ProviderRequest['rung']): ProviderRequest {
   return { kind: request.kind, messages: request.messages ?? [], inputs: request.inputs ?? [], schema: request.schema, rung, ...settings };
 }
 
@@ -208,14 +208,15 @@ function stopped(stop: BudgetStop, model: OpenModel): HornbookError {
 }
 
 /** The endpoint does not know this way to ask for an object: the next one, for all calls. False where none is left. */
-function stepDown(model: OpenModel, tried: NonNullable<ProviderRequest['rung']>): boolean {
+export function stepDown(model: OpenModel, tried: NonNullable<ProviderRequest['rung']>): boolean {
   if (model.rungs[0] !== tried) return model.rungs.length > 0;
   if (model.rungs.length === 1) return false;
   model.rungs = model.rungs.slice(1);
   return true;
 }
 
-function answered(model: OpenModel, reply: ProviderReply, options: GatewayOptions): void {
+/** Takes note that the model answers. */
+export function answered(model: OpenModel, reply: ProviderReply, options: GatewayOptions): void {
   model.failed = 0;
   model.refusedSince = undefined;
   noteReturned(model, reply, options);

@@ -1,4 +1,4 @@
-import type { Charge, InFlight, Ledger, StageSpend } from '../../contracts/index.ts';
+import type { BatchShelf, Charge, InFlight, Ledger, StageSpend, StoredBatch, StoredBatchItem } from '../../contracts/index.ts';
 import { decodeEntry, encodeEntry } from './entry.ts';
 import type { StoredEntry } from './entry.ts';
 import { addSpend } from './spend.ts';
@@ -9,10 +9,11 @@ export interface LedgerMemory {
   charges: Map<string, Charge>;
   inFlight: Map<string, InFlight>;
   quarantined: { key: string; reason: string }[];
+  batches: Map<string, { batch: StoredBatch; items: readonly StoredBatchItem[] }>;
 }
 
 export function ledgerMemory(): LedgerMemory {
-  return { entries: new Map(), charges: new Map(), inFlight: new Map(), quarantined: [] };
+  return { entries: new Map(), charges: new Map(), inFlight: new Map(), quarantined: [], batches: new Map() };
 }
 
 /** A ledger in memory: for tests, and for runs that leave nothing behind. It is as durable as its process. */
@@ -51,6 +52,20 @@ export function memoryLedger(memory: LedgerMemory = ledgerMemory(), onDamage: (k
       return [...stages.values()];
     },
     quarantined: async () => [...memory.quarantined],
+    batches: shelfOf(memory),
     close: async () => {},
+  };
+}
+
+function shelfOf({ batches }: LedgerMemory): BatchShelf {
+  return {
+    keep: async (batch, items) => void batches.set(batch.id, { batch, items: structuredClone(items) }),
+    move: async (id, place) => {
+      const known = batches.get(id);
+      if (known !== undefined) batches.set(id, { ...known, batch: { ...known.batch, place } });
+    },
+    open: async (endpoint) => [...batches.values()].map(({ batch }) => batch).filter((batch) => batch.endpoint === endpoint),
+    items: async (id) => [...(batches.get(id)?.items ?? [])],
+    end: async (id) => void batches.delete(id),
   };
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'libsql';
 import type { InFlight, Ledger, StageSpend } from '../../contracts/index.ts';
 import { HornbookError, exitCodes } from '../../errors.ts';
+import { batchShelf } from './batches.ts';
 import { decodeEntry, encodeEntry } from './entry.ts';
 import type { StoredEntry } from './entry.ts';
 import { ledgerError } from './errors.ts';
@@ -116,6 +117,7 @@ function ledgerOf(
       await Promise.all(setAside.values());
       return (db.prepare('select key, reason from quarantine').all() as { key: string; reason: string }[]).map(({ key, reason }) => ({ key, reason }));
     },
+    batches: batchShelf(db, file),
     close: async () => {
       await writer.close();
       received.close();

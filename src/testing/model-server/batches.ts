@@ -61,11 +61,11 @@ export function createBatches(core: Core, options: BatchOptions, seed: string): 
       if (!results.has(line.id)) {
         const run = end === 'run' ? await core.line(form, batch.endpoint, line.body, line.id) : end === 'fail' ? serverError(openai) : undefined;
         results.set(line.id, run);
+        if (run === undefined) ended.expired++;
+        else if (run.status === 200) ended.done++;
+        else ended.failed++;
       }
       const result = results.get(line.id);
-      if (result === undefined) ended.expired++;
-      else if (result.status === 200) ended.done++;
-      else ended.failed++;
       if (openai) {
         const row = { id: `batch_req_${line.id}`, custom_id: line.id, response: null as object | null, error: null as object | null };
         if (result === undefined) row.error = { code: 'batch_expired', message: 'This request could not be executed before the completion window expired.' };
@@ -75,6 +75,8 @@ export function createBatches(core: Core, options: BatchOptions, seed: string): 
       else if (result.status === 200) lines.push({ custom_id: line.id, result: { type: 'succeeded', message: result.body } });
       else lines.push({ custom_id: line.id, result: { type: 'errored', error: result.body } });
     }
+    // The provider counts what it was asked, whatever its files hold.
+    if (!batch.cancelled) ended.done += batch.lines.length - results.size;
     const jsonLines = (rows: object[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
     ended.output = jsonLines(lines);
     ended.errors = jsonLines(errors);

@@ -4,7 +4,8 @@ import type { BatchOptions, ModelServer } from '../../../testing/model-server/in
 import { readReply, schemaCheck } from '../../replies/index.ts';
 import { chatRequest, json, loopback, modelConfig, testContext } from '../testkit.ts';
 import { openBatches } from './index.ts';
-import type { BatchAnswer, BatchEndpoint, BatchItem, BatchPlace } from './types.ts';
+import type { BatchPlace } from '../../../contracts/model.ts';
+import type { BatchAnswer, BatchEndpoint, BatchItem } from './types.ts';
 
 let server: ModelServer | undefined;
 afterEach(async () => {

@@ -5,7 +5,8 @@ import type { EndpointSettings } from '../settings.ts';
 import { createTransport, StatusFailure } from '../transport.ts';
 import type { Sender } from './replay.ts';
 import { resultOf } from './replay.ts';
-import type { BatchAnswer, BatchItem, BatchPlace, BatchResults } from './types.ts';
+import type { BatchPlace } from '../../../contracts/model.ts';
+import type { BatchAnswer, BatchItem, BatchResults } from './types.ts';
 
 export type Json = Record<string, unknown>;
 

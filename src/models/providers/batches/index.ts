@@ -2,7 +2,7 @@ import type { ModelConfig } from '../../../contracts/model.ts';
 import type { ProviderContext } from '../settings.ts';
 import type { BatchEndpoint } from './types.ts';
 
-export type { BatchAnswer, BatchEndpoint, BatchItem, BatchPlace, BatchResults, BatchState } from './types.ts';
+export type { BatchEndpoint, BatchItem } from './types.ts';
 
 /** The batches of a model's provider; undefined: it has none that are known here. */
 export async function openBatches(config: ModelConfig, context: ProviderContext): Promise<BatchEndpoint | undefined> {

@@ -1,4 +1,5 @@
 /** Batches: many calls at once, answered within a day for half the price. */
+import type { BatchPlace } from '../../../contracts/model.ts';
 import type { ProviderFailure, ProviderRequest, ProviderResult } from '../../../contracts/model-ports.ts';
 
 /** One call of a batch. */
@@ -7,14 +8,6 @@ export interface BatchItem {
   id: string;
   /** All of a batch are of one kind. */
   request: ProviderRequest;
-}
-
-/** How far the making of a batch came. Keep it with the ids of the items, so that a crash loses no batch. */
-export interface BatchPlace {
-  /** What was uploaded, where the endpoint wants that first. */
-  input?: string;
-  /** The batch itself. */
-  id?: string;
 }
 
 export type BatchAnswer<T> = { ok: true; value: T } | { ok: false; failure: ProviderFailure };
