@@ -24,6 +24,8 @@ export const sourceLineSchema = z.object({
   refusedRows: z.array(z.object({ line: z.int(), reason: z.string() })),
   /** Rows that the source's filters left out, by filter; absent where it has none. They are no candidates. */
   filtered: z.record(z.string(), z.int()).optional(),
+  /** Prompts of a seed list that strategies start from; those that have their answer are rows too. Absent where there are none. */
+  seeds: z.int().optional(),
   chunks: z.int(),
   /** UTF-16 units of the working text, and of what was set aside by reason. */
   length: z.int(),

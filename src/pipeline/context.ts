@@ -20,6 +20,8 @@ export interface RunContext extends Services {
   retries: Retries;
   until: StageName | undefined;
   keepText: boolean;
+  /** Preview only: rounds of seeds at most. */
+  rounds?: number;
   /** Preview only. */
   takesRow?: (file: InventoryFile, line: number) => boolean;
 }

@@ -8,9 +8,11 @@ import { round6 } from '../statistics/intervals.ts';
 import type { RunContext } from './context.ts';
 import { judgedRecords, recordsWithOutcome } from './rows.ts';
 import type { JudgedRecord } from './rows.ts';
+import { kindOf } from './wave-kinds.ts';
 
 /** What a wave of augmentation remembers: enough to judge its round once its rows are through the gates. */
 export interface AugmentDetail {
+  kind: 'augment';
   state: [string, CellProgress][];
   planned: PlannedCell[];
   before: Pick<CoverageReport, 'cells'>;
@@ -19,7 +21,7 @@ export interface AugmentDetail {
 }
 
 export function augmentDetail(wave: StoredWave | undefined): AugmentDetail | undefined {
-  return wave?.detail === null ? undefined : (wave?.detail as AugmentDetail | undefined);
+  return kindOf(wave) === 'augment' ? (wave?.detail as AugmentDetail) : undefined;
 }
 
 /** Accepted rows per cell, against the quotas. */

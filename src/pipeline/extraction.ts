@@ -11,6 +11,7 @@ export function extraction(context: RunContext): ExtractContext {
     sources: plan.sources,
     readers: plan.readers,
     strategies: plan.strategies,
+    seedStrategies: plan.seedStrategies,
     models: () => context.models.open(),
     modelSettings: (bound) => modelSettings(bound, plan),
     retryOf: (wave, strategy, task) => context.retries.of(wave, strategy, task),

@@ -1,107 +1,22 @@
-/** The wave after this one: another round of augmentation for the cells that lack rows, or none. */
-import type { CoverageReport, Document, Target, TrainingRecord } from '../contracts/index.ts';
-import { cellKey, isIn, pairsOf } from '../labels/index.ts';
-import { describeStop, planAugment } from '../stages/augment/index.ts';
-import type { PlannedCell } from '../stages/augment/index.ts';
-import { createAhead, materialOf, runStrategies, stopIfAsked } from '../stages/extract/index.ts';
-import type { Extracted, Made } from '../stages/extract/index.ts';
-import { unitHash } from '../text/hash.ts';
+/** The wave after this one: a round of the strategies that take seeds, revisions, a round of augmentation, or none. */
+import type { CoverageReport } from '../contracts/index.ts';
+import { extractTargets, planAugmentWave } from './augment-wave.ts';
 import type { RunContext } from './context.ts';
-import { extraction } from './extraction.ts';
-import { augmentDetail, augmentState } from './coverage.ts';
-import type { AugmentDetail } from './coverage.ts';
+import { kindOf } from './wave-kinds.ts';
+import { extractRevisions, planRevisionWave } from './revisions.ts';
+import { extractRound, planRoundWave } from './rounds.ts';
 
+const extractors = { round: extractRound, revisions: extractRevisions, augment: extractTargets };
+
+/** Goes on with the wave that was begun, or plans the next: rounds of seeds come first, then revisions of what all of that made, then augmentation. */
 export async function nextWave(wave: number, report: CoverageReport, context: RunContext): Promise<number | undefined> {
-  const { store, plan, emit } = context;
   const next = wave + 1;
-  const waves = await store.waves.all();
-  const known = waves.find((one) => one.wave === next);
+  const known = (await context.store.waves.all()).find((one) => one.wave === next);
   if (known === undefined) {
-    const state = await augmentState(report, context);
-    // Only cells of the round that is over can have stopped in it.
-    const tried = new Set(augmentDetail(waves.find((one) => one.wave === wave))?.planned.map(({ key }) => key));
-    for (const [key, progress] of state)
-      if (progress.stop && tried.has(key)) emit({ event: 'stage', wave, stage: 'augment', state: 'end', note: describeStop(key, progress.stop, progress) });
-    const planned = planAugment(report, plan.config.augment, state);
-    if (planned.length === 0) return undefined;
-    const keys = new Set([...planned.map((cell) => cell.key), ...state.keys()]);
-    const before = { cells: report.cells.filter((cell) => keys.has(cellKey(cell))) };
-    const detail: AugmentDetail = { state: [...state], planned, before, candidates: [] };
-    await store.transaction(() => store.waves.put({ wave: next, name: `augment, round ${wave}`, state: 'extracting', detail }));
-    context.failpoint('augment-planned');
+    const planned = (await planRoundWave(wave, context)) || (await planRevisionWave(wave, context)) || (await planAugmentWave(wave, report, context));
+    if (!planned) return undefined;
   } else if (known.state === 'admitting') return next;
-  await extractTargets(next, context);
+  const kind = kindOf((await context.store.waves.all()).find((one) => one.wave === next));
+  if (kind !== 'inputs') await extractors[kind](next, context);
   return next;
-}
-
-/** One unit a target: what it yields is small, and is committed whole with its count. */
-async function extractTargets(wave: number, context: RunContext): Promise<void> {
-  const { store, emit } = context;
-  const done = await store.units.done(wave);
-  for (;;) {
-    const stored = (await store.waves.all()).find((one) => one.wave === wave);
-    const detail = augmentDetail(stored);
-    if (stored === undefined || detail === undefined) return;
-    const unit = detail.planned.findIndex((_, index) => !done.has(index));
-    const cell = detail.planned[unit];
-    if (cell === undefined) {
-      await store.transaction(() => store.waves.put({ ...stored, state: 'admitting' }));
-      return;
-    }
-    emit({ event: 'stage', wave, stage: 'augment', state: 'start', note: `${cell.key}: ${cell.target.wanted} wanted` });
-    const made = await extractTarget(wave, cell, context);
-    await store.transaction(async () => {
-      const from = await store.records.next(wave);
-      await store.records.add(wave, unit, from, made.records);
-      for (const [index, failure] of made.failed.entries()) await store.failures.add({ wave, position: from + made.records.length + index, ...failure }, unit);
-      await store.units.finish(wave, unit);
-      await store.waves.put({ ...stored, detail: { ...detail, candidates: [...detail.candidates, [cell.key, made.records.length]] } });
-    });
-    context.failpoint('unit-committed');
-    done.add(unit);
-    stopIfAsked(context);
-  }
-}
-
-/** Runs the strategies with the cell as their target over the documents, in an order that favours none, until the ceiling. */
-async function extractTarget(wave: number, cell: PlannedCell, context: RunContext): Promise<Extracted> {
-  const { store, plan } = context;
-  const made: Extracted = { records: [], failed: [] };
-  const order = (key: string): number => unitHash(`${plan.config.seed}/${cell.key}/${key}`);
-  const wanted = pairsOf(cell.target) ?? [];
-  const source = wanted.find(([dimension]) => dimension === 'source')?.[1];
-  // Of a crossing a strategy is told one half; rows of other cells are not taken.
-  const [dimension, value] = wanted.find(([one]) => one === 'taskType') ??
-    wanted.find(([one]) => one !== 'source') ?? [cell.target.dimension, cell.target.value];
-  const asked: Target = { dimension, value, wanted: cell.target.wanted };
-  const heads = (await store.readings.heads()).filter((head) => head.outcome === 'read' && (source === undefined || head.source === source));
-  const ahead = createAhead();
-  const scope = extraction(context);
-  for (const head of heads.toSorted((a, b) => order(a.key) - order(b.key))) {
-    const left = cell.ceiling - made.records.length;
-    if (left <= 0) break;
-    const material = await materialOf(head.key, store);
-    if (material === undefined) continue;
-    const before = await madeOf(material.document, context);
-    const take = { ceiling: left, accepts: (record: TrainingRecord) => isIn(record.labels, cell.target) };
-    const { done } = await runStrategies(material, { wave, target: asked, made: before, take }, scope, ahead);
-    const found = await done;
-    made.records.push(...found.records);
-    made.failed.push(...found.failed);
-  }
-  return made;
-}
-
-/** What earlier waves, and earlier targets of this one, made of a document. */
-async function madeOf(document: Document, context: RunContext): Promise<Made[]> {
-  const records = await context.store.records.ofDocument(document.key);
-  return records.map(({ record }) => {
-    const spans = record.grounding.flatMap((grounding) => grounding.spans);
-    return {
-      chunk: record.grounding[0]?.chunk ?? '',
-      template: record.origin.template ?? '',
-      start: Math.min(...spans.map((span) => span.start)),
-      end: Math.max(...spans.map((span) => span.end)),
-    };
-  });
 }

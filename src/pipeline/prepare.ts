@@ -88,7 +88,7 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
     created: new Date(input.sourceDateEpoch === undefined ? run.started : input.sourceDateEpoch * 1000).toISOString(),
     until: input.until,
     keepText: input.keepText || plan.config.release.keepText,
-    ...(input.sample ? { takesRow: sampledRow(input.sample) } : {}),
+    ...(input.sample ? { takesRow: sampledRow(input.sample), rounds: 1 } : {}),
   };
   return { context, unchanged: same && run.finished !== null };
 }

@@ -29,7 +29,7 @@ export async function preview(options: {
     await run({
       ...options,
       store,
-      until: 'coverage',
+      until: 'augment',
       config: { ...config, augment: { ...config.augment, maxRounds: 0 } },
       // Its calls are the run's: what is answered here is not asked again there.
       ledger: workspacePath(options.root).ledger,

@@ -54,7 +54,8 @@ export async function retryFailed(plan: Plan, now: number): Promise<Retried> {
   const lock = acquireLock(workspacePath(plan.root).folder, now);
   try {
     return await withWorkspace(plan.root, async (store) => {
-      const asking = new Set(plan.strategies.filter(({ strategy }) => strategy.asks !== undefined).map(({ strategy }) => strategy.id));
+      const strategies = [...plan.strategies, ...plan.seedStrategies];
+      const asking = new Set(strategies.filter(({ strategy }) => strategy.asks !== undefined).map(({ strategy }) => strategy.id));
       const failures = await store.failures.all();
       const again = failures.filter((failure) => asking.has(failure.strategy) && !isDraft(failure));
       const answered = again.filter(({ reason }) => !reason.startsWith(noReply));

@@ -1,5 +1,5 @@
 /** What a preview looks at: some files, and some tasks of each document, chosen by hash and so spread evenly. */
-import type { InventoryFile, Strategy } from '../contracts/index.ts';
+import type { InventoryFile, SeedStrategy, Strategy } from '../contracts/index.ts';
 import { unitHash } from '../text/hash.ts';
 import type { Plan } from './compose.ts';
 
@@ -33,7 +33,27 @@ export function sampleFiles(inventory: readonly InventoryFile[], sample: Sample)
 }
 
 export function samplePlan(plan: Plan, sample: Sample): Plan {
-  return { ...plan, strategies: plan.strategies.map((bound) => ({ ...bound, strategy: sampled(bound.strategy, sample.seed) })) };
+  return {
+    ...plan,
+    strategies: plan.strategies.map((bound) => ({ ...bound, strategy: sampled(bound.strategy, sample.seed) })),
+    seedStrategies: plan.seedStrategies.map((bound) => ({ ...bound, strategy: sampledSeeds(bound.strategy, sample) })),
+  };
+}
+
+/** Of a strategy that takes seeds as many tasks as are wanted in all: its first round. */
+function sampledSeeds(strategy: SeedStrategy, sample: Sample): SeedStrategy {
+  return {
+    ...strategy,
+    run: (task, input, options, tools) => strategy.run(task, input, options, tools),
+    plan: (input, options) => some([...strategy.plan(input, options)], sample.tasks, sample.seed),
+  };
+}
+
+/** Some tasks by the hash of their keys, in the order of the plan. */
+function some<T extends { key: string }>(tasks: readonly T[], most: number, seed: number): T[] {
+  const order = new Map(tasks.map((task) => [task, unitHash(`${seed}/${task.key}`)]));
+  const chosen = new Set(tasks.toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)).slice(0, most));
+  return tasks.filter((task) => chosen.has(task));
 }
 
 /** A strategy that plans only a few tasks a document, spread over it. */
@@ -41,11 +61,6 @@ function sampled(strategy: Strategy, seed: number): Strategy {
   return {
     ...strategy,
     run: (task, input, options, tools) => strategy.run(task, input, options, tools),
-    plan: function* (input, options) {
-      const tasks = [...strategy.plan(input, options)];
-      const order = new Map(tasks.map((task) => [task, unitHash(`${seed}/${task.key}`)]));
-      const some = new Set(tasks.toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)).slice(0, tasksPerDocument));
-      yield* tasks.filter((task) => some.has(task));
-    },
+    plan: (input, options) => some([...strategy.plan(input, options)], tasksPerDocument, seed),
   };
 }

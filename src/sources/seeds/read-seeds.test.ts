@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { limits } from '../rows/testkit.ts';
-import { readSeeds, unusedSeed, type SeedItem } from './read-seeds.ts';
+import { readSeeds, type SeedItem } from './read-seeds.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hornbook-seeds-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,17 +16,19 @@ async function read(name: string, content: string | Uint8Array): Promise<SeedIte
   return items;
 }
 
+const line = (content: string): unknown => ({ messages: [{ role: 'user', content }], labels: {}, spans: [], human: true });
+
 it('reads a line as a prompt, as it stands', async () => {
   const items = await read('seeds.txt', Buffer.concat([Buffer.from('Explain tides.\n\n  1. Name {x} = "y"  \n'), Buffer.from([0xff, 0x0a])]));
   expect(items).toEqual([
-    { line: 1, prompt: 'Explain tides.', messages: [{ role: 'user', content: 'Explain tides.' }], unused: unusedSeed },
-    { line: 3, prompt: '1. Name {x} = "y"', messages: [{ role: 'user', content: '1. Name {x} = "y"' }], unused: unusedSeed },
+    { line: 1, prompt: 'Explain tides.', draft: line('Explain tides.') },
+    { line: 3, prompt: '1. Name {x} = "y"', draft: line('1. Name {x} = "y"') },
     { line: 4, refused: 'the line is not valid UTF-8: save the file as UTF-8' },
   ]);
   expect(await read('empty.txt', '\n')).toEqual([{ line: 0, refused: 'the file holds no seeds' }]);
 });
 
-it('makes a draft of a seed with its answer, and lets one without it wait', async () => {
+it('tells a seed with its answer from one that waits for it', async () => {
   const items = await read(
     'seeds.jsonl',
     [
@@ -38,10 +40,9 @@ it('makes a draft of a seed with its answer, and lets one without it wait', asyn
       .map((row) => JSON.stringify(row))
       .join('\n'),
   );
-  expect(items[0]).toMatchObject({ line: 1, prompt: 'Explain tides.', unused: unusedSeed });
-  expect(items[0]).not.toHaveProperty('draft');
+  expect(items[0]).toMatchObject({ line: 1, prompt: 'Explain tides.', draft: { messages: [{ role: 'user', content: 'Explain tides.' }] } });
+  expect(items[0]).not.toHaveProperty('response');
   expect(items[1]).toMatchObject({ line: 2, prompt: 'What is a tide?', response: 'The rise and fall of the sea.', draft: { human: true } });
-  expect(items[1]).not.toHaveProperty('unused');
   expect(items.slice(2)).toEqual([
     { line: 3, refused: 'has no prompt under `instruction`' },
     { line: 4, refused: 'has a prompt under `instruction` that is a number, not text' },
@@ -55,7 +56,7 @@ it('reads conversations that wait for their last reply', async () => {
     { role: 'user', content: 'c' },
   ];
   const items = await read('talks.json', JSON.stringify([{ messages: open }, { messages: open.slice(0, 2) }]));
-  expect(items[0]).toMatchObject({ prompt: 'c', messages: open, unused: unusedSeed });
+  expect(items[0]).toMatchObject({ prompt: 'c', draft: { messages: open } });
   expect(items[1]).toMatchObject({ prompt: 'a', response: 'b', draft: { messages: open.slice(0, 2) } });
 });
 

@@ -1,4 +1,4 @@
-/** Seeds: prompts that wait for a model, and prompts that have their answer already. */
+/** Seeds: prompts that wait for a model to answer them, and prompts that have their answer already. */
 import { extname } from 'node:path';
 import type { Draft, Message } from '../../contracts/record.ts';
 import { HornbookError } from '../../errors.ts';
@@ -9,12 +9,9 @@ import { readContents, refusalOf } from '../rows/contents.ts';
 import type { ImportOptions } from '../rows/import-rows.ts';
 import { noteCounter } from '../rows/notes.ts';
 
-/** Why a seed without an answer makes no row yet. */
-export const unusedSeed = 'no model to answer it';
-
 export type SeedItem =
-  /** `response` and `draft` where the seed has its answer; else `unused` says why it waits. `messages` is the whole conversation. */
-  { line: number; prompt: string; messages: readonly Message[]; response?: string; draft?: Draft; unused?: string } | { line: number; refused: string };
+  /** `draft` holds the whole conversation; `response` is there where the seed has its answer, else it waits for a model. */
+  { line: number; prompt: string; response?: string; draft: Draft } | { line: number; refused: string };
 
 export type SeedOptions = Omit<ImportOptions, 'kind' | 'filters'>;
 
@@ -36,13 +33,13 @@ export async function* readSeeds(path: string, options: SeedOptions): AsyncGener
     const asked = messages.findLast((message) => message.role === 'user') as Message;
     const made = draftOf(item.content, item.row, item.map, human);
     for (const note of [...item.content.notes, ...made.notes]) notes.add(item.line, note);
-    if (last.role === 'assistant') yield { line: item.line, prompt: asked.content, messages, response: last.content, draft: made.draft };
-    else yield { line: item.line, prompt: asked.content, messages, unused: unusedSeed };
+    yield { line: item.line, prompt: asked.content, ...(last.role === 'assistant' ? { response: last.content } : {}), draft: made.draft };
   }
   for (const sentence of notes.sentences()) options.note?.(sentence);
 }
 
-async function* readSeedLines(path: string, { limits, note }: SeedOptions): AsyncGenerator<SeedItem> {
+async function* readSeedLines(path: string, { limits, note, author }: SeedOptions): AsyncGenerator<SeedItem> {
+  const human = author === 'human';
   let empty = true;
   try {
     for await (const item of readLines(path, { lineBytes: limits.lineBytes, note })) {
@@ -50,7 +47,7 @@ async function* readSeedLines(path: string, { limits, note }: SeedOptions): Asyn
       else {
         const prompt = item.text.trim();
         if (prompt === '') continue;
-        yield { line: item.line, prompt, messages: [{ role: 'user', content: prompt }], unused: unusedSeed };
+        yield { line: item.line, prompt, draft: { messages: [{ role: 'user', content: prompt }], labels: {}, spans: [], human } };
       }
       empty = false;
     }

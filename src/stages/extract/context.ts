@@ -2,7 +2,7 @@ import type { ZodType } from 'zod';
 import type { Config, InventoryFile, JsonSchema, ModelRequest, Reader, Reply, Services, SourceConfig } from '../../contracts/index.ts';
 import type { CustomDimension } from '../../labels/index.ts';
 import type { Masker } from '../../privacy/index.ts';
-import type { BoundStrategy } from '../../strategies/bind.ts';
+import type { BoundSeedStrategy, BoundStrategy } from '../../strategies/bind.ts';
 
 /** The models of a run, open. */
 export interface ModelAccess {
@@ -25,7 +25,10 @@ export interface ExtractContext extends Services {
   /** Every file of every source, in plan order. */
   inventory: readonly InventoryFile[];
   readers: readonly Reader[];
+  /** Those that work on documents. */
   strategies: readonly BoundStrategy[];
+  /** Those that work on prompts. */
+  seedStrategies: readonly BoundSeedStrategy[];
   /** Opens the models when a strategy first asks one. */
   models(): Promise<ModelAccess>;
   masker: Masker;

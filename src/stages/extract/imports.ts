@@ -1,4 +1,4 @@
-import type { Draft, InventoryFile, SourceLine, TrainingRecord } from '../../contracts/index.ts';
+import type { Draft, InventoryFile, Seed, SourceLine, TrainingRecord } from '../../contracts/index.ts';
 import { HornbookError, invariantError, withHint } from '../../errors.ts';
 import { importRows, type NameMissing } from '../../sources/rows/index.ts';
 import { readSeeds } from '../../sources/seeds/index.ts';
@@ -7,12 +7,14 @@ import type { DetectLanguage } from '../../text/language.ts';
 import type { ExtractContext } from './context.ts';
 import { stopIfAsked } from './readings.ts';
 import { makeRecord } from './record.ts';
+import { putSeeds, seedOfImport } from './seeds.ts';
 import { blankLine } from './source-line.ts';
 
 const wave = 1;
 export const importVersion = '2';
 
-type Row = { line: number; draft: Draft } | { line: number; refused: string } | { line: number; filtered: string };
+/** `seed`: a prompt that strategies may start from; one that `waits` has no answer, and is no candidate. */
+type Row = { line: number; draft: Draft; seed?: boolean; waits?: boolean } | { line: number; refused: string } | { line: number; filtered: string };
 
 /** One log, dataset or seed file of the first wave: every line of it becomes a candidate, or is refused with its number and reason. */
 export async function importFile(file: InventoryFile, detect: DetectLanguage, context: ExtractContext): Promise<void> {
@@ -23,6 +25,8 @@ export async function importFile(file: InventoryFile, detect: DetectLanguage, co
   let position = await store.records.next(wave);
   const ordinals = new Map<string, number>();
   let batch: TrainingRecord[] = [];
+  const seeds = new Map<string, Seed>();
+  let again = 0;
   const flush = async (): Promise<void> => {
     const records = batch;
     batch = [];
@@ -47,11 +51,19 @@ export async function importFile(file: InventoryFile, detect: DetectLanguage, co
         line.filtered = { ...line.filtered, [row.filtered]: (line.filtered?.[row.filtered] ?? 0) + 1 };
         continue;
       }
-      line.rows++;
+      if (row.waits !== true) line.rows++;
       const made = toRecord(row.draft, file, ordinals, detect, context);
-      if (made.dropped.length > 0) line.refusedRows.push({ line: row.line, reason: `holds ${made.dropped.join(', ')}, which privacy.actions says to drop` });
-      else batch.push(made.record);
       countMasks(line, made.record);
+      if (made.dropped.length > 0) {
+        line.refusedRows.push({ line: row.line, reason: `holds ${made.dropped.join(', ')}, which privacy.actions says to drop` });
+        continue;
+      }
+      if (row.seed === true) {
+        const seed = seedOfImport(made, row.draft, file);
+        if (seeds.has(seed.id)) again++;
+        else seeds.set(seed.id, seed);
+      }
+      if (row.waits !== true) batch.push(made.record);
       if (batch.length >= context.config.run.batchSize) await flush();
     }
   } catch (error) {
@@ -60,12 +72,15 @@ export async function importFile(file: InventoryFile, detect: DetectLanguage, co
     line.outcome = 'refused';
     line.reason = withHint(error.message, error.hint);
   }
-  if (line.outcome === 'read' && line.rows === 0) {
+  if (seeds.size > 0) line.seeds = seeds.size;
+  if (again > 0) line.notes.push(`${again} seeds say the same as one before them, and count once`);
+  if (line.outcome === 'read' && line.rows === 0 && seeds.size === 0) {
     line.outcome = 'unused';
     line.reason ??= whyUnused(line);
   }
   await store.transaction(async () => {
     await store.records.add(wave, file.ordinal, position, batch);
+    if (seeds.size > 0) await putSeeds(file.ordinal, [...seeds.values()], store);
     await store.sourceLines.put(file.ordinal, line);
     await store.units.finish(wave, file.ordinal);
   });
@@ -102,34 +117,44 @@ async function* rowsOf(file: InventoryFile, line: SourceLine, context: ExtractCo
     yield* importRows(file.file, { ...options, filters: source.filters, kind: file.kind === 'logs' ? 'logs' : 'datasets' });
     return;
   }
+  const used = context.seedStrategies.length > 0;
   let waiting = 0;
   let leaked = 0;
   for await (const seed of readSeeds(file.file, options)) {
-    if ('refused' in seed) yield seed;
-    else if (context.screen(seed.prompt)) {
+    if ('refused' in seed) {
+      yield seed;
+      continue;
+    }
+    const { messages, input = '' } = seed.draft;
+    if (context.screen(seed.prompt)) {
       leaked++;
       line.notes.push(`seed at line ${seed.line} was set aside: it holds an evaluation item`);
-    } else if (seed.draft) yield { line: seed.line, draft: seed.draft };
-    else waiting++;
+      continue;
+    }
+    // No task is planned on text that holds an item, wherever it stands; a gate will say so of the row.
+    const clean = used && [...messages.map(({ content }) => content), input].every((text) => context.screen(text) === undefined);
+    const waits = seed.response === undefined;
+    if (!waits || clean) yield { line: seed.line, draft: seed.draft, seed: clean, waits };
+    else if (used) {
+      leaked++;
+      line.notes.push(`seed at line ${seed.line} was set aside: its conversation holds an evaluation item`);
+    } else waiting++;
   }
   if (waiting > 0) line.notes.push(`${waiting} seeds wait: no model to answer them`);
   if (waiting + leaked > 0 && line.rows === 0) line.reason = waiting > 0 ? `no model to answer its ${waiting} seeds` : 'its seeds hold evaluation items';
 }
 
-function toRecord(
-  draft: Draft,
-  file: InventoryFile,
-  ordinals: Map<string, number>,
-  detect: DetectLanguage,
-  context: ExtractContext,
-): ReturnType<typeof makeRecord> {
+/** `says`: hash of what the row said in its file. */
+export type ImportedRecord = ReturnType<typeof makeRecord> & { says: string };
+
+function toRecord(draft: Draft, file: InventoryFile, ordinals: Map<string, number>, detect: DetectLanguage, context: ExtractContext): ImportedRecord {
   const source = context.sources.get(file.source);
   const author = source?.author ?? 'human';
   const says = hashOf({ messages: draft.messages, input: draft.input ?? null }).slice(0, 20);
   const ordinal = ordinals.get(says) ?? 0;
   ordinals.set(says, ordinal + 1);
   const strategy = `import-${file.kind}`;
-  return makeRecord(
+  const made = makeRecord(
     draft,
     {
       strategy,
@@ -148,6 +173,7 @@ function toRecord(
     },
     context,
   );
+  return { ...made, says };
 }
 
 function countMasks(line: SourceLine, record: TrainingRecord): void {

@@ -1,4 +1,4 @@
-import type { Chunk, Document, Draft, TrainingRecord } from '../../contracts/index.ts';
+import type { Chunk, Document, Draft, Grounding, TrainingRecord } from '../../contracts/index.ts';
 import { measureLabels } from '../../labels/index.ts';
 import { maskDraft } from '../../privacy/index.ts';
 import { hashOf, shortId } from '../../text/hash.ts';
@@ -24,6 +24,10 @@ export interface RecordSource {
   depth: number;
   document?: Document;
   chunk?: Chunk;
+  /** In place of the draft's spans in `document`: where it rests on several. */
+  grounding?: readonly Grounding[];
+  /** Ids of what it was made from. */
+  parents?: readonly string[];
 }
 
 /** Intake: normalises and masks a draft's text, measures its labels, and makes it a record. `dropped` says that policy refuses it. */
@@ -55,7 +59,7 @@ export function makeRecord(
     ...(tidied.input === undefined ? {} : { input: tidied.input }),
     ...(tidied.rationale === undefined ? {} : { rationale: tidied.rationale }),
     labels: measureLabels(tidied, { source: from.source, language: from.language, custom: context.dimensions }),
-    grounding: grounding(draft, from),
+    grounding: from.grounding === undefined ? grounding(draft, from) : [...from.grounding],
     origin: {
       strategy: from.strategy,
       version: from.version,
@@ -63,7 +67,7 @@ export function makeRecord(
       ...(draft.template === undefined ? {} : { template: draft.template }),
       ...(from.model === undefined ? {} : { model: from.model }),
       calls: [...(from.calls ?? [])],
-      parents: [],
+      parents: [...(from.parents ?? [])],
       depth: from.depth,
       wave: from.wave,
       human: from.human,

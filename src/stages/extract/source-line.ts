@@ -2,7 +2,7 @@ import type { Chunk, Document, InventoryFile, SourceLine, StoredReading } from '
 import { compareText } from '../../text/canonical.ts';
 import type { ExtractContext } from './context.ts';
 
-type Context = Pick<ExtractContext, 'sources' | 'strategies'>;
+type Context = Pick<ExtractContext, 'sources' | 'strategies' | 'seedStrategies'>;
 
 /** The line of a release's `sources.jsonl` for any file, with nothing read yet. */
 export function blankLine(file: InventoryFile, context: Context): SourceLine {
@@ -40,7 +40,8 @@ export function documentLine(
   const { document, chunks } = material;
   const leaks = chunks.filter((chunk) => chunk.leak !== undefined);
   const used = chunks.length - leaks.length;
-  const known = context.strategies.some(({ strategy }) => strategy.supports?.(document.language) ?? true);
+  const searched = context.seedStrategies.some(({ strategy, options }) => strategy.searches?.(options) === true);
+  const known = searched || context.strategies.some(({ strategy }) => strategy.supports?.(document.language) ?? true);
   return {
     ...line,
     outcome: used > 0 && known ? 'read' : 'unused',

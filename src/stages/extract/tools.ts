@@ -1,7 +1,7 @@
 /** What a strategy is handed for one task: its models, its prompts, fences; and a note of every call that it made. */
 import type { ModelRequest, ModelRole, Reply, StrategyRequest, StrategyTools } from '../../contracts/index.ts';
 import { HornbookError, exitCodes, invariantError } from '../../errors.ts';
-import type { BoundStrategy } from '../../strategies/bind.ts';
+import type { BoundSeedStrategy, BoundStrategy } from '../../strategies/bind.ts';
 import { fenced } from '../../text/fence.ts';
 import type { ExtractContext, ModelAccess } from './context.ts';
 
@@ -18,7 +18,10 @@ export interface TaskCalls {
 export const noReply = 'no reply: ';
 
 /** Makes the tools of each task; `retry` is the number that a person raised to have it asked again. */
-export function toolMaker(access: ModelAccess, screen: ExtractContext['screen']): (bound: BoundStrategy, calls: TaskCalls, retry: number) => StrategyTools {
+export function toolMaker(
+  access: ModelAccess,
+  screen: ExtractContext['screen'],
+): (bound: BoundStrategy | BoundSeedStrategy, calls: TaskCalls, retry: number) => StrategyTools {
   return ({ strategy, models, prompts }, calls, retry) => {
     const ask = async (role: ModelRole, request: StrategyRequest): Promise<Reply> => {
       const model = models[role];
