@@ -1,8 +1,9 @@
 /** The strategies that come with hornbook. Adding one: its folder, and a line here. */
 import type { AnyStrategy } from '../contracts/seeds.ts';
+import { answer } from './answer/index.ts';
 import { extractive } from './extractive/index.ts';
 import { groundedQa } from './grounded-qa/index.ts';
 import { selfInstruct } from './self-instruct/index.ts';
 import { task } from './task/index.ts';
 
-export const strategies: readonly AnyStrategy[] = [extractive, groundedQa, task, selfInstruct];
+export const strategies: readonly AnyStrategy[] = [extractive, groundedQa, task, selfInstruct, answer];
