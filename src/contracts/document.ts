@@ -26,7 +26,7 @@ export const blockKinds = [
 ] as const;
 export type BlockKind = (typeof blockKinds)[number];
 
-/** Why a block stays in the working text but enters no chunk. `running`: headers, footers and numbers of pages; `consent`: cookie notices. */
+/** Why a block stays in the working text but enters no chunk. `running`: headers, footers and numbers of pages; `consent`: cookie notices; `hidden`: what a page does not show. */
 export const asideReasons = [
   'navigation',
   'boilerplate',
@@ -39,6 +39,7 @@ export const asideReasons = [
   'running',
   'consent',
   'repeated',
+  'hidden',
   'empty',
 ] as const;
 export type AsideReason = (typeof asideReasons)[number];

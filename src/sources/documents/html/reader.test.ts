@@ -117,10 +117,12 @@ describe('html', () => {
     expect(await kept(list('https://a.example', 'b.html'))).toBe(false);
   });
 
-  it('leaves scripts, hidden elements and comments out, and counts them', async () => {
+  it('leaves scripts and comments out, and counts them; sets hidden blocks aside', async () => {
     const reading = await read('page.html', '<p>a</p><script>s()</script><p hidden>h</p><!-- c --><style>x</style><noscript>n</noscript>');
-    expect(reading.text).toBe('a');
-    expect(reading.notes).toEqual(['Left out: 1 hidden, 1 noscript, 1 script, 1 style.']);
+    expect(reading.text).toBe('a\n\nh');
+    expect(reading.notes).toEqual(['Left out: 1 noscript, 1 script, 1 style.']);
+    expect(sketch(reading)).toEqual(['paragraph: a', 'paragraph (hidden): h']);
+    expect((await read('page.html', '<p>a <span hidden>h</span> b</p>')).notes).toEqual(['Left out: 1 hidden.']);
   });
 
   it('takes title and language from the page', async () => {

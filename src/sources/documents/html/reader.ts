@@ -8,13 +8,14 @@ import { attributeOf } from './elements.ts';
 import { isGeneratedList } from './generated.ts';
 import { markRest, markSearchForm } from './indexes.ts';
 import { openXhtml, parseHtml, type HtmlElement, type HtmlNode } from './parse.ts';
+import { openPanels } from './panels.ts';
 import { HtmlRenderer } from './render.ts';
 import { leftOutNote, settle } from './settle.ts';
 
 /**
  * HTML. The working text is the page as it is read: blocks on lines of their own, items behind `- ` or `1. `, cells parted by
- * ` | `, white space collapsed as browsers do, `pre` as it stands. Scripts, styles, forms, hidden elements and comments are
- * left out and counted; navigation, page headers and footers, banners and template code are set aside by element, role and
+ * ` | `, white space collapsed as browsers do, `pre` as it stands. Scripts, styles, forms and comments are left out and
+ * counted, hidden blocks set aside, panels of tabs opened; navigation, page headers and footers, banners and template code are set aside by element, role and
  * well-known class names. Items, descriptions, quotes and notes hold paragraphs; cells are leaves.
  */
 export const htmlReader: Reader = {
@@ -29,12 +30,13 @@ function readHtml(input: ReaderInput): Reading {
   const decoded = decodeText(input.bytes, { html: true });
   const xml = /\.xhtml$/i.test(input.path) || /^\s*<\?xml/.test(decoded.text.slice(0, 200));
   const page = parseHtml(xml ? openXhtml(decoded.text) : decoded.text, input.limits.depth);
+  openPanels(page.childNodes);
   const renderer = new HtmlRenderer();
   renderer.render(page.childNodes);
   const { out, counts } = renderer;
   const { writer } = out;
   const text = out.text();
-  if (!/[\p{L}\p{N}]/u.test(text))
+  if (!writer.blocks.some((block) => block.aside !== 'hidden' && /[\p{L}\p{N}]/u.test(block.text ?? '')))
     throw new ReadingRefusal('empty-file', 'The page shows no text.', 'If a script makes its text, save the page as it is shown.');
   const html = child(page.childNodes, 'html');
   const head = html === undefined ? undefined : child(html.childNodes, 'head');
@@ -43,7 +45,7 @@ function readHtml(input: ReaderInput): Reading {
   if (isGeneratedList(head, html && child(html.childNodes, 'body'), title)) markRest(writer, 'index');
   else if (counts.has('input')) markSearchForm(writer);
   const heading =
-    writer.blocks.find((block) => block.kind === 'heading' && block.level === 1 && block.aside === undefined) ??
+    writer.blocks.find((block) => block.kind === 'heading' && block.level === 1 && block.parent === -1 && block.aside === undefined) ??
     writer.blocks.find((block) => block.kind === 'heading' && block.aside === undefined);
   return writer.finish({
     mediaType: htmlReader.mediaType,

@@ -97,14 +97,18 @@ export class HtmlRenderer {
   private element(element: HtmlElement): void {
     const name = element.tagName;
     const classes = classesOf(element);
-    if (leftOut.has(name) || isHidden(element, classes)) {
+    const unseen = isHidden(element, classes);
+    // A hidden block is kept beside the text, so that what is left out can be counted and looked at; a hidden word within a line is not.
+    const kept = unseen && blockElements.has(name) && !this.context.flat && !this.out.leafOpen;
+    if (leftOut.has(name) || (unseen && !kept)) {
       if (!/^(?:head|meta|link|base|title|col|colgroup)$/.test(name)) this.count(leftOut.has(name) ? name : 'hidden');
       return;
     }
     const saved = this.context;
     const leaves: (() => void)[] = [];
     const after = (leave: () => void): void => void leaves.push(leave);
-    const reason = this.aside(element, classes, name);
+    const inside = this.out.frames.some((frame) => frame.aside !== undefined);
+    const reason = inside ? undefined : kept ? 'hidden' : this.aside(element, classes, name);
     if (reason !== undefined) {
       this.out.separate('\n\n');
       this.out.push({ kind: undefined, index: -1, aside: reason });
@@ -129,7 +133,6 @@ export class HtmlRenderer {
 
   private aside(element: HtmlElement, classes: readonly string[], name: string): AsideReason | undefined {
     if (!blockElements.has(name) && classes.length === 0) return undefined;
-    if (this.out.frames.some((frame) => frame.aside !== undefined)) return undefined;
     return asideReason(element, classes, this.within);
   }
 
@@ -190,7 +193,10 @@ export class HtmlRenderer {
       around(gap);
       container({ kind: 'quote' });
     } else if (this.tables.enter(element, name, context.tight, { after, around, container, leaf })) return;
-    else if (label !== undefined && name !== 'p' && name !== 'section' && name !== 'article' && name !== 'body') {
+    else if (attributeOf(element, 'role') === 'tabpanel') {
+      around(gap);
+      container({ kind: 'note', label: 'tab' });
+    } else if (label !== undefined && name !== 'p' && name !== 'section' && name !== 'article' && name !== 'body') {
       around(gap);
       container({ kind: 'note', label });
     } else if (label !== undefined && name === 'p') {

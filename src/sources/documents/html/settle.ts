@@ -12,7 +12,8 @@ export function settle(writer: BlockWriter, text: string, licence: boolean, link
   for (const [i, block] of writer.blocks.entries()) {
     if (licence && block.parent === -1) writer.markAside(i, 'licence');
     const parent = writer.blocks[block.parent];
-    if (parent?.kind === 'note' && parent.label !== 'footnote' && writer.blocks[i - 1] === parent && isNoteTitle(block, text)) block.aside ??= 'metadata';
+    if (parent?.kind === 'note' && parent.label !== 'footnote' && parent.label !== 'tab' && writer.blocks[i - 1] === parent && isNoteTitle(block, text))
+      block.aside ??= 'metadata';
     const before = writer.blocks[i - 1];
     // The caption of a picture that a directive would have brought.
     if (block.kind === 'caption' && before?.kind === 'directive' && before.parent === block.parent) block.aside ??= 'directive';
