@@ -1,6 +1,7 @@
 /** Models behind one verb, `ask`: ledger, limiter, budget and providers. The only folder that knows a model SDK. */
 export { dispatchTo } from './dispatch/index.ts';
 export type { Dispatch } from './dispatch/index.ts';
+export { batchSettings } from './batch-settings.ts';
 export { checkModel } from './check-model.ts';
 export type { ModelCheck } from './check-model.ts';
 export { openGateway } from './open-gateway.ts';

@@ -1,3 +1,4 @@
+import { batchSettings } from '../models/index.ts';
 import type { ExtractContext } from '../stages/extract/index.ts';
 import type { RunContext } from './context.ts';
 import { modelSettings } from './models.ts';
@@ -13,6 +14,7 @@ export function extraction(context: RunContext): ExtractContext {
     strategies: plan.strategies,
     seedStrategies: plan.seedStrategies,
     models: () => context.models.open(),
+    inBatches: () => Object.values(plan.config.models ?? {}).some((model) => batchSettings(model) !== undefined),
     modelSettings: (bound) => modelSettings(bound, plan),
     retryOf: (wave, strategy, task) => context.retries.of(wave, strategy, task),
     masker: plan.masker,

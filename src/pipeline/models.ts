@@ -107,8 +107,8 @@ function schemaMaker(): ModelAccess['schemaOf'] {
   };
 }
 
-/** A model without what cannot change a reply: its key's name, price, limits and time-outs. */
-export function replySettings({ key: _key, price: _price, limits: _limits, timeouts: _timeouts, ...model }: ModelConfig): unknown {
+/** A model without what cannot change a reply: its key's name, price, limits, time-outs and batches. */
+export function replySettings({ key: _key, price: _price, limits: _limits, timeouts: _timeouts, batch: _batch, ...model }: ModelConfig): unknown {
   return model;
 }
 

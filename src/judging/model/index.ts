@@ -91,7 +91,7 @@ function openModelJudge(options: Options, place: JudgePlace): Judge<Options> {
     return others.length === 0 ? options.models : others;
   };
   const rubricOf = (record: TrainingRecord): Rubric => rubrics.get(kindOf(record)) as Rubric;
-  const asked = judges.map(({ config: { key: _key, price: _price, limits: _limits, timeouts: _timeouts, ...rest } }) => rest);
+  const asked = judges.map(({ config: { key: _key, price: _price, limits: _limits, timeouts: _timeouts, batch: _batch, ...rest } }) => rest);
   const identity = { prompt: prompt.version, rubrics: [...rubrics].map(([kind, { version }]) => [kind, version]), asked, apart: options.apart };
   return {
     ...modelJudge,

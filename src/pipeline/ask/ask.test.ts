@@ -253,3 +253,25 @@ describe('over a server with faults', () => {
     expect(result.spend.total.money).toBeGreaterThanOrEqual((log.tokens.input * 1 + log.tokens.output * 2) / 1e6);
   }, 30_000);
 });
+
+describe('in batches', () => {
+  it('ends as pending, and goes on later without making a batch again', async () => {
+    const server = await serve({ ...echo, batches: { polls: 2, reorder: true } });
+    const place = workspace(server, { model: { use: 'openai', key: 'THE_KEY', batch: { wait: 0, every: 0.02 } } });
+    const prompts = place.file('prompts.jsonl', questions(30));
+    const more = { environment: { THE_KEY: 'sk-test-0123456789' }, clock: { now: () => performance.now() } };
+    for (let round = 0; round < 2; round++) {
+      await expect(place.ask(prompts, more)).rejects.toMatchObject({
+        code: 'pending',
+        exitCode: 9,
+        message: expect.stringContaining('0 rows are answered') as string,
+      });
+      expect(existsSync(place.out)).toBe(false);
+    }
+    const { rows, answered, spend } = await place.ask(prompts, more);
+    expect([rows, answered, spend.total.calls]).toEqual([30, 30, 30]);
+    expect(place.lines().map(({ answer }) => answer)).toEqual(questions(30).map(({ prompt }) => `re: ${prompt}`));
+    expect(new Set((await server.calls()).flatMap(({ line }) => line ?? [])).size).toBe(30);
+    expect((await server.log()).calls).toBe(30);
+  });
+});

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Clock, Config, Dispatched, Emit, Gateway, ModelRequest, Spend } from '../../contracts/index.ts';
 import { HornbookError, exitCodes, usageError } from '../../errors.ts';
-import { dispatchTo, openGateway } from '../../models/index.ts';
+import { batchSettings, dispatchTo, openGateway } from '../../models/index.ts';
 import { didYouMean } from '../../text/closest.ts';
 import { hashOf } from '../../text/hash.ts';
 import { fenceKey } from '../fence-key.ts';
@@ -152,7 +152,10 @@ export async function askRows(options: AskOptions): Promise<AskResult> {
   };
 
   try {
-    for await (const result of dispatchTo(gateway)(requests(), { stopping })) {
+    for await (const result of dispatchTo(gateway)(requests(), {
+      stopping,
+      ...(batchSettings(models[model] ?? {}) === undefined ? {} : { ahead: mostHeld }),
+    })) {
       take(result);
       options.onProgress?.(progress());
     }

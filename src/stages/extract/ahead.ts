@@ -5,6 +5,8 @@ const mostTasks = 1024;
 /** Documents that are begun before the first of them is committed, and characters of theirs: what memory holds. */
 const mostDocuments = 512;
 const mostCharacters = 32 * 1024 * 1024;
+/** The same where calls go into batches: a batch should hold what there is, and one may take a day. */
+const batched = { tasks: 20_000, documents: 20_000, characters: 128 * 1024 * 1024 };
 
 export interface Ahead {
   /** Resolves when another task may start; give the place back with `done`. */
@@ -18,7 +20,9 @@ export interface Ahead {
   close(): void;
 }
 
-export function createAhead(): Ahead {
+/** `batches`: the models are asked in batches. */
+export function createAhead(batches = false): Ahead {
+  const most = batches ? batched : { tasks: mostTasks, documents: mostDocuments, characters: mostCharacters };
   let tasks = 0;
   let documents = 0;
   let held = 0;
@@ -32,7 +36,7 @@ export function createAhead(): Ahead {
   };
   return {
     task: async () => {
-      if (tasks < mostTasks) tasks++;
+      if (tasks < most.tasks) tasks++;
       else await new Promise<void>((go) => forTask.push(go));
     },
     done: () => {
@@ -42,7 +46,7 @@ export function createAhead(): Ahead {
       else next();
     },
     room: async () => {
-      while (!closed && (documents >= mostDocuments || (documents > 0 && held >= mostCharacters))) await new Promise<void>((go) => forRoom.push(go));
+      while (!closed && (documents >= most.documents || (documents > 0 && held >= most.characters))) await new Promise<void>((go) => forRoom.push(go));
       if (closed) throw new Error('nothing more begins');
     },
     begin: (characters) => {

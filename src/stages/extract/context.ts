@@ -31,6 +31,8 @@ export interface ExtractContext extends Services {
   seedStrategies: readonly BoundSeedStrategy[];
   /** Opens the models when a strategy first asks one. */
   models(): Promise<ModelAccess>;
+  /** True where a model of the config is asked in batches. */
+  inBatches(): boolean;
   masker: Masker;
   /** The config's own dimensions, compiled once. */
   dimensions: readonly CustomDimension[];

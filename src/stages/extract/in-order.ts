@@ -24,7 +24,7 @@ export function documentsInOrder(
   repeated: ReadonlyMap<string, ReadonlySet<string>>,
   context: ExtractContext,
 ): DocumentsInOrder {
-  const ahead = createAhead();
+  const ahead = createAhead(context.inBatches());
   const begin = (file: InventoryFile): Promise<BegunDocument> => beginDocument(file, repeated.get(file.source) ?? new Set(), context, ahead);
   let at = 0;
   if (context.strategies.every(({ strategy }) => strategy.asks === undefined)) {
