@@ -5,5 +5,6 @@ import { extractive } from './extractive/index.ts';
 import { groundedQa } from './grounded-qa/index.ts';
 import { selfInstruct } from './self-instruct/index.ts';
 import { task } from './task/index.ts';
+import { taskDescription } from './task-description/index.ts';
 
 export const strategies: readonly AnyStrategy[] = [extractive, groundedQa, task, selfInstruct, answer];
