@@ -16,6 +16,7 @@ export interface CommandOptions {
   maxCost?: number;
   maxCalls?: number;
   rubric?: string;
+  pairs?: boolean;
   author?: string;
   allowSameFamily?: string;
   /** `--no-mask WHY`: the reason; true where it is not given. */

@@ -93,10 +93,16 @@ export function program(): Command {
     .addOption(noMask())
     .option('--max-cost <dollars>', 'most that these rows may cost, over all runs; instead of budget.money', dollars)
     .addOption(workspace());
-  command('judge <rows>', 'let models judge every row of a file by a rubric', async () => (await import('./commands/judge.ts')).judge)
+  command(
+    'judge <rows>',
+    'let models judge every row of a file by a rubric, or compare pairs of answers',
+    async () => (await import('./commands/judge.ts')).judge,
+  )
     .requiredOption('--model <names>', 'name of the model in the config, or several with commas: a panel')
     .option('--rubric <name>', 'auto (by the kind of the row), grounded, open, chat, code, reasoning, or the path of a rubric of yours', 'auto')
-    .option('--out <file>', 'where the scores go, one JSON line a row, in the order of the rows (default: ROWS.scored.jsonl)')
+    .option('--pairs', 'rows are { id, prompt, a, b }: say which answer is better, asked in both orders')
+    .option('--dry-run', 'say what the models would cost; ask nothing and write nothing')
+    .option('--out <file>', 'where the scores go, one JSON line a row, in the order of the rows (default: ROWS.scored.jsonl, or ROWS.compared.jsonl)')
     .option('--author <models>', 'ids of the models that wrote the rows, with commas, or human: no judge may be of their family')
     .option('--allow-same-family <why>', "let a model of the author's family judge, and why")
     .addOption(noMask())

@@ -42,6 +42,9 @@ const factors: { readonly [bound in Bound]: { calls: number; input: number; outp
   high: { calls: 1.15, input: 1.5, output: 3 },
 };
 
+/** Share of the rows judged that pass: only those may carry a planted fault, which is judged too. */
+export const usualPasses: Range = { low: 0.3, expected: 0.8, high: 1 };
+
 export function estimateTally(models: Readonly<{ [name: string]: ModelConfig }>): EstimateTally {
   const sums = new Map<string, { model: string; stage: string; at: { [bound in Bound]: Sum } }>();
   const nothing = (): Sum => ({ calls: 0, input: 0, output: 0 });

@@ -5,7 +5,7 @@ import { openStore } from '../store/index.ts';
 import type { BoundStrategy } from '../strategies/bind.ts';
 import { compose } from './compose.ts';
 import type { Plan } from './compose.ts';
-import { estimateTally } from './estimate-tally.ts';
+import { estimateTally, usualPasses } from './estimate-tally.ts';
 import type { EstimateTally, ModelEstimate, Range } from './estimate-tally.ts';
 import { extraction } from './extraction.ts';
 import { prepare } from './prepare.ts';
@@ -17,8 +17,6 @@ const reached = {
   /** Rows that a model is yet to write: its replies may give none. */
   asked: { low: 0.2, expected: 0.65, high: 1 },
 } as const satisfies { [kind: string]: Range };
-/** Share of the rows judged that pass: only those may carry a planted fault, which is judged too. */
-const passed: Range = { low: 0.3, expected: 0.8, high: 1 };
 /** As in `budget.stages`. */
 const judgeStage = 'judge';
 /** Tokens of an answer where the task says nothing. */
@@ -125,6 +123,6 @@ function judgeOf({ judge }: Plan['judge'], record: TrainingRecord, contexts: rea
   for (const { model, ...tokens } of judge.calls?.(record, contexts) ?? []) tally.add(model, judgeStage, tokens, reaches);
   const planted = judge.planted?.(record)?.record;
   if (planted === undefined) return;
-  const times = { low: reaches.low * passed.low, expected: reaches.expected * passed.expected, high: reaches.high * passed.high };
+  const times = { low: reaches.low * usualPasses.low, expected: reaches.expected * usualPasses.expected, high: reaches.high * usualPasses.high };
   for (const { model, ...tokens } of judge.calls?.(planted, contexts) ?? []) tally.add(model, judgeStage, tokens, times);
 }

@@ -9,7 +9,7 @@ import { findPersonalData } from '../privacy/index.ts';
 import { startModelServer } from '../testing/model-server/index.ts';
 import type { ModelServer, ReplyScript } from '../testing/model-server/index.ts';
 import { askRows } from './ask/index.ts';
-import { judgeRows } from './judge/index.ts';
+import { judgePairs, judgeRows } from './judge/index.ts';
 import { fencedIn, goodTeacher } from './model-testkit.ts';
 import { fine, jsonl, removeWorkspaces, runIn, workspace } from './testkit.ts';
 
@@ -29,6 +29,7 @@ const needles = ['jane.doe', 'contoso-mail', '7930 4832', '1488 0343', '7777 020
 const aspects = ['accuracy', 'helpfulness', 'clarity', 'format', 'relevance', 'safety'];
 /** Praises every row, and quotes its answer. */
 const judgeAll: ReplyScript = (request) => {
+  if (request.schema?.name === 'compare') return { object: { reason: 'It says more.', winner: 'first' } };
   const evidence = fencedIn(request, 'assistant').slice(0, 12);
   return { object: Object.fromEntries(aspects.map((aspect) => [aspect, { reason: `It says ${evidence}.`, evidence, score: 5 }])) };
 };
@@ -93,6 +94,11 @@ const judge =
     expect(result.masked).toEqual(sending.open ? {} : { card: 1, email: 1, iban: 1, ip: 1, phone: 1, secret: 1 });
     if (!sending.open) expect(needles.filter((needle) => readFileSync(sending.out, 'utf8').includes(needle))).toEqual([]);
   };
+const pairs = async (sending: Sending): Promise<void> => {
+  const row = { id: 'a', prompt: `Who is it? ${all}`, a: `It is Jane. ${all}`, b: 'The keeper.', source: all };
+  const result = await judgePairs({ ...shared(sending), rows: sending.rows([row]), rubric: 'auto', models: ['grader'], authors: ['gpt-4o'] });
+  expect(result.judged).toBe(1);
+};
 const run =
   (tree: { readonly [path: string]: string }, input: Partial<ConfigInput> = {}) =>
   async (sending: Sending): Promise<void> => {
@@ -140,6 +146,7 @@ const paths: readonly (readonly [string, (sending: Sending) => Promise<void>])[]
       ],
     }),
   ],
+  ['judge: pairs', pairs],
   ['run: the body of a document', run({ 'docs/a.md': page(all) }, documents)],
   ['run: a heading', run({ 'docs/a.md': page('It is old.', `Whom to ask: ${all}`) }, documents)],
   ['run: code and a table', run({ 'docs/a.md': page(`\n\n\`\`\`\n${all}\n\`\`\`\n\n| a | b |\n|---|---|\n| ${all} | x |\n`) }, documents)],

@@ -1,9 +1,10 @@
 import { extname } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import { exitCodes } from '../../errors.ts';
-import { judgeRows } from '../../pipeline/judge/index.ts';
-import type { JudgeProgress, JudgeRowsResult } from '../../pipeline/judge/index.ts';
+import { estimateJudging, judgePairs, judgeRows } from '../../pipeline/judge/index.ts';
+import type { JudgeFileOptions, JudgePairsResult, JudgeProgress, JudgeRowsResult } from '../../pipeline/judge/index.ts';
 import type { CommandOptions } from '../command.ts';
+import { estimateLines } from '../estimate-lines.ts';
 import { brief, grouped, maskedLine, paint, processIo, safe } from '../io.ts';
 import type { Io } from '../io.ts';
 import { interruptions } from '../signals.ts';
@@ -11,39 +12,51 @@ import { interruptions } from '../signals.ts';
 const shownFailures = 10;
 const statusEveryMs = 500;
 
-/** Judges every row of a file: `hornbook judge ROWS.jsonl --rubric R --model M --out SCORED.jsonl`. */
+/** Judges every row of a file, or with `--pairs` every pair: `hornbook judge ROWS.jsonl --rubric R --model M --out SCORED.jsonl`. */
 export async function judge([rows = '']: string[], options: CommandOptions): Promise<number> {
   const io = processIo(options.json ?? false);
   const loaded = await loadConfig(options.workspace ?? '.', true);
+  const pairs = options.pairs === true;
   const { stopping, end } = interruptions(io);
   let shown = 0;
+  const asked: JudgeFileOptions = {
+    config: loaded.config,
+    root: loaded.root,
+    rows,
+    out: options.out ?? `${rows.slice(0, rows.length - extname(rows).length)}.${pairs ? 'compared' : 'scored'}.jsonl`,
+    rubric: options.rubric ?? 'auto',
+    models: listed(options.model),
+    authors: listed(options.author),
+    ...(options.allowSameFamily === undefined ? {} : { allowSameFamily: options.allowSameFamily }),
+    ...(typeof options.mask === 'string' ? { noMask: options.mask } : {}),
+    ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
+    environment: io.environment,
+    clock: { now: () => Date.now() },
+    emit: (event) => {
+      if (event.event !== 'warning') return;
+      io.log(`${paint(io, 'yellow', 'warning')}  ${safe(event.message)}`);
+      if (event.hint !== null) io.log(`         ${safe(event.hint)}`);
+    },
+    stopping,
+    onProgress: (progress) => {
+      if (Date.now() - shown < statusEveryMs) return;
+      shown = Date.now();
+      io.status(statusLine(progress));
+    },
+  };
   try {
-    const result = await judgeRows({
-      config: loaded.config,
-      root: loaded.root,
-      rows,
-      out: options.out ?? `${rows.slice(0, rows.length - extname(rows).length)}.scored.jsonl`,
-      rubric: options.rubric ?? 'auto',
-      models: listed(options.model),
-      authors: listed(options.author),
-      ...(options.allowSameFamily === undefined ? {} : { allowSameFamily: options.allowSameFamily }),
-      ...(typeof options.mask === 'string' ? { noMask: options.mask } : {}),
-      ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
-      environment: io.environment,
-      clock: { now: () => Date.now() },
-      emit: (event) => {
-        if (event.event !== 'warning') return;
-        io.log(`${paint(io, 'yellow', 'warning')}  ${safe(event.message)}`);
-        if (event.hint !== null) io.log(`         ${safe(event.hint)}`);
-      },
-      stopping,
-      onProgress: (progress) => {
-        if (Date.now() - shown < statusEveryMs) return;
-        shown = Date.now();
-        io.status(statusLine(progress));
-      },
-    });
-    if (io.json) io.out(JSON.stringify({ schema: 'hornbook.judge/1', ...result }));
+    if (options.dryRun) {
+      const estimate = await estimateJudging({ ...asked, pairs });
+      if (io.json) io.out(JSON.stringify({ schema: 'hornbook.judge-dry-run/1', ...estimate }));
+      else {
+        io.out(`${grouped(estimate.rows)} rows, ${grouped(estimate.unreadable)} of them cannot be read`);
+        for (const line of estimateLines(estimate.models)) io.out(safe(line));
+        io.out('These are estimates; what the ledger holds costs nothing again.');
+      }
+      return exitCodes.ok;
+    }
+    const result = pairs ? await judgePairs(asked) : await judgeRows(asked);
+    if (io.json) io.out(JSON.stringify({ schema: pairs ? 'hornbook.judge-pairs/1' : 'hornbook.judge/1', ...result }));
     else summary(io, result);
     if (result.failed === 0) return exitCodes.ok;
     return result.failures.some((failure) => failure.code !== 'unreadable') ? exitCodes.provider : exitCodes.usage;
@@ -68,17 +81,40 @@ function money({ spent }: NonNullable<JudgeProgress['models']>): string {
   return `$${spent.money.toFixed(4)}${spent.unpriced > 0 ? ` and ${grouped(spent.unpriced)} calls of unknown price` : ''}`;
 }
 
-function summary(io: Io, result: JudgeRowsResult): void {
-  const { rows, judged, passed, failed, planted, cutoff, length, models } = result;
+function summary(io: Io, result: JudgeRowsResult | JudgePairsResult): void {
+  const { rows, judged, failed, models } = result;
   io.out(`${grouped(rows)} rows = ${grouped(judged)} judged + ${grouped(failed)} failed  ${safe(result.out)}`);
-  io.out(`${grouped(passed)} have no aspect under ${cutoff}; ${grouped(judged - passed)} have one  (${safe(result.judge)})`);
-  io.out(`${grouped(planted.caught)} of ${grouped(planted.planted)} planted faults were caught`);
-  if (length !== null)
-    io.out(`${length.slope.toFixed(2)} points for each doubling of an answer's words (95 % interval ${length.low.toFixed(2)} to ${length.high.toFixed(2)})`);
+  if ('winners' in result) pairsSummary(io, result);
+  else rowsSummary(io, result);
   if (models !== undefined) io.out(`${grouped(models.requests)} requests sent, ${grouped(models.kept)} replies from the ledger, ${money(models)}`);
   const masked = maskedLine(result.masked);
   if (masked !== undefined) io.out(masked);
   for (const failure of result.failures.slice(0, shownFailures))
     io.out(`  line ${failure.line}  ${brief(failure.id, 40)}  ${failure.code}: ${brief(failure.message, 120)}`);
   if (result.failed > shownFailures) io.out(`  and ${grouped(result.failed - shownFailures)} more: they have "error" in ${safe(result.out)}.`);
+}
+
+function rowsSummary(io: Io, { judged, passed, planted, cutoff, length, judge: who }: JudgeRowsResult): void {
+  io.out(`${grouped(passed)} have no aspect under ${cutoff}; ${grouped(judged - passed)} have one  (${safe(who)})`);
+  io.out(`${grouped(planted.caught)} of ${grouped(planted.planted)} planted faults were caught`);
+  if (length !== null)
+    io.out(`${length.slope.toFixed(2)} points for each doubling of an answer's words (95 % interval ${length.low.toFixed(2)} to ${length.high.toFixed(2)})`);
+}
+
+/** A judge that settles fewer pairs alike in both orders should not compare. */
+const leastConsistent = 0.75;
+const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
+
+function pairsSummary(io: Io, { winners, position, length, judge: who }: JudgePairsResult): void {
+  io.out(`a is better in ${grouped(winners.a)}, b in ${grouped(winners.b)}, neither in ${grouped(winners.tie)}  (${safe(who)})`);
+  for (const { judge: name, bias } of position) {
+    const poor = bias.pairs > 0 && bias.consistent < leastConsistent ? ': it goes by the place, and should not compare pairs' : '';
+    io.out(
+      `${safe(name)}: the answer in front won ${percent(bias.firstWins)} (95 % interval ${percent(bias.low)} to ${percent(bias.high)}); both orders agreed on ${percent(bias.consistent)} of the pairs${poor}`,
+    );
+  }
+  if (length !== null)
+    io.out(
+      `the longer answer won ${percent(length.longerWins)} of ${grouped(length.decided)} (95 % interval ${percent(length.longerLow)} to ${percent(length.longerHigh)}); "normalised" is the winner less the part that goes with length`,
+    );
 }

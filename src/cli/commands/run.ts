@@ -2,9 +2,10 @@ import { join, relative } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import { exitCodes, usageError } from '../../errors.ts';
 import { dryRun, run as runPipeline, stages } from '../../pipeline/index.ts';
-import type { DryRun, Range, RunResult, StageName } from '../../pipeline/index.ts';
+import type { DryRun, RunResult, StageName } from '../../pipeline/index.ts';
 import { didYouMean } from '../../text/closest.ts';
 import type { CommandOptions } from '../command.ts';
+import { estimateLines } from '../estimate-lines.ts';
 import { report } from '../failure.ts';
 import { grouped, paint, processIo, safe } from '../io.ts';
 import type { Io } from '../io.ts';
@@ -91,14 +92,7 @@ async function printDryRun(io: Io, options: CommandOptions): Promise<number> {
   return exitCodes.ok;
 }
 
-/** Calls, tokens and money by model, low to high. */
 function costLines(models: DryRun['models']): string[] {
   if (models.length === 0) return ['Calls to models: 0.'];
-  const range = ({ low, expected, high }: Range, show: (value: number) => string): string => `${show(expected)} (${show(low)} to ${show(high)})`;
-  const dollars = (value: number): string => (value >= 100 ? `$${grouped(Math.round(value))}` : `$${value.toFixed(value < 1 ? 4 : 2)}`);
-  const lines = models.map(
-    ({ model, stage, calls, tokens, money }) =>
-      `${model}, for ${stage}: ${range(calls, grouped)} calls, ${range(tokens, grouped)} tokens, ${money === null ? 'price unknown: set its "price"' : range(money, dollars)}`,
-  );
-  return [...lines, 'These are estimates of the first wave; what the ledger holds costs nothing again.'];
+  return [...estimateLines(models), 'These are estimates of the first wave; what the ledger holds costs nothing again.'];
 }

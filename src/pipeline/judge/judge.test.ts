@@ -7,7 +7,7 @@ import type { RunEvent } from '../../contracts/index.ts';
 import { scriptedJudge, startModelServer } from '../../testing/model-server/index.ts';
 import type { ModelServer, ModelServerOptions } from '../../testing/model-server/index.ts';
 import { judgeRows } from './index.ts';
-import type { JudgeRowsOptions } from './index.ts';
+import type { JudgeFileOptions } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hornbook-judge-'));
 const servers: ModelServer[] = [];
@@ -30,7 +30,7 @@ async function workspace(server: ModelServerOptions, over: object = {}) {
     writeFileSync(path, rows.map((row) => `${typeof row === 'string' ? row : JSON.stringify(row)}\n`).join(''));
     return path;
   };
-  const judge = (rows: string, more: Partial<JudgeRowsOptions> = {}) =>
+  const judge = (rows: string, more: Partial<JudgeFileOptions> = {}) =>
     judgeRows({
       config,
       root,
