@@ -83,9 +83,9 @@ export interface SeedTools extends StrategyTools {
   /**
    * What several tasks of the round have in common, made once however many of them take it. It may depend on the round's input, the
    * options and replies alone. `key` is that of the task that answers for it: where that one is asked again, so is this. Calls
-   * made for it are among the calls of each task that takes it; those of what it takes itself are not. Absent: each task makes its own.
+   * made for it are among the calls of each task that takes it; those of what it takes itself are not.
    */
-  shared?<T>(key: string, make: (tools: SeedTools) => Promise<T>): Promise<T>;
+  shared<T>(key: string, make: (tools: SeedTools) => Promise<T>): Promise<T>;
 }
 
 /** Stretches of one document that an answer rests on. */

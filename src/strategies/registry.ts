@@ -3,8 +3,9 @@ import type { AnyStrategy } from '../contracts/seeds.ts';
 import { answer } from './answer/index.ts';
 import { extractive } from './extractive/index.ts';
 import { groundedQa } from './grounded-qa/index.ts';
+import { seedWriting } from './seed-writing/index.ts';
 import { selfInstruct } from './self-instruct/index.ts';
 import { task } from './task/index.ts';
 import { taskDescription } from './task-description/index.ts';
 
-export const strategies: readonly AnyStrategy[] = [extractive, groundedQa, task, selfInstruct, answer];
+export const strategies: readonly AnyStrategy[] = [extractive, groundedQa, task, taskDescription, seedWriting, selfInstruct, answer];

@@ -6,6 +6,8 @@ import type { ExtractContext } from './context.ts';
 import { stopIfAsked } from './readings.ts';
 import type { Search } from './search.ts';
 import { seedRecords } from './seed-records.ts';
+import { commonTools } from './common-tools.ts';
+import type { OwnTools } from './common-tools.ts';
 import { toolMaker } from './tools.ts';
 import type { TaskCalls } from './tools.ts';
 
@@ -56,9 +58,12 @@ export async function* runSeedTasks(
 ): AsyncGenerator<SeedOutcome> {
   const access = await context.models();
   const toolsOf = toolMaker(access, context.screen);
+  const common = commonTools(({ bound }, key, calls) =>
+    seedTools(bound, toolsOf(bound, calls, context.retryOf(about.wave, bound.strategy.id, key)), calls, about.search, context),
+  );
   const begin = async ({ bound, task, input }: PlannedSeedTask): Promise<MadeDrafts> => {
     const calls: TaskCalls = { keys: [], model: undefined, repaired: false };
-    const tools = seedTools(bound, toolsOf(bound, calls, context.retryOf(about.wave, bound.strategy.id, task.key)), calls, about.search, context);
+    const tools = common.toolsOf({ bound, input }, task.key, calls);
     const made = await draftsOf(bound, task, input, tools, calls);
     // Whatever the strategy made of the error: a run that must stop counts no failure of its tasks.
     if (access.stopped() !== undefined) throw access.stopped();
@@ -104,7 +109,7 @@ function seedTools(
   calls: TaskCalls,
   search: Search,
   { screen }: Pick<Context, 'screen'>,
-): SeedTools {
+): OwnTools {
   const { embedder } = models;
   return {
     ...tools,

@@ -31,11 +31,6 @@ export function roundOf<B extends Batch>(batches: readonly B[], keyOf: (batch: B
 
 type Sifted<T> = { items: { item: T; fault?: string }[]; error?: Error };
 
-/** As `tools.shared`; where there is none, made for this task alone. */
-export async function share<T>(tools: SeedTools, key: string, make: (own: SeedTools) => Promise<T>): Promise<T> {
-  return tools.shared === undefined ? make(tools) : tools.shared(key, make);
-}
-
 /**
  * The instruction of a task. Undefined where its reply held fewer than were asked for, or was no data, which is a failure of the first
  * task alone. Throws with the name of what is wrong with the instruction.
@@ -50,7 +45,7 @@ export async function takeInstruction<B extends Batch, T>(
   if (place === undefined) throw new Error(`there is no task ${key} in this round`);
   const sift = (at: number, own: SeedTools): Promise<Sifted<T>> => {
     const batch = round.batches[at] as B;
-    return share(own, batch.first, async (inner) => {
+    return own.shared(batch.first, async (inner) => {
       // Not in the same turn: the batches before it ask theirs from here, and a long round would go as deep as it is long.
       await Promise.resolve();
       const reply = how.ask(batch, inner).then(

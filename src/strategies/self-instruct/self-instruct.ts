@@ -14,7 +14,7 @@ import { unitHash } from '../../text/hash.ts';
 import { comparable } from '../../text/normalise.ts';
 import { answerTo, answeringPrompts } from '../answering/index.ts';
 import { requireUnmarked } from '../drafts/index.ts';
-import { exampleList, share, takeInstruction } from '../instructions/index.ts';
+import { exampleList, takeInstruction } from '../instructions/index.ts';
 import { selfInstructOptions } from './options.ts';
 import type { SelfInstructOptions } from './options.ts';
 import { planSelfInstruct, selfInstructRound } from './plan.ts';
@@ -51,7 +51,7 @@ export const selfInstruct: SeedStrategy<SelfInstructOptions> = {
   plan: planSelfInstruct,
 
   async *run({ key }, input, options, tools) {
-    const round = await share(tools, 'round', async () => selfInstructRound(input, options));
+    const round = await tools.shared('round', async () => selfInstructRound(input, options));
     const task = await takeInstruction<ShownBatch, NewTask>(key, round, tools, {
       ask: (batch, own) => newTasks(batch, input.target, options, own),
       textOf: ({ instruction }) => instruction.trim(),

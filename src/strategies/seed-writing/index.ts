@@ -1,0 +1,1 @@
+export { seedWriting } from './seed-writing.ts';
