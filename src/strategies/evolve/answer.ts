@@ -1,8 +1,9 @@
 /** The answer to a new prompt: what was asked, or, where the prompt is out of place or unclear, that it is. */
 import { z } from 'zod';
-import type { DraftGrounding, Seed, SeedTools } from '../../contracts/index.ts';
+import type { DraftGrounding, Passage, Seed, SeedTools } from '../../contracts/index.ts';
 import { comparable } from '../../text/normalise.ts';
 import { answerTo } from '../answering/index.ts';
+import { conversationText, orNone } from '../seed-parts/index.ts';
 import type { Change } from './changes.ts';
 import { requireAnswer, requireOwnWords, saysNothing } from './eliminate.ts';
 import type { EvolveOptions } from './options.ts';
@@ -21,8 +22,8 @@ export interface Made {
 export interface Answered {
   answer: string;
   grounding: DraftGrounding[];
-  /** The sources do not hold the answer, and it says so. */
-  silent: boolean;
+  /** The sources do not hold the answer, and it says so: the passages that it speaks of, for the row to carry. */
+  silent?: string;
 }
 
 /** Throws by name where there is no such answer. */
@@ -31,12 +32,17 @@ export async function answerMade(made: Made, change: Change, seed: Seed, options
   if (change.kind === 'variant' && change.dimension === 'ambiguous') return plain(await askingBack(made, tools));
   const context = options.passages > 0 ? await tools.search([made.prompt, made.input].join('\n').trim(), options.passages) : undefined;
   const { answer, grounding, silent } = await answerTo({ ...made, ...(context === undefined ? {} : { context }) }, tools);
-  // That the sources are silent is an answer.
-  if (!silent) requireAnswer(answer);
-  return { answer, grounding, silent };
+  if (silent && context !== undefined) {
+    // That the sources are silent is an answer, where there is something that it speaks of.
+    if (context.length === 0) throw new Error('silent: no passage was found, and so no answer');
+    return { answer, grounding: context.map(({ document, version, chunk, spans }) => ({ document, version, chunk, spans })), silent: passagesText(context) };
+  }
+  requireAnswer(answer);
+  return { answer, grounding };
 }
 
-const plain = (answer: string): Answered => ({ answer, grounding: [], silent: false });
+const plain = (answer: string): Answered => ({ answer, grounding: [] });
+const passagesText = (passages: readonly Passage[]): string => passages.map(({ text }) => text).join('\n\n');
 
 async function outside({ prompt, system }: Made, seed: Seed, { scope }: EvolveOptions, tools: SeedTools): Promise<string> {
   const messages = tools.prompt('answer-out-of-scope', {
@@ -78,7 +84,3 @@ export function asking(messages: readonly { content: string }[]): string {
     .join('\n')
     .replace(/<<<([A-Za-z-]+) ([0-9a-f]{16})\n[^]*?\n\1 \2>>>/g, ' ');
 }
-
-export const orNone = (text: string): string => (text.trim() === '' ? 'none' : text);
-
-export const conversationText = (messages: Seed['messages']): string => orNone(messages.map(({ role, content }) => `${role}: ${content}`).join('\n\n'));

@@ -10,9 +10,10 @@
  * prompt that is out of scope gets an answer that says so, and an ambiguous one an answer that asks.
  */
 import { z } from 'zod';
-import type { Message, PromptFile, Seed, SeedInput, SeedStrategy, SeedTools } from '../../contracts/index.ts';
+import type { PromptFile, Seed, SeedInput, SeedStrategy, SeedTools } from '../../contracts/index.ts';
 import { answeringPrompts } from '../answering/index.ts';
-import { answerMade, asking, conversationText, orNone } from './answer.ts';
+import { askedMessages, conversationText, orNone, partsOf } from '../seed-parts/index.ts';
+import { answerMade, asking } from './answer.ts';
 import type { Made } from './answer.ts';
 import { changeOf, depthOperators, labelsOf, variantDimensions } from './changes.ts';
 import type { Change } from './changes.ts';
@@ -65,28 +66,29 @@ export const evolve: SeedStrategy<EvolveOptions> = {
     const made = await changed(seed, change, input, options, tools);
     const labels = labelsOf(seed, change);
     const template = change.kind === 'operator' ? change.operator : change.dimension;
-    const before: Message[] = [...(made.system === '' ? [] : [{ role: 'system' as const, content: made.system }]), ...made.conversation];
-    const asked: Message = { role: 'user', content: made.prompt };
-    const rest = { ...(made.input === '' ? {} : { input: made.input }), template };
-    if (!options.answer) return yield { messages: [...before, asked], labels: { ...labels, grounded: 'no' }, ...rest };
+    const asked = askedMessages(made.system, made.conversation, made.prompt);
+    const withInput = (...parts: string[]): { input?: string } => {
+      const input = parts.filter((part) => part !== '').join('\n\n');
+      return input === '' ? {} : { input };
+    };
+    if (!options.answer) return yield { messages: asked, labels: { ...labels, grounded: 'no' }, ...withInput(made.input), template };
     const { answer, grounding, silent } = await answerMade(made, change, seed, options, tools);
     yield {
-      messages: [...before, asked, { role: 'assistant', content: answer }],
-      labels: { ...labels, ...(silent ? { taskType: 'unanswerable' } : {}), ...(grounding.length === 0 ? { grounded: 'no' } : {}) },
+      messages: [...asked, { role: 'assistant', content: answer }],
+      labels: { ...labels, ...(silent === undefined ? {} : { taskType: 'unanswerable' }), ...(grounding.length === 0 ? { grounded: 'no' } : {}) },
       ...(grounding.length === 0 ? {} : { grounding }),
-      ...rest,
+      ...withInput(made.input, silent ?? ''),
+      template,
     };
   },
 };
 
 /** The new prompt, past every rule that needs no answer. Throws by name where it fails. */
 async function changed(seed: Seed, change: Change, { round, seeds }: SeedInput, options: EvolveOptions, tools: SeedTools): Promise<Made> {
-  const at = seed.messages.findLastIndex(({ role }) => role === 'user');
-  const before = seed.messages.slice(0, Math.max(0, at));
-  const system = before.find(({ role }) => role === 'system')?.content ?? '';
+  const parts = partsOf(seed);
   // What starts anew leans on nothing that was said.
   const anew = startsAnew(change);
-  const conversation = anew ? [] : before.filter(({ role }) => role !== 'system');
+  const conversation = anew ? [] : parts.conversation;
   const messages = messagesOf(seed, change, conversation, options, tools);
   // The same change of the same seed, in a later round, asks for another answer.
   const later = Math.max(0, round - 1 - seed.round);
@@ -95,11 +97,11 @@ async function changed(seed: Seed, change: Change, { round, seeds }: SeedInput, 
   const [prompt, material] = [reply.prompt.trim(), reply.input.trim()];
   if (prompt === '') throw new Error('declined: there is no such form of this prompt');
   const input = material !== '' && material !== 'none' ? material : anew ? '' : (seed.input ?? '');
-  const parents = [seed.prompt, seed.input ?? '', ...before.map(({ content }) => content)];
+  const parents = [seed.prompt, seed.input ?? '', parts.system, ...parts.conversation.map(({ content }) => content)];
   requireOwnWords(`${prompt}\n${material}`, asking(messages), parents);
   requireNew(prompt, input, seed, seeds);
   if (options.gain && change.kind === 'operator') await requireGain(prompt, input, seed, tools);
-  return { prompt, input, system, conversation };
+  return { prompt, input, system: parts.system, conversation };
 }
 
 function startsAnew(change: Change): boolean {

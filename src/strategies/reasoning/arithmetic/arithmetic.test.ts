@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { evaluate } from './evaluate.ts';
 import { Unreadable } from './rational.ts';
-import { checkStatements, comesTo, numbersOf } from './statements.ts';
+import { checkStatements, comesTo, numbersOf, valueOf } from './statements.ts';
 import { tokensOf } from './tokens.ts';
 
 const verdict = (text: string): string => {
@@ -126,7 +126,30 @@ it('tells whether an expression comes to a result', () => {
   expect(comesTo('2 * 21', 'B')).toBeUndefined();
   expect(comesTo('two apples', '2')).toBeUndefined();
   expect(comesTo('', '2')).toBeUndefined();
-  expect(comesTo('42', '41')).toBe(false);
+  expect(comesTo('42', '42')).toBeUndefined();
+  expect(comesTo('45 / 4', '12 buses')).toBeUndefined();
+  expect(comesTo('45 / 4', '13 buses')).toBe(false);
+  expect(comesTo('1,5 + 1,5', '3')).toBe(true);
+});
+
+it('tells what a short text is worth', () => {
+  const worth = (text: string): string | undefined => {
+    const value = valueOf(text);
+    return value === undefined ? undefined : `${value.n}/${value.d}`;
+  };
+  expect(['-5', '$1,200.50', '5/6', '25 %', 'x = 3', '1.775 hours', '12 m²', '٤٢', '−5', '42.'].map(worth)).toEqual([
+    '-5/1',
+    '2401/2',
+    '5/6',
+    '25/1',
+    '3/1',
+    '71/40',
+    '12/1',
+    '42/1',
+    '-5/1',
+    '42/1',
+  ]);
+  expect(['B', '9:46:30', 'about 12', '3 h 20 min', '', 'yes', '2 or 3'].map(worth)).toEqual(Array(7).fill(undefined));
 });
 
 it('reads numbers in the order in which they stand', () => {

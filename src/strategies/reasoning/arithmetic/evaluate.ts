@@ -2,9 +2,10 @@
  * The worth of one side of a calculation, exact. Dijkstra's shunting-yard over tokens with stacks of its own: no `eval`, no
  * recursion, time linear in the tokens. What it does not know makes the side unreadable, never wrong.
  */
+import type { Reading } from './numbers.ts';
 import { minus, negated, one, over, percent, plus, power, times, Unreadable } from './rational.ts';
 import type { Rational } from './rational.ts';
-import type { Operator, Reading, Token } from './tokens.ts';
+import type { Operator, Token } from './tokens.ts';
 
 /** Tokens of a side, at most. */
 const mostTokens = 400;

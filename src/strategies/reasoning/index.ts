@@ -1,0 +1,1 @@
+export { reasoning } from './reasoning.ts';
