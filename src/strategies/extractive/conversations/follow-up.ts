@@ -45,18 +45,6 @@ function selfNamed(view: ChunkView, text: string, said: string): string {
   return of === null ? `${before}it${after}` : `${before.slice(0, of.index)}its ${of[1]}${after}`;
 }
 
-const more: readonly ((subject: string) => string)[] = [
-  (subject) => `Can you tell me more about ${subject}?`,
-  (subject) => `What else should I know about ${subject}?`,
-  (subject) => `Is there more to know about ${subject}?`,
-  (subject) => `Could you say a bit more about ${subject}?`,
-];
-
-/** More of what was asked about before. */
-export function moreOf(subject: string): string {
-  return (more[Math.floor(unitHash(`more:${subject}`) * more.length)] as (typeof more)[number])(subject);
-}
-
 /** Without "Regarding X:", "In the context of X," and "in X", where the turns before name X. */
 function unframed(view: ChunkView, question: string, said: string): string | undefined {
   const spoken = withoutCode(said).toLowerCase();

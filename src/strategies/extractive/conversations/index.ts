@@ -1,9 +1,11 @@
-/** Conversations of a document: at most one a section, and not of every section, so that most rows stay single. */
+/** Conversations of a document: they follow a section where it says what its subject is, and then more of that. */
 import type { Chunk } from '../../../contracts/document.ts';
 import { unitHash } from '../../../text/hash.ts';
 import type { Candidate } from '../compose.ts';
 import type { ChunkView } from '../view.ts';
 import { packageThread } from './package.ts';
+import { entriesOf } from './entries.ts';
+import { entryThread, progressThreads } from './progress.ts';
 import { sectionThread } from './section.ts';
 import { draftOf, type Thread } from './thread.ts';
 
@@ -13,16 +15,28 @@ interface Place {
   candidates: readonly Candidate[];
 }
 
-/** Conversations with the chunk that their first turn stands in. */
-export function* converse(places: readonly Place[]): Iterable<{ chunk: Chunk; candidate: Candidate; uses: readonly Candidate[] }> {
+/** A conversation, the chunk that its first turn stands in, and the single rows whose place it takes. */
+interface Talk {
+  chunk: Chunk;
+  candidate: Candidate;
+  uses: readonly Candidate[];
+}
+
+export function* converse(places: readonly Place[]): Iterable<Talk> {
   const first = packageThread(places.flatMap(({ candidates, view }) => candidates.map((candidate) => ({ candidate, view }))));
-  if (first !== undefined) yield { chunk: first.view.chunk, candidate: candidateOf(first), uses: first.uses };
+  if (first !== undefined) yield talkOf(first);
   for (const section of sectionsOf(places)) {
-    const placed = section.flatMap(({ candidates, view }) => candidates.map((candidate) => ({ candidate, view })));
-    const thread = sectionThread(placed);
-    if (thread === undefined || !isTold(thread, placed.length)) continue;
-    yield { chunk: thread.view.chunk, candidate: candidateOf(thread), uses: thread.uses };
+    yield* [...ofSection(section), ...section.flatMap(({ view }) => entriesOf(view).flatMap((entry) => entryThread(entry) ?? []))].map(talkOf);
   }
+}
+
+/** Those of the section's own progress; where it has none, one of what single rows ask of it. */
+function ofSection(section: readonly Place[]): Thread[] {
+  const told = progressThreads(section.map(({ view }) => view));
+  if (told.length > 0) return told;
+  const placed = section.flatMap(({ candidates, view }) => candidates.map((candidate) => ({ candidate, view })));
+  const thread = sectionThread(placed);
+  return thread !== undefined && isTold(thread, placed.length) ? [thread] : [];
 }
 
 /** Neighbouring chunks under one heading. */
@@ -44,13 +58,13 @@ function isTold(thread: Thread, candidates: number): boolean {
   return unitHash(`talk:${thread.uses.map(({ focus }) => focus).join('|')}`) < (spare >= 3 ? 0.95 : spare >= 1 ? 0.7 : 0.35);
 }
 
-function candidateOf(thread: Thread): Candidate {
+function talkOf(thread: Thread): Talk {
   const draft = draftOf(thread);
   const [first, last] = [draft.spans[0], draft.spans.at(-1)];
-  return {
+  const candidate: Candidate = {
     draft,
     family: 'conversation',
-    focus: `talk:${thread.uses.map(({ focus }) => focus).join('|')}`,
+    focus: `talk:${thread.turns.map(({ question }) => question).join('|')}`,
     score: 0.9,
     start: first?.start ?? 0,
     end: last?.end ?? 0,
@@ -58,4 +72,5 @@ function candidateOf(thread: Thread): Candidate {
     passage: false,
     shows: draft.spans,
   };
+  return { chunk: thread.view.chunk, candidate, uses: thread.uses };
 }

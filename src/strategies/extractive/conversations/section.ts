@@ -4,7 +4,7 @@ import { contentStems } from '../../../text/content-words.ts';
 import { unitHash } from '../../../text/hash.ts';
 import type { Candidate } from '../compose.ts';
 import { wordCount } from '../english/plain.ts';
-import { followUp, moreOf } from './follow-up.ts';
+import { followUp } from './follow-up.ts';
 import type { Thread, Turn } from './thread.ts';
 import type { ChunkView } from '../view.ts';
 
@@ -68,14 +68,9 @@ function questionAfter(view: ChunkView, candidate: Candidate, steps: readonly St
   // It speaks of what was spoken of: its question takes up a word of the turns before.
   if (![...asked].some((stem) => known.has(stem))) return undefined;
   if (!/^(?:paragraph|section-lead|section-detail)$/.test(candidate.family)) return followUp(view, questionOf(candidate), said);
-  // What was asked about already is asked about again only as more of it.
+  // What was asked about already is not asked about again: "tell me more" is no question.
   const before = new Set(steps.flatMap(({ candidate: earlier }) => [...subjectsIn(questionOf(earlier), ignored)]));
-  if (![...asked].every((stem) => before.has(stem))) return followUp(view, questionOf(candidate), said);
-  const about =
-    /\b(?:about|understand|describe|explain|of|to) ((?:the |an? )?(?:`[^`]+`|[^?.,`])+?)(?: in (?:a few sentences|short|the context of .{2,90}|\p{Lu}\w+))?[.?]$/iu.exec(
-      questionOf(candidate),
-    )?.[1];
-  return about === undefined ? undefined : moreOf(about);
+  return [...asked].every((stem) => before.has(stem)) ? undefined : followUp(view, questionOf(candidate), said);
 }
 
 function subjectsIn(text: string, ignored: ReadonlySet<string>): Set<string> {
