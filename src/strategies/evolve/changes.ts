@@ -37,7 +37,19 @@ const intentTypes: { readonly [intent: string]: string } = {
 };
 
 /** Labels of a row that are its own: measured anew, or said by its own change. */
-const own = new Set<string>(['taskType', 'difficulty', 'source', 'lengthBand', 'turns', 'language', 'grounded', 'operator', 'variant', ...variantDimensions]);
+const own = new Set<string>([
+  'taskType',
+  'difficulty',
+  'level',
+  'source',
+  'lengthBand',
+  'turns',
+  'language',
+  'grounded',
+  'operator',
+  'variant',
+  ...variantDimensions,
+]);
 
 /** All that is known of a row by how it was made; what else its parent says of itself (topic, persona, domain) stays. */
 export function labelsOf(seed: Seed, change: Change): Labels {
@@ -45,7 +57,9 @@ export function labelsOf(seed: Seed, change: Change): Labels {
   for (const [name, value] of Object.entries(seed.labels)) if (!own.has(name)) labels[name] = value;
   const taskType = taskTypeOf(seed, change);
   if (taskType !== undefined) labels['taskType'] = taskType;
-  labels['difficulty'] = String(Math.min(5, Math.max(1, difficultyOf(seed) + step(change))));
+  const level = Math.min(5, Math.max(1, levelOf(seed) + step(change)));
+  labels['level'] = String(level);
+  labels['difficulty'] = level <= 2 ? 'easy' : level === 3 ? 'medium' : 'hard';
   labels['operator'] = change.kind === 'operator' ? change.operator : 'lateral';
   if (change.kind === 'variant') {
     labels['variant'] = change.dimension;
@@ -65,8 +79,8 @@ function taskTypeOf(seed: Seed, change: Change): string | undefined {
 const levels: { readonly [difficulty: string]: number } = { easy: 1, medium: 3, hard: 4 };
 
 /** 1-5. A seed of which nothing is known counts as easy. */
-function difficultyOf({ labels: { difficulty = '' } }: Seed): number {
-  return /^[1-5]$/.test(difficulty) ? Number(difficulty) : (levels[difficulty] ?? 1);
+function levelOf({ labels: { level = '', difficulty = '' } }: Seed): number {
+  return /^[1-5]$/.test(level) ? Number(level) : (levels[difficulty] ?? 1);
 }
 
 /** Each step in depth is a level up. */

@@ -126,7 +126,7 @@ describe('plan', () => {
     expect(wanted('tone', 'urgent')).toEqual(['tone:urgent']);
     expect(wanted('taskType', 'out-of-scope')).toEqual(['out-of-scope']);
     expect(wanted('taskType', 'comparison')).toEqual(['intent:compare']);
-    expect(wanted('difficulty', '2')).toEqual([...operators.slice(0, 5), 'complexity:several']);
+    expect(wanted('level', '2')).toEqual([...operators.slice(0, 5), 'complexity:several']);
     expect(wanted('topic', 'kelp').length).toBeGreaterThan(10);
     expect(wanted('topic', 'ships')).toEqual([]);
     expect(wanted('variant x tone', 'tone x urgent')).toEqual(['tone:urgent']);
@@ -159,7 +159,7 @@ describe('operators and variants', () => {
     expect(failures).toEqual([]);
     expect(drafts).toHaveLength(1);
     const labels = drafts[0]?.labels ?? {};
-    expect(labels).toMatchObject({ operator, topic: 'kelp', persona: 'diver', grounded: 'no', difficulty: operator === 'breadth' ? '1' : '2' });
+    expect(labels).toMatchObject({ operator, topic: 'kelp', persona: 'diver', grounded: 'no', difficulty: 'easy', level: operator === 'breadth' ? '1' : '2' });
     expect(labels['taskType']).toBe(operator === 'breadth' ? undefined : 'explanation');
     expect(drafts[0]?.input !== undefined).toBe(operator === 'complicate-input');
     expect(drafts[0]?.messages.map(({ role }) => role)).toEqual(['user', 'assistant']);
@@ -181,16 +181,19 @@ describe('operators and variants', () => {
     expect(new Set(asked)).toEqual(new Set(['in verse', 'like a pirate']));
   });
 
-  it('rises in difficulty from the level that the parent has, to five', async () => {
-    const level = async (labels: Seed['labels'], given = only('deepen')): Promise<string | undefined> =>
-      (await runWith(good, given, { round: 1, seeds: [sampleSeed({ prompt: 'Why?', labels })] })).drafts[0]?.labels['difficulty'];
-    expect(await level({})).toBe('2');
-    expect(await level({ difficulty: '4' })).toBe('5');
-    expect(await level({ difficulty: '5' })).toBe('5');
-    expect(await level({ difficulty: 'hard' })).toBe('5');
-    expect(await level({ difficulty: '3' }, { ...variant('tone') })).toBe('3');
-    const both = await runWith(good, variant('complexity', 2), { round: 1, seeds: [sampleSeed({ prompt: 'Why?', labels: { difficulty: '3' } })] });
-    expect(new Map(both.drafts.map(({ labels }) => [labels['complexity'], labels['difficulty']]))).toEqual(
+  it('rises from the level that the parent has, to five', async () => {
+    const level = async (labels: Seed['labels'], given = only('deepen')): Promise<string> => {
+      const { level: is, difficulty } = (await runWith(good, given, { round: 1, seeds: [sampleSeed({ prompt: 'Why?', labels })] })).drafts[0]?.labels ?? {};
+      return `${is} ${difficulty}`;
+    };
+    expect(await level({})).toBe('2 easy');
+    expect(await level({ level: '2', difficulty: 'hard' })).toBe('3 medium');
+    expect(await level({ level: '5' })).toBe('5 hard');
+    expect(await level({ difficulty: 'medium' })).toBe('4 hard');
+    expect(await level({ difficulty: 'hard' })).toBe('5 hard');
+    expect(await level({ level: '3' }, { ...variant('tone') })).toBe('3 medium');
+    const both = await runWith(good, variant('complexity', 2), { round: 1, seeds: [sampleSeed({ prompt: 'Why?', labels: { level: '3' } })] });
+    expect(new Map(both.drafts.map(({ labels }) => [labels['complexity'], labels['level']]))).toEqual(
       new Map([
         ['several', '4'],
         ['simpler', '2'],
