@@ -51,8 +51,6 @@ export function briefAt(key: string, input: Pick<SeedInput, 'target'>, options: 
   return aimed(brief, input.target);
 }
 
-export const bandOf = (difficulty: number): 'easy' | 'medium' | 'hard' => (difficulty <= 2 ? 'easy' : difficulty === 3 ? 'medium' : 'hard');
-
 /** How an input is written, as a label. */
 export function styleOf({ typos, informal, mixed }: Brief): string {
   const parts = [...(informal ? ['informal'] : []), ...(mixed === undefined ? [] : ['mixed language']), ...(typos ? ['typos'] : [])];

@@ -11,13 +11,14 @@
 import { z } from 'zod';
 import type { PromptFile, Seed, SeedStrategy, StrategyTools } from '../../contracts/index.ts';
 import { HornbookError } from '../../errors.ts';
+import { bandOf } from '../../labels/index.ts';
 import { comparable } from '../../text/normalise.ts';
 import { words } from '../../text/tokens.ts';
 import { requireUnmarked } from '../drafts/index.ts';
 import { dealt } from './decks.ts';
 import { taskDescriptionOptions } from './options.ts';
 import type { InputLength, TaskDescriptionOptions } from './options.ts';
-import { bandOf, briefAt, placeOf, planTasks, styleOf } from './plan.ts';
+import { briefAt, placeOf, planTasks, styleOf } from './plan.ts';
 import type { Brief } from './plan.ts';
 import { withTypos } from './typos.ts';
 
