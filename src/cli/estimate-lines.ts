@@ -6,7 +6,7 @@ export function estimateLines(models: readonly ModelEstimate[]): string[] {
   const range = ({ low, expected, high }: Range, show: (value: number) => string): string => `${show(expected)} (${show(low)} to ${show(high)})`;
   const dollars = (value: number): string => (value >= 100 ? `$${grouped(Math.round(value))}` : `$${value.toFixed(value < 1 ? 4 : 2)}`);
   return models.map(
-    ({ model, stage, calls, tokens, money }) =>
-      `${model}, for ${stage}: ${range(calls, grouped)} calls, ${range(tokens, grouped)} tokens, ${money === null ? 'price unknown: set its "price"' : range(money, dollars)}`,
+    ({ model, stage, rounds, calls, tokens, money }) =>
+      `${model}, for ${stage}${rounds === undefined ? '' : ` (${rounds} rounds, the later ones taken to be as large as the first)`}: ${range(calls, grouped)} calls, ${range(tokens, grouped)} tokens, ${money === null ? 'price unknown: set its "price"' : range(money, dollars)}`,
   );
 }

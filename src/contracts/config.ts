@@ -277,6 +277,8 @@ export const configSchema = z.strictObject({
       crossings: z.array(z.tuple([z.string(), z.string()])).default([]),
       /** Cells that cannot exist: "dimension=value" or "a=v x b=w". */
       impossible: z.array(z.string()).default([]),
+      /** Samples of one prompt (see the strategy `answer`) that a release takes: the best by score. Default: 1. */
+      samplesPerPrompt: z.int().min(1).optional(),
       /** Thin cells fail the run (exit 3). */
       require: z.boolean().default(false),
     })

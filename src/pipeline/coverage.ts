@@ -1,10 +1,13 @@
 /** Coverage over the store: rows to cells, surplus out, and what augmentation came to. */
 import type { CoverageReport, GateVerdict, StoredWave } from '../contracts/index.ts';
+import { withoutTags } from '../labels/index.ts';
 import { afterRound, augmentedCells } from '../stages/augment/index.ts';
 import type { AugmentState, CellProgress, PlannedCell } from '../stages/augment/index.ts';
-import { measureCoverage, selectSurplus, surplusVerdict } from '../stages/coverage/index.ts';
-import type { CoverageRow } from '../stages/coverage/index.ts';
+import { measureCoverage, selectSurplus, spareSamples, spareVerdict, surplusVerdict } from '../stages/coverage/index.ts';
+import type { CoverageRow, SampleRow } from '../stages/coverage/index.ts';
 import { round6 } from '../statistics/intervals.ts';
+import { compareText } from '../text/canonical.ts';
+import { hashOf } from '../text/hash.ts';
 import type { RunContext } from './context.ts';
 import { judgedRecords, recordsWithOutcome } from './rows.ts';
 import type { JudgedRecord } from './rows.ts';
@@ -49,6 +52,7 @@ export async function settleSurplus(context: RunContext): Promise<CoverageReport
   const { store, plan } = context;
   const { coverage } = plan.config;
   for (const { wave } of await store.waves.all()) await store.transaction(() => store.verdicts.clear(wave, 'coverage'));
+  await markSpareSamples(context);
   // What augmentation came to is judged before any row leaves a cell as surplus.
   const before = await measureCoverage(coverageRows(context), coverage);
   const state = await augmentState(before, context);
@@ -57,30 +61,63 @@ export async function settleSurplus(context: RunContext): Promise<CoverageReport
     const surplus = new Map((await selectSurplus(coverageRows(context), coverage)).map((one) => [one.id, surplusVerdict(one)]));
     changed = surplus.size > 0;
     if (changed) context.emit({ event: 'stage', wave: 0, stage: 'coverage', state: 'end', note: `${surplus.size} rows over a quota are left out as surplus` });
-    let batch: { wave: number; position: number; verdicts: GateVerdict[] }[] = [];
-    const flush = async (): Promise<void> => {
-      const rows = batch;
-      batch = [];
-      await store.transaction(() => store.verdicts.put(rows));
-      context.failpoint('surplus-marked');
-    };
-    for await (const row of recordsWithOutcome(store)) {
-      const verdict = surplus.get(row.record.id);
-      if (verdict) batch.push({ wave: row.wave, position: row.position, verdicts: [verdict] });
-      if (batch.length >= plan.config.run.batchSize) await flush();
-    }
-    await flush();
+    await putVerdicts(surplus, context);
+    context.failpoint('surplus-marked');
   }
   return await measure(context, state, changed ? undefined : before);
 }
 
+/** Samples of one prompt that a release takes where the config does not say. */
+const usualSamples = 1;
+
+/** Of the samples of one prompt a release takes the best; the others leave before cells are counted. */
+async function markSpareSamples(context: RunContext): Promise<void> {
+  const { samplesPerPrompt = usualSamples } = context.plan.config.coverage;
+  const spare = new Map((await samplesToSpare(context)).map((one) => [one.id, spareVerdict(one)]));
+  if (spare.size === 0) return;
+  const note = `${spare.size} samples are left out: a release takes ${samplesPerPrompt} of each prompt`;
+  context.emit({ event: 'stage', wave: 0, stage: 'coverage', state: 'end', note });
+  await putVerdicts(spare, context);
+}
+
+async function samplesToSpare({ store, plan }: RunContext): Promise<ReturnType<typeof spareSamples>> {
+  const { coverage } = plan.config;
+  // Rows of documents and files have no samples.
+  if (plan.seedStrategies.length === 0 || coverage.skip !== undefined) return [];
+  const rows: SampleRow[] = [];
+  for await (const row of judgedRecords(store)) {
+    const { id, origin, messages } = row.record;
+    if (origin.parents.length === 0 || row.fate.outcome !== 'accepted') continue;
+    const asked = messages.slice(0, messages.findLastIndex(({ role }) => role === 'user') + 1).map(({ role, content }) => [role, content]);
+    rows.push({ id, prompt: hashOf([origin.strategy, origin.parents.toSorted(compareText), asked]), score: scoreOf(row) });
+  }
+  return spareSamples(rows, coverage.samplesPerPrompt ?? usualSamples);
+}
+
+async function putVerdicts(verdicts: ReadonlyMap<string, GateVerdict>, { store, plan }: RunContext): Promise<void> {
+  let batch: { wave: number; position: number; verdicts: GateVerdict[] }[] = [];
+  const flush = async (): Promise<void> => {
+    const rows = batch;
+    batch = [];
+    await store.transaction(() => store.verdicts.put(rows));
+  };
+  for await (const { record, wave, position } of recordsWithOutcome(store)) {
+    const verdict = verdicts.get(record.id);
+    if (verdict) batch.push({ wave, position, verdicts: [verdict] });
+    if (batch.length >= plan.config.run.batchSize) await flush();
+  }
+  await flush();
+}
+
 async function* coverageRows(context: RunContext): AsyncGenerator<CoverageRow> {
+  const spare = new Set((await samplesToSpare(context)).map(({ id }) => id));
   for await (const row of judgedRecords(context.store)) {
     const { record, fate } = row;
     yield {
       id: record.id,
-      labels: record.labels,
-      outcome: fate.outcome,
+      labels: withoutTags(record.labels),
+      ...(spare.has(record.id) ? { droppedBy: { gate: 'coverage', rule: 'spare-sample' } } : {}),
+      outcome: spare.has(record.id) ? 'rejected' : fate.outcome,
       ...(fate.gate && fate.rule && fate.outcome === 'rejected' ? { droppedBy: { gate: fate.gate, rule: fate.rule.rule } } : {}),
       score: scoreOf(row),
       language: record.labels['language'] ?? 'und',

@@ -9,6 +9,7 @@ import { loadEvaluation } from './evaluation.ts';
 import { takeInventory } from './inventory.ts';
 import { workspacePath } from './place.ts';
 import { skippedStages } from './prepare.ts';
+import { roundsOf } from './rounds.ts';
 
 /** What a run would read, and what each stage would do with it. */
 export interface DryRun {
@@ -52,7 +53,7 @@ export async function dryRun(options: { config: Config; root: string }): Promise
     stages: [
       note(
         'extract',
-        `${documents.length} documents by ${plan.strategies.map(({ strategy }) => strategy.id).join(', ')}; ${rows} logs, datasets and seed files`,
+        `${documents.length} documents${by(plan.strategies.map(({ strategy }) => strategy.id))}; ${rows} logs, datasets and seed files${seedsBy(plan)}`,
       ),
       note('deduplicate', `view ${plan.config.deduplicate.view}, threshold ${plan.config.deduplicate.threshold}`),
       note('decontaminate', protectedBy === '' ? 'NO EVALUATION SET: nothing is protected' : `against ${protectedBy}`),
@@ -71,6 +72,13 @@ function askedOf({ judge }: Plan): string {
   const models = judge.judge.about?.models.map(({ name }) => name) ?? [];
   const counted = judge.judge.calls === undefined ? ': THESE CALLS ARE NOT AMONG THE ESTIMATES' : '';
   return models.length === 0 ? '' : `; asks ${models.join(', ')} about each row that the rules let pass${counted}`;
+}
+
+const by = (names: readonly string[]): string => (names.length === 0 ? '' : ` by ${names.join(', ')}`);
+
+function seedsBy({ seedStrategies }: Plan): string {
+  const names = seedStrategies.map((bound) => (roundsOf(bound) > 1 ? `${bound.strategy.id} (${roundsOf(bound)} rounds)` : bound.strategy.id));
+  return names.length === 0 ? '' : `; seeds${by(names)}`;
 }
 
 async function knownVersions(root: string): Promise<Map<string, string>> {

@@ -14,6 +14,8 @@ export interface ModelEstimate {
   model: string;
   /** Who asks, as in `budget.stages`: the id of a strategy, or `judge`. */
   stage: string;
+  /** Rounds of seeds that it stands for, where they are more than one: the later ones are taken to be as large as the first. */
+  rounds?: number;
   calls: Range;
   tokens: Range;
   /** US dollars; null: nobody knows the model's price. */

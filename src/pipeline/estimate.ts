@@ -5,6 +5,7 @@ import { openStore } from '../store/index.ts';
 import type { BoundStrategy } from '../strategies/bind.ts';
 import { compose } from './compose.ts';
 import type { Plan } from './compose.ts';
+import { addRounds, seedStandIn, withRounds } from './estimate-seeds.ts';
 import { estimateTally, usualPasses } from './estimate-tally.ts';
 import type { EstimateTally, ModelEstimate, Range } from './estimate-tally.ts';
 import { extraction } from './extraction.ts';
@@ -23,14 +24,15 @@ const judgeStage = 'judge';
 const usualAnswer = 60;
 
 /**
- * Estimates of the first wave by model and stage: strategies in the order of the config, then the judge. Reads the sources,
+ * Estimates of the first wave and of the rounds of seeds by model and stage: strategies in the order of the config, then the judge. Reads the sources,
  * asks nothing and writes nothing. Calls that the ledger holds already are counted too: they cost nothing.
  */
 export async function estimateCalls(options: { config: Config; root: string }): Promise<ModelEstimate[]> {
   const plan = compose(options.config, options.root);
   const judged = plan.judge.judge.calls !== undefined && plan.config.filter.skip === undefined;
   const asking = judged ? plan.strategies : plan.strategies.filter(({ strategy }) => strategy.asks !== undefined);
-  if (asking.length === 0 && !judged) return [];
+  const searched = plan.seedStrategies.some(({ strategy, options }) => strategy.searches?.(options) === true);
+  if (asking.length === 0 && plan.seedStrategies.length === 0 && !judged) return [];
   const tally = estimateTally(plan.config.models ?? {});
   const judge = estimateTally(plan.config.models ?? {});
   const store = openStore(':memory:');
@@ -47,9 +49,16 @@ export async function estimateCalls(options: { config: Config; root: string }): 
     const rows = rowsOf(store, (record) => judgeOf(plan.judge, record, [], reached.known, judge));
     const quiet = { emit: () => {}, failpoint: () => {}, stopping: () => false, clock: { now: () => 0 }, environment: {}, ledger: undefined };
     const { context } = await prepare({ ...quiet, plan: { ...plan, strategies }, store: rows, sourceDateEpoch: 0, until: 'extract', keepText: false });
-    const inventory = context.inventory.filter((file) => judged || file.kind === 'documents');
+    const wanted = { documents: asking.length > 0 || searched, seeds: plan.seedStrategies.length > 0 };
+    const inventory = context.inventory.filter(({ kind }) => judged || (kind === 'documents' && wanted.documents) || (kind === 'seeds' && wanted.seeds));
     await extractInputs(extraction({ ...context, inventory }));
-    return [...tally.estimates(), ...judge.estimates()];
+    await addRounds({ ...context, inventory }, tally, (planned, text) => {
+      if (!judged) return;
+      const { models } = planned.bound;
+      const teacher = models.teacher === undefined ? undefined : plan.config.models?.[models.teacher]?.model;
+      judgeOf(plan.judge, seedStandIn(planned, text, planned.task.calls?.at(-1)?.output ?? usualAnswer, teacher), [], reached.asked, judge);
+    });
+    return withRounds([...tally.estimates(), ...judge.estimates()], plan);
   } finally {
     await store.close();
   }

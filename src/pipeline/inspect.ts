@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { Chunk, Decision, GateVerdict, Grounding, Store, StoredFailure, StoredRun, StoredWave, TrainingRecord } from '../contracts/index.ts';
 import { HornbookError, usageError } from '../errors.ts';
+import { findSeed } from '../stages/extract/index.ts';
 import { acquireLock, openStore } from '../store/index.ts';
 import { compareText } from '../text/canonical.ts';
 import { offsetMap } from '../text/offsets.ts';
@@ -92,6 +93,8 @@ export interface Explanation {
   decision: Decision | null;
   /** Spans in Unicode code points, as in every file. */
   sources: (Grounding & { title: string; headingPath: string[] })[];
+  /** What it was made from: rows of this workspace, and seeds of the lists. `gone`: neither. */
+  parents: { id: string; kind: 'row' | 'seed' | 'gone'; prompt: string; source: string }[];
   verdicts: GateVerdict[];
 }
 
@@ -109,7 +112,16 @@ export async function explainRecord(store: Store, id: string): Promise<Explanati
     const spans = grounding.spans.map(({ start, end, quote }) => ({ start: map.toCodePoint(start), end: map.toCodePoint(end), quote }));
     sources.push({ ...grounding, spans, title: document?.title ?? '', headingPath: chunk?.headingPath ?? [] });
   }
-  return { ...stored, fate: fateOf(verdicts, decision), decision: decision ?? null, sources, verdicts };
+  const parents: Explanation['parents'] = [];
+  for (const parent of stored.record.origin.parents) parents.push(await parentOf(parent, store));
+  return { ...stored, fate: fateOf(verdicts, decision), decision: decision ?? null, sources, parents, verdicts };
+}
+
+async function parentOf(id: string, store: Store): Promise<Explanation['parents'][number]> {
+  const row = (await store.records.find(id))?.record;
+  if (row !== undefined) return { id, kind: 'row', prompt: promptOf(row), source: row.origin.source };
+  const seed = await findSeed(id, store);
+  return { id, kind: seed === undefined ? 'gone' : 'seed', prompt: seed?.prompt ?? '', source: seed?.source ?? '' };
 }
 
 /**

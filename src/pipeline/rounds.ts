@@ -91,7 +91,6 @@ export async function planRoundWave(wave: number, context: RunContext): Promise<
   if (planRound(round, await poolBefore(wave + 1, context), plan).length === 0) return false;
   const detail: RoundDetail = { kind: 'round', round };
   await store.transaction(() => store.waves.put({ wave: wave + 1, name: `seeds, round ${round}`, state: 'extracting', detail }));
-  context.failpoint('round-planned');
   return true;
 }
 

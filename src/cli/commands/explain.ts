@@ -49,6 +49,7 @@ function print(io: Io, id: string, found: Explanation | undefined, releases: rea
     io.out(
       `  wave ${found.wave}, strategy ${origin.strategy}@${origin.version}${origin.template ? `, template ${safe(origin.template)}` : ''}, source ${safe(origin.source)}${origin.human ? ', written by people' : ''}`,
     );
+    for (const { id: parent, kind, prompt } of found.parents) io.out(`  from ${kind} ${safe(parent)}: ${brief(prompt, 160)}`);
     for (const source of found.sources) {
       io.out(`  ${safe(source.document)} (${safe(source.title)})${source.headingPath.length > 0 ? `  ${source.headingPath.map(safe).join(' > ')}` : ''}`);
       for (const span of source.spans) io.out(`    [${span.start}:${span.end}] ${brief(span.quote, 160)}`);

@@ -76,7 +76,12 @@ function rateOf(rule: string, cell: CellName & { of: number }, dropped: number, 
     high: round6(high),
     overall: round6(overall),
     // Surplus takes rows out of full cells: that is what it is for.
-    warning: rule !== 'coverage/surplus' && cell.of >= warningRows && dropped >= warningDrops && low > Math.min(2 * overall, (1 + overall) / 2),
+    warning:
+      rule !== 'coverage/surplus' &&
+      rule !== 'coverage/spare-sample' &&
+      cell.of >= warningRows &&
+      dropped >= warningDrops &&
+      low > Math.min(2 * overall, (1 + overall) / 2),
   };
 }
 

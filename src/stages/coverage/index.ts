@@ -1,5 +1,6 @@
 export { checkCoverage, type CoverageNames } from './check.ts';
 export { measureCoverage, type AugmentedCells } from './measure.ts';
 export type { CoverageConfig, CoverageRow } from './row.ts';
+export { spareSamples, spareVerdict, type SampleRow } from './samples.ts';
 export { spanCoverage } from './spans.ts';
 export { selectSurplus, surplusVerdict, type Surplus } from './surplus.ts';

@@ -3,7 +3,8 @@ import type { Draft, InventoryFile, Seed, Store, TrainingRecord } from '../../co
 import { hashOf } from '../../text/hash.ts';
 
 const waveOfInputs = 1;
-const factOf = (ordinal: number): string => `seeds/${ordinal}`;
+const facts = 'seeds/';
+const factOf = (ordinal: number): string => `${facts}${ordinal}`;
 
 /** A line of a seed list; `record` where it has its answer, and so is a row too. */
 interface StoredSeed extends Seed {
@@ -82,4 +83,14 @@ export async function userSeeds(inventory: readonly InventoryFile[], store: Stor
     }
   }
   return { seeds, recordOf };
+}
+
+/** The seed of an id, of whichever list. */
+export async function findSeed(id: string, store: Store): Promise<Seed | undefined> {
+  for (const { wave, name } of await store.facts.all()) {
+    if (wave !== waveOfInputs || !name.startsWith(facts)) continue;
+    const found = ((await store.facts.get(wave, name))?.value as StoredSeed[] | undefined)?.find((seed) => seed.id === id);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
