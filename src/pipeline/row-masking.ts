@@ -3,7 +3,7 @@ import type { Config, Draft, Recogniser, RunEvent } from '../contracts/index.ts'
 import { ConfigError } from '../errors.ts';
 import type { ConfigIssue } from '../errors.ts';
 import { createMasker, maskDraft } from '../privacy/index.ts';
-import { members } from './compose.ts';
+import { members } from './members.ts';
 import { placed } from './placed.ts';
 
 export interface MaskedRow {

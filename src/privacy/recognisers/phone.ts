@@ -1,4 +1,4 @@
-import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { isSupportedCountry, parsePhoneNumber } from '../phones/plans.ts';
 import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
 import type { Finding, Recogniser } from '../../contracts/plugins.ts';
 import { usageError } from '../../errors.ts';
@@ -59,7 +59,7 @@ function* international(text: string): Generator<Finding> {
     for (const end of phoneRun(text, digitsFrom)) {
       const raw = text.slice(digitsFrom, end);
       if (/^\d+\.\d+$/.test(raw)) break; // a decimal
-      const number = parsePhoneNumberFromString(`+${raw}`);
+      const number = parsePhoneNumber(`+${raw}`);
       if (number === undefined || !fits(number, raw, said)) continue;
       scan.lastIndex = end;
       if (!isFictional(number)) yield { type: 'phone', start, end, score: number.isValid() ? 0.95 : 0.6 };
@@ -128,7 +128,7 @@ function* national(text: string, countries: readonly CountryCode[]): Generator<F
 
 function firstValid(raw: string, countries: readonly CountryCode[]): PhoneNumber | undefined {
   for (const country of countries) {
-    const number = parsePhoneNumberFromString(raw, country);
+    const number = parsePhoneNumber(raw, country);
     if (number?.isValid() === true) return number;
   }
   return undefined;
