@@ -20,6 +20,8 @@ import { strategies } from '../strategies/registry.ts';
 import { didYouMean } from '../text/closest.ts';
 import { openJudge } from './judging.ts';
 import { maskConfig } from './mask-config.ts';
+import { members } from './members.ts';
+import type { Member } from './members.ts';
 import { placed } from './placed.ts';
 
 /** A config with its members in place of their names: what a run works from. */
@@ -44,12 +46,6 @@ export interface Plan {
   dimensions: readonly CustomDimension[];
   /** Everything that can change a row, with its version: part of the fingerprint and the manifest. */
   components: { family: string; id: string; version: string }[];
-}
-
-interface Member {
-  id: string;
-  version: string;
-  options?: ZodType;
 }
 
 /**
@@ -184,23 +180,6 @@ function bound(
 }
 
 const plainKey = (key: PropertyKey): string | number => (typeof key === 'number' ? key : String(key));
-
-/** Plugins come from the config as values: checked for shape, since no type checker saw them. */
-export function members<M extends Member>(values: readonly unknown[], family: string, functions: readonly string[], issues: ConfigIssue[]): M[] {
-  return values.flatMap((value, index) => {
-    const object = typeof value === 'object' && value !== null ? (value as { [key: string]: unknown }) : {};
-    const missing = [
-      ...['id', 'version'].filter((key) => typeof object[key] !== 'string' || object[key] === ''),
-      ...functions.filter((key) => typeof object[key] !== 'function'),
-    ];
-    if (missing.length === 0) return [value as M];
-    issues.push({
-      path: ['plugins', family, index],
-      message: `lacks ${missing.join(', ')}: a plain object with an id, a version and ${functions.join(', ')} is wanted`,
-    });
-    return [];
-  });
-}
 
 function nameSources(config: Config, masker: Masker, issues: ConfigIssue[]): Map<string, SourceConfig> {
   const named = new Map<string, SourceConfig>();
