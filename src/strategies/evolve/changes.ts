@@ -1,5 +1,6 @@
 /** What may be done to a prompt: the operators of Evol-Instruct, and lateral variants along named dimensions. */
 import type { Labels, Seed } from '../../contracts/index.ts';
+import { bandOf } from '../../labels/index.ts';
 
 export const depthOperators = ['add-constraints', 'deepen', 'concretize', 'increase-reasoning', 'complicate-input'] as const;
 export const operators = [...depthOperators, 'breadth'] as const;
@@ -59,7 +60,7 @@ export function labelsOf(seed: Seed, change: Change): Labels {
   if (taskType !== undefined) labels['taskType'] = taskType;
   const level = Math.min(5, Math.max(1, levelOf(seed) + step(change)));
   labels['level'] = String(level);
-  labels['difficulty'] = level <= 2 ? 'easy' : level === 3 ? 'medium' : 'hard';
+  labels['difficulty'] = bandOf(level);
   labels['operator'] = change.kind === 'operator' ? change.operator : 'lateral';
   if (change.kind === 'variant') {
     labels['variant'] = change.dimension;
@@ -71,7 +72,8 @@ export function labelsOf(seed: Seed, change: Change): Labels {
 function taskTypeOf(seed: Seed, change: Change): string | undefined {
   const known = seed.labels['taskType'];
   if (change.kind === 'operator') return change.operator === 'breadth' ? undefined : known;
-  if (change.dimension === 'out-of-scope') return 'out-of-scope';
+  // The name by which the rule against refusals knows that one is wanted.
+  if (change.dimension === 'out-of-scope') return 'refusal';
   if (change.dimension === 'ambiguous') return 'clarification';
   return change.dimension === 'intent' ? intentTypes[change.value] : known;
 }

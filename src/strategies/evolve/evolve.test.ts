@@ -124,7 +124,7 @@ describe('plan', () => {
       keys({ round: 5, seeds, target: { dimension, value, wanted: 3 } });
     expect(wanted('operator', 'deepen')).toEqual(['deepen']);
     expect(wanted('tone', 'urgent')).toEqual(['tone:urgent']);
-    expect(wanted('taskType', 'out-of-scope')).toEqual(['out-of-scope']);
+    expect(wanted('taskType', 'refusal')).toEqual(['out-of-scope']);
     expect(wanted('taskType', 'comparison')).toEqual(['intent:compare']);
     expect(wanted('level', '2')).toEqual([...operators.slice(0, 5), 'complexity:several']);
     expect(wanted('topic', 'kelp').length).toBeGreaterThan(10);
@@ -203,7 +203,7 @@ describe('operators and variants', () => {
 
   it('answers what is out of scope by saying so, and what is ambiguous by asking', async () => {
     const out = await runWith(good, { ...variant('out-of-scope'), scope: 'questions on seaweed' });
-    expect(out.drafts[0]).toMatchObject({ labels: { taskType: 'out-of-scope' }, template: 'out-of-scope' });
+    expect(out.drafts[0]).toMatchObject({ labels: { taskType: 'refusal', variant: 'out-of-scope' }, template: 'out-of-scope' });
     expect(out.drafts[0]?.messages.at(-1)?.content).toMatch(/nothing that can be settled here/);
     const unclear = await runWith(good, variant('ambiguous'));
     expect(unclear.drafts[0]).toMatchObject({ labels: { taskType: 'clarification' } });
