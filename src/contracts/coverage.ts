@@ -85,6 +85,17 @@ export const coverageReportSchema = z.object({
   thin: z.array(z.object({ dimension: z.string(), value: z.string(), accepted: z.int(), wanted: z.int() })),
   dropRates: z.array(dropRateSchema),
   warnings: z.array(z.string()),
+  /** What the tagger said of accepted rows; absent where none is configured. `low`, `high`: Wilson's 95 % interval of disagreed / checked. */
+  tags: z
+    .object({
+      model: z.string(),
+      onMismatch: z.enum(['flag', 'relabel']),
+      /** Rows whose labels it gave, and rows on which its reply was no data. */
+      tagged: z.int(),
+      unreadable: z.int(),
+      dimensions: z.array(z.object({ dimension: z.string(), checked: z.int(), disagreed: z.int(), low: z.number(), high: z.number() })),
+    })
+    .optional(),
   /** By source span; absent where no row rests on a document. */
   spans: spanCoverageSchema.optional(),
 });

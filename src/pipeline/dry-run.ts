@@ -58,7 +58,10 @@ export async function dryRun(options: { config: Config; root: string }): Promise
       note('deduplicate', `view ${plan.config.deduplicate.view}, threshold ${plan.config.deduplicate.threshold}`),
       note('decontaminate', protectedBy === '' ? 'NO EVALUATION SET: nothing is protected' : `against ${protectedBy}`),
       note('filter', `${plan.rules.length} rules, judge ${plan.judge.judge.id}, cut-off ${plan.config.filter.cutoff}${askedOf(plan)}`),
-      note('coverage', quotas === 0 ? 'no quotas: thin cells are reported' : `quotas on ${Object.keys(plan.config.coverage.quotas).join(', ')}`),
+      note(
+        'coverage',
+        `${quotas === 0 ? 'no quotas: thin cells are reported' : `quotas on ${Object.keys(plan.config.coverage.quotas).join(', ')}`}${taggerOf(plan)}`,
+      ),
       note('augment', quotas === 0 ? 'does not run without quotas' : `at most ${plan.config.augment.maxRounds} rounds`),
       note('release', `formats ${plan.formats.map(({ format }) => format.id).join(', ')}`),
     ],
@@ -79,6 +82,11 @@ const by = (names: readonly string[]): string => (names.length === 0 ? '' : ` by
 function seedsBy({ seedStrategies }: Plan): string {
   const names = seedStrategies.map((bound) => (roundsOf(bound) > 1 ? `${bound.strategy.id} (${roundsOf(bound)} rounds)` : bound.strategy.id));
   return names.length === 0 ? '' : `; seeds${by(names)}`;
+}
+
+/** How many rows are accepted is not known before: the tagger's calls are named, not estimated. */
+function taggerOf({ tagger }: Plan): string {
+  return tagger === undefined ? '' : `; asks ${tagger.model} once about each accepted row: THESE CALLS ARE NOT AMONG THE ESTIMATES`;
 }
 
 async function knownVersions(root: string): Promise<Map<string, string>> {

@@ -2,6 +2,7 @@ import type { Counts, Decision, GateVerdict, Store, StoredRecord } from '../cont
 import { invariantError } from '../errors.ts';
 import { count, fateOf, noCounts, unaccounted } from './outcomes.ts';
 import type { Fate } from './outcomes.ts';
+import { labelsWithTags } from './tags.ts';
 
 export interface JudgedRecord extends StoredRecord {
   verdicts: GateVerdict[];
@@ -53,11 +54,12 @@ async function outcomesOf(page: readonly StoredRecord[], store: Store, decisions
 
 async function* pages(store: Store, wave?: number): AsyncGenerator<StoredRecord[]> {
   let after: { wave: number; position: number } | undefined;
+  const labelsOf = await labelsWithTags(store);
   for (;;) {
     const page = await store.records.page({ ...(wave === undefined ? {} : { wave }), ...(after ? { after } : {}), limit: pageSize });
     const last = page.at(-1);
     if (last === undefined) return;
-    yield page;
+    yield labelsOf === undefined ? page : page.map((row) => ({ ...row, record: { ...row.record, labels: labelsOf(row.record.id, row.record.labels) } }));
     if (page.length < pageSize) return;
     after = { wave: last.wave, position: last.position };
   }

@@ -21,6 +21,7 @@ import { makeWorkspaceFolder, prepare, shortRun } from './prepare.ts';
 import { release, standingRelease } from './release.ts';
 import type { Released } from './release.ts';
 import { countAll } from './rows.ts';
+import { tagWave, withTagReport } from './tagging.ts';
 
 export interface RunOptions {
   config: Config;
@@ -119,12 +120,13 @@ async function pipeline(context: RunContext): Promise<Released> {
   let gaps: CoverageReport | undefined;
   while (wave !== undefined) {
     await admitWave(wave, context); // deduplicate -> decontaminate -> filter: the only way in
+    await tagWave(wave, context); // a second opinion on the labels of accepted rows
     gaps = await measure(context); // accepted rows per cell against the quotas
     stopAfter('coverage', context);
     wave = await nextWave(wave, gaps, context); // augmentation of the thin cells, or undefined
   }
   stopAfter('augment', context);
-  return await release(await settleSurplus(context), context);
+  return await release(await withTagReport(await settleSurplus(context), context), context);
 }
 
 async function extract(context: RunContext): Promise<number> {

@@ -78,6 +78,7 @@ export function coverageMarkdown(coverage: CoverageReport, statistics: Statistic
         ),
     ...spansMarkdown(coverage.spans),
     ...phrasingMarkdown(statistics),
+    ...tagsMarkdown(coverage.tags),
     ...dimensionNames(coverage).flatMap((name) => dimensionMarkdown(coverage, name)),
     '## Drop rates by cell, source and language',
     'How often a rule dropped a row, where it drops other parts of the data more or less often. A warning marks a part that a rule eats.',
@@ -101,6 +102,27 @@ export function coverageMarkdown(coverage: CoverageReport, statistics: Statistic
         ),
     rates.length > 100 && `${count(rates.length - 100)} more are in \`coverage.json\`.`,
   ]);
+}
+
+/** What a model said of the labels of accepted rows. */
+function tagsMarkdown(tags: CoverageReport['tags']): string[] {
+  if (tags === undefined) return [];
+  const done = tags.onMismatch === 'flag' ? 'Where it differs, its value stands beside the label.' : 'Where it differs, its value took the place of the label.';
+  return [
+    '## Labels checked by a model',
+    `${md(tags.model)} read the prompts of ${plural(tags.tagged, 'accepted row')}, without their labels and answers; of ${plural(tags.unreadable, 'row')} its reply was no data. ${done} A share has its 95 % interval.`,
+    mdTable(
+      ['dimension', 'checked', 'differs', 'share', 'interval'],
+      tags.dimensions.map((one) => [
+        md(one.dimension),
+        count(one.checked),
+        count(one.disagreed),
+        percent(share(one.disagreed, one.checked)),
+        interval(one.low, one.high),
+      ]),
+      [1, 2, 3],
+    ),
+  ];
 }
 
 function dimensionMarkdown(coverage: CoverageReport, name: string): string[] {
