@@ -5,7 +5,10 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/properties/**/*.test.ts', 'test/golden/**/*.test.ts'],
     // Two cores: more workers only wait for each other.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    // Against what hangs, and no measure of speed: a busy machine may take ten times as long.
+    testTimeout: 180_000,
+    hookTimeout: 60_000,
+    setupFiles: ['test/properties/seed.ts'],
     sequence: { shuffle: false },
   },
 });

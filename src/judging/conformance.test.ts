@@ -9,7 +9,7 @@ import { opened, toolsOn } from './model/testkit.ts';
 
 const plain = judges.filter((judge) => judge.open === undefined);
 describe.each(plain.map((judge) => [judge.id, judge] as const))('judge %s', (_id, judge) => {
-  for (const check of judgeConformance(judge)) test(check.name, () => check.run(), 20_000);
+  for (const check of judgeConformance(judge)) test(check.name, () => check.run());
 });
 
 describe('judge model', () => {
@@ -26,5 +26,5 @@ describe('judge model', () => {
   });
   const { judge, options } = opened();
   const running: Judge = { ...judge, judge: (record, own) => judge.judge(record, own, tools) };
-  for (const check of judgeConformance(running, options)) test(check.name, () => check.run(), 20_000);
+  for (const check of judgeConformance(running, options)) test(check.name, () => check.run());
 });

@@ -60,7 +60,7 @@ describe('length', () => {
     const rest = scored.filter((_, index) => index % 30 >= 15);
     const left = lengthBias(rest.map((one) => ({ ...one, score: learnt === undefined ? 0 : lengthNormalised(one.score, one.words, learnt) })));
     expect(Math.abs(left?.slope ?? 1)).toBeLessThan(0.1 * (lengthBias(rest)?.slope ?? 0));
-  }, 30_000);
+  });
 
   it('says nothing of few scores, or of answers of one length', () => {
     expect(lengthBias(Array.from({ length: 9 }, (_, index) => ({ score: 3, words: index + 1 })))).toBeUndefined();
@@ -104,7 +104,7 @@ describe('position', () => {
     // Clear gaps are still decided, and rightly.
     const clear = pairs.flatMap(({ gap }, index) => (Math.abs(gap) >= 2 ? [[gap > 0 ? 'a' : 'b', results[index]?.winner]] : []));
     expect(clear.filter(([right, said]) => right === said).length / clear.length).toBeGreaterThan(0.85);
-  }, 30_000);
+  });
 
   it('settles a pair only where both orders agree', () => {
     expect(settled({ aFirst: 'first', bFirst: 'second' })).toBe('a');
@@ -173,7 +173,7 @@ describe('self-preference', () => {
     const before = above(true, false) - above(false, false);
     expect(before).toBeGreaterThan(0.2);
     expect(Math.abs(above(true, true) - above(false, true))).toBeLessThan(0.1 * 0.9);
-  }, 30_000);
+  });
 
   it('says nothing of a panel that is too small', () => {
     expect(selfPreference([{ author: 'gpt', votes: new Map([['gpt', 5]]) }], 'gpt')).toBeUndefined();

@@ -223,7 +223,7 @@ describe('the prompt', () => {
     // Rounded scores with this noise: 3.5 standard errors of a difference of two means of 40.
     const noise = 3.5 * Math.sqrt((2 * (sigma * sigma + 1 / 12)) / 40);
     for (const attack of attacks) expect(Math.abs((await mean(` ${attack}`)) - plain)).toBeLessThan(noise);
-  }, 30_000);
+  });
 });
 
 describe('a panel', () => {

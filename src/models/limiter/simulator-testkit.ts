@@ -80,7 +80,7 @@ export interface Endpoint {
 export interface Outcome {
   answered: number[];
   /** Times at which each request was sent, with its tokens; not `kept`: it was refused or never left, and its tokens were given back. */
-  sent: { at: number; tokens: number; kept: boolean }[];
+  sent: { at: number; tokens: number; kept: boolean; left: boolean }[];
   refused: number[];
   /** Highest number of calls under way at a time. */
   peak: number;
@@ -140,7 +140,7 @@ export async function simulate(endpoint: Endpoint, load: Load, options: Omit<Lim
     let retryAfterMs: number | undefined;
     for (let attempt = 0; ; attempt++) {
       const got = await limiter.run({ tokens, attempt, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }, () => {
-        const entry = { at: time.now(), tokens, kept: true };
+        const entry = { at: time.now(), tokens, kept: true, left: true };
         outcome.sent.push(entry);
         outcome.peak = Math.max(outcome.peak, ++underWay);
         return new Promise<{ value: { verdict: LimitVerdict; retryAfterMs?: number }; verdict: LimitVerdict; retryAfterMs?: number; limits?: EndpointLimits }>(
@@ -148,6 +148,7 @@ export async function simulate(endpoint: Endpoint, load: Load, options: Omit<Lim
             time.at(time.now() + network, () =>
               serve((verdict, after) => {
                 underWay--;
+                entry.left = verdict !== 'unsent';
                 entry.kept = verdict !== 'rate-limited' && verdict !== 'overloaded' && verdict !== 'unsent';
                 if (verdict === 'rate-limited') outcome.refused.push(time.now());
                 const wait = after === undefined ? {} : { retryAfterMs: after };
