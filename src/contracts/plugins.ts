@@ -222,6 +222,14 @@ export interface JudgeTools {
   context?(grounding: Grounding): Promise<string | undefined>;
 }
 
+/** What is wrong with a row, for the model that wrote it: nothing of a rubric, its anchors or a score. */
+export interface Defect {
+  /** In plain words, the same for every row that has it. */
+  defect: string;
+  /** What the judge saw in this row. */
+  remark?: string;
+}
+
 /** One call that a judge means to make. */
 export interface JudgeCall {
   /** Name of the model in the config. */
@@ -251,6 +259,8 @@ export interface Judge<Options = unknown> {
   planted?(record: TrainingRecord): { kind: string; record: TrainingRecord } | undefined;
   /** For one that asks models: what it would ask about a record, for estimates. `contexts`: the texts around its spans. */
   calls?(record: TrainingRecord, contexts: readonly string[]): readonly JudgeCall[];
+  /** What could be mended of a record that is under the cut-off on these aspects and no others; undefined: it is discarded. A record is mended once. */
+  mend?(record: TrainingRecord, failed: readonly { aspect: string; reason: string }[]): readonly Defect[] | undefined;
   options: ZodType<Options>;
   /** Makes the judge that runs, for one whose aspects or version depend on its options, its files or the config's models. Throws a `ConfigError` with paths within the options. */
   open?(options: Options, place: JudgePlace): Judge<Options>;

@@ -19,6 +19,8 @@ export const rejectedLineSchema = z.object({
   evidence: z.array(evidenceSchema),
   verdicts: z.array(gateVerdictSchema.omit({ record: true })),
   record: recordSchema.nullable(),
+  /** Id of the row that its teacher made of it when it was sent back. */
+  revision: z.string().optional(),
   /** `failed` only. */
   task: z.string().optional(),
   reason: z.string().optional(),
@@ -61,6 +63,8 @@ export const judgeReportSchema = z.object({
   planted: z.array(z.object({ kind: z.string(), planted: z.int(), caught: z.int(), recall: z.number(), low: z.number(), high: z.number() })),
   /** Points of a row's mean score for each doubling of its answer's words, with a 95 % interval; null below ten rows. */
   length: z.object({ slope: z.number(), low: z.number(), high: z.number(), n: z.int(), centre: z.number() }).nullable(),
+  /** Rows that went back to their teacher once, and what came of the new rows; absent where none did. */
+  revisions: z.object({ sent: z.int(), accepted: z.int(), rejected: z.int(), held: z.int(), failed: z.int() }).optional(),
 });
 export type JudgeReport = z.infer<typeof judgeReportSchema>;
 

@@ -23,6 +23,7 @@ import { maskConfig } from './mask-config.ts';
 import { members } from './members.ts';
 import type { Member } from './members.ts';
 import { placed } from './placed.ts';
+import { reviserOf } from './revise.ts';
 
 /** A config with its members in place of their names: what a run works from. */
 export interface Plan {
@@ -124,6 +125,14 @@ function componentsOf(plan: Omit<Plan, 'components'>, recognisers: readonly Reco
     ...of(
       'rule',
       plan.rules.map((one) => one.rule),
+    ),
+    ...of(
+      'strategy',
+      reviserOf(
+        plan.judge.judge,
+        [...plan.strategies, ...plan.seedStrategies].some(({ models }) => models.teacher !== undefined),
+        plan.root,
+      ),
     ),
     ...of('judge', [plan.judge.judge]),
     ...of(

@@ -4,11 +4,13 @@ import type { Chunk, Decision, GateVerdict, Grounding, Store, StoredFailure, Sto
 import { HornbookError, usageError } from '../errors.ts';
 import { findSeed } from '../stages/extract/index.ts';
 import { acquireLock, openStore } from '../store/index.ts';
+import { reviser } from '../strategies/revise/index.ts';
 import { compareText } from '../text/canonical.ts';
 import { offsetMap } from '../text/offsets.ts';
 import { fateOf } from './outcomes.ts';
 import type { Fate } from './outcomes.ts';
 import { workspacePath } from './place.ts';
+import { revisionsOf } from './revise.ts';
 import { countAll, judgedRecords } from './rows.ts';
 import type { AllCounts } from './rows.ts';
 
@@ -96,6 +98,8 @@ export interface Explanation {
   /** What it was made from: rows of this workspace, and seeds of the lists. `gone`: neither. */
   parents: { id: string; kind: 'row' | 'seed' | 'gone'; prompt: string; source: string }[];
   verdicts: GateVerdict[];
+  /** What came of it when it went back to its teacher; absent where it did not. */
+  revision?: { id: string; outcome: Fate['outcome'] } | { failed: string };
 }
 
 /** The row of an id in the present run of a workspace; undefined where there is none. Spans in Unicode code points. */
@@ -114,7 +118,17 @@ export async function explainRecord(store: Store, id: string): Promise<Explanati
   }
   const parents: Explanation['parents'] = [];
   for (const parent of stored.record.origin.parents) parents.push(await parentOf(parent, store));
-  return { ...stored, fate: fateOf(verdicts, decision), decision: decision ?? null, sources, parents, verdicts };
+  return { ...stored, fate: fateOf(verdicts, decision), decision: decision ?? null, sources, parents, verdicts, ...(await revisionOf(id, store)) };
+}
+
+/** A row went back where a row replaces it, or where its revision failed. */
+async function revisionOf(id: string, store: Store): Promise<Pick<Explanation, 'revision'>> {
+  const failure = (await store.failures.all()).find(({ strategy, task }) => strategy === reviser.id && task.split('#')[0] === id);
+  if (failure !== undefined) return { revision: { failed: failure.reason } };
+  const child = (await revisionsOf(store)).get(id);
+  if (child === undefined) return {};
+  const verdicts = (await store.verdicts.of([child])).get(child) ?? [];
+  return { revision: { id: child, outcome: fateOf(verdicts, (await store.decisions.current()).get(child)).outcome } };
 }
 
 async function parentOf(id: string, store: Store): Promise<Explanation['parents'][number]> {

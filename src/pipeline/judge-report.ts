@@ -4,10 +4,14 @@ import { plantedRule } from '../stages/filter/index.ts';
 import { round6, wilson } from '../statistics/intervals.ts';
 import { words } from '../text/tokens.ts';
 import { answerText } from '../text/turns.ts';
+import type { Fate } from './outcomes.ts';
+import { isRevision } from './revise.ts';
 
 /** What the judge of a run came to, added up row by row in plan order. */
 export interface JudgeTally {
-  see(record: TrainingRecord, verdicts: readonly GateVerdict[]): void;
+  see(record: TrainingRecord, verdicts: readonly GateVerdict[], outcome: Fate['outcome']): void;
+  /** A revision that never came to be a row. */
+  failedRevision(): void;
   /** Undefined where no model judged. */
   report(): JudgeReport | undefined;
 }
@@ -15,12 +19,15 @@ export interface JudgeTally {
 export function judgeTally({ id, version, about }: Judge): JudgeTally {
   const lengths = lengthSums();
   const planted = new Map<string, { planted: number; caught: number }>();
+  const revisions = { accepted: 0, rejected: 0, held: 0, failed: 0 };
   let judged = 0;
   let unresolved = 0;
   let disagreed = 0;
   return {
-    see: (record, verdicts) => {
+    failedRevision: () => void revisions.failed++,
+    see: (record, verdicts, outcome) => {
       if (about === undefined) return;
+      if (isRevision(record) && outcome !== 'pending') revisions[outcome]++;
       const rules = verdicts.find(({ gate }) => gate === 'filter')?.rules ?? [];
       const aspects = rules.filter(({ rule }) => rule.startsWith('judge:'));
       if (aspects.length === 0) return;
@@ -38,6 +45,7 @@ export function judgeTally({ id, version, about }: Judge): JudgeTally {
     },
     report: () => {
       if (about === undefined) return undefined;
+      const sent = revisions.accepted + revisions.rejected + revisions.held + revisions.failed;
       return {
         judge: `${id}@${version}`,
         models: [...about.models],
@@ -53,6 +61,7 @@ export function judgeTally({ id, version, about }: Judge): JudgeTally {
             return { kind, ...entry, recall: round6(entry.caught / entry.planted), low: round6(low), high: round6(high) };
           }),
         length: lengths.bias() ?? null,
+        ...(sent === 0 ? {} : { revisions: { sent, ...revisions } }),
       };
     },
   };

@@ -1,12 +1,14 @@
 import type { GateVerdict, RejectedLine, TrainingRecord } from '../contracts/index.ts';
 import { hidePrivate, maskLeaks } from '../stages/decontaminate/index.ts';
 import type { RunContext } from './context.ts';
+import { revisionsOf } from './revise.ts';
 import { recordsOut } from './rows.ts';
 
 /** Every row that is out, with the rule that decided it; leaked private text is masked before it leaves the workspace. */
 export async function* rejectedLines(context: Pick<RunContext, 'store' | 'leaks' | 'evaluation'>): AsyncGenerator<RejectedLine> {
   const hide = <T>(value: T): T => (hasPrivate(context) ? hidePrivate(value, context.leaks) : value);
   const failures = await context.store.failures.all();
+  const revisions = await revisionsOf(context.store);
   let next = 0;
   const failed = function* (wave: number, position: number): Generator<RejectedLine> {
     for (
@@ -47,6 +49,7 @@ export async function* rejectedLines(context: Pick<RunContext, 'store' | 'leaks'
       evidence: hide(fate.rule?.evidence ?? []),
       verdicts: hide(row.verdicts.map(({ record: _record, ...verdict }: GateVerdict) => verdict)),
       record: withoutPrivateText(record, row.verdicts, context),
+      ...(revisions.has(record.id) ? { revision: revisions.get(record.id) } : {}),
     };
   }
   yield* failed(Number.POSITIVE_INFINITY, 0);

@@ -5,6 +5,7 @@ import { HornbookError, exitCodes } from '../errors.ts';
 import { hidePrivate, plantCanaries } from '../stages/decontaminate/index.ts';
 import { releaseDataset } from '../stages/release/index.ts';
 import { listReleases, verifyRelease } from '../stages/release/read/index.ts';
+import { reviser } from '../strategies/revise/index.ts';
 import { hashOf } from '../text/hash.ts';
 import { offsetMap } from '../text/offsets.ts';
 import type { OffsetMap } from '../text/offsets.ts';
@@ -223,7 +224,7 @@ async function gateSummary(context: RunContext): Promise<{ rules: Manifest['gate
   const judge = judgeTally(context.plan.judge.judge);
   const rows = new Map<string, Manifest['gates'][number]>();
   for await (const row of judgedRecords(context.store)) {
-    judge.see(row.record, row.verdicts);
+    judge.see(row.record, row.verdicts, row.fate.outcome);
     if (row.verdicts.some((verdict) => verdict.gate === 'decontaminate' && verdict.outcome !== 'keep')) leaked++;
     for (const verdict of row.verdicts) {
       for (const rule of verdict.rules) {
@@ -237,6 +238,7 @@ async function gateSummary(context: RunContext): Promise<{ rules: Manifest['gate
       }
     }
   }
+  for (const { strategy } of await context.store.failures.all()) if (strategy === reviser.id) judge.failedRevision();
   return { rules: [...rows].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([, entry]) => entry), leaked, judge: judge.report() };
 }
 

@@ -1,6 +1,7 @@
 /** Tasks that a person wants asked again: the one way in which the number of a retry is raised. */
 import type { Store, StoredFailure } from '../contracts/index.ts';
 import { noReply } from '../stages/extract/index.ts';
+import { reviser } from '../strategies/revise/index.ts';
 import { acquireLock } from '../store/index.ts';
 import { compareText } from '../text/canonical.ts';
 import type { Plan } from './compose.ts';
@@ -56,6 +57,7 @@ export async function retryFailed(plan: Plan, now: number): Promise<Retried> {
     return await withWorkspace(plan.root, async (store) => {
       const strategies = [...plan.strategies, ...plan.seedStrategies];
       const asking = new Set(strategies.filter(({ strategy }) => strategy.asks !== undefined).map(({ strategy }) => strategy.id));
+      asking.add(reviser.id);
       const failures = await store.failures.all();
       const again = failures.filter((failure) => asking.has(failure.strategy) && !isDraft(failure));
       const answered = again.filter(({ reason }) => !reason.startsWith(noReply));

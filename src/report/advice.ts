@@ -43,7 +43,7 @@ export function judgeText(report: ReleaseReport): string {
 /** What is known of a judge that asks models, and what its scores are worth. */
 function modelJudgeText(judge: ReleaseReport['judge']): string {
   if (judge === undefined) return '';
-  const { models, rubrics, judged, unresolved, disagreed, planted, length } = judge;
+  const { models, rubrics, judged, unresolved, disagreed, planted, length, revisions } = judge;
   const asked = models.map(({ model, family }) => `${model} (family ${family})`).join(', ');
   const by = [...new Set(rubrics.map(({ id, version }) => `${id}@${version}`))].join(', ');
   const sum = (of: (one: (typeof planted)[number]) => number): number => planted.reduce((all, one) => all + of(one), 0);
@@ -66,7 +66,11 @@ function modelJudgeText(judge: ReleaseReport['judge']): string {
     length === null
       ? ''
       : ` Mean scores change by ${short(length.slope)} points with each doubling of an answer's words (95 % interval ${short(length.low)} to ${short(length.high)}).`;
-  return ` Models asked: ${asked}. Rubrics: ${by}. ${plural(judged, 'row')} judged, ${count(unresolved)} with an aspect that stayed unresolved, ${count(disagreed)} with judges far apart. ${caught}${long}`;
+  const mended =
+    revisions === undefined
+      ? ''
+      : ` ${plural(revisions.sent, 'row')} that could be mended went back to ${revisions.sent === 1 ? 'its' : 'their'} teacher once: ${count(revisions.accepted)} came out accepted, ${count(revisions.rejected)} rejected, ${count(revisions.held)} held, ${count(revisions.failed)} failed.`;
+  return ` Models asked: ${asked}. Rubrics: ${by}. ${plural(judged, 'row')} judged, ${count(unresolved)} with an aspect that stayed unresolved, ${count(disagreed)} with judges far apart. ${caught}${long}${mended}`;
 }
 
 export function dropText(report: ReleaseReport): string {

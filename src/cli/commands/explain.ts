@@ -65,6 +65,13 @@ function print(io: Io, id: string, found: Explanation | undefined, releases: rea
         if (rule.outcome !== 'keep') for (const evidence of rule.evidence.slice(0, 5)) io.out(`          ${brief(evidenceText(evidence), 260)}`);
       }
     }
+    if (record.replaces !== undefined) io.out(`  made of ${safe(record.replaces)}, which went back to its teacher with what was wrong`);
+    if (found.revision !== undefined)
+      io.out(
+        'id' in found.revision
+          ? `  went back to its teacher: ${safe(found.revision.id)} was made of it, ${found.revision.outcome}`
+          : `  went back to its teacher: ${brief(found.revision.failed, 160)}`,
+      );
     if (found.decision) io.out(`  decided: ${found.decision.action}: ${safe(found.decision.why)}`);
   } else title(id);
   io.out(releases.length === 0 ? 'In no release.' : `Releases: ${releases.map((release) => `${release.version} (${release.outcome})`).join(', ')}`);

@@ -10,6 +10,7 @@ import { hashOf } from '../../text/hash.ts';
 import { estimateTokens } from '../../text/tokens.ts';
 import { isDue, plantFault } from '../planted/index.ts';
 import { sameFamily } from './families.ts';
+import { defectsOf } from './mend.ts';
 import { scoreOfVotes } from './panel.ts';
 import { filled, gradeMessages, gradeSchema, piecesOf, readPrompt, rubricValues } from './prompt.ts';
 import { votesOf } from './reading.ts';
@@ -32,6 +33,8 @@ const modelJudgeOptions = z.strictObject({
   apart: z.number().min(1).max(4).default(2),
   /** Share of the rows that pass from which a copy with a planted fault is judged too. */
   planted: z.number().min(0).max(1).default(0.05),
+  /** Send a row that fails on mendable aspects alone back to its teacher, once. */
+  revise: z.boolean().default(true),
 });
 type Options = z.output<typeof modelJudgeOptions>;
 
@@ -112,6 +115,7 @@ function openModelJudge(options: Options, place: JudgePlace): Judge<Options> {
       const input = [...said, JSON.stringify(schema.schema)].reduce((sum, text) => sum + estimateTokens(text), 0);
       return judgesOf(record).map((model) => ({ model, input, output: replyTokens * rubric.aspects.length }));
     },
+    ...(options.revise ? { mend: (record: TrainingRecord, failed: Parameters<typeof defectsOf>[1]) => defectsOf(rubricOf(record), failed) } : {}),
     judge: async (record, _options, tools) => {
       if (tools === undefined) throw usageError('The judge "model" needs a gateway to its models.', { hint: 'Name the judge in a config that has "models".' });
       const rubric = rubricOf(record);

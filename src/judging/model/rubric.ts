@@ -7,6 +7,7 @@ import type { TrainingRecord } from '../../contracts/record.ts';
 import { ConfigError, messageOf } from '../../errors.ts';
 import { didYouMean } from '../../text/closest.ts';
 import { sha256 } from '../../text/hash.ts';
+import { words } from '../../text/tokens.ts';
 import { shapeOf } from '../../text/task-shape.ts';
 
 /** Kinds of rows; each has a rubric of its own. */
@@ -16,6 +17,11 @@ export type RubricKind = (typeof rubricKinds)[number];
 export interface RubricAspect extends JudgeAspect {
   /** What is asked of the row, in a sentence. */
   question: string;
+  /**
+   * What is wrong with a row that fails it, in plain words for the model that wrote the row: it may mend such a row, once. It
+   * never sees the rubric, so these words must not be the rubric's. Absent: such a row is discarded.
+   */
+  mendable?: string;
 }
 
 /** A frozen rubric: read from a file once, before the first row, and named by a hash of that file. */
@@ -38,6 +44,7 @@ const rubricSchema = z.strictObject({
       z.strictObject({
         id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and dashes'),
         question: sentence,
+        mendable: sentence.optional(),
         anchors: z.strictObject({ 1: sentence, 2: sentence.optional(), 3: sentence, 4: sentence.optional(), 5: sentence }),
       }),
     )
@@ -72,11 +79,34 @@ export function readRubric(name: string, root: string, path: readonly (string | 
     throw fault(`the rubric ${name}: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'is no rubric'}`);
   }
   const { id, title, intro } = parsed.data;
-  const aspects = parsed.data.aspects.map((aspect) => ({ ...aspect, anchors: written(aspect.anchors) }));
+  const aspects = parsed.data.aspects.map(({ mendable, ...aspect }) => ({
+    ...aspect,
+    ...(mendable === undefined ? {} : { mendable }),
+    anchors: written(aspect.anchors),
+  }));
   const ids = aspects.map((aspect) => aspect.id);
   const twice = ids.find((one, index) => ids.indexOf(one) < index);
   if (twice !== undefined) throw fault(`the rubric ${name} has the aspect "${twice}" twice`);
+  const told = aspects.find(({ mendable }) => mendable !== undefined && repeats(mendable, { title, intro, aspects }));
+  if (told !== undefined)
+    throw fault(`the rubric ${name}: aspects.${told.id}.mendable repeats the rubric, which the writer of a row never sees: say in other words what is wrong`);
   return { id, version: sha256(text).slice(0, 12), title, intro, aspects };
+}
+
+/** Words in a row that two texts share by chance. */
+const byChance = 4;
+
+/** Whether a text has a run of words in common with what a rubric says to its judge. */
+export function repeats(text: string, { title, intro, aspects }: Pick<Rubric, 'title' | 'intro' | 'aspects'>): boolean {
+  const said = [title, intro, ...aspects.flatMap(({ question, anchors }) => [question, ...Object.values(anchors).map(String)])].map(
+    (one) => ` ${words(one).join(' ')} `,
+  );
+  const own = words(text);
+  for (let at = 0; at + byChance < own.length; at++) {
+    const run = ` ${own.slice(at, at + byChance + 1).join(' ')} `;
+    if (said.some((one) => one.includes(run))) return true;
+  }
+  return false;
 }
 
 type Anchors = RubricAspect['anchors'];

@@ -10,6 +10,8 @@ export { createAhead } from './ahead.ts';
 export type { ExtractContext, ModelAccess } from './context.ts';
 export { materialOf } from './documents.ts';
 export { stopIfAsked } from './readings.ts';
+export { reviseRows } from './revisions.ts';
+export type { RowToRevise } from './revisions.ts';
 export { openSearch, searchStage, vectorsPerCall } from './search.ts';
 export type { Search } from './search.ts';
 export { runSeedTasks } from './seed-tasks.ts';
