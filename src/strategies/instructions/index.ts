@@ -1,5 +1,5 @@
 /** New instructions, as several strategies ask for them: checked by name, unlike all that there are, in plan order. */
-export { roundOf, takeInstruction } from './batches.ts';
+export { batchTasks, roundOf, takeInstruction } from './batches.ts';
 export type { Batch, Round } from './batches.ts';
 export { instructionCheck, instructionOptions } from './checks.ts';
 export { canBeShown, drawSeeds, exampleList, exampleTokens } from './examples.ts';

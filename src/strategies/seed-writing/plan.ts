@@ -1,7 +1,7 @@
 /** The cells that lack seeds: each is one call, and each seed of it a task. */
 import type { PlannedCall, Seed, SeedInput, SeedTask } from '../../contracts/index.ts';
 import { hashOf } from '../../text/hash.ts';
-import { canBeShown, createSieve, drawSeeds, exampleTokens, instructionCheck, roundOf } from '../instructions/index.ts';
+import { batchTasks, canBeShown, createSieve, drawSeeds, exampleTokens, instructionCheck, roundOf } from '../instructions/index.ts';
 import type { Batch, Round } from '../instructions/index.ts';
 import { cellFinder, cellName, cellsOf, spread, taskTypeOf } from './cells.ts';
 import type { Cell } from './cells.ts';
@@ -10,14 +10,13 @@ import type { SeedWritingOptions } from './options.ts';
 export interface CellBatch extends Batch {
   cell: Cell;
   shown: readonly Seed[];
-  id: string;
 }
 
 function batchesOf(input: SeedInput, options: SeedWritingOptions): CellBatch[] {
   const able = input.seeds.filter((seed) => canBeShown(seed) && seed.round === 0);
   return spread(missingCells(input, options), options.most).map(({ cell, size }) => {
-    const id = keyOfCell(cell);
-    return { id, first: `${id}/0`, size, cell, shown: drawSeeds(able, options.examples, `seed-writing/${input.round}/${id}`) };
+    const key = keyOfCell(cell);
+    return { key, size, cell, shown: drawSeeds(able, options.examples, `seed-writing/${input.round}/${key}`) };
   });
 }
 
@@ -68,12 +67,9 @@ const slug = (text: string): string =>
     .slice(0, 30)
     .toWellFormed();
 
-const keyOf = ({ id }: CellBatch, slot: number): string => `${id}/${slot}`;
-
 export function seedWritingRound(input: SeedInput, options: SeedWritingOptions): Round<CellBatch> {
   return roundOf(
     batchesOf(input, options),
-    keyOf,
     createSieve(
       input.seeds.map(({ prompt }) => prompt),
       options.novelty,
@@ -82,12 +78,8 @@ export function seedWritingRound(input: SeedInput, options: SeedWritingOptions):
   );
 }
 
-export function* planSeedWriting(input: SeedInput, options: SeedWritingOptions): Iterable<SeedTask> {
-  for (const batch of batchesOf(input, options)) {
-    const parents = batch.shown.map(({ id }) => id);
-    const calls = callsOf(batch, options);
-    for (let slot = 0; slot < batch.size; slot++) yield { key: keyOf(batch, slot), parents, estimate: 1, calls };
-  }
+export function planSeedWriting(input: SeedInput, options: SeedWritingOptions): Iterable<SeedTask> {
+  return batchTasks(batchesOf(input, options), (batch) => ({ parents: batch.shown.map(({ id }) => id), ...callsOf(batch, options) }));
 }
 
 // Tokens of the prompts with their marks, as estimated for the text itself, of a passage as it is cut, and of usual replies.
@@ -95,10 +87,10 @@ const prompts = { seeds: 470, answer: 330 };
 const passage = 210;
 const usual = { seed: 90, answer: 250 };
 
-function callsOf({ first, shown, size }: CellBatch, { passages, answer }: SeedWritingOptions): PlannedCall[] {
-  const call = (input: number, output: number, more: Partial<PlannedCall> = {}): PlannedCall => ({ role: 'teacher', input, output, ...more });
-  return [
-    call(prompts.seeds + exampleTokens(shown) + passages * passage, 20 + size * usual.seed, { shared: first }),
-    ...(answer ? [call(prompts.answer + usual.seed, usual.answer, { share: 0.9 })] : []),
-  ];
+function callsOf({ shown, size }: CellBatch, { passages, answer }: SeedWritingOptions): { asking: PlannedCall; each: PlannedCall[] } {
+  const call = (input: number, output: number, share = 1): PlannedCall => ({ role: 'teacher', input, output, share });
+  return {
+    asking: call(prompts.seeds + exampleTokens(shown) + passages * passage, 20 + size * usual.seed),
+    each: answer ? [call(prompts.answer + usual.seed, usual.answer, 0.9)] : [],
+  };
 }

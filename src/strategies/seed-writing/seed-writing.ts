@@ -49,21 +49,21 @@ export const seedWriting: SeedStrategy<SeedWritingOptions> = {
 
   async *run({ key }, input, options, tools) {
     const round = await tools.shared('round', async () => seedWritingRound(input, options));
-    const seed = await takeInstruction<CellBatch, NewSeed>(key, round, tools, {
+    const taken = await takeInstruction<CellBatch, NewSeed>(key, round, tools, {
       ask: (batch, own) => newSeeds(batch, options, own),
       textOf: (one) => one.prompt.trim(),
     });
-    if (seed === undefined) return;
+    if (taken === undefined) return;
+    const { item: seed, batch } = taken;
     const said = seed.prompt.trim();
     const material = seed.material.trim();
     requireUnmarked(`${said}\n${material}`);
     const answer = options.answer ? (await answerTo({ prompt: said, ...(material === '' ? {} : { input: material }) }, tools)).answer : undefined;
-    const cell = round.batches[round.placeOf.get(key)?.batch ?? 0]?.cell;
     yield {
       messages: [{ role: 'user', content: said }, ...(answer === undefined ? [] : [{ role: 'assistant' as const, content: answer }])],
       ...(material === '' ? {} : { input: material }),
-      labels: cell === undefined ? {} : labelsOf(cell),
-      ...(cell === undefined ? {} : { template: cell.verb }),
+      labels: labelsOf(batch.cell),
+      template: batch.cell.verb,
     };
   },
 };

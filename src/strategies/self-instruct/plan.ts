@@ -1,14 +1,13 @@
 /** Which examples each call of a round shows, drawn from the frozen pool by hashes. */
 import type { PlannedCall, Seed, SeedInput, SeedTask } from '../../contracts/index.ts';
 import { hashOf } from '../../text/hash.ts';
-import { canBeShown, createSieve, drawSeeds, exampleTokens, instructionCheck, roundOf } from '../instructions/index.ts';
+import { batchTasks, canBeShown, createSieve, drawSeeds, exampleTokens, instructionCheck, roundOf } from '../instructions/index.ts';
 import type { Batch, Round } from '../instructions/index.ts';
 import type { SelfInstructOptions } from './options.ts';
 
 export interface ShownBatch extends Batch {
   /** Those that people wrote first. */
   shown: readonly Seed[];
-  id: string;
 }
 
 /** Cells that no wording of a task can fill. */
@@ -28,28 +27,22 @@ function batchesOf({ round, seeds, target }: SeedInput, options: SelfInstructOpt
     const ofPeople = drawSeeds(people, options.human + options.model - ofModels.length, draw);
     const shown = [...ofPeople, ...ofModels];
     if (shown.length === 0) break;
-    const id = `${call}-${hashOf([shown.map((seed) => seed.id), target?.dimension ?? null, target?.value ?? null]).slice(0, 12)}`;
-    batches.push({ id, first: `${id}/0`, size: options.perCall, shown });
+    const key = `${call}-${hashOf([shown.map((seed) => seed.id), target?.dimension ?? null, target?.value ?? null]).slice(0, 12)}`;
+    batches.push({ key, size: options.perCall, shown });
   }
   return batches;
 }
-
-const keyOf = ({ id }: ShownBatch, slot: number): string => `${id}/${slot}`;
 
 /** What all tasks of a round have in common. New instructions are compared with every prompt of the pool, in or out. */
 export function selfInstructRound(input: SeedInput, options: SelfInstructOptions): Round<ShownBatch> {
   const there = function* (): Iterable<string> {
     for (const { prompt } of input.seeds) yield prompt;
   };
-  return roundOf(batchesOf(input, options), keyOf, createSieve(there(), options.novelty, instructionCheck(options)));
+  return roundOf(batchesOf(input, options), createSieve(there(), options.novelty, instructionCheck(options)));
 }
 
-export function* planSelfInstruct(input: SeedInput, options: SelfInstructOptions): Iterable<SeedTask> {
-  for (const batch of batchesOf(input, options)) {
-    const parents = batch.shown.map(({ id }) => id);
-    const calls = callsOf(batch, options);
-    for (let slot = 0; slot < batch.size; slot++) yield { key: keyOf(batch, slot), parents, estimate: 1, calls };
-  }
+export function planSelfInstruct(input: SeedInput, options: SelfInstructOptions): Iterable<SeedTask> {
+  return batchTasks(batchesOf(input, options), ({ shown }) => ({ parents: shown.map(({ id }) => id), ...callsOf(shown, options) }));
 }
 
 // Tokens of the prompts with their marks, as estimated for the text itself, and of usual replies.
@@ -58,11 +51,13 @@ const usual = { instruction: 45, input: 90, answer: 220 };
 /** Share of the tasks that come to an input and an answer: the others are rejected. */
 const passing = 0.7;
 
-function callsOf({ first, shown }: ShownBatch, { perCall, answer }: SelfInstructOptions): PlannedCall[] {
-  const call = (input: number, output: number, more: Partial<PlannedCall> = {}): PlannedCall => ({ role: 'teacher', input, output, ...more });
-  return [
-    call(prompts.instructions + exampleTokens(shown), 20 + perCall * usual.instruction, { shared: first }),
-    call(prompts.input + usual.instruction, usual.input, { share: passing }),
-    ...(answer ? [call(prompts.answer + usual.instruction + usual.input, usual.answer, { share: passing })] : []),
-  ];
+function callsOf(shown: readonly Seed[], { perCall, answer }: SelfInstructOptions): { asking: PlannedCall; each: PlannedCall[] } {
+  const call = (input: number, output: number, share = 1): PlannedCall => ({ role: 'teacher', input, output, share });
+  return {
+    asking: call(prompts.instructions + exampleTokens(shown), 20 + perCall * usual.instruction),
+    each: [
+      call(prompts.input + usual.instruction, usual.input, passing),
+      ...(answer ? [call(prompts.answer + usual.instruction + usual.input, usual.answer, passing)] : []),
+    ],
+  };
 }

@@ -52,11 +52,12 @@ export const selfInstruct: SeedStrategy<SelfInstructOptions> = {
 
   async *run({ key }, input, options, tools) {
     const round = await tools.shared('round', async () => selfInstructRound(input, options));
-    const task = await takeInstruction<ShownBatch, NewTask>(key, round, tools, {
+    const taken = await takeInstruction<ShownBatch, NewTask>(key, round, tools, {
       ask: (batch, own) => newTasks(batch, input.target, options, own),
       textOf: ({ instruction }) => instruction.trim(),
     });
-    if (task === undefined) return;
+    if (taken === undefined) return;
+    const { item: task } = taken;
     const instruction = task.instruction.trim();
     requireUnmarked(instruction);
     yield (task.classification ? await classified(instruction, key, options, tools) : undefined) ?? (await answered(instruction, options, tools));
