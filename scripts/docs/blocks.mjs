@@ -29,6 +29,11 @@ export function blocksOf(modules, source, result) {
     formats,
     runEventSchema,
   } = modules;
+  // The options of a strategy stand in its own file, or beside it.
+  const optionSource = (id) => {
+    const own = source(`strategies/${id}/${id}.ts`);
+    return own.includes(`const ${camel(id)}Options`) ? own : source(`strategies/${id}/options.ts`);
+  };
   return {
     config: () => configPage(configSchema, configSources.map(source).join('\n')),
     commands: () =>
@@ -57,7 +62,7 @@ export function blocksOf(modules, source, result) {
         .map((strategy) =>
           memberSection(strategy, [
             `Version ${code(strategy.version)}.`,
-            optionTable(strategy.options, source(`strategies/${strategy.id}/${strategy.id}.ts`), `${camel(strategy.id)}Options`),
+            optionTable(strategy.options, optionSource(strategy.id), `${camel(strategy.id)}Options`),
           ]),
         )
         .join('\n\n'),
