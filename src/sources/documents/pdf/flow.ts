@@ -73,5 +73,6 @@ function continues(open: Group, tail: Line, group: Group, style: Style, adjacent
   if (/^\p{Ll}/u.test(first.text)) return true;
   // The edges of a column are not known here: only the paragraph's own.
   if (open.settled === true && !(adjacent && open.lines.length > 1)) return false;
+  if (group.terms !== undefined && group.terms === open.terms && Math.abs(first.x0 - tail.x0) < 0.6 * first.size) return full;
   return full && first.x0 < first.left + 0.6 * first.size;
 }

@@ -2,6 +2,7 @@
 import { markerOf, type Marker } from './markers.ts';
 import { numberDepth, type Style } from './style.ts';
 import { findTables } from './tables.ts';
+import { findTerms, type Terms } from './terms.ts';
 import type { Group, Line } from './types.ts';
 
 /** How captions begin. */
@@ -10,22 +11,44 @@ export const caption =
 const leaders = /(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,7})$|(?:…\s?){2,}\s*\d{1,4}$/i;
 
 /** Blocks in reading order, one column at a time; what flows over columns is joined later. */
-export function groupsOf(lines: readonly Line[], style: Style): Group[] {
+export function groupsOf(source: readonly Line[], style: Style): Group[] {
+  const { lines, terms } = findTerms(source, style);
   const tables = findTables(lines, style);
   const groups: Group[] = [];
-  const state: State = { lines, style, groups, items: [] };
+  const state: State = { lines, style, groups, items: [], terms, open: [] };
   let table = 0;
   for (let i = 0; i < lines.length; i++) {
     const range = tables[table];
     if (range !== undefined && range.from === i) {
       groups.push(range.group);
+      explained(state, groups.length - 1);
       table++;
       i = range.to - 1;
       continue;
     }
-    place(state, i);
+    const before = groups.length;
+    if (terms.has(lines[i] as Line) && !isEntry(state, i)) openTerm(state, lines[i] as Line);
+    else place(state, i);
+    explained(state, before);
   }
   return groups;
+}
+
+/** A term ends the explanations that stand further left or as far. */
+function openTerm({ groups, open, style, terms }: State, line: Line): void {
+  while (open.length > 0 && line.x0 < (open.at(-1)?.textX ?? 0) - 0.6 * style.body) open.pop();
+  open.push({ textX: terms.get(line) ?? line.x0 });
+  groups.push({ kind: 'term', page: line.page, lines: [line], terms: open.length - 1 });
+}
+
+/** What is new and stands below a term is part of its explanation; what stands further left ends it. */
+function explained({ groups, open, style }: State, from: number): void {
+  const group = groups[from];
+  if (group === undefined || group.kind === 'term' || open.length === 0) return;
+  const x0 = Math.min(...group.lines.map((line) => line.x0));
+  if (group.kind === 'heading' || group.kind === 'contents') open.length = 0;
+  while (open.length > 0 && x0 < (open.at(-1)?.textX ?? 0) - 0.6 * style.body) open.pop();
+  if (open.length > 0) group.terms = open.length - 1;
 }
 
 interface State {
@@ -34,6 +57,9 @@ interface State {
   groups: Group[];
   /** Items seen last, for the sequence of their numbers. */
   items: { marker: Marker; x: number; textX: number; group: Group }[];
+  terms: Terms;
+  /** Terms whose explanations are open, from the outermost. */
+  open: { textX: number }[];
 }
 
 function place(state: State, i: number): void {
@@ -46,7 +72,7 @@ function place(state: State, i: number): void {
   const above = before !== undefined && before.region === line.region && last?.lines.at(-1) === before ? before : undefined;
   const step = above === undefined ? Infinity : (line.y - above.y) / Math.max(above.size, line.size, 1);
   const open = (kind: Group['kind'], more: Partial<Group> = {}): void => void groups.push({ kind, page: line.page, lines: [line], ...more });
-  if (leaders.test(line.text)) {
+  if (leaders.test(line.text) || isEntry(state, i)) {
     if (last?.kind === 'contents') last.lines.push(line);
     else open('contents');
     return;
@@ -64,7 +90,7 @@ function place(state: State, i: number): void {
       last?.kind === 'heading' &&
       above !== undefined &&
       step < 1.6 &&
-      (Math.abs(above.x0 - line.x0) < line.size || Math.abs(above.x0 + above.x1 - line.x0 - line.x1) < line.size) &&
+      (Math.abs(above.x0 - line.x0) < line.size || Math.abs(above.x0 + above.x1 - line.x0 - line.x1) < line.size || hangs(above, line)) &&
       last.lines.length < 4 &&
       Math.abs(above.size - line.size) < 0.5 &&
       above.bold === line.bold &&
@@ -87,6 +113,21 @@ function place(state: State, i: number): void {
     return;
   }
   open('paragraph');
+}
+
+/** Set in under the words of a heading that begins with its number. */
+function hangs(above: Line, line: Line): boolean {
+  return numberDepth(above.text) > 0 && line.x0 > above.x0 && line.x0 < above.x0 + 6 * line.size;
+}
+
+/** An entry of a table of contents whose dots stand on the next line, or that has none, as titles of chapters. */
+function isEntry({ lines, groups }: State, i: number): boolean {
+  const line = lines[i] as Line;
+  if (numberDepth(line.text) === 0) return false;
+  const behind = lines.slice(i + 1, i + 3).filter((next) => next.region === line.region);
+  const last = groups.at(-1);
+  const within = last?.kind === 'contents' || (last?.kind === 'heading' && /^(?:table of )?contents$/i.test(last.lines[0]?.text.trim() ?? ''));
+  return within && behind.some((next) => leaders.test(next.text));
 }
 
 function isFirstOfColumn(lines: readonly Line[], i: number): boolean {
@@ -191,7 +232,7 @@ function isNote(state: State, i: number): boolean {
 function goesOn(state: State, last: Group, above: Line, line: Line, next: Line | undefined, step: number): boolean {
   const { style } = state;
   if (line.opens === true) return false;
-  if (last.kind === 'heading' || last.kind === 'code' || last.kind === 'table') return false;
+  if (last.kind === 'heading' || last.kind === 'code' || last.kind === 'table' || last.kind === 'term') return false;
   if (!sameSize(above, line)) return last.lines.length === 1 && isDropCap(above);
   if (last.kind === 'contents') return step <= style.leading * 1.3 && line.text.length < 60;
   const usual = Math.max(style.leading, paceOf(last));
@@ -211,6 +252,8 @@ function goesOn(state: State, last: Group, above: Line, line: Line, next: Line |
     // Indented: a new paragraph, unless it hangs under the first line of its block and goes on so.
     const hangs = last.lines.length === 1 && below !== undefined && Math.abs(below.x0 - line.x0) < 0.4 * em && (below.y - line.y) / em < usual * 1.25;
     const full = above.x1 > line.right - 4 * em;
+    // In the middle of a sentence no paragraph begins.
+    if (last.lines.length === 1 && full && /^\p{Ll}/u.test(line.text) && !/[.!?:;]$/.test(above.text)) return true;
     return hangs && full && Math.abs(above.x0 - line.left) < em;
   }
   if (shift < -0.7 * em) {

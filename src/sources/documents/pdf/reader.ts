@@ -28,7 +28,7 @@ import { counted, wordFor } from '../../../text/plural.ts';
  */
 export const pdfReader: Reader = {
   id: 'pdf',
-  version: '3',
+  version: '4',
   mediaType: 'application/pdf',
   extensions: ['.pdf'],
   isolated: true,

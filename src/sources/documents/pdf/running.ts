@@ -18,11 +18,15 @@ const rowsLooked = 4;
 /** Free room towards the text, in its own sizes, from which a line stands in the margin: more than the lines of a text are apart. */
 const marginGap = 1.9;
 
+/** Pages with running words at one height that show where such words stand. */
+const fewestInBand = 4;
+
 /** The segments that run over pages, by page index. */
 export function runningSegments(pages: readonly PageText[]): Set<Segment> {
   const edges = pages.flatMap((page) => edgesOf(page));
   const repeated = repeatedEdges(edges, pages.length);
   const numbered = numberedEdges(edges, pages.length);
+  const banded = bandedEdges(edges, (edge) => repeated.has(edge) || numbered.has(edge));
   const found = new Set<Segment>();
   // From the edge inwards: a row counts only where all rows outside of it run too.
   const byPlace = new Map<string, Edge[]>();
@@ -35,7 +39,7 @@ export function runningSegments(pages: readonly PageText[]): Set<Segment> {
   for (const list of byPlace.values()) {
     for (let row = 0; row < rowsLooked; row++) {
       const here = list.filter((edge) => edge.row === row);
-      const running = here.filter((edge) => repeated.has(edge) || numbered.has(edge));
+      const running = here.filter((edge) => repeated.has(edge) || numbered.has(edge) || banded.has(edge));
       for (const edge of running) found.add(edge.segment);
       if (here.length === 0 || running.length < here.length) break;
     }
@@ -121,6 +125,20 @@ function repeatedEdges(edges: readonly Edge[], pages: number): Set<Edge> {
     }
   }
   return found;
+}
+
+/** Words that change with each section, where other pages have words that run: as high, of one size, and apart from the text. */
+function bandedEdges(edges: readonly Edge[], runs: (edge: Edge) => boolean): Set<Edge> {
+  const key = (edge: Edge, shift: number): string => `${edge.top ? 't' : 'b'} ${Math.round(edge.segment.size * 2)} ${Math.round(edge.distance / 2) + shift}`;
+  const bands = new Map<string, Set<number>>();
+  for (const edge of edges) {
+    // A number alone may stand anywhere.
+    if (!runs(edge) || isPageNumber(edge.text)) continue;
+    const pages = bands.get(key(edge, 0)) ?? new Set<number>();
+    bands.set(key(edge, 0), pages.add(edge.page));
+  }
+  const known = (edge: Edge): boolean => [-1, 0, 1].some((shift) => (bands.get(key(edge, shift))?.size ?? 0) >= fewestInBand);
+  return new Set(edges.filter((edge) => edge.gap >= marginGap && edge.text.length <= 120 && known(edge)));
 }
 
 /** Numbers that grow with the pages. */

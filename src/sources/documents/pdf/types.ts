@@ -89,7 +89,7 @@ export interface TagLeaf {
 
 /** Lines that make one block. */
 export interface Group {
-  kind: 'heading' | 'paragraph' | 'item' | 'code' | 'caption' | 'note' | 'contents' | 'index' | 'table' | 'figure';
+  kind: 'heading' | 'paragraph' | 'item' | 'code' | 'caption' | 'note' | 'contents' | 'index' | 'table' | 'figure' | 'term';
   page: number;
   lines: Line[];
   level?: number;
@@ -107,6 +107,8 @@ export interface Group {
   licence?: boolean;
   /** A further block of the item before it. */
   inItem?: boolean;
+  /** A term, or part of an explanation: lists of terms that it stands in, less one. */
+  terms?: number;
   /** Blocks of one quotation share it. */
   quote?: string;
   /** Table: lines of each cell. */

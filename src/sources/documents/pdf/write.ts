@@ -19,6 +19,8 @@ export class PdfWriter {
   private base = -1;
   /** Nothing stands in it yet. */
   private fresh = false;
+  /** Lists of terms that are open: their block, and the explanation that is open in each. */
+  private terms: { block: number; description: number }[] = [];
   /** Lists that are open: their block, and where their marks stand. */
   private lists: { block: number; item: number; x: number; ordered: boolean; page: number; id: string | undefined }[] = [];
 
@@ -34,11 +36,13 @@ export class PdfWriter {
 
   group(group: Group): void {
     this.quotation(group.quote, group.page);
+    if (group.kind === 'term') return this.term(group);
+    this.explain(group);
     if (group.kind === 'item') return this.item(group);
     const list = group.inItem === true ? this.listAt(group.depth ?? 0) : undefined;
     if (list === undefined) this.closeLists();
-    const parent = list?.item ?? this.base;
-    this.gap(list === undefined ? '\n\n' : '\n');
+    const parent = list?.item ?? this.holder();
+    this.gap(list === undefined && group.terms === undefined ? '\n\n' : '\n');
     if (group.kind === 'table') return this.table(group, parent);
     if (group.kind === 'code') return this.code(group, parent);
     if (group.kind === 'note') {
@@ -52,6 +56,51 @@ export class PdfWriter {
     this.leaf(group.kind, group, parent, group.kind === 'heading' ? { level: group.level ?? 6 } : {});
   }
 
+  /** What a new block stands in: the explanation or the quotation that is open. */
+  private holder(): number {
+    return this.terms.at(-1)?.description ?? this.base;
+  }
+
+  private term(group: Group): void {
+    this.closeLists();
+    const depth = group.terms ?? 0;
+    this.endTerms(depth + 1);
+    const open = this.terms[depth];
+    if (open === undefined) {
+      this.gap(this.terms.length === 0 ? '\n\n' : '\n');
+      const block = this.open('terms', group, this.holder());
+      this.terms.push({ block, description: -1 });
+    } else {
+      if (open.description >= 0) this.end(open.description);
+      open.description = -1;
+      this.gap('\n');
+    }
+    this.leaf('term', group, (this.terms.at(-1) as { block: number }).block);
+  }
+
+  /** Opens the explanation that a block belongs to, or ends those that it does not. */
+  private explain(group: Group): void {
+    const depth = (group.terms ?? -1) + 1;
+    if (this.terms.length > depth) {
+      this.closeLists();
+      this.endTerms(depth);
+    }
+    const open = this.terms[depth - 1];
+    if (open === undefined || open.description >= 0) return;
+    this.gap('\n');
+    this.fresh = true;
+    open.description = this.open('description', group, open.block);
+  }
+
+  private endTerms(depth: number): void {
+    while (this.terms.length > depth) {
+      const { block, description } = this.terms.pop() as { block: number; description: number };
+      if (description >= 0) this.end(description);
+      this.end(block);
+    }
+    if (this.terms.length === 0 && this.lists.length === 0 && this.base < 0) this.sayWaiting();
+  }
+
   /** The open list of a depth; deeper ones are closed. */
   private listAt(depth: number): { item: number } | undefined {
     while (this.lists.length > depth + 1) this.closeList();
@@ -61,6 +110,7 @@ export class PdfWriter {
   private quotation(id: string | undefined, page: number): void {
     if (id === this.quote) return;
     this.closeLists();
+    this.endTerms(0);
     if (this.base >= 0) this.end(this.base);
     this.quote = id;
     this.base = -1;
@@ -73,7 +123,7 @@ export class PdfWriter {
   /** Text that runs over pages, and turned text: kept, and set aside. */
   aside(text: string, page: number): void {
     if (text === '') return;
-    if (this.lists.length > 0 || this.base >= 0) {
+    if (this.lists.length > 0 || this.base >= 0 || this.terms.length > 0) {
       this.waiting.push({ text, page });
       return;
     }
@@ -87,6 +137,7 @@ export class PdfWriter {
   field(text: string, page: number): void {
     this.quotation(undefined, page);
     this.closeLists();
+    this.endTerms(0);
     this.gap('\n\n');
     const start = this.length;
     this.put(text);
@@ -95,7 +146,10 @@ export class PdfWriter {
 
   private closeLists(): void {
     while (this.lists.length > 0) this.closeList();
-    if (this.base >= 0) return;
+    if (this.base < 0 && this.terms.length === 0) this.sayWaiting();
+  }
+
+  private sayWaiting(): void {
     const waiting = this.waiting.splice(0);
     for (const { text, page } of waiting) this.aside(text, page);
   }
@@ -104,6 +158,7 @@ export class PdfWriter {
   close(): void {
     this.quotation(undefined, 0);
     this.closeLists();
+    this.endTerms(0);
   }
 
   private closeList(): void {
@@ -129,8 +184,8 @@ export class PdfWriter {
       list = undefined;
     }
     if (list === undefined || deeper) {
-      this.gap(this.lists.length === 0 ? '\n\n' : '\n');
-      const block = this.open('list', group, this.lists.at(-1)?.item ?? this.base, { ordered: group.ordered === true });
+      this.gap(this.lists.length === 0 && this.terms.length === 0 ? '\n\n' : '\n');
+      const block = this.open('list', group, this.lists.at(-1)?.item ?? this.holder(), { ordered: group.ordered === true });
       list = { block, item: -1, x, ordered: group.ordered === true, page: line.page, id: group.list };
       this.lists.push(list);
     } else {
@@ -188,7 +243,7 @@ export class PdfWriter {
   private lines(kind: BlockKind, group: Group, more: { aside?: AsideReason }): void {
     const start = this.length;
     this.put(group.lines.map((line) => line.text).join('\n'));
-    this.writer.add({ kind, start, end: this.length, parent: this.base, page: group.page, ...more });
+    this.writer.add({ kind, start, end: this.length, parent: this.holder(), page: group.page, ...more });
   }
 
   private leaf(kind: BlockKind, group: Group, parent: number, more: { level?: number; header?: boolean } = {}): void {
