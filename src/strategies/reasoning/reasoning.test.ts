@@ -114,6 +114,8 @@ describe('what is kept', () => {
     const plan = (given: object): number => [...reasoning.plan({ round: 1, seeds }, reasoningOptions.parse(given))].length;
     expect(plan({})).toBe(2);
     expect(plan({ taskTypes: ['maths'] })).toBe(1);
+    const bare = [sampleSeed({ prompt: 'How many are 3 and 4?' }), sampleSeed({ prompt: 'Write a poem.' })];
+    expect([...reasoning.plan({ round: 1, seeds: bare }, reasoningOptions.parse({ taskTypes: ['maths'] }))]).toHaveLength(1);
     expect([...reasoning.plan({ round: 2, seeds, target: { dimension: 'topic', value: 'x', wanted: 1 } }, reasoningOptions.parse({}))]).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@
 import { z } from 'zod';
 import type { Seed, SeedInput, SeedStrategy, SeedTask, SeedTools } from '../../contracts/index.ts';
 import { HornbookError, messageOf } from '../../errors.ts';
+import { measureLabels } from '../../labels/index.ts';
 import { estimateTokens } from '../../text/tokens.ts';
 import { askedMessages, conversationText, orNone, partsOf } from '../seed-parts/index.ts';
 import { isKnown, knownFinal } from './finals.ts';
@@ -27,7 +28,7 @@ export const reasoningOptions = z.strictObject({
   temperature: z.number().min(0).max(2).default(0.7),
   /** Compare with the answer that a seed has. Without it that answer is left out of account. */
   known: z.boolean().default(true),
-  /** Task types (label `taskType` of a seed) that are worked on. None: all. */
+  /** Task types that are worked on: the label of a seed, or, where it has none, as measured. None: all. */
   taskTypes: z.array(z.string().min(1)).default([]),
 });
 export type ReasoningOptions = z.infer<typeof reasoningOptions>;
@@ -79,9 +80,11 @@ export const reasoning: SeedStrategy<ReasoningOptions> = {
 /** Prompts of the lists alone. In an augmentation there are none that were not worked on. */
 function wanted({ seeds, target }: SeedInput, { taskTypes }: ReasoningOptions): Seed[] {
   if (target !== undefined) return [];
-  return seeds.filter(({ round, prompt, labels }) => {
-    return round === 0 && prompt.trim() !== '' && (taskTypes.length === 0 || taskTypes.includes(labels['taskType'] ?? ''));
-  });
+  return seeds.filter((seed) => seed.round === 0 && seed.prompt.trim() !== '' && (taskTypes.length === 0 || taskTypes.includes(taskTypeOf(seed))));
+}
+
+function taskTypeOf({ labels, messages, source, language }: Seed): string {
+  return labels['taskType'] ?? measureLabels({ messages: [...messages], labels: {}, spans: [] }, { source, language, custom: [] })['taskType'] ?? '';
 }
 
 /** Votes that an answer needs. */
