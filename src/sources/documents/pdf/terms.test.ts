@@ -85,7 +85,7 @@ describe('lists of terms', () => {
 
   it('are neither the headings of a manual page, nor paragraphs with an indented first line, nor listings', async () => {
     const page = await readPages({
-      text: [...['NAME', 'SYNOPSIS', 'DESCRIPTION'].flatMap((name, i) => [...lines(72, 80 + i * 80, [name], 'B'), ...lines(108, 94 + i * 80, prose)])],
+      text: ['NAME', 'SYNOPSIS', 'DESCRIPTION'].flatMap((name, i) => [...lines(72, 80 + i * 80, [name], 'B'), ...lines(108, 94 + i * 80, prose)]),
     });
     expect(sketch(page).filter((line) => line.includes('heading'))).toHaveLength(3);
     expect(sketch(page).some((line) => line.includes('term'))).toBe(false);
