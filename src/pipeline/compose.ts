@@ -24,6 +24,8 @@ import { members } from './members.ts';
 import type { Member } from './members.ts';
 import { placed } from './placed.ts';
 import { reviserOf } from './revise.ts';
+import { openTagger } from './tagging.ts';
+import type { BoundTagger } from './tagging.ts';
 
 /** A config with its members in place of their names: what a run works from. */
 export interface Plan {
@@ -40,6 +42,8 @@ export interface Plan {
   rules: readonly { rule: Rule; options: unknown }[];
   judge: { judge: Judge; options: unknown };
   formats: readonly { format: Format; options: unknown }[];
+  /** Checks the labels of accepted rows; undefined where none is configured. */
+  tagger: BoundTagger | undefined;
   masker: Masker;
   /** Settings in which personal data or a secret was masked, as paths. */
   maskedSettings: readonly string[];
@@ -85,6 +89,7 @@ export function compose(written: Config, root: string): Plan {
   const all = chosen.filter((one) => one !== undefined);
   const making = { config, root, strategies: all, sources };
   const judge = named && openJudge({ judge: named.member, options: named.options }, making, issues);
+  const tagger = openTagger(config, issues);
   const evaluation = nameSets(config, masker, issues);
   checkSplits(config, issues);
   if (issues.length > 0 || judge === undefined) throw new ConfigError(issues);
@@ -105,6 +110,7 @@ export function compose(written: Config, root: string): Plan {
     seedStrategies: all.filter((one): one is BoundSeedStrategy => one.strategy.takes === 'seeds'),
     rules,
     judge,
+    tagger,
     formats: outputs.filter((one) => one !== undefined),
     masker,
     maskedSettings: masked,
@@ -135,6 +141,7 @@ function componentsOf(plan: Omit<Plan, 'components'>, recognisers: readonly Reco
       ),
     ),
     ...of('judge', [plan.judge.judge]),
+    ...(plan.tagger === undefined ? [] : of('tagger', [{ id: plan.tagger.model, version: plan.tagger.tagger.version }])),
     ...of(
       'format',
       plan.formats.map((one) => one.format),
