@@ -89,6 +89,10 @@ describe('plan', () => {
     const found = keys({});
     expect(found).toHaveLength(13);
     expect(new Set(found.slice(1).map((key) => key.split(':')[0]))).toEqual(new Set(variantDimensions));
+    // A few variants of many seeds have all dimensions among them.
+    const many = Array.from({ length: 20 }, (_, i) => sampleSeed({ prompt: `Question ${i}?`, id: `seeds#${i}` }));
+    const few = keys({ seeds: many }, { variants: 2, perSeed: 0 }).map((key) => key.split(':')[0]);
+    expect([few.length, new Set(few)]).toEqual([40, new Set(variantDimensions)]);
     expect(keys({}, { variants: 15 })).toHaveLength(16);
     expect(new Set(keys({}, { variants: 40 })).size).toBe(41);
     expect(keys({}, { variants: 0 })).toHaveLength(1);

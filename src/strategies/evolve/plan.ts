@@ -61,9 +61,10 @@ function* operations(seeds: number, front: readonly Seed[], round: number, optio
   }
 }
 
-/** Dimensions take turns, so that a few variants differ in many ways; which value of each comes first depends on the seed. */
+/** Dimensions take turns, so that a few variants differ in many ways; which comes first, and which value of it, depends on the seed. */
 function variantsOf(seed: Seed, options: EvolveOptions): Change[] {
-  const values = new Map(options.dimensions.map((dimension) => [dimension, turned(valuesOf(dimension, options), unitHash(`${dimension}/${seed.id}`))]));
+  const dimensions = turned(options.dimensions, unitHash(`variants/${seed.id}`));
+  const values = new Map(dimensions.map((dimension) => [dimension, turned(valuesOf(dimension, options), unitHash(`${dimension}/${seed.id}`))]));
   const most = Math.max(...[...values.values()].map((list) => list.length));
   const out: Change[] = [];
   for (let copy = 0; out.length < options.variants; copy++) {
@@ -85,7 +86,7 @@ function valuesOf(dimension: VariantDimension, options: EvolveOptions): readonly
   return dimension === 'complexity' ? complexities : [''];
 }
 
-const turned = (list: readonly string[], draw: number): string[] => {
+const turned = <T>(list: readonly T[], draw: number): T[] => {
   const from = Math.floor(draw * list.length);
   return [...list.slice(from), ...list.slice(0, from)];
 };
