@@ -45,7 +45,7 @@ function sameInput(a: StrategyInput, b: StrategyInput): boolean {
 
 export const extractive: Strategy<ExtractiveOptions> = {
   id: 'extractive',
-  version: '3',
+  version: '4',
   options: extractiveOptions,
   supports,
 

@@ -12,9 +12,10 @@ import { symbolCode, symbolDocumentation, symbolExplanations, symbolOutputs } fr
 import { tableLookup, tableReverse, wholeTable } from './makers/tables.ts';
 import { tableConversion } from './makers/table-rows.ts';
 import { termItems, termLists } from './makers/terms.ts';
-import { tableCells, termMeanings } from './passages/cells.ts';
+import { tableCells } from './passages/cells.ts';
 import { codeDefinitions } from './passages/definitions.ts';
-import { tableData, termData } from './passages/data.ts';
+import { listData, tableData } from './passages/data.ts';
+import { listEntries } from './passages/items.ts';
 import { sectionChoice } from './passages/sections.ts';
 import { passageTasks } from './passages/tasks.ts';
 import { whichOne } from './makers/which.ts';
@@ -43,9 +44,9 @@ export const makers: readonly Maker[] = [
   tableReverse,
   tableConversion,
   tableData,
-  termData,
+  listData,
   tableCells,
-  termMeanings,
+  listEntries,
   codeDefinitions,
   // Of the sentence patterns these may be asked without their passage; all of them ask over one (`passages/questions`).
   ...sentenceMakers.filter(({ id }) => isOfSentence(id)),

@@ -144,10 +144,12 @@ function fill(places: readonly Place[], limit: number, asked: Set<string>): void
   // Tasks on a passage: three of five rows, or five for two chunks where a document gives little else, and no kind of them
   // much over the others.
   const mostPassages = (): number => Math.max(fewestPassages, Math.floor((total(false) * 3) / 2), Math.ceil(places.length * perChunk));
-  const spare = (candidate: Candidate): boolean => used(candidate) < Math.max(mostAlone(candidate), Math.ceil(total() * shareOfKind(candidate)));
+  // Of a chunk that gave nothing yet a kind is taken that its document has much of already: a whole document is to be covered.
+  const spare = (candidate: Candidate, taken: readonly Candidate[]): boolean =>
+    used(candidate) < Math.max(mostAlone(candidate), Math.ceil(total() * shareOfKind(candidate)), taken.length === 0 ? Math.ceil(places.length / 2) : 0);
   const room = (candidate: Candidate, taken: readonly Candidate[]): boolean =>
     onData.has(candidate.family) || taken.length === 0 || total(true) < mostPassages();
-  rounds((candidate, { taken }) => candidate.passage && (!capped || (room(candidate, taken) && spare(candidate))));
+  rounds((candidate, { taken }) => candidate.passage && (!capped || (room(candidate, taken) && spare(candidate, taken))));
   const lookups = places.reduce((sum, { candidates }) => sum + candidates.filter(isLookup).length, 0);
   const most = capped ? Math.max(lookups > total() * 2 ? fewestOfReference : fewest, Math.floor((total() * 35) / 65)) : limit;
   rounds((candidate) => isLookup(candidate) && used(candidate) < most);
@@ -174,7 +176,12 @@ const kindShares: Readonly<Record<string, number>> = {
   'passage-names': 0.2,
   'passage-cell': 0.1,
   'passage-row': 0.1,
-  'passage-term': 0.1,
+  'passage-term': 0.14,
+  'passage-item': 0.25,
+  'passage-items': 0.1,
+  'passage-terms': 0.12,
+  'passage-entry': 0.06,
+  'passage-example': 0.12,
 };
 
 /** Most rows of one kind in a document that has few rows. */
@@ -236,8 +243,18 @@ function goTogether(a: Candidate, b: Candidate): boolean {
 }
 
 /** Kinds that one passage or table may give several of, each with another answer. */
-const severalOf: ReadonlySet<string> = new Set(['passage-question', 'passage-mentions', 'passage-term', 'passage-cell', 'passage-row']);
-const onData: ReadonlySet<string> = new Set(['passage-data', 'passage-table', 'passage-cell', 'passage-row', 'passage-terms', 'passage-term']);
+const severalOf: ReadonlySet<string> = new Set(['passage-question', 'passage-mentions', 'passage-term', 'passage-item', 'passage-cell', 'passage-row']);
+const onData: ReadonlySet<string> = new Set([
+  'passage-data',
+  'passage-table',
+  'passage-cell',
+  'passage-row',
+  'passage-terms',
+  'passage-term',
+  'passage-entry',
+  'passage-item',
+  'passage-items',
+]);
 
 /** The answers are of the same sentences. A row that rests on its whole passage shares that with each. */
 function sharesMuch(a: Candidate, b: Candidate): boolean {

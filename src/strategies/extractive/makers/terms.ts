@@ -7,7 +7,7 @@ import { plain, wordCount } from '../english/plain.ts';
 import { usesExampleName } from '../example-names.ts';
 import { isVerb } from '../patterns/verb.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
-import { listText, pairsOf } from '../passages/data.ts';
+import { listingsOf } from '../passages/listings.ts';
 import { namedSubject } from './lists.ts';
 import { sentencesIn, textOf, type ChunkView, type Unit } from '../view.ts';
 import { joined } from '../answers.ts';
@@ -26,17 +26,17 @@ export const termLists: Maker = {
         if (asked === undefined) continue;
         if (ofSubject === undefined || isTelling(view)) yield { family: 'term', answer: [answer], ...asked };
         // One of its aspects: all of them over one list would be much the same row.
-        else if (aspectOf(term) === Math.floor(unitHash(`aspect:${view.profile.subject}`) * 3)) yield* withList(view, unit, asked, answer);
+        else if (aspectOf(term) === Math.floor(unitHash(`aspect:${view.profile.subject}`) * 3)) yield* withList(view, asked, answer);
       }
     }
   },
 };
 
 /** "Help", "Timeouts": a title that anything could have. The list in the prompt says which. */
-function* withList(view: ChunkView, unit: Unit, asked: Asked, answer: Piece): Iterable<Proposal> {
-  const pairs = pairsOf(view, unit);
-  const text = pairs === undefined ? '' : listText(pairs);
-  if (text === '' || wordCount(text) > 260) return;
+function* withList(view: ChunkView, asked: Asked, answer: Piece): Iterable<Proposal> {
+  const listing = listingsOf(view).find(({ keyed, start, end }) => keyed && start <= answer.start && answer.end <= end);
+  if (listing === undefined) return;
+  const { text, start, end } = listing;
   yield {
     ...asked,
     family: 'passage-term',
@@ -44,7 +44,7 @@ function* withList(view: ChunkView, unit: Unit, asked: Asked, answer: Piece): It
     lookup: true,
     score: 0.7 + 0.1 * unitHash(`aspect:${asked.focus}`),
     answer: [answer],
-    input: { start: unit.start, end: unit.end, text },
+    input: { start, end, text },
   };
 }
 

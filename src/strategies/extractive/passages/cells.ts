@@ -1,14 +1,12 @@
 /**
- * Questions on a table or a list of terms that the prompt carries. A cell or a term by itself is understood only where the
- * question names what it belongs to (see `makers/tables` and `makers/terms`); with its table beside it, always.
+ * Questions on a table that the prompt carries. A cell by itself is understood only where the question names what it belongs to
+ * (see `makers/tables`); with its table beside it, always.
  */
 import { unitHash } from '../../../text/hash.ts';
-import { faultsOf } from '../english/dangling.ts';
 import { plain, wordCount } from '../english/plain.ts';
 import { column, informative, quoted, tableOf, uniqueRows, windowsOf, type Cell, type Part, type Table } from '../makers/table.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
 import type { ChunkView } from '../view.ts';
-import { listText, pairsOf } from './data.ts';
 
 /** One value of a small table by its row, and one row by its value; which ones, the table's own text says. */
 export const tableCells: Maker = {
@@ -128,42 +126,3 @@ function proposalOf(start: number, end: number, text: string, { answer, texts }:
     phrases: phrases(texts),
   };
 }
-
-const aspects = /^\W*(?:goals?|purpose|aim|objective|intent|what to do|why\b.*|notes?|examples?|see also|default)\W*$/i;
-
-/** What one term of a list means: the list stands in the prompt. */
-export const termMeanings: Maker = {
-  id: 'passage-term',
-  taskTypes: ['definition'],
-  *propose(view): Iterable<Proposal> {
-    for (const unit of view.units) {
-      const pairs = pairsOf(view, unit);
-      // "Goal: …" is an aspect of its page, and asked of that.
-      if (pairs === undefined || pairs.some(([key]) => aspects.test(key))) continue;
-      const text = listText(pairs);
-      const turn = unitHash(`term:${text}`);
-      const chosen = pairs[Math.floor(turn * pairs.length)];
-      // "You can find it in Section 8.1": a pointer is no description.
-      if (chosen !== undefined && faultsOf(chosen[1]).some((fault) => fault === 'place' || fault === 'pointer')) continue;
-      if (wordCount(text) > 260 || wordCount(text) < 30 || chosen === undefined || wordCount(chosen[1]) < 4 || wordCount(chosen[0]) > 6) continue;
-      const term = chosen[0].replace(/^\*\*([^*]*)\*\*$/, '$1');
-      const shown = quoted(term);
-      yield {
-        family: 'passage-term',
-        taskType: 'definition',
-        focus: `passage-term:${text.slice(0, 120)}`,
-        score: 0.68 + 0.04 * turn,
-        lookup: true,
-        input: { start: unit.start, end: unit.end, text },
-        answer: [{ start: unit.start, end: unit.end, text: '' }],
-        rendered: chosen[1],
-        phrases: phrases({
-          says: `What does the list say about ${shown}?`,
-          description: `Give the description of ${shown} from the list.`,
-          look: `Look up ${shown} in the list.`,
-          told: `What are we told about ${shown} in the list?`,
-        }),
-      };
-    }
-  },
-};

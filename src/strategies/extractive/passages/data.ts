@@ -3,7 +3,7 @@ import { unitHash } from '../../../text/hash.ts';
 import { wordCount } from '../english/plain.ts';
 import { tableOf, windowsOf, type Cell, type Part } from '../makers/table.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
-import { textOf, type ChunkView, type Unit } from '../view.ts';
+import { listingsOf } from './listings.ts';
 
 /** One row of a table as a JSON object, the table as CSV: by the table's own text, so that a copy of the page gets the same. */
 export const tableData: Maker = {
@@ -60,79 +60,51 @@ function* dataOf({ table, text, start, end }: Part): Iterable<Proposal> {
   }
 }
 
-/** A list of terms with their descriptions, to be written as one JSON object. */
-export const termData: Maker = {
+/** A list to be written as JSON: terms with their descriptions as one object, items as an array. */
+export const listData: Maker = {
   id: 'passage-terms',
-  taskTypes: ['extraction'],
+  taskTypes: ['extraction', 'conversion'],
   *propose(view): Iterable<Proposal> {
-    for (const unit of view.units) {
-      const pairs = pairsOf(view, unit);
-      if (pairs === undefined) continue;
-      const keys = pairs.map(([key]) => exactText(key));
-      if (new Set(keys).size !== keys.length) continue;
-      const text = listText(pairs);
-      if (wordCount(text) > 220) continue;
+    for (const { entries, keyed, text, start, end } of listingsOf(view)) {
+      const keys = entries.map(({ key }) => exactText(key ?? ''));
       const turn = unitHash(`terms:${text}`);
-      // Short lists of one form stand on page after page: some of them are enough.
-      if (pairs.length < 4 && turn > 0.25) continue;
+      // "`n`th" without its marks, or "_n_th", is another word; and short lists of one form stand on page after page: some are enough.
+      if (
+        /[`*_]\p{L}/u.test(view.document.text.slice(start, end).replace(/(?<![\p{L}\p{N}])[`*_]+/gu, '')) ||
+        (keyed && new Set(keys).size !== keys.length) ||
+        turn > (entries.length < 4 ? 0.25 : keyed ? 1 : 0.5)
+      )
+        continue;
       yield {
-        family: 'passage-terms',
-        taskType: 'extraction',
+        family: keyed ? 'passage-terms' : 'passage-items',
+        taskType: keyed ? 'extraction' : 'conversion',
         focus: `terms:${text.slice(0, 120)}`,
         score: 0.68 + 0.06 * turn,
         lookup: true,
-        answer: [{ start: unit.start, end: unit.end, text: '' }],
-        input: { start: unit.start, end: unit.end, text },
-        rendered: json(Object.fromEntries(pairs.map(([key, value]) => [exactText(key), exactText(value)]))),
-        phrases: phrases({
-          object: 'Turn the list into a JSON object: each term is a key, and its description the value.',
-          extract: 'Extract the terms and their descriptions from the list as JSON.',
-          pairs: 'Convert the list to key-value pairs in JSON.',
-          data: 'Rewrite the list as JSON, with the terms as keys.',
-          make: 'Please convert the list to a JSON object with the terms as keys.',
-        }),
+        answer: [{ start, end, text: '' }],
+        input: { start, end, text },
+        rendered: json(
+          keyed ? Object.fromEntries(entries.map(({ value }, i) => [keys[i] ?? '', exactText(value)])) : entries.map(({ value }) => exactText(value)),
+        ),
+        phrases: phrases(keyed ? asObject : asArray),
       };
     }
   },
 };
 
-/** A list of terms as a prompt carries it. */
-export function listText(pairs: readonly (readonly [string, string])[]): string {
-  return pairs.map(([key, value]) => `- ${key}: ${value}`).join('\n');
-}
+const asObject = {
+  object: 'Turn the list into a JSON object: each term is a key, and its description the value.',
+  extract: 'Extract the terms and their descriptions from the list as JSON.',
+  pairs: 'Convert the list to key-value pairs in JSON.',
+  data: 'Rewrite the list as JSON, with the terms as keys.',
+  make: 'Please convert the list to a JSON object with the terms as keys.',
+};
 
-/** Terms with their descriptions; undefined where the list holds anything else. */
-export function pairsOf(view: ChunkView, unit: Unit): [string, string][] | undefined {
-  const { document, profile } = view;
-  if (!unit.whole || (unit.block.kind !== 'terms' && unit.block.kind !== 'list') || unit.block.ordered === true) return undefined;
-  const pairs: [string, string][] = [];
-  const read = (index: number): string | undefined => {
-    const block = document.blocks[index];
-    const inner = profile.children[index] ?? [];
-    const only = inner.length === 0 ? block : inner.length === 1 ? document.blocks[inner[0] as number] : undefined;
-    return only === undefined || only.aside !== undefined || (only !== block && only.kind !== 'paragraph') || only.end - only.start > 1200
-      ? undefined
-      : textOf(document, only).replace(/\s+/g, ' ').trim();
-  };
-  for (let i = 0; i < unit.parts.length; i++) {
-    const index = unit.parts[i] as number;
-    const kind = document.blocks[index]?.kind;
-    const text = read(index);
-    if (text === undefined || text === '') return undefined;
-    if (kind === 'item') {
-      const found = /^(\*\*[^*]{2,40}\*\*|`[^`]{1,40}`)\s*(?::|[-–—]{1,2}) (.{8,400})$/.exec(text) ?? /^(\*\*[^*]{2,40}:\*\*) (.{8,400})$/.exec(text);
-      if (found === null) return undefined;
-      pairs.push([(found[1] as string).replace(/:\*\*$/, '**'), found[2] as string]);
-    } else if (kind === 'term') {
-      const next = unit.parts[i + 1];
-      const value = next === undefined || document.blocks[next]?.kind !== 'description' ? undefined : read(next);
-      if (value === undefined || value === '') return undefined;
-      pairs.push([text.replace(/:$/, ''), value]);
-      i++;
-    } else return undefined;
-  }
-  return pairs.length < 3 || pairs.length > 12 || pairs.some(([, value]) => /<\w|\]\(|\{\{/.test(value) || value.endsWith(':')) ? undefined : pairs;
-}
+const asArray = {
+  array: 'Convert the list to a JSON array of strings, one for each item.',
+  strings: 'Rewrite the list as a JSON array; each item becomes a string.',
+  code: 'I need the list in my code. Give me its items as a JSON array of strings.',
+};
 
 function isData(cell: Cell): boolean {
   return cell.text !== '' && !/<\w|\]\(|\{\{|\n/.test(cell.text.replace(/`[^`]*`/g, ''));

@@ -3,8 +3,8 @@ import { codeSpans } from '../../../text/code-spans.ts';
 import { unitHash } from '../../../text/hash.ts';
 import { faultsOf } from '../english/dangling.ts';
 import { trimHeading } from '../english/headings.ts';
+import { endsNoun, nounPhrasesIn } from '../english/noun-phrases.ts';
 import { plain, withoutCode, wordCount } from '../english/plain.ts';
-import { baseOf, isNounLike } from '../english/verbs.ts';
 import { looseNouns } from '../english/words.ts';
 import { phrases, type Proposal } from '../maker.ts';
 import type { ChunkView, Sentence } from '../view.ts';
@@ -27,12 +27,28 @@ export function mentions(view: ChunkView, passage: Passage): readonly Proposal[]
       ? [{ name: `"${name}"`, near }]
       : [];
   });
-  const found = code.length > 0 ? code : nouns;
+  const named = code.length > 0 ? code : nouns;
+  const found = named.length > 0 ? named : things(passage);
   const from = Math.floor(unitHash(`mention:${piece.text}`) * found.length);
   const first = found[from];
   // A second name of the passage, where other sentences mention it.
   const second = found.find(({ near }) => first !== undefined && near.every((sentence) => !first.near.includes(sentence)));
   return [first, second].flatMap((chosen) => (chosen === undefined ? [] : [proposalOf(passage, chosen.name, chosen.near)]));
+}
+
+/** Things that one sentence alone speaks of. */
+function things(passage: Passage): { name: string; near: Sentence[] }[] {
+  const { sentences } = passage;
+  const phrases = sentences.flatMap((sentence) => (quotable(sentence) ? nounPhrasesIn(sentence.plain) : []));
+  return [...new Set(phrases)].flatMap((name) => {
+    const near = sentences.filter((sentence) => isNear(sentence.plain, name));
+    return near.length === 1 && isPart(near, passage, 1) ? [{ name: `"${name}"`, near }] : [];
+  });
+}
+
+/** It speaks of the thing, or of what its last word names: "the focus indicator" is near to "an indicator". */
+export function isNear(text: string, name: string): boolean {
+  return text.toLowerCase().includes(rootOf(name.split(' ').at(-1) ?? name));
 }
 
 /** What "pollution", "polluters" and "pollute" share: the others would be said to be on it too. */
@@ -45,15 +61,6 @@ function standsByItself(sentence: Sentence, name: string): boolean {
   const text = withoutCode(sentence.plain);
   return [...text.matchAll(new RegExp(`(?<![\\p{L}\\p{N}-])${name}(?![\\p{L}\\p{N}-])(.{0,24})`, 'giu'))].every((match) => endsNoun(match[1] as string));
 }
-
-/** What comes after it is no noun that it would only describe. */
-function endsNoun(after: string): boolean {
-  const next = /^ ([a-z]+)\b/i.exec(after)?.[1]?.toLowerCase();
-  return ends.test(after) || (next !== undefined && (next.endsWith('ed') || (baseOf(next) !== undefined && !isNounLike(next))));
-}
-
-const ends =
-  /^(?:$|[.,;:)!?"”]|['’]s\b| (?:of|in|on|at|to|for|from|with|without|by|as|and|or|but|is|are|was|can|will|may|must|should|has|have|does|do|that|which|who|when|if|because|so|than|into|through|over|under|after|before|between|it|they|you|we|not|cannot|isn't|doesn't|only|also|the|an?)\b)/i;
 
 /** Not most of the text, and none that points at a listing; of a noun two sentences at least. A single one says something by itself. */
 function isPart(near: readonly Sentence[], passage: Passage, least: number): boolean {
@@ -118,6 +125,11 @@ function ofOne(name: string): Readonly<Record<string, string>> {
     'where-one': `Where does the passage mention ${name}? Give the sentence word for word.`,
     'find-one': `Find the sentence in which the passage speaks of ${name}, and copy it.`,
     'which-one': `Which sentence of the passage mentions ${name}?`,
+    'copy-one': `Copy the sentence of the passage in which ${name} comes up.`,
+    'point-one': `Point me to the sentence of the passage that speaks of ${name}.`,
+    'what-one': `What does the passage say of ${name}? Give the sentence as it stands.`,
+    'look-one': `I am looking for ${name} in the passage. What does that sentence say?`,
+    'pick-one': `Pick out the sentence of the passage that has to do with ${name}.`,
   };
 }
 

@@ -3,6 +3,7 @@ import { codeSpans } from '../../../text/code-spans.ts';
 import { unitHash } from '../../../text/hash.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
 import type { ChunkView } from '../view.ts';
+import { example } from './example.ts';
 import { framed } from './frames.ts';
 import { heading } from './heading.ts';
 import { mentions } from './mentions.ts';
@@ -22,7 +23,7 @@ export const passageTasks: Maker = {
         ...talks(view, passage),
         ...quizzes(view, passage),
         ...mentions(view, passage),
-        ...[heading(view, passage), codeNames(passage)].filter((proposal) => proposal !== undefined),
+        ...[heading(view, passage), example(passage), codeNames(passage)].filter((proposal) => proposal !== undefined),
       ];
       // Which kind comes first is left to the passage's own words: a copy of the page gets the same task.
       for (const proposal of all) yield { ...proposal, score: proposal.score + 0.1 * unitHash(`kind:${proposal.family}:${passage.piece.text}`) };
