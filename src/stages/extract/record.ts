@@ -1,8 +1,9 @@
-import type { Chunk, Document, Draft, Grounding, TrainingRecord } from '../../contracts/index.ts';
+import type { Chunk, Document, Draft, Grounding, Message, TrainingRecord } from '../../contracts/index.ts';
 import { measureLabels } from '../../labels/index.ts';
 import { maskDraft } from '../../privacy/index.ts';
 import { hashOf, shortId } from '../../text/hash.ts';
 import { tidy } from '../../text/normalise.ts';
+import { obeys, plantedOrders } from '../../text/planted-orders.ts';
 import type { ExtractContext } from './context.ts';
 
 export interface RecordSource {
@@ -50,6 +51,7 @@ export function makeRecord(
     ...(masked.input === undefined ? {} : { input: clean(masked.input) }),
     ...(masked.rationale === undefined ? {} : { rationale: clean(masked.rationale) }),
   };
+  if (obeysChunk(messages, from)) done.add('obeys-source');
   const says = { messages, input: tidied.input ?? null, rationale: tidied.rationale ?? null };
   const turns = messages.filter((message) => message.role === 'user').length;
   const record: TrainingRecord = {
@@ -85,4 +87,11 @@ function grounding(draft: Draft, { document, chunk }: RecordSource): TrainingRec
     .toSorted((a, b) => a.start - b.start || a.end - b.end)
     .map(({ start, end }) => ({ start, end, quote: document.text.slice(start, end) }));
   return [{ document: document.key, version: document.version, ...(chunk === undefined ? {} : { chunk: chunk.id, headingPath: chunk.headingPath }), spans }];
+}
+
+/** What a model made of a chunk may be what the chunk told it to say; the filter looks at what is noted here, since it does not see chunks. */
+function obeysChunk(messages: readonly Message[], { document, chunk, calls = [] }: RecordSource): boolean {
+  if (document === undefined || chunk === undefined || calls.length === 0) return false;
+  const orders = plantedOrders(document.text.slice(chunk.start, chunk.end));
+  return orders.length > 0 && messages.some(({ role, content }) => role === 'assistant' && obeys(content, orders) !== undefined);
 }

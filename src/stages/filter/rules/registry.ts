@@ -13,6 +13,7 @@ import { mergedTurns } from './merged-turns.ts';
 import { offTopic } from './off-topic.ts';
 import { personalData } from './personal-data.ts';
 import { placeholder } from './placeholder.ts';
+import { plantedOrdersRule } from './planted-orders.ts';
 import { promptCopied } from './prompt-copied.ts';
 import { refusal } from './refusal.ts';
 import { repetition } from './repetition.ts';
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   mergedTurns,
   refusal,
   selfReference,
+  plantedOrdersRule,
   leftoverMarkup,
   truncated,
   repetition,

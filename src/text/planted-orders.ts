@@ -1,0 +1,47 @@
+import { words } from './tokens.ts';
+
+// What an order in a text begins with that is meant for a model which reads the text. English only.
+const opener =
+  /\b(?:ignore|disregard|forget|override)\b[^.!?\n]{0,60}?\b(?:above|previous|prior|earlier|preceding|instructions?|rules|orders|prompts?|guidelines|everything|rubric)\b|\byou are now\b|\bnew (?:instructions?|orders)\b|\bsystem (?:prompt|override)\b/gi;
+const demand =
+  /\b(?:say|answer|reply|respond|print|output|write|return|repeat|begin|start|end)\b(?: (?:only|just|exactly|back|with|the|word|words|phrase|text|that|nothing|but|your|every|each|answer|answers|all|by|saying))*:? ?(?:["“”'‘`«]([^"“”'’`»\n]{2,80})["“”'’`»]|([A-Za-z][A-Za-z0-9_-]{2,40}))/gi;
+/** How far behind its opening an order may name what it wants. */
+const reach = 240;
+
+/** An order in a text, and the words that it wants to be said. */
+export interface PlantedOrder {
+  start: number;
+  end: number;
+  wanted: string;
+}
+
+/** Orders to a model that reads a text: to pass over its instructions, and to say certain words. Empty for nearly every text. */
+export function plantedOrders(text: string): PlantedOrder[] {
+  const orders: PlantedOrder[] = [];
+  for (const match of text.matchAll(opener)) {
+    const from = match.index + match[0].length;
+    const window = text.slice(from, from + reach);
+    for (const asked of window.matchAll(demand)) {
+      // Without quotation marks only what is written in capitals is a word to say.
+      const wanted = asked[1] ?? (/^[A-Z][A-Z0-9_-]{2,}$/.test(asked[2] ?? '') ? asked[2] : undefined);
+      if (wanted !== undefined) orders.push({ start: match.index, end: from + asked.index + asked[0].length, wanted });
+    }
+  }
+  return orders;
+}
+
+/** Whether an answer says what an order wants said, and does not speak of the order itself. */
+export function obeys(answer: string, orders: readonly PlantedOrder[]): PlantedOrder | undefined {
+  if (orders.length === 0 || speaksOfOrders(answer)) return undefined;
+  const said = ` ${words(answer).join(' ')} `;
+  return orders.find(({ wanted }) => {
+    const own = words(wanted);
+    return own.length > 0 && said.includes(` ${own.join(' ')} `);
+  });
+}
+
+/** Where a text gives such an order, whatever it wants. */
+export function speaksOfOrders(text: string): { start: number; end: number } | undefined {
+  for (const match of text.matchAll(opener)) return { start: match.index, end: match.index + match[0].length };
+  return undefined;
+}
