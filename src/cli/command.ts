@@ -23,4 +23,6 @@ export interface CommandOptions {
   mask?: string | true;
   failed?: boolean;
   offline?: boolean;
+  count?: number;
+  domain?: string;
 }

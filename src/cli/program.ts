@@ -93,6 +93,13 @@ export function program(): Command {
     .addOption(noMask())
     .option('--max-cost <dollars>', 'most that these rows may cost, over all runs; instead of budget.money', dollars)
     .addOption(workspace());
+  command('seeds', 'let a model propose prompts to start from: a file for you to edit', async () => (await import('./commands/seeds.ts')).seeds)
+    .requiredOption('--out <file>', 'where the proposals go, one JSON line each; a file that stands there is never written over')
+    .option('--count <n>', 'how many', count, 30)
+    .option('--domain <text>', 'what the assistant is for; beside the documents of the config, or instead of them')
+    .option('--model <name>', 'name of the model in the config (default: the first with the role teacher)')
+    .option('--max-cost <dollars>', 'most that it may cost; instead of budget.money', dollars)
+    .addOption(workspace());
   command(
     'judge <rows>',
     'let models judge every row of a file by a rubric, or compare pairs of answers',

@@ -48,7 +48,7 @@ const places = [
 const teacher: ReplyScript = (request) => {
   const seed = Number.parseInt(sha256(unmarked(request)).slice(0, 8), 16);
   const at = (list: readonly string[], i: number): string => list[(Math.floor(seed / (list.length + 1)) + i * 7) % list.length] ?? '';
-  switch (request.schema?.name) {
+  switch (request.schema?.name ?? '') {
     case 'tasks':
       return {
         object: {

@@ -67,3 +67,18 @@ it('reads lists in old encodings', async () => {
     expect(items.map((item) => ('prompt' in item ? item.prompt : item.refused))).toEqual(text.trim().split('\n'));
   }
 });
+
+it('reads of a row that a model wrote it', async () => {
+  const rows = [
+    { prompt: 'Explain tides.', author: { model: 'tiny' } },
+    { prompt: 'Explain kelp.', author: 'Anna' },
+    { prompt: 'Explain rocks.' },
+  ];
+  const items = await read('mixed.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'));
+  expect(items.map((item) => ('draft' in item ? [item.prompt, item.draft.human] : item))).toEqual([
+    ['Explain tides.', false],
+    ['Explain kelp.', true],
+    ['Explain rocks.', true],
+  ]);
+  expect(await read('one.jsonl', JSON.stringify(rows[0]))).toMatchObject([{ prompt: 'Explain tides.', draft: { human: false } }]);
+});

@@ -7,6 +7,7 @@ import { draftOf } from '../rows/draft.ts';
 import { unfinishedReply } from '../rows/failure.ts';
 import { readContents, refusalOf } from '../rows/contents.ts';
 import type { ImportOptions } from '../rows/import-rows.ts';
+import { isObject, own } from '../rows/json.ts';
 import { noteCounter } from '../rows/notes.ts';
 
 export type SeedItem =
@@ -31,11 +32,16 @@ export async function* readSeeds(path: string, options: SeedOptions): AsyncGener
     const { messages } = item.content;
     const last = messages.at(-1) as Message;
     const asked = messages.findLast((message) => message.role === 'user') as Message;
-    const made = draftOf(item.content, item.row, item.map, human);
+    const made = draftOf(item.content, item.row, item.map, human && !isOfModel(item.row['author']));
     for (const note of [...item.content.notes, ...made.notes]) notes.add(item.line, note);
     yield { line: item.line, prompt: asked.content, ...(last.role === 'assistant' ? { response: last.content } : {}), draft: made.draft };
   }
   for (const sentence of notes.sentences()) options.note?.(sentence);
+}
+
+/** `"author": { "model": "…" }` of a row: a model wrote this one, whoever wrote the others. `hornbook seeds` writes so. */
+function isOfModel(author: unknown): boolean {
+  return isObject(author) && typeof own(author, 'model') === 'string';
 }
 
 async function* readSeedLines(path: string, { limits, note, author }: SeedOptions): AsyncGenerator<SeedItem> {

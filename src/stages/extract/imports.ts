@@ -154,6 +154,8 @@ function toRecord(draft: Draft, file: InventoryFile, ordinals: Map<string, numbe
   const ordinal = ordinals.get(says) ?? 0;
   ordinals.set(says, ordinal + 1);
   const strategy = `import-${file.kind}`;
+  // A row of a list may say that a model wrote it.
+  const human = draft.human ?? author === 'human';
   const made = makeRecord(
     draft,
     {
@@ -167,9 +169,9 @@ function toRecord(draft: Draft, file: InventoryFile, ordinals: Map<string, numbe
       language: source?.language ?? detect(draft.messages.map((message) => message.content).join('\n')) ?? 'und',
       // Over all files of the source: a conversation whose rows stand in two of them must not stand in two splits.
       group: `${file.source}#${draft.group ?? says}`,
-      human: draft.human ?? author === 'human',
+      human,
       ...(author === 'human' ? {} : { model: author.model }),
-      depth: author === 'human' ? 0 : 1,
+      depth: human ? 0 : 1,
     },
     context,
   );
