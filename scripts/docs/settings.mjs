@@ -10,14 +10,15 @@ const parts = {
   'evaluation[]': 'evaluationConfigSchema',
   'strategies[]': ['useSchema', 'strategyUseSchema'],
   'coverage.dimensions[]': 'dimensionConfigSchema',
-  'models.NAME': 'modelConfigSchema',
+  'coverage.tagger': 'taggerConfigSchema',
+  'models.NAME': 'modelShape',
   'models.NAME.price': 'priceSchema',
   budget: 'budgetConfigSchema',
   'budget.stages.NAME': 'capFields',
 };
 
 /** Files that hold the config's schemas, below `src/`. */
-export const configSources = ['contracts/config.ts', 'contracts/model.ts'];
+export const configSources = ['contracts/config.ts', 'contracts/model.ts', 'contracts/tagger.ts'];
 
 /** Path -> meaning for the whole config, from the comments of `configSources`, one after the other. */
 export function configMeanings(source) {
@@ -82,7 +83,8 @@ function settingTable(rows, meanings, title = 'setting') {
   return table(
     [title, 'type', 'default', 'meaning'],
     rows.map(({ path, schema, required }) => {
-      const meaning = meanings.get(path);
+      // What stands in a list is written within it, where the list is.
+      const meaning = meanings.get(path) ?? meanings.get(path.replaceAll('[]', ''));
       if (meaning === undefined) throw new Error(`${path} has no comment: write /** what it means */ above it`);
       return [
         `\`${path}\``,

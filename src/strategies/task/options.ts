@@ -6,7 +6,7 @@ import { comparable } from '../../text/normalise.ts';
 import { lengthNames, taskKinds } from './kinds.ts';
 import { languageCodes } from './languages.ts';
 
-const name = z
+const memberName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and dashes')
   .refine((text) => text !== 'proposed', '"proposed" is the name of the schema that the model makes itself');
@@ -16,9 +16,9 @@ const distinct = <T>(of: (item: T) => string, what: string): [(items: T[]) => bo
   `two of them have the same ${what}`,
 ];
 
-const labelSet = z.strictObject({
+const labelSetFields = {
   /** Name of the set, unique. */
-  name,
+  name: memberName,
   /** What is decided, as a question: "Which team should read this?" */
   question: z.string().min(3),
   /** The labels; an answer is one of them, letter by letter. */
@@ -27,12 +27,11 @@ const labelSet = z.strictObject({
     .min(2)
     .max(40)
     .refine(...distinct<string>(comparable, 'label')),
-});
-export type LabelSet = z.infer<typeof labelSet>;
+};
 
-const ownSchema = z.strictObject({
+const ownSchemaFields = {
   /** Name of the schema, unique. */
-  name,
+  name: memberName,
   /** JSON Schema (draft 2020-12) of the object to take out of a text. */
   schema: jsonSchemaSchema.superRefine((schema, context) => {
     try {
@@ -41,8 +40,7 @@ const ownSchema = z.strictObject({
       context.addIssue({ code: 'custom', message: messageOf(error) });
     }
   }),
-});
-export type OwnSchema = z.infer<typeof ownSchema>;
+};
 
 export const taskOptions = z.strictObject({
   /** Kinds of task. `classify` needs `labels`, `translate` needs `languages`; without them they are not asked. */
@@ -59,15 +57,15 @@ export const taskOptions = z.strictObject({
     .array(z.enum(lengthNames))
     .min(1)
     .default([...lengthNames]),
-  /** Schemas to extract to: { name, schema }. None: the model proposes fields for each text. */
+  /** Schemas to extract to. None: the model proposes fields for each text. */
   schemas: z
-    .array(ownSchema)
-    .refine(...distinct<OwnSchema>((one) => one.name, 'name'))
+    .array(z.strictObject({ ...ownSchemaFields }))
+    .refine(...distinct<{ name: string }>((one) => one.name, 'name'))
     .default([]),
-  /** Sets of labels to classify by: { name, question, values }. */
+  /** Sets of labels to classify by. */
   labels: z
-    .array(labelSet)
-    .refine(...distinct<LabelSet>((one) => one.name, 'name'))
+    .array(z.strictObject({ ...labelSetFields }))
+    .refine(...distinct<{ name: string }>((one) => one.name, 'name'))
     .default([]),
   /** What a text is rewritten for: tone or audience, in words that follow "Rewrite it". */
   styles: z

@@ -1,6 +1,6 @@
 import { languageNames } from './languages.ts';
 import type { LanguageCode } from './languages.ts';
-import type { LabelSet } from './options.ts';
+import type { TaskOptions } from './options.ts';
 import { summaryLengths } from './kinds.ts';
 import type { SummaryLength } from './kinds.ts';
 import type { Work, WrittenWork } from './work.ts';
@@ -50,7 +50,7 @@ export function taskText(work: WrittenWork): string {
   }
 }
 
-export function labelSetOf({ options, variant }: Work): LabelSet {
+export function labelSetOf({ options, variant }: Work): TaskOptions['labels'][number] {
   const found = options.labels.find(({ name }) => name === variant);
   if (found === undefined) throw new Error(`there is no set of labels "${variant}"`);
   return found;
