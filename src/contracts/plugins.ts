@@ -122,6 +122,8 @@ export interface Strategy<Options = unknown> {
   /** Of its code. The files of its prompts are added to it in a run. */
   version: string;
   options: ZodType<Options>;
+  /** Labels that it gives its rows beside the measured dimensions: quotas may name them. */
+  labels?: readonly string[];
   /** What it starts from. One that starts from prompts is a `SeedStrategy`. */
   takes?: 'documents';
   /** Roles of the models that it asks; absent: it asks none. */

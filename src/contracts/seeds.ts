@@ -109,6 +109,8 @@ export interface SeedStrategy<Options = unknown> {
   version: string;
   options: ZodType<Options>;
   takes: 'seeds';
+  /** Labels that it gives its rows beside the measured dimensions: quotas may name them. */
+  labels?: readonly string[];
   /** Roles of the models that it asks. */
   asks: readonly ModelRole[];
   /** Its prompts by name. */

@@ -1,13 +1,14 @@
 /** A wave of augmentation: rows for the cells that lack some. */
 import type { CoverageReport, Document, Target, TrainingRecord } from '../contracts/index.ts';
 import { cellKey, isIn, pairsOf } from '../labels/index.ts';
-import { describeStop, planAugment } from '../stages/augment/index.ts';
+import { describeStop, isSteerable, planAugment, steerableWith } from '../stages/augment/index.ts';
 import type { PlannedCell } from '../stages/augment/index.ts';
 import { createAhead, materialOf, runSeedTasks, runStrategies, stopIfAsked } from '../stages/extract/index.ts';
 import type { Extracted, Made } from '../stages/extract/index.ts';
+import type { BoundSeedStrategy } from '../strategies/bind.ts';
 import { unitHash } from '../text/hash.ts';
 import type { RunContext } from './context.ts';
-import { augmentDetail, augmentState } from './coverage.ts';
+import { augmentDetail, augmentState, steerableOf } from './coverage.ts';
 import type { AugmentDetail } from './coverage.ts';
 import { extraction } from './extraction.ts';
 import { mostRounds, planTasks, poolBefore, searchOf } from './rounds.ts';
@@ -21,7 +22,7 @@ export async function planAugmentWave(wave: number, report: CoverageReport, cont
   const tried = new Set(augmentDetail(waves.find((one) => one.wave === wave))?.planned.map(({ key }) => key));
   for (const [key, progress] of state)
     if (progress.stop && tried.has(key)) emit({ event: 'stage', wave, stage: 'augment', state: 'end', note: describeStop(key, progress.stop, progress) });
-  const planned = planAugment(report, plan.config.augment, state);
+  const planned = planAugment(report, plan.config.augment, state, steerableOf(context));
   if (planned.length === 0) return false;
   const keys = new Set([...planned.map((cell) => cell.key), ...state.keys()]);
   const before = { cells: report.cells.filter((cell) => keys.has(cellKey(cell))) };
@@ -74,8 +75,10 @@ async function extractTarget(wave: number, cell: PlannedCell, context: RunContex
   const asked: Target = { dimension, value, wanted: cell.target.wanted };
   const heads = (await store.readings.heads()).filter((head) => head.outcome === 'read' && (source === undefined || head.source === source));
   const ahead = createAhead();
-  const scope = extraction(context);
-  for (const head of heads.toSorted((a, b) => order(a.key) - order(b.key))) {
+  // One that gives no such label would be asked, and paid, for nothing.
+  const aims = ({ strategy }: { strategy: { labels?: readonly string[] } }): boolean => isSteerable(dimension, steerableWith(strategy.labels ?? []));
+  const scope = { ...extraction(context), strategies: plan.strategies.filter(aims) };
+  for (const head of scope.strategies.length === 0 ? [] : heads.toSorted((a, b) => order(a.key) - order(b.key))) {
     const left = cell.ceiling - made.records.length;
     if (left <= 0) break;
     const material = await materialOf(head.key, store);
@@ -87,19 +90,27 @@ async function extractTarget(wave: number, cell: PlannedCell, context: RunContex
     made.records.push(...found.records);
     made.failed.push(...found.failed);
   }
-  await extractTargetFromSeeds(wave, cell, asked, made, context);
+  const seeded = plan.seedStrategies.filter(aims);
+  await extractTargetFromSeeds(wave, cell, asked, made, seeded, context);
   return made;
 }
 
 /** Seeds come after the documents: what rests on a source is better than what rests on none. */
-async function extractTargetFromSeeds(wave: number, cell: PlannedCell, target: Target, made: Extracted, context: RunContext): Promise<void> {
+async function extractTargetFromSeeds(
+  wave: number,
+  cell: PlannedCell,
+  target: Target,
+  made: Extracted,
+  strategies: readonly BoundSeedStrategy[],
+  context: RunContext,
+): Promise<void> {
   const { plan, store } = context;
-  if (plan.seedStrategies.length === 0 || made.records.length >= cell.ceiling) return;
+  if (strategies.length === 0 || made.records.length >= cell.ceiling) return;
   const pool = await poolBefore(wave, context);
   const waves = await store.waves.all();
   const round = mostRounds(plan) + waves.filter((one) => one.wave <= wave && augmentDetail(one) !== undefined).length;
   const about = { wave, seeds: pool.all, recordOf: pool.recordOf, search: searchOf(context), target };
-  for (const bound of plan.seedStrategies) {
+  for (const bound of strategies) {
     const left = (): number => cell.ceiling - made.records.length;
     if (left() <= 0) return;
     const tasks = planTasks(bound, { ...pool.inputOf(bound, round), target });

@@ -93,7 +93,7 @@ export function compose(written: Config, root: string): Plan {
   const evaluation = nameSets(config, masker, issues);
   checkSplits(config, issues);
   if (issues.length > 0 || judge === undefined) throw new ConfigError(issues);
-  placed(['coverage'], () => checkCoverage(config.coverage, { sources: [...sources.keys()] }));
+  placed(['coverage'], () => checkCoverage(config.coverage, { sources: [...sources.keys()], labels: all.flatMap(({ strategy }) => strategy.labels ?? []) }));
   for (const [index, [id, source]] of [...sources].entries()) {
     placed(['sources', index, 'fields'], () => checkFields(source.fields, `sources (${id}).fields`));
     placed(['sources', index, 'format'], () => checkFormat(source.format, `sources (${id}).format`));

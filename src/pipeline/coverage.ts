@@ -1,7 +1,7 @@
 /** Coverage over the store: rows to cells, surplus out, and what augmentation came to. */
 import type { CoverageReport, GateVerdict, StoredWave } from '../contracts/index.ts';
 import { withoutTags } from '../labels/index.ts';
-import { afterRound, augmentedCells } from '../stages/augment/index.ts';
+import { afterRound, augmentedCells, steerableWith } from '../stages/augment/index.ts';
 import type { AugmentState, CellProgress, PlannedCell } from '../stages/augment/index.ts';
 import { measureCoverage, selectSurplus, spareSamples, spareVerdict, surplusVerdict } from '../stages/coverage/index.ts';
 import type { CoverageRow, SampleRow } from '../stages/coverage/index.ts';
@@ -31,10 +31,15 @@ export function augmentDetail(wave: StoredWave | undefined): AugmentDetail | und
 export async function measure(context: RunContext, known?: AugmentState, measured?: CoverageReport): Promise<CoverageReport> {
   const { plan } = context;
   const report = measured ?? (await measureCoverage(coverageRows(context), plan.config.coverage));
-  const augmented = augmentedCells(report, plan.config.augment, known ?? (await augmentState(report, context)));
+  const augmented = augmentedCells(report, plan.config.augment, known ?? (await augmentState(report, context)), steerableOf(context));
   context.failpoint('coverage-measured');
   if (augmented.size === 0) return report;
   return await measureCoverage(coverageRows(context), plan.config.coverage, augmented);
+}
+
+/** Dimensions that the strategies of the plan can aim at. */
+export function steerableOf({ plan }: RunContext): ReadonlySet<string> {
+  return steerableWith([...plan.strategies, ...plan.seedStrategies].flatMap(({ strategy }) => strategy.labels ?? []));
 }
 
 /** The state of augmentation after its last closed round. */

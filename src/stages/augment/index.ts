@@ -1,2 +1,2 @@
-export { afterRound, augmentedCells, planAugment, type PlannedCell } from './plan.ts';
+export { afterRound, augmentedCells, isSteerable, planAugment, steerableWith, type PlannedCell } from './plan.ts';
 export { describeStop, judgeRound, type AugmentState, type CellCount, type CellProgress, type RoundLimits, type Stop } from './progress.ts';

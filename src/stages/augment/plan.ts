@@ -14,6 +14,9 @@ export interface PlannedCell {
 /** Dimensions that a strategy can steer by what it asks for; `turns` is not among them: an extraction has one. */
 export const steerableDimensions: ReadonlySet<string> = new Set(['taskType', 'difficulty', 'topic', 'source', 'lengthBand']);
 
+/** These, and the labels that the strategies at hand give beside them. */
+export const steerableWith = (labels: readonly string[]): ReadonlySet<string> => new Set([...steerableDimensions, ...labels]);
+
 type AugmentConfig = Config['augment'];
 
 /** Cells under a quota: the only ones that augment works for. */

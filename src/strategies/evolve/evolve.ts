@@ -41,6 +41,7 @@ export const evolve: SeedStrategy<EvolveOptions> = {
   version: '1',
   options: evolveOptions,
   takes: 'seeds',
+  labels: ['operator', 'variant', 'level', ...variantDimensions],
   asks: ['teacher'],
   prompts: {
     evolve: prompt('evolve', { operator: 'text', ...data }),

@@ -46,6 +46,7 @@ export const reasoning: SeedStrategy<ReasoningOptions> = {
   version: '1',
   options: reasoningOptions,
   takes: 'seeds',
+  labels: ['check', 'agreement'],
   asks: ['teacher'],
   prompts: {
     reason: {
