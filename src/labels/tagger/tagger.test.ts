@@ -89,6 +89,8 @@ describe('what it asks', () => {
   it('is the same for the same row, and of another version where its prompt is', () => {
     const [one, two] = [createTagger(), createTagger()];
     expect(one.ask(row({ taskType: 'list' }), key)).toEqual(two.ask(row({ taskType: 'list' }), key));
+    const [first, second] = [one.ask(row({ taskType: 'list' }), key), one.ask(row({ taskType: 'chat' }, 'Hi.'), key)];
+    expect(first?.schema).toBe(second?.schema);
     expect(one.version).toMatch(/^[0-9a-f]{12}$/);
   });
 });

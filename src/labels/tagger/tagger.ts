@@ -53,6 +53,13 @@ export function createTagger(values: Readonly<{ [dimension: string]: readonly st
     }
     return choices;
   };
+  // One object for equal lists: whoever checks replies makes the check of each once.
+  const schemas = new Map<string, { name: string; schema: JsonSchema }>();
+  const schemaFor = (lines: string, choices: ReadonlyMap<string, readonly string[]>): { name: string; schema: JsonSchema } => {
+    const known = schemas.get(lines) ?? { name: 'labels', schema: schemaOf(choices) };
+    schemas.set(lines, known);
+    return known;
+  };
   return {
     version: sha256(`1\n${prompt}`).slice(0, 12),
 
@@ -66,7 +73,7 @@ export function createTagger(values: Readonly<{ [dimension: string]: readonly st
           { role: 'system', content: prompt },
           { role: 'user', content: user.join('\n\n') },
         ],
-        schema: { name: 'labels', schema: schemaOf(choices) },
+        schema: schemaFor(lines, choices),
       };
     },
 

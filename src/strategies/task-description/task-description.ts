@@ -35,6 +35,7 @@ export const taskDescription: SeedStrategy<TaskDescriptionOptions> = {
   version: '1',
   takes: 'seeds',
   options: taskDescriptionOptions,
+  labels: ['skill', 'level', 'persona', 'style', 'domain'],
   asks: ['teacher'],
   prompts: {
     skills: prompt('skills', { description: 'text', knowledge: 'data' }),

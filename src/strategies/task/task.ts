@@ -35,6 +35,7 @@ export const task: ModelStrategy<TaskOptions> = {
   id: 'task',
   version: '1',
   options: taskOptions,
+  labels: ['skill'],
   asks: ['teacher'],
   prompts: {
     task: prompt('task', { task: 'text', wording: 'text', system: 'text', text: 'data' }),
