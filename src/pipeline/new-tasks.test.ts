@@ -182,3 +182,24 @@ it('seed-writing asks for the cells that the seeds leave open, with passages of 
     expect(['the lantern', 'kelp']).toContain(record.labels['topic']);
   }
 });
+
+it('takes a seed that says that a model wrote it for no prompt of a person', async () => {
+  const server = await serve();
+  const lines = [
+    ...harbourSeeds.slice(0, 3).map((prompt) => ({ prompt })),
+    ...['Name a good oar for a child of nine years.', 'Why is a keel made of lead or of iron?'].map((prompt) => ({ prompt, author: { model: 'tiny' } })),
+    {
+      prompt: 'What is a bollard good for?',
+      response: 'A bollard holds a ship at its quay by a rope that is laid around it twice.',
+      author: { model: 'tiny' },
+    },
+  ];
+  const root = workspace({ 'seeds/list.jsonl': lines.map((line) => JSON.stringify(line)).join('\n') });
+  await runIn(root, settings(server, 'self-instruct', { rounds: 1, calls: 1, perCall: 3, human: 6, model: 1 }));
+  const rows = await rowsOf(root);
+  expect(rows.find(({ wave }) => wave === 1)?.record.origin).toMatchObject({ strategy: 'import-seeds', depth: 1, human: false });
+  // Three of people and one of models are shown: what comes of them is of the second generation.
+  const made = rows.filter(({ wave }) => wave === 2);
+  expect(made.length).toBeGreaterThan(0);
+  for (const { record } of made) expect([record.origin.parents.length, record.origin.depth]).toEqual([4, 2]);
+});

@@ -18,8 +18,6 @@ export const selfInstructOptions = z.strictObject({
   inputWords: z.int().min(10).max(2000).default(150),
   /** Temperature of the calls for new instructions. Default: the model's. */
   temperature: z.number().min(0).max(2).optional(),
-  /** Have the tasks answered. `false`: they wait for a strategy that answers. */
-  answer: z.boolean().default(true),
   ...instructionOptions,
 });
 export type SelfInstructOptions = z.infer<typeof selfInstructOptions>;

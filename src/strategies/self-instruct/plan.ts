@@ -51,13 +51,10 @@ const usual = { instruction: 45, input: 90, answer: 220 };
 /** Share of the tasks that come to an input and an answer: the others are rejected. */
 const passing = 0.7;
 
-function callsOf(shown: readonly Seed[], { perCall, answer }: SelfInstructOptions): { asking: PlannedCall; each: PlannedCall[] } {
+function callsOf(shown: readonly Seed[], { perCall }: SelfInstructOptions): { asking: PlannedCall; each: PlannedCall[] } {
   const call = (input: number, output: number, share = 1): PlannedCall => ({ role: 'teacher', input, output, share });
   return {
     asking: call(prompts.instructions + exampleTokens(shown), 20 + perCall * usual.instruction),
-    each: [
-      call(prompts.input + usual.instruction, usual.input, passing),
-      ...(answer ? [call(prompts.answer + usual.instruction + usual.input, usual.answer, passing)] : []),
-    ],
+    each: [call(prompts.input + usual.instruction, usual.input, passing), call(prompts.answer + usual.instruction + usual.input, usual.answer, passing)],
   };
 }

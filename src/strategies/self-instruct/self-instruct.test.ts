@@ -244,9 +244,3 @@ it('asks for a cell in an augmentation, and leaves alone what no wording can fil
   expect([...selfInstruct.plan(inputOf(sampleSeeds, { target: { ...target, dimension: 'source' } }), options)]).toEqual([]);
   expect([...selfInstruct.plan(inputOf(sampleSeeds, { target: { ...target, wanted: 1 } }), options)]).toHaveLength(4);
 });
-
-it('leaves tasks without an answer where another strategy answers them', async () => {
-  const { drafts, tools } = await runs(good, { answer: false });
-  expect(drafts.every(({ messages }) => messages.length === 1 && messages[0]?.role === 'user')).toBe(true);
-  expect(tools.calls.some(({ name }) => name === undefined)).toBe(false);
-});

@@ -87,7 +87,7 @@ async function answered(instruction: string, options: SelfInstructOptions, tools
   const said = reply.input.trim();
   const input = nothing.test(said) || comparable(said) === comparable(instruction) ? '' : said;
   requireUnmarked(input);
-  const answer = options.answer ? (await answerTo({ prompt: instruction, ...(input === '' ? {} : { input }) }, tools)).answer : undefined;
+  const { answer } = await answerTo({ prompt: instruction, ...(input === '' ? {} : { input }) }, tools);
   return draftOf(instruction, input, answer, { labels: {}, template: input === '' ? 'no-input' : 'input-first' });
 }
 
@@ -105,13 +105,16 @@ async function classified(instruction: string, key: string, options: SelfInstruc
   if (chosen === undefined) return undefined;
   const input = chosen.material.trim();
   requireUnmarked(input);
-  const answer = options.answer ? known.get(comparable(chosen.label)) : undefined;
+  const answer = known.get(comparable(chosen.label)) ?? '';
   return draftOf(instruction, input, answer, { labels: { taskType: 'classification' }, template: 'output-first' });
 }
 
-function draftOf(instruction: string, input: string, answer: string | undefined, more: Pick<SeedDraft, 'labels' | 'template'>): SeedDraft {
+function draftOf(instruction: string, input: string, answer: string, more: Pick<SeedDraft, 'labels' | 'template'>): SeedDraft {
   return {
-    messages: [{ role: 'user', content: instruction }, ...(answer === undefined ? [] : [{ role: 'assistant' as const, content: answer }])],
+    messages: [
+      { role: 'user', content: instruction },
+      { role: 'assistant', content: answer },
+    ],
     ...(input === '' ? {} : { input }),
     ...more,
   };
