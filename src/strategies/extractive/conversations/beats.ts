@@ -2,6 +2,7 @@
 import { itemsAreClean, joined, listPiece, fitsAfter } from '../answers.ts';
 import { faultsOf, instructs, narrates, opensBack, opensStory } from '../english/dangling.ts';
 import { wordCount } from '../english/plain.ts';
+
 import { codeOf } from '../makers/code-language.ts';
 import type { Piece } from '../maker.ts';
 import type { ChunkView, Sentence, Unit } from '../view.ts';

@@ -73,3 +73,85 @@ describe('the quota of a chunk', () => {
     expect(heads.size).toBe(8);
   });
 });
+
+describe('the progress of a section', () => {
+  const said = ({ draft }: Row): string[] => draft.messages.map(({ content }) => content);
+  const queues = (text: string): string => `# Bounded mailboxes\n\n${text}\n`;
+  const opening = 'A bounded mailbox is a queue that holds a fixed number of messages for one worker until the worker reads them.';
+
+  it('asks for an example where the text gives one, and for its code', async () => {
+    const [row] = talks(
+      await rowsOf(
+        queues(
+          `${opening} For example, a bounded mailbox of ten messages refuses the eleventh message until the worker has read one.\n\n` +
+            'To open a bounded mailbox, call `open` with its limit:\n\n```js\nconst mailbox = open({ limit: 10 });\nmailbox.send("hello");\n```',
+        ),
+      ),
+    );
+    expect(row).toBeDefined();
+    const turns = said(row as Row);
+    expect(turns).toHaveLength(6);
+    expect(turns[2]).toMatch(/example|such as/i);
+    expect(turns[3]).toMatch(/^For example, a bounded mailbox of ten/);
+    expect(turns[4]).toMatch(/open a bounded mailbox/);
+    expect(turns[5]).toContain('open({ limit: 10 })');
+  });
+
+  it('asks why, what if, and what else, by the words that join a sentence to the one before', async () => {
+    const [row] = talks(
+      await rowsOf(
+        queues(
+          `${opening} If the mailbox is full, the sender waits until the worker has read a message from it. Otherwise, the message is stored at once and the sender goes on with its work. ` +
+            'This is because the sender must never lose a message that the worker has not read.',
+        ),
+      ),
+    );
+    const turns = said(row as Row);
+    expect(turns[2]).toMatch(/if the mailbox is full\?$/);
+    expect(turns[4]).toMatch(/otherwise|not/i);
+    expect(turns[6]).toMatch(/why|reason/i);
+    expect(turns).toHaveLength(8);
+  });
+
+  it('gives each turn the sentences of the text, with their spans', async () => {
+    const text = queues(`${opening} By default, a bounded mailbox holds one hundred messages before it refuses the next one.`);
+    const [row] = talks(await rowsOf(text));
+    const { messages, spans } = (row as Row).draft;
+    expect(messages[2]?.content).toMatch(/default/);
+    expect(spans.map(({ start, end }) => text.slice(start, end))).toEqual([messages[1]?.content, messages[3]?.content]);
+  });
+
+  it('asks nothing that leans on a sentence which no turn holds', async () => {
+    const rows = await rowsOf(
+      queues(
+        `${opening} As we saw in Chapter 3, let's now take a look at Listing 3-1. For example, that one refuses the eleventh message until the first was read.`,
+      ),
+    );
+    expect(talks(rows)).toEqual([]);
+  });
+
+  it('has no turn that asks for more of the same', async () => {
+    for (const row of talks(await rowsOf(page))) expect(said(row).join('\n')).not.toMatch(/tell me more|more about|what else should I know|anything more/i);
+  });
+
+  it('opens with the name of what the page is about', async () => {
+    const found = talks(
+      await rowsOf(
+        '# Bounded mailboxes\n\n## Draining\n\nA drain is a command that takes all messages out of a queue before its worker is removed. By default, a drain waits for ten seconds before it gives up on the queue.\n',
+      ),
+    );
+    for (const row of found) expect(said(row)[0]).toMatch(/bounded mailboxes/i);
+    expect(found).toHaveLength(1);
+  });
+
+  it('asks on about an option of a list of options', async () => {
+    const text =
+      '<title>box-send</title><h1>box-send</h1><h2>Options</h2><dl><dt><code>-f</code></dt><dt><code>--force</code></dt><dd><p>Send the message even where the mailbox is full. ' +
+      'By default, box-send waits until the mailbox has room for the message.</p></dd></dl>';
+    const [row] = talks(await rowsOf(text, 'page.html'));
+    const turns = said(row as Row);
+    expect(turns[0]).toMatch(/box-send.*`--force` option/);
+    expect(turns[1]).toBe('Send the message even where the mailbox is full.');
+    expect(turns[2]).toMatch(/default/);
+  });
+});

@@ -82,9 +82,11 @@ export function describes(view: ChunkView, { plain: text, text: shown }: Sentenc
 }
 
 /** What is asked first of an entry. */
-export function openerOf({ term, beats }: Entry): Opener | undefined {
+export function openerOf({ term, beats, view }: Entry): Opener | undefined {
   const lead = beats[0]?.sentence?.plain;
   if (lead === undefined) return undefined;
+  // Whose `-N` it is, only the page of one command says.
+  if (/^-\w$/.test(term) && / /.test((view.subject ?? ' ').replace(/ ?\(\d\w?\).*$| manual page$/i, ''))) return undefined;
   const option = term.startsWith('-');
   const name = option ? `the \`${term}\` option` : `\`${term}\``;
   const first = /^\p{L}+/u.exec(lead)?.[0]?.toLowerCase() ?? '';

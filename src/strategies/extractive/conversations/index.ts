@@ -25,18 +25,34 @@ interface Talk {
 export function* converse(places: readonly Place[]): Iterable<Talk> {
   const first = packageThread(places.flatMap(({ candidates, view }) => candidates.map((candidate) => ({ candidate, view }))));
   if (first !== undefined) yield talkOf(first);
+  const told = progressThreads(places.map(({ view }) => view));
+  const rows = places.flatMap(({ candidates }) => candidates).filter(({ passage, lookup }) => !passage && !lookup);
+  for (const thread of told) yield talkOf({ ...thread, uses: [...thread.uses, ...rows.filter((row) => isSaidIn(thread, row))] });
   for (const section of sectionsOf(places)) {
-    yield* [...ofSection(section), ...section.flatMap(({ view }) => entriesOf(view).flatMap((entry) => entryThread(entry) ?? []))].map(talkOf);
+    const thread = ofRows(section, told);
+    if (thread !== undefined) yield talkOf(thread);
+    for (const { view } of section)
+      yield* entriesOf(view)
+        .flatMap((entry) => entryThread(entry) ?? [])
+        .map(talkOf);
   }
 }
 
-/** Those of the section's own progress; where it has none, one of what single rows ask of it. */
-function ofSection(section: readonly Place[]): Thread[] {
-  const told = progressThreads(section.map(({ view }) => view));
-  if (told.length > 0) return told;
+/** A turn gives most of what the row shows, in whatever chunk. */
+function isSaidIn({ turns }: Thread, { shows }: Candidate): boolean {
+  const size = shows.reduce((sum, { start, end }) => sum + end - start, 0);
+  const shared = turns
+    .flatMap(({ spans }) => spans)
+    .reduce((sum, span) => sum + shows.reduce((part, { start, end }) => part + Math.max(0, Math.min(span.end, end) - Math.max(span.start, start)), 0), 0);
+  return shared * 2 > size;
+}
+
+/** Of what single rows ask of a section; where its own progress gives none. */
+function ofRows(section: readonly Place[], told: readonly Thread[]): Thread | undefined {
+  if (told.some(({ view }) => section.some((place) => place.view === view))) return undefined;
   const placed = section.flatMap(({ candidates, view }) => candidates.map((candidate) => ({ candidate, view })));
   const thread = sectionThread(placed);
-  return thread !== undefined && isTold(thread, placed.length) ? [thread] : [];
+  return thread !== undefined && isTold(thread, placed.length) ? thread : undefined;
 }
 
 /** Neighbouring chunks under one heading. */

@@ -69,13 +69,7 @@ const joints: readonly Joint[] = [
   {
     kind: 'caveat',
     test: /^(?:the (?:main |only )?(?:drawback|downside|disadvantage|catch|problem)\b|(?:one|a) (?:drawback|downside|disadvantage|limitation)\b|however,? (?=.*\b(?:not|n't|only|cannot|must|unless|never|limited|slower|error|fails?|no)\b))/i,
-    questions: [
-      'Are there any caveats?',
-      'Is there a catch?',
-      'Does that have any drawbacks or limits?',
-      'Is there any problem with that?',
-      'Does that always hold?',
-    ],
+    questions: ['Are there any caveats?', 'Is there a catch?', 'Does that have any drawbacks or limits?', 'Is there any problem with that?'],
   },
   {
     kind: 'alternative',

@@ -14,6 +14,7 @@ import { ledLists } from '../makers/lists.ts';
 import { joined as asOne } from '../answers.ts';
 import { worthAsking } from '../passages/worth-asking.ts';
 import { ofPeople, term } from '../patterns/pattern.ts';
+import { isVerb } from '../patterns/verb.ts';
 import { sentencePatterns } from '../patterns/registry.ts';
 import { questionHolds } from '../question.ts';
 import type { Proposal } from '../maker.ts';
@@ -51,7 +52,8 @@ export function nextAt(beats: readonly Beat[], at: number, told: Told): Next | u
   const beat = beats[at] as Beat;
   const { view, sentence, unit } = beat;
   if (sentence === undefined || unit.within !== undefined || sentence.plain === '') return undefined;
-  const adjacent = at === told.end;
+  const before = beats[at - 1];
+  const adjacent = at === told.end && before !== undefined && pathOf(before) === pathOf(beat);
   const code = adjacent ? codeBefore(beats, at, told) : undefined;
   if (code !== undefined) return code;
   if (sentence.plain.endsWith(':')) return led(beats, at, told, adjacent);
@@ -60,6 +62,7 @@ export function nextAt(beats: readonly Beat[], at: number, told: Told): Next | u
     const link = linkOf(view, sentence.plain, told.before, told.said);
     if (link !== undefined) {
       if (told.kinds.has(link.kind) && link.kind !== 'if') return undefined;
+      if (link.kind === 'example' && told.before.includes('```')) return undefined;
       if (link.kind === 'if' && asksAgain(link.question, told, view)) return undefined;
       return link.kind === 'also-does' && resolve(beats, at, told) === undefined ? undefined : link;
     }
@@ -78,6 +81,8 @@ function about(beats: readonly Beat[], at: number, told: Told): Next | undefined
   const clause = clauseOf(text);
   const subject = clause === undefined ? undefined : term({ text, clause, view }, clause.subject);
   if (subject === undefined || ofPeople.test(subject) || wordCount(text) < 9 || leansBack.test(sentence.plain)) return undefined;
+  // "List `CACHE` variables" in a heading's words is an order; and what is said of it fills no turn.
+  if (isVerb(subject.split(' ')[0]?.toLowerCase() ?? '') || wordCount(text) < 14) return undefined;
   // A thing with a name, or of several words: "source files" are of everything.
   const bare = subject.replace(/^(?:an?|the) /, '');
   const topic = `${told.subject ?? ''} ${view.topic ?? ''}`.toLowerCase();
@@ -88,6 +93,11 @@ function about(beats: readonly Beat[], at: number, told: Told): Next | undefined
   if (stems.length === 0 || !stems.every((stem) => known.has(stem)) || asksAgain(subject, told, view)) return undefined;
   const forms = [`What about ${subject}?`, `And ${subject}?`, `And what about ${subject}?`, `How about ${subject}?`];
   return { kind: 'about', question: forms[Math.floor(unitHash(`about:${sentence.plain}`) * forms.length)] as string };
+}
+
+/** The headings that a beat stands under. */
+export function pathOf({ view }: Beat): string {
+  return view.chunk.headingPath.join('\n');
 }
 
 /** Nothing in its first words is of a sentence that was left out. */
@@ -101,8 +111,8 @@ function stands(view: ChunkView, plain: string, told: Told): boolean {
 }
 
 /** The question has a word of what the conversation is about. */
-function takesUp(question: string, { subject, said }: Told, view: ChunkView): boolean {
-  const known = stemsOf(subject ?? said, view);
+function takesUp(question: string, { subject, questions, said }: Told, view: ChunkView): boolean {
+  const known = stemsOf(subject ?? questions[0] ?? said, view);
   return [...stemsOf(question, view)].some((stem) => known.has(stem));
 }
 
@@ -137,11 +147,12 @@ function led(beats: readonly Beat[], at: number, told: Told, adjacent: boolean):
     for (const proposal of maker.propose(view)) {
       if (!proposal.answer.some((piece) => piece.start === unit.start)) continue;
       const question = phraseOf(view, proposal, told);
-      if (question !== undefined && (adjacent ? takesUp(question, { ...told, subject: undefined }, view) : takesUp(question, told, view)))
+      if (question !== undefined && (adjacent ? takesUp(question, { ...told, subject: told.said }, view) : takesUp(question, told, view)))
         return { kind: `${proposal.family}:${proposal.focus}`, question, whole };
     }
   }
-  if (unit.block.kind !== 'code' || told.kinds.has('show') || told.kinds.has('example') || !leadsExample.test(sentence.plain)) return undefined;
+  if (unit.block.kind !== 'code' || told.before.includes('```') || told.kinds.has('show') || told.kinds.has('example') || !leadsExample.test(sentence.plain))
+    return undefined;
   // Of what was spoken of: right behind it, or by its name.
   if (
     !(adjacent || takesUp(sentence.plain, told, view)) ||
@@ -158,7 +169,9 @@ function phraseOf(view: ChunkView, { phrases, family, focus }: Proposal, told: T
   const from = Math.floor(unitHash(`turn:${family}:${focus}`) * phrases.length);
   for (let i = 0; i < phrases.length; i++) {
     const text = (phrases[(from + i) % phrases.length] as { text: string }).text.replace('{in}', '').trim();
-    const question = questionHolds(upperFirst(text), true) ? followUp(view, upperFirst(text), told.said) : undefined;
+    const question = questionHolds(upperFirst(text), true)
+      ? followUp(view, upperFirst(text), told.said)?.replace(/\bof \p{Lu}\p{Ll}+ing /u, (act) => act.toLowerCase())
+      : undefined;
     if (question !== undefined) return question;
   }
   return undefined;

@@ -55,6 +55,8 @@ export function askable(pattern: string, question: string, text: string): boolea
   if (/[()]|\b(?:is|are|of|does|do|what) (?:variable|option|command|function|property|parameter|file|directive|flag|method|field)s? `/i.test(question))
     return false;
   if (pattern === 'definition' && /\b(?:is|are) (?:(?:just |much |very )?(?:like|similar)|(?:\w+ly |often )?used)\b/i.test(text)) return false;
+  // "What does Ledger expect?": of all that it does.
+  if (/\bwhat (?:exactly )?does \p{Lu}\w* \w+\?$/iu.test(question) && !/`/.test(question) && /does \p{Lu}/u.test(question)) return false;
   if (/\bthe use of .* (?:good|used) for\b/i.test(question)) return false;
   return pattern !== 'purpose' || !/\b(?:while|whereas)\b/i.test(text);
 }
@@ -105,12 +107,15 @@ function leadAt(view: ChunkView, start: number): Opener | undefined {
 export function opened(view: ChunkView, { proposal, kind }: Opener, answer: Piece): Candidate | undefined {
   const candidate = compose(view, { ...proposal, answer: [answer] });
   const question = candidate?.draft.messages[0]?.content;
-  if (candidate === undefined || question === undefined) return undefined;
+  if (candidate === undefined || question === undefined || misnamed.test(question)) return undefined;
   const framed = withContext(view, question, kind);
   if (framed === undefined) return undefined;
   const messages = candidate.draft.messages.map((message, i) => (i === 0 ? { ...message, content: framed } : message));
   return { ...candidate, draft: { ...candidate.draft, messages } };
 }
+
+/** `the "DNSSEC" tool`: a page that calls something else "this tool". */
+const misnamed = /\bthe "[^"]+" (?:module|package|library|crate|API|command|tool|plugin|extension|utility|framework)\b/;
 
 const frames: readonly ((subject: string) => string)[] = [
   (subject) => `I have a few questions about ${subject}.`,
@@ -127,7 +132,11 @@ function withContext(view: ChunkView, question: string, seed: string): string | 
   const { place, selfNoun } = view.profile;
   if (place !== undefined && question.includes(place)) return question;
   if (selfNoun !== undefined && /\bthe "[^"]+" \w/.test(question)) return question;
-  const subject = view.subject?.replace(/ ?\(\d\w?\)$| \(?manual page\)?$/gi, '').replace(/ ?\(\d\w?\)$/, '');
+  const subject = view.subject
+    ?.replace(/^\d[\d.]* (?=\p{L})/u, '')
+    .replace(/^(\p{L}[\p{L}\d.+-]{2,20}): .*$/u, '$1')
+    .replace(/ ?\(\d\w?\)$| \(?manual page\)?$/gi, '')
+    .replace(/ ?\(\d\w?\)$/, '');
   if (subject === undefined || !names(subject)) return undefined;
   if (question.toLowerCase().includes(subject.toLowerCase())) return question;
   const name = namedSubject(view, subject).replace(
@@ -139,7 +148,7 @@ function withContext(view: ChunkView, question: string, seed: string): string | 
   return `${(frames[Math.floor(unitHash(`opens:${seed}:${question}`) * frames.length)] as (typeof frames)[number])(about)} ${question}`;
 }
 
-/** "BIND 9" of "Advanced Configurations — BIND 9 9.18.49 documentation": whose page it is, as its title says behind its own name. */
+/** "BIND 9" of "Advanced Configurations — BIND 9 9.18.49 documentation": whose page it is, as its title says behind its own name; or before it: "zsh: Roadmap". */
 function siteOf(title: string): string | undefined {
   const tail = title
     .slice(0, 300)

@@ -3,7 +3,7 @@ import { wordCount } from '../english/plain.ts';
 import type { Piece } from '../maker.ts';
 import type { ChunkView } from '../view.ts';
 import { beatsOf, ledFrom, stretchFrom, type Beat } from './beats.ts';
-import { nextAt, type Told } from './next.ts';
+import { nextAt, pathOf, type Told } from './next.ts';
 import { describes, openerOf, type Entry } from './entries.ts';
 import { opened, openerAt, type Opener } from './openers.ts';
 import type { Thread, Turn } from './thread.ts';
@@ -13,7 +13,7 @@ const longestTalk = 520;
 /** Beats that may be passed over between two turns. */
 const widest = 16;
 
-/** The conversations of a section, none of which shares text with another. */
+/** The conversations of a document's chunks, none of which shares text with another. */
 export function progressThreads(views: readonly ChunkView[]): Thread[] {
   const beats = beatsOf(views);
   const threads: Thread[] = [];
@@ -62,6 +62,7 @@ function walk(beats: readonly Beat[], from: number, start: Told, first: Turn): {
   let told = after(start, first, from);
   let words = wordCount(first.answer);
   for (let at = from; at < beats.length && at - told.end <= widest && turns.length < mostTurns; at++) {
+    if (!isNear(beats[told.end - 1], beats[at])) break;
     const next = nextAt(beats, at, told);
     const stretch = next === undefined ? undefined : (next.whole ?? answerAt(beats, at, told));
     if (next === undefined || stretch === undefined || !answers(stretch.piece.text, words)) continue;
@@ -72,6 +73,15 @@ function walk(beats: readonly Beat[], from: number, start: Told, first: Turn): {
     at = stretch.end - 1;
   }
   return { turns, end: told.end };
+}
+
+/** Of one section, or of a section and one beside or under it. */
+function isNear(a: Beat | undefined, b: Beat | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  const [from, to] = [a.view.chunk.headingPath, b.view.chunk.headingPath];
+  const under = to.length > from.length && to.length - from.length === 1 && from.every((heading, i) => heading === to[i]);
+  const beside = from.length > 0 && to.length === from.length && from.slice(0, -1).every((heading, i) => heading === to[i]);
+  return pathOf(a) === pathOf(b) || under || (beside && from.length > 1);
 }
 
 function turnOf(question: string, piece: Piece): Turn {
