@@ -3,6 +3,8 @@ import type { Config, PlannedCall, Store, Strategy, StrategyInput, Task, Trainin
 import { extractInputs } from '../stages/extract/index.ts';
 import { openStore } from '../store/index.ts';
 import type { BoundStrategy } from '../strategies/bind.ts';
+import { reviser } from '../strategies/revise/index.ts';
+import { estimateTokens } from '../text/tokens.ts';
 import { compose } from './compose.ts';
 import type { Plan } from './compose.ts';
 import { addRounds, seedStandIn, withRounds } from './estimate-seeds.ts';
@@ -18,6 +20,10 @@ const reached = {
   /** Rows that a model is yet to write: its replies may give none. */
   asked: { low: 0.2, expected: 0.65, high: 1 },
 } as const satisfies { [kind: string]: Range };
+/** Share of the rows that reach the judge which go back to their teacher. */
+const mended: Range = { low: 0, expected: 0.1, high: 0.5 };
+/** Tokens of the prompt that sends a row back, without the row and its source. */
+const mendingPrompt = 420;
 /** As in `budget.stages`. */
 const judgeStage = 'judge';
 /** Tokens of an answer where the task says nothing. */
@@ -35,6 +41,7 @@ export async function estimateCalls(options: { config: Config; root: string }): 
   if (asking.length === 0 && plan.seedStrategies.length === 0 && !judged) return [];
   const tally = estimateTally(plan.config.models ?? {});
   const judge = estimateTally(plan.config.models ?? {});
+  const tallies: Tallies = { judge, revise: estimateTally(plan.config.models ?? {}) };
   const store = openStore(':memory:');
   try {
     const shared = new Set<string>();
@@ -42,7 +49,7 @@ export async function estimateCalls(options: { config: Config; root: string }): 
       ...bound,
       strategy: counted(bound.strategy, (task, input) => {
         addTask(bound, task, tally, shared);
-        if (judged) addRows(bound, task, input, plan, judge);
+        if (judged) addRows(bound, task, input, plan, tallies);
       }),
     }));
     // Rows that stand in files are seen one by one, and kept nowhere.
@@ -56,9 +63,11 @@ export async function estimateCalls(options: { config: Config; root: string }): 
       if (!judged) return;
       const { models } = planned.bound;
       const teacher = models.teacher === undefined ? undefined : plan.config.models?.[models.teacher]?.model;
-      judgeOf(plan.judge, seedStandIn(planned, text, planned.task.calls?.at(-1)?.output ?? usualAnswer, teacher), [], reached.asked, judge);
+      const record = seedStandIn(planned, text, planned.task.calls?.at(-1)?.output ?? usualAnswer, teacher);
+      judgeOf(plan.judge, record, [], reached.asked, judge);
+      if (models.teacher !== undefined) mendOf(plan.judge, record, [], reached.asked, models.teacher, tallies);
     });
-    return withRounds([...tally.estimates(), ...judge.estimates()], plan);
+    return withRounds([...tally.estimates(), ...tallies.revise.estimates(), ...judge.estimates()], plan);
   } finally {
     await store.close();
   }
@@ -99,13 +108,20 @@ function isKnown(place: string, { shared }: PlannedCall, all: Set<string>): bool
   return known;
 }
 
+interface Tallies {
+  judge: EstimateTally;
+  revise: EstimateTally;
+}
+
 /** The rows that a task may give, judged: rows of its size on its chunk stand in for them. */
-function addRows({ strategy, models }: BoundStrategy, task: Task, { document }: StrategyInput, plan: Plan, tally: EstimateTally): void {
+function addRows({ strategy, models }: BoundStrategy, task: Task, { document }: StrategyInput, plan: Plan, tallies: Tallies): void {
   const text = document.text.slice(task.chunk.start, task.chunk.end);
   const teacher = models.teacher === undefined ? undefined : plan.config.models?.[models.teacher]?.model;
   for (let at = 0; at < task.estimate; at++) {
     const record = standIn(`${strategy.id}/${task.key}/${at}`, text, task.calls?.at(-1)?.output ?? usualAnswer, teacher, document.key);
-    judgeOf(plan.judge, record, [text], strategy.asks === undefined ? reached.known : reached.asked, tally);
+    const reaches = strategy.asks === undefined ? reached.known : reached.asked;
+    judgeOf(plan.judge, record, [text], reaches, tallies.judge);
+    if (models.teacher !== undefined) mendOf(plan.judge, record, [text], reaches, models.teacher, tallies);
   }
 }
 
@@ -134,4 +150,14 @@ function judgeOf({ judge }: Plan['judge'], record: TrainingRecord, contexts: rea
   if (planted === undefined) return;
   const times = { low: reaches.low * usualPasses.low, expected: reaches.expected * usualPasses.expected, high: reaches.high * usualPasses.high };
   for (const { model, ...tokens } of judge.calls?.(planted, contexts) ?? []) tally.add(model, judgeStage, tokens, times);
+}
+
+/** A row that goes back to its teacher, and the new row before the judge. */
+function mendOf({ judge }: Plan['judge'], record: TrainingRecord, contexts: readonly string[], reaches: Range, teacher: string, tallies: Tallies): void {
+  if (judge.mend === undefined) return;
+  const tokens = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + estimateTokens(text), 0);
+  const said = record.messages.map(({ content }) => content);
+  const times = { low: reaches.low * mended.low, expected: reaches.expected * mended.expected, high: reaches.high * mended.high };
+  tallies.revise.add(teacher, reviser.id, { input: mendingPrompt + tokens([...contexts, ...said]), output: 60 + tokens(said) }, times);
+  judgeOf({ judge, options: undefined }, record, contexts, times, tallies.judge);
 }

@@ -266,8 +266,16 @@ describe('a dry run', () => {
     const estimate = await dry(input, root);
     expect(estimate.models.map(({ model, stage }) => [model, stage])).toEqual([
       ['teacher', 'grounded-qa'],
+      ['teacher', 'revise'],
       ['grader', 'judge'],
     ]);
+    // None may go back, and none needs to: what does is judged once more.
+    const [asked, back, again] = estimate.models;
+    expect([back?.calls.low, (back?.calls.expected ?? 0) > 0]).toEqual([0, true]);
+    expect(back?.calls.high).toBeLessThan(asked?.calls.high ?? 0);
+    const discarding = await dry({ ...input, filter: { judge: { use: 'model', options: { models: ['grader'], planted: 0, revise: false } } } }, root);
+    expect(discarding.models.map(({ stage }) => stage)).toEqual(['grounded-qa', 'judge']);
+    expect((again?.calls.expected ?? 0) - (discarding.models[1]?.calls.expected ?? 0)).toBe(back?.calls.expected);
     const { counts, events } = await runIn(root, input);
     expect(counts.candidates).toBeGreaterThan(5);
     const told = events.findLast((event) => event.event === 'models');
@@ -277,7 +285,7 @@ describe('a dry run', () => {
     ]);
     expect(told?.stages.reduce((sum, one) => sum + one.money, 0)).toBeCloseTo(told?.spent.money ?? 0, 9);
     const sent = (await server.calls()).map(({ body }) => body).filter((body) => body.includes('"claude-grader"'));
-    const [, judge] = estimate.models;
+    const judge = again;
     expect(judge?.calls.low).toBeLessThanOrEqual(sent.length);
     expect(judge?.calls.high).toBeGreaterThanOrEqual(sent.length);
     // One call's prompt, as the judge was sent it, is what was counted.

@@ -85,6 +85,46 @@ describe('rubrics', () => {
   });
 });
 
+describe('what can be mended', () => {
+  const failed = (aspect: string, reason = 'Nobody is named.') => ({ aspect, reason });
+
+  it('is told in plain words, with what was remarked, where every failed aspect can be mended', () => {
+    const { judge } = opened();
+    expect(judge.mend?.(sourced, [failed('clarity')])).toEqual([
+      { defect: 'Somebody who does not have the text at hand would have to ask what is meant.', remark: 'Nobody is named.' },
+    ]);
+    expect(judge.mend?.(sourced, [failed('clarity'), failed('format')])).toHaveLength(2);
+    for (const aspect of ['accuracy', 'safety', 'no-such']) expect(judge.mend?.(sourced, [failed('clarity'), failed(aspect)])).toBeUndefined();
+    expect(judge.mend?.(sourced, [])).toBeUndefined();
+    expect(opened({ revise: false }).judge.mend).toBeUndefined();
+  });
+
+  it.each([
+    ['speaks of a score', 'It scores low.', false],
+    ['has a number of the scale', 'I would say 2 here.', false],
+    ['speaks of the rubric', 'By the rubric, it is unclear.', false],
+    ['repeats an anchor', 'Here a reader must guess what an important word refers to.', false],
+    ['repeats a question of the rubric', 'Can question and answer be understood without seeing the source? No.', false],
+    ['is empty', '  ', false],
+    ['is plain', 'The keeper of pier 17 is never named, and 120 metres comes twice.', true],
+  ])('a remark that %s', (_what, reason, told) => {
+    expect('remark' in (opened().judge.mend?.(sourced, [failed('clarity', reason)])?.[0] ?? {})).toBe(told);
+  });
+
+  it('is said in other words than the rubric has, in ours and in yours', () => {
+    for (const kind of rubricKinds) {
+      const { aspects: all } = readRubric(kind, '', []);
+      expect(all.filter(({ mendable }) => mendable !== undefined).map(({ id }) => id)).toEqual(['helpfulness', 'clarity', 'format', 'relevance']);
+    }
+    const path = join(folder, 'telling.yaml');
+    writeFileSync(
+      path,
+      'id: telling\ntitle: Rows of our help desk\naspects:\n  - id: tone\n    question: Is the answer kind to whoever asks?\n    mendable: The answer is rude to the reader of it.\n    anchors: { 1: is rude to the reader of it, 3: neutral in tone, 5: kind to the reader }\n',
+    );
+    expect(() => opened({ rubric: './telling.yaml' }, { root: folder })).toThrow(/aspects\.tone\.mendable repeats the rubric/);
+  });
+});
+
 describe('a verdict', () => {
   it('has a score, a reason and a quote for each aspect', async () => {
     const { judge, options } = opened();
