@@ -7,8 +7,10 @@ import { startModelServer } from '../testing/model-server/index.ts';
 import type { ModelServer, ModelServerOptions, ReplyScript } from '../testing/model-server/index.ts';
 import { sha256 } from '../text/hash.ts';
 import { compose } from './compose.ts';
+import { dryRun } from './dry-run.ts';
 import { withWorkspace } from './inspect.ts';
 import { fencedIn, harbourPages, unmarked } from './model-testkit.ts';
+import { preview } from './preview.ts';
 import { retryFailed } from './retries.ts';
 import { harbourSeeds } from './seeds-testkit.ts';
 import { config, removeWorkspaces, runIn, workspace } from './testkit.ts';
@@ -87,7 +89,7 @@ function tree(folder: string): { [file: string]: string } {
 }
 
 describe('self-instruct', () => {
-  const options = { rounds: 2, calls: 8, perCall: 3 };
+  const options = { rounds: 2, calls: 6, perCall: 3 };
 
   it('makes rows in rounds, counts every rejected instruction by name, and names the calls behind each row', async () => {
     const server = await serve();
@@ -95,21 +97,21 @@ describe('self-instruct', () => {
     const { counts } = await runIn(root, settings(server, 'self-instruct', options));
     const rows = await rowsOf(root);
     const failures = await failuresOf(root);
-    expect(counts.candidates).toBe(48);
-    expect(rows.length + failures.length).toBe(48);
+    expect(counts.candidates).toBe(36);
+    expect(rows.length + failures.length).toBe(36);
     expect(counts.accepted).toBeGreaterThan(5);
     expect(new Set(failures.map(({ reason }) => reason.split(':')[0]))).toEqual(new Set(['similar']));
     expect(failures.length).toBeGreaterThan(3);
     expect(new Set(rows.map(({ wave }) => wave))).toEqual(new Set([2, 3]));
     const calls = await server.calls();
-    expect(calls.filter(({ body }) => body.includes('<<<examples')).length).toBe(16);
+    expect(calls.filter(({ body }) => body.includes('<<<examples')).length).toBe(12);
     expect((await server.log()).repeats).toBe(0);
     const first = rows.filter(({ wave }) => wave === 2);
     // Its own call for tasks, for an input, and for the answer: no other row's.
     for (const { record } of first) expect([record.origin.calls.length, record.origin.depth, record.origin.model]).toEqual([3, 1, 'tiny']);
     const batches = new Map<string, number>();
     for (const { record } of first) batches.set(record.origin.calls[0] ?? '', (batches.get(record.origin.calls[0] ?? '') ?? 0) + 1);
-    expect(batches.size).toBeLessThanOrEqual(8);
+    expect(batches.size).toBeLessThanOrEqual(6);
     expect(Math.max(...batches.values())).toBeLessThanOrEqual(3);
     expect(rows.some(({ wave, record }) => wave === 3 && record.origin.depth === 2)).toBe(true);
     for (const { record } of rows) expect(record).toMatchObject({ labels: { grounded: 'no' }, group: expect.stringMatching(/^seeds#/) as string });
@@ -152,13 +154,13 @@ describe('self-instruct', () => {
     const before = await runIn(root, input);
     const failure = (await failuresOf(root)).filter(({ reason }) => !reason.startsWith('similar'));
     expect(failure).toMatchObject([{ strategy: 'self-instruct', reason: expect.stringMatching(/^malformed/) as string }]);
-    expect(before.counts.candidates).toBe(22);
+    expect(before.counts.candidates).toBe(16);
     bad = false;
     const shown = (await server.find(['<<<examples'])).length;
     await retryFailed(compose(config(input), root), 0);
     const after = await runIn(root, input);
     expect((await failuresOf(root)).every(({ reason }) => reason.startsWith('similar'))).toBe(true);
-    expect(after.counts.candidates).toBe(24);
+    expect(after.counts.candidates).toBe(18);
     expect((await server.find(['<<<examples'])).length - shown).toBe(1);
   });
 });
@@ -181,6 +183,23 @@ it('seed-writing asks for the cells that the seeds leave open, with passages of 
     expect(record.origin).toMatchObject({ strategy: 'seed-writing', depth: 1, human: false });
     expect(['the lantern', 'kelp']).toContain(record.labels['topic']);
   }
+});
+
+it('says before a run what its calls may be: those for tasks once each, those for inputs and answers by the share that passes', async () => {
+  const server = await serve();
+  const input = settings(server, 'self-instruct', { rounds: 2, calls: 8, perCall: 3 });
+  const root = twin();
+  const { models } = await dryRun({ config: config(input), root });
+  // Two rounds of 8 calls for tasks, and of 24 tasks of which 70 % get an input and an answer.
+  expect(models.map(({ stage, calls, rounds }) => [stage, calls.expected, rounds])).toEqual([['self-instruct', 83, 2]]);
+  expect(await server.log()).toMatchObject({ calls: 0 });
+  const { rows } = await preview({ config: config(input), root, rows: 6 });
+  expect(rows.length).toBeLessThanOrEqual(6);
+  const { calls } = await server.log();
+  expect(calls).toBeLessThanOrEqual(8 + 12);
+  // What the preview asked, the run has.
+  await runIn(root, input);
+  expect((await server.log()).repeats).toBe(0);
 });
 
 it('takes a seed that says that a model wrote it for no prompt of a person', async () => {
