@@ -10,7 +10,7 @@ export interface DispatchOptions {
 /** Requests in, each of them out once with its reply or error, in any order. */
 export type Dispatch = (requests: AsyncIterable<ModelRequest>, options?: DispatchOptions) => AsyncIterable<Dispatched>;
 
-const usualAhead = 512;
+const usualAhead = 1024;
 
 /** Reads requests, hands each to `answer`, and yields what comes back as it comes. */
 export async function* pump(

@@ -6,7 +6,7 @@ import { sendChat } from './chat.ts';
 import { anthropicDefaults } from './presets.ts';
 import { endpointSettings } from './settings.ts';
 import type { EndpointSettings, ProviderContext } from './settings.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, wholeResponse } from './transport.ts';
 import { wireSchema } from './wire-schema.ts';
 
 export function anthropic(config: ModelConfig, context: ProviderContext): Provider {
@@ -43,6 +43,6 @@ function withUsage(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
     const response = await fetch(input, init);
     const text = await response.text();
     const whole = text.includes('"usage"') ? text : text.replace(/\}\s*$/, ',"usage":{"input_tokens":0,"output_tokens":0}}');
-    return new Response(whole, { status: response.status, headers: response.headers });
+    return wholeResponse(response.status, Object.fromEntries(response.headers), Buffer.from(whole));
   };
 }

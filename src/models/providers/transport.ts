@@ -81,10 +81,18 @@ export function createTransport(timeouts: Timeouts, extra: Readonly<Record<strin
   const agents = { 'http:': new http.Agent(kept), 'https:': new https.Agent(kept) };
   const adds = Object.keys(extra).length > 0;
 
+  // The same few addresses, again and again.
+  const known = new Map<string, Place>();
+  const placeOf = (address: string): Place => {
+    const place = known.get(address) ?? parsePlace(address);
+    if (known.size < 64) known.set(address, place);
+    return place;
+  };
+
   function request(address: string, outgoing: OutgoingRequest): Promise<WholeReply> {
-    const url = new URL(address);
-    const secure = url.protocol === 'https:';
-    return exchange(url, (secure ? https : http).request, secure ? agents['https:'] : agents['http:'], timeouts, outgoing, largest);
+    const place = placeOf(address);
+    const secure = place.options.protocol === 'https:';
+    return exchange(place, (secure ? https : http).request, secure ? agents['https:'] : agents['http:'], timeouts, outgoing, largest);
   }
 
   async function sdkFetch(input: string | URL | globalThis.Request, init: RequestInit = {}): Promise<Response> {
@@ -93,21 +101,33 @@ export function createTransport(timeouts: Timeouts, extra: Readonly<Record<strin
     const body = adds && text !== undefined ? JSON.stringify({ ...(JSON.parse(text) as object), ...extra }) : text;
     const reply = await request(input instanceof globalThis.Request ? input.url : String(input), {
       method: init.method ?? 'GET',
-      headers: Object.fromEntries(new globalThis.Headers(init.headers)),
+      headers: plainOf(init.headers),
       body,
       signal: init.signal ?? undefined,
     });
     if (reply.status < 200 || reply.status > 299 || reply.status === 204 || reply.status === 205) {
       throw new StatusFailure(reply.status, reply.headers, reply.body.toString('utf8'));
     }
-    return new Response(new Uint8Array(reply.body), { status: reply.status, headers: presentHeaders(reply.headers) });
+    return wholeResponse(reply.status, reply.headers, reply.body);
   }
 
   return { request, fetch: sdkFetch };
 }
 
+/** An address, taken apart once. */
+interface Place {
+  host: string;
+  options: { protocol: string; hostname: string; port: string; path: string };
+}
+
+function parsePlace(address: string): Place {
+  const { protocol, hostname, port, pathname, search, host } = new URL(address);
+  // As node:http wants it: without the brackets of IPv6.
+  return { host, options: { protocol, hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port, path: `${pathname}${search}` } };
+}
+
 function exchange(
-  url: URL,
+  place: Place,
   open: typeof http.request,
   agent: http.Agent,
   timeouts: Timeouts,
@@ -125,7 +145,8 @@ function exchange(
     let bodyTimer: NodeJS.Timeout | undefined;
     let settled = false;
 
-    const request = open(url, {
+    const request = open({
+      ...place.options,
       method,
       agent,
       headers: payload === undefined ? headers : { ...headers, 'content-length': String(payload.byteLength) },
@@ -162,12 +183,12 @@ function exchange(
       setMaxListeners(0, signal);
       signal.addEventListener('abort', onAbort, { once: true });
     }
-    wait(timeouts.connect, `no connection to ${url.host} within ${seconds(timeouts.connect)} (timeouts.connect)`);
+    wait(timeouts.connect, `no connection to ${place.host} within ${seconds(timeouts.connect)} (timeouts.connect)`);
     request.on('socket', (socket) => {
       if (!socket.connecting) connected();
-      else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
+      else socket.once(place.options.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
     });
-    request.on('error', (error) => fail(new TransportFailure('network', networkText(error, url), sent)));
+    request.on('error', (error) => fail(new TransportFailure('network', networkText(error, place.host), sent)));
     request.on('response', (response) => {
       const pieces: Buffer[] = [];
       let size = 0;
@@ -182,7 +203,7 @@ function exchange(
         else pieces.push(piece);
         timer?.refresh();
       });
-      response.on('error', (error) => fail(new TransportFailure('network', networkText(error, url), true)));
+      response.on('error', (error) => fail(new TransportFailure('network', networkText(error, place.host), true)));
       response.on('close', () => {
         if (!response.complete) fail(new TransportFailure('network', 'the reply broke off before its end', true));
       });
@@ -207,8 +228,38 @@ function plainHeaders(headers: http.IncomingHttpHeaders): Headers {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
 }
 
-function presentHeaders(headers: Headers): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined));
+/** The SDK gives a plain object, with names in lower case. */
+function plainOf(headers: RequestInit['headers']): Record<string, string> {
+  if (headers === undefined) return {};
+  const plain = Object.getPrototypeOf(headers) === Object.prototype && !Array.isArray(headers);
+  return plain ? { ...(headers as Record<string, string>) } : Object.fromEntries(new globalThis.Headers(headers));
+}
+
+/**
+ * As much of a `Response` as the SDK reads of a whole reply: status, headers, and a body that comes in one piece. A real one
+ * makes streams, which cost more than all else that is done for a call.
+ */
+export function wholeResponse(status: number, headers: Headers, bytes: Uint8Array): Response {
+  const present = new Map(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  let left: Uint8Array | undefined = bytes;
+  const reader = {
+    read: async () => {
+      const value = left;
+      left = undefined;
+      return value === undefined ? { done: true, value } : { done: false, value };
+    },
+    cancel: async () => undefined,
+    releaseLock: () => undefined,
+  };
+  const response = {
+    ok: status >= 200 && status < 300,
+    status,
+    statusText: '',
+    headers: present,
+    body: { getReader: () => reader, cancel: reader.cancel },
+    text: async () => new TextDecoder().decode(bytes),
+  };
+  return response as unknown as Response;
 }
 
 const networkTexts = new Map([
@@ -222,7 +273,7 @@ const networkTexts = new Map([
   ['ETIMEDOUT', 'the connection timed out'],
 ]);
 
-function networkText(error: Error & { code?: unknown }, url: URL): string {
+function networkText(error: Error & { code?: unknown }, host: string): string {
   const code = typeof error.code === 'string' ? error.code : '';
-  return `${url.host}: ${networkTexts.get(code) ?? messageOf(error)}${code === '' ? '' : ` (${code})`}`;
+  return `${host}: ${networkTexts.get(code) ?? messageOf(error)}${code === '' ? '' : ` (${code})`}`;
 }

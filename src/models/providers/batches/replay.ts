@@ -4,7 +4,7 @@
  */
 import type { Provider, ProviderFailure, ProviderRequest, ProviderResult } from '../../../contracts/model-ports.ts';
 import type { EndpointSettings } from '../settings.ts';
-import { StatusFailure } from '../transport.ts';
+import { StatusFailure, wholeResponse } from '../transport.ts';
 
 /** Makes the sending of one call over a `fetch`. */
 export type Sender = (fetch: typeof globalThis.fetch) => Provider['send'];
@@ -36,6 +36,6 @@ export async function resultOf(sender: Sender, request: ProviderRequest, status:
   const text = JSON.stringify(body) ?? '';
   return await sender(async () => {
     if (status < 200 || status > 299) throw new StatusFailure(status, {}, text);
-    return new Response(text, { status: 200, headers: { 'content-type': 'application/json' } });
+    return wholeResponse(200, { 'content-type': 'application/json' }, Buffer.from(text));
   })(request, never);
 }
