@@ -126,9 +126,14 @@ describe('a run with a tagger', () => {
   it('asks about accepted rows alone', async () => {
     const server = await serve();
     const twin = { ...rows[0] };
-    const empty = { prompt: 'What should I know about the harpoon before I buy one?', response: 'No.', task: 'explanation', area: 'tools' };
-    const { counts } = await runIn(logs([twin, empty]), settings(server));
-    expect(counts.accepted).toBeLessThan(counts.candidates);
+    const refusal = {
+      prompt: 'What should I know about the harpoon before I buy one?',
+      response: 'As an AI language model, I cannot help with that, I am sorry.',
+      task: 'explanation',
+      area: 'tools',
+    };
+    const { counts } = await runIn(logs([twin, refusal]), settings(server));
+    expect(counts).toMatchObject({ accepted: 12, rejected: 2 });
     expect((await server.log()).calls).toBe(counts.accepted);
   });
 
