@@ -66,6 +66,25 @@ it('makes tasks with their inputs and answers: input first, and for a classifica
   }
   for (const draft of drafts.filter(({ template }) => template === 'input-first')) expect(draft.input).toMatch(/^The material/);
   expect(drafts.some(({ template }) => template === 'no-input')).toBe(true);
+  // A hash takes the label: over many rows there are both.
+  const many = (await runs(good, { calls: 12 }, inputOf(Array.from({ length: 30 }, (_, i) => sampleSeed({ prompt: `A person asks ${wordsOf(`p${i}`, 6)}?` })))))
+    .drafts;
+  const labels = many.filter(({ template }) => template === 'output-first').map(({ messages }) => messages.at(-1)?.content);
+  for (const label of ['Praise', 'Blame']) expect(labels.filter((one) => one === label).length).toBeGreaterThan(1);
+});
+
+it('takes replies of any size and shape', async () => {
+  const nasty = [
+    'a '.repeat(60_000),
+    '"'.repeat(100_000),
+    '¿'.repeat(1000),
+    `${'語'.repeat(100_000)}`,
+    '\u0000\u202e',
+    '\ud800 lone surrogates are no words of a task',
+  ];
+  const [answer, given] = saying(...nasty);
+  const { failures } = await runs(answer, given);
+  expect(failures.map((failure) => failure.split(':')[0])).toEqual(['too-long', 'empty', 'empty', 'too-long', 'empty']);
 });
 
 it('shows six prompts of people and two of models, and no row that the gates put out', async () => {
