@@ -32,7 +32,9 @@ export function blocksOf(modules, source, result) {
   // The options of a strategy stand in its own file, or beside it.
   const optionSource = (id) => {
     const own = source(`strategies/${id}/${id}.ts`);
-    return own.includes(`const ${camel(id)}Options`) ? own : source(`strategies/${id}/options.ts`);
+    const file = own.includes(`const ${camel(id)}Options`) ? own : source(`strategies/${id}/options.ts`);
+    // What several strategies take alike stands in one place.
+    return file.includes('...instructionOptions') ? `${file}\n${source('strategies/instructions/checks.ts')}` : file;
   };
   return {
     config: () => configPage(configSchema, configSources.map(source).join('\n')),
