@@ -1,5 +1,6 @@
 /** From quotes of an answer to the stretches of the documents where they stand. */
 import type { DraftGrounding, Passage, Span } from '../../contracts/index.ts';
+import { spansInOrder } from '../drafts/index.ts';
 import { passageSpans, quoteFinder } from '../source-text/index.ts';
 
 /** Where each quote stands: in the first passage that holds it. `missing`: quotes that no passage holds. */
@@ -19,18 +20,7 @@ export function groundingOf(quotes: readonly string[], passages: readonly Passag
   }
   const grounding = passages.flatMap((passage) => {
     const own = spans.get(passage);
-    return own === undefined ? [] : [{ document: passage.document, version: passage.version, chunk: passage.chunk, spans: inOrder(own) }];
+    return own === undefined ? [] : [{ document: passage.document, version: passage.version, chunk: passage.chunk, spans: spansInOrder(own) }];
   });
   return { grounding, found, missing };
-}
-
-/** Spans in order, those that touch or overlap as one. */
-function inOrder(spans: readonly Span[]): Span[] {
-  const out: Span[] = [];
-  for (const span of spans.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
-    const last = out.at(-1);
-    if (last !== undefined && span.start <= last.end) last.end = Math.max(last.end, span.end);
-    else out.push({ ...span });
-  }
-  return out;
 }

@@ -12,6 +12,7 @@ import { z } from 'zod';
 import type { Draft, ModelStrategy, PromptFile, Span, StrategyTools } from '../../contracts/index.ts';
 import { HornbookError } from '../../errors.ts';
 import { unitHash } from '../../text/hash.ts';
+import { spansInOrder } from '../drafts/index.ts';
 import { factsOf, factsPrompt, factsVersion } from '../facts/index.ts';
 import { chunkText, quoteFinder } from '../source-text/index.ts';
 import type { ChunkText } from '../source-text/index.ts';
@@ -119,7 +120,7 @@ async function answered(kind: QuestionKind, { source, place, language, draw, opt
     messages: said(draw < options.withText / 3 ? honest(reply.question, language) : reply.question, reply.answer),
     ...(draw < options.withText ? { input: source.text } : {}),
     ...(options.rationale && reply.rationale.trim() !== '' ? { rationale: reply.rationale } : {}),
-    spans: inOrder(spans),
+    spans: spansInOrder(spans),
   };
 }
 
@@ -142,7 +143,7 @@ async function silent({ source, place, language, tools }: Work): Promise<Made> {
   return {
     messages: said(honest(reply.question, language), reply.answer),
     input: source.text,
-    spans: near.length > 0 ? inOrder(near) : source.spansOf(0, source.text.length),
+    spans: near.length > 0 ? spansInOrder(near) : source.spansOf(0, source.text.length),
   };
 }
 
@@ -169,17 +170,6 @@ function said(question: string, answer: string): Draft['messages'] {
     { role: 'user', content: question.trim() },
     { role: 'assistant', content: answer.trim() },
   ];
-}
-
-/** Spans in order, those that touch or overlap as one. */
-function inOrder(spans: readonly Span[]): Span[] {
-  const out: Span[] = [];
-  for (const span of spans.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
-    const last = out.at(-1);
-    if (last !== undefined && span.start <= last.end) last.end = Math.max(last.end, span.end);
-    else out.push({ ...span });
-  }
-  return out;
 }
 
 const topicOf = (path: readonly string[]): string => path.at(-1)?.slice(0, 80) || 'general';
