@@ -174,7 +174,12 @@ export function whatIf(view: ChunkView, plain: string, said: string): Link | und
   const found = /^(if|when) ([^,:;()"]{8,110}), (?:then )?(.{16,})$/i.exec(withoutPeriod(plain));
   if (found === null) return undefined;
   const [word, condition, result] = [(found[1] as string).toLowerCase(), found[2] as string, found[3] as string];
-  if (wordCount(condition) < 3 || wordCount(condition) > 14 || /^[a-z]+ing\b|^(?:already|explicitly|possibly)\b/.test(condition)) return undefined;
+  if (
+    wordCount(condition) < 3 ||
+    wordCount(condition) > 14 ||
+    /^[a-z]+ing\b|^[a-z]+(?:ed|own) (?:by|on|in|with|as|from)\b|^(?:already|explicitly|possibly)\b/.test(condition)
+  )
+    return undefined;
   // An enumeration ("if A, B, or C") and a condition of the writer's: no case that one would ask for.
   if (/^(?:or|and|but) |^[^,]{1,40}, (?:or|and) /i.test(result) || clauseLike(result) === false) return undefined;
   if (
