@@ -51,10 +51,11 @@ describe('archives among the sources', () => {
 
   it('lists each member by itself, and refuses an unsafe archive by its name', async () => {
     const root = workspace({});
-    place(root, files);
+    place(root, { ...files, 'docs/empty.zip': utf8('') });
     expect(await listed(root)).toEqual({
       'docs/a.md': 'readable',
       'docs/cut.zip': expect.stringMatching(/^refused: damaged: /) as string,
+      'docs/empty.zip': 'refused: empty-file: The file has 0 bytes. Delete it, or get a whole copy of it.',
       'docs/export.zip/Part-1.zip/deep.md': 'readable',
       'docs/export.zip/Part-1.zip/more.zip': expect.stringMatching(/^refused: an archive within an archive/) as string,
       'docs/export.zip/in/b.md': 'readable',

@@ -45,6 +45,7 @@ export async function findMembers({ file, path, bytes }: FoundFile, limits: Arch
     const refused = `unsafe-archive: It has ${bytes} bytes; the limit is ${limits.bytes}. Unpack it into the source, or raise limits.archiveBytes in the config.`;
     return [{ path, members: [], bytes, hash: null, refused }];
   }
+  if (bytes === 0) return [{ path, members: [], bytes, hash: null, refused: 'empty-file: The file has 0 bytes. Delete it, or get a whole copy of it.' }];
   const budget = { ...limits };
   const found: FoundMember[] = [];
   const enter = async (packed: Uint8Array, at: string, inside: readonly string[]): Promise<void> => {

@@ -65,6 +65,15 @@ async function* parsed(items: AsyncGenerator<LineItem>, limits: RowLimits): Asyn
   for await (const item of items) {
     const place = item.item === undefined ? { line: item.line } : { line: item.line, item: item.item };
     if ('refused' in item) yield { ...place, units: 0, refused: item.refused };
-    else if (/[^ \t\r]/.test(item.text)) yield { ...place, units: item.text.length, ...parseJson(item.text, limits.depth) };
+    else if (/[^ \t\r]/.test(item.text)) yield* valuesOf(item.text, place, limits.depth);
   }
+}
+
+/** The value of a line; of a line that lone CRs part into values, as where files of several systems were put together, each of them. */
+function* valuesOf(text: string, place: { line: number; item?: number }, depth: number): Generator<ParsedRow> {
+  const whole = parseJson(text, depth);
+  const parts = 'refused' in whole && place.item === undefined ? text.split('\r').filter((part) => part.trim() !== '') : [];
+  const values = parts.map((part) => parseJson(part, depth));
+  if (values.length < 2 || values.some((value) => 'refused' in value)) yield { ...place, units: text.length, ...whole };
+  else for (const [i, value] of values.entries()) yield { ...place, item: i + 1, units: (parts[i] as string).length, ...value };
 }
