@@ -5,11 +5,13 @@ import { manifestSchema } from '../contracts/index.ts';
 import type { ConfigInput, RejectedLine } from '../contracts/index.ts';
 import { startModelServer } from '../testing/model-server/index.ts';
 import type { LoggedCall, ModelServer, ReplyScript, ScriptRequest } from '../testing/model-server/index.ts';
+import { compose } from './compose.ts';
 import { explainRecord, statusOf, withWorkspace } from './inspect.ts';
 import { fencedIn, goodTeacher, harbourPages } from './model-testkit.ts';
+import { retryFailed } from './retries.ts';
 import { judgedRecords } from './rows.ts';
 import type { JudgedRecord } from './rows.ts';
-import { jsonl, removeWorkspaces, runIn, workspace } from './testkit.ts';
+import { config, jsonl, removeWorkspaces, runIn, workspace } from './testkit.ts';
 
 const servers: ModelServer[] = [];
 afterEach(async () => {
@@ -272,6 +274,24 @@ describe('a row that fails on what can be mended', () => {
       expect(readFileSync(join(again.release?.path ?? '', 'manifest.json'), 'utf8'), `${point} ${times}`).toBe(manifest);
     }
   }, 60_000);
+
+  it('is asked for again, where a person says so, when it failed', async () => {
+    let sober = false;
+    const server = await serve(script((request) => (sober ? mend(request) : 'Certainly!')));
+    const root = twin();
+    await runIn(root, settings(server));
+    const { failures } = await withWorkspace(root, statusOf);
+    expect(failures.length).toBeGreaterThan(1);
+    // Without a word of theirs the ledger keeps what came.
+    expect(await retryFailed(compose(config(settings(server)), root), 0)).toMatchObject({
+      tasks: failures.length,
+      byStrategy: [{ strategy: 'revise', tasks: failures.length }],
+    });
+    sober = true;
+    await runIn(root, settings(server));
+    expect((await withWorkspace(root, statusOf)).failures).toEqual([]);
+    expect((await rowsIn(root)).filter(({ record, fate }) => record.replaces !== undefined && fate.outcome === 'accepted')).toHaveLength(failures.length);
+  });
 
   it('stops at a cap of its own, and goes on under a higher one', async () => {
     const server = await serve();
