@@ -38,6 +38,8 @@ export type DropRate = z.infer<typeof dropRateSchema>;
 const stretchesSchema = z.object({
   /** An accepted row rests on it. */
   covered: z.int(),
+  /** The prompt of an accepted row shows it, and no answer rests on it. */
+  shown: z.int(),
   /** Rows rested on it, and none of them was accepted. */
   rejected: z.int(),
   /** It stands in a chunk, and no row was made of it. */
@@ -51,7 +53,7 @@ export const documentCoverageSchema = stretchesSchema.extend({
   title: z.string(),
   /** Accepted rows that rest on it. */
   rows: z.int(),
-  /** Equal parts of the text, one letter each by what most of it came to: c, r, o, a as above; "-": headings and space. */
+  /** Equal parts of the text, one letter each by what most of it came to: c, s, r, o, a as above; "-": headings and space. */
   strip: z.string(),
   /** Where sections begin: a share of the text, 0-1. */
   sections: z.array(z.object({ heading: z.string(), at: z.number() })),

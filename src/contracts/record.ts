@@ -27,6 +27,8 @@ export const groundingSchema = z.object({
   /** Headings over the spans, from the top. */
   headingPath: z.array(z.string()).optional(),
   spans: z.array(quoteSchema),
+  /** Stretches that the prompt shows beside them: a passage, a table, a list. */
+  shown: z.array(spanSchema).optional(),
 });
 export type Grounding = z.infer<typeof groundingSchema>;
 
@@ -62,8 +64,10 @@ export const draftSchema = z.object({
   rationale: z.string().optional(),
   /** Labels that are known by construction (task, difficulty, topic…); the rest is measured. */
   labels: labelsSchema,
-  /** Spans into the working text of the task's document. */
+  /** Spans into the working text of the task's document: what the answer rests on. */
   spans: z.array(spanSchema),
+  /** Spans that the prompt shows, where it carries more than the answer rests on. */
+  shown: z.array(spanSchema).optional(),
   template: z.string().optional(),
   /** What must never be split over train and test, beyond the document: a conversation id. */
   group: z.string().optional(),

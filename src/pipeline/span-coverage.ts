@@ -18,10 +18,14 @@ export async function coverSpans({ store, inventory }: Pick<RunContext, 'store' 
       records.map(({ record }) => record.id),
       { rules: false },
     );
-    const rows = records.map(({ record }) => ({
-      accepted: fateOf(verdicts.get(record.id) ?? [], decisions.get(record.id)).outcome === 'accepted',
-      spans: record.grounding.filter(({ document }) => document === file.key).flatMap(({ spans }) => spans),
-    }));
+    const rows = records.map(({ record }) => {
+      const own = record.grounding.filter(({ document }) => document === file.key);
+      return {
+        accepted: fateOf(verdicts.get(record.id) ?? [], decisions.get(record.id)).outcome === 'accepted',
+        spans: own.flatMap(({ spans }) => spans),
+        shown: own.flatMap(({ shown = [] }) => shown),
+      };
+    });
     picture.add(material.document, material.chunks, rows);
   }
   return picture.finish();

@@ -6,7 +6,8 @@ import { spansMarkdown, stretchText } from './source-coverage.ts';
 
 const spans: SpanCoverage = {
   documents: 2,
-  covered: 30,
+  covered: 25,
+  shown: 5,
   rejected: 10,
   open: 60,
   aside: 20,
@@ -15,14 +16,15 @@ const spans: SpanCoverage = {
       document: 'docs/<b>.md',
       title: 'A | "page"',
       rows: 3,
-      covered: 30,
+      covered: 25,
+      shown: 5,
       rejected: 10,
       open: 20,
       aside: 20,
-      strip: '-ccrroaa',
+      strip: '-csrroaa',
       sections: [{ heading: '</title><script>', at: 0.25 }],
     },
-    { document: 'docs/empty.md', title: '', rows: 0, covered: 0, rejected: 0, open: 40, aside: 0, strip: 'oo', sections: [] },
+    { document: 'docs/empty.md', title: '', rows: 0, covered: 0, shown: 0, rejected: 0, open: 40, aside: 0, strip: 'oo', sections: [] },
   ],
   gaps: [{ document: 'docs/empty.md', headingPath: ['One', 'Two'], start: 5, end: 45, length: 40 }],
 };
@@ -32,9 +34,9 @@ describe('the picture by source span', () => {
 
   it('draws a strip a document, with its alternative in words', () => {
     expect(html.match(/class="strip"/g)?.length).toBe(2);
-    expect(html).toContain('37.5 % covered, 25.0 % without a row, 12.5 % with rejected rows only, 25.0 % set aside');
-    expect(html).toMatch(/<rect class="strip-covered" x="120" y="6" width="240"/);
-    expect(html).toContain('50.0 % covered · 3 rows');
+    expect(html).toContain('31.3 % answers, 6.3 % shown in prompts, 25.0 % without a row, 12.5 % with rejected rows only, 25.0 % set aside');
+    expect(html).toMatch(/<rect class="strip-covered" x="120" y="6" width="120"/);
+    expect(html).toContain('41.7 % answers · 8.3 % shown · 3 rows');
     expect(html).toContain('1 of them gave no accepted row');
   });
 
@@ -45,7 +47,7 @@ describe('the picture by source span', () => {
 
   it('stands in Markdown too, with the longest gaps', () => {
     const text = spansMarkdown(spans).join('\n\n');
-    expect(text).toContain('Accepted rows rest on 30.0 % of the 100 characters');
+    expect(text).toContain('The answers of accepted rows rest on 25.0 % of the 100 characters');
     expect(text).toContain('| One › Two | docs/empty.md | 40 | 5 | 45 |');
     expect(text).not.toContain('<b>');
     expect(spansMarkdown(undefined)).toEqual([]);
@@ -53,6 +55,6 @@ describe('the picture by source span', () => {
 
   it('is left out where no document was read', () => {
     expect(spanSection({ coverage: {} } as ReleaseReport)).toBeUndefined();
-    expect(stretchText({ covered: 0, open: 0, rejected: 0, aside: 0 })).toBe('');
+    expect(stretchText({ covered: 0, shown: 0, open: 0, rejected: 0, aside: 0 })).toBe('');
   });
 });

@@ -10,7 +10,7 @@ import { folded, section, table } from './parts.ts';
 
 const drawn = 40;
 const drawnFolded = 160;
-const letters: { readonly [letter: string]: Stretch } = { c: 'covered', o: 'open', r: 'rejected', a: 'aside' };
+const letters: { readonly [letter: string]: Stretch } = { c: 'covered', s: 'shown', o: 'open', r: 'rejected', a: 'aside' };
 
 /** One strip a document, from its first character to its last, with the places where its sections begin. */
 export function spanSection({ coverage }: ReleaseReport): Markup | undefined {
@@ -22,7 +22,8 @@ export function spanSection({ coverage }: ReleaseReport): Markup | undefined {
     { title: 'document' },
     { title: 'accepted rows', ...n },
     { title: 'characters', ...n },
-    { title: 'covered', ...n },
+    { title: 'answers', ...n },
+    { title: 'shown in prompts', ...n },
     { title: 'without a row', ...n },
     { title: 'rejected only', ...n },
     { title: 'set aside', ...n },
@@ -68,7 +69,7 @@ function strip(one: DocumentCoverage): Markup {
       h`<rect class="strip-tick" x="${Math.round(share * width * 10) / 10}" y="0" width="1.5" height="5"><title>${clip(heading, 80)}</title></rect>`,
   );
   const text = stretchText(one);
-  return h`<li><div class="text"><span class="label">${clip(documentLabel(one), 110)}</span><span class="value">${percent(share(one.covered, usable(one)))} covered · ${plural(one.rows, 'row')}</span></div><svg class="strip" viewBox="0 0 ${width} 22" preserveAspectRatio="none" role="img" aria-label="${clip(documentLabel(one), 110)}: ${text}"><rect class="strip-back" x="0" y="6" width="${width}" height="16"/>${bars}${ticks}</svg></li>`;
+  return h`<li><div class="text"><span class="label">${clip(documentLabel(one), 110)}</span><span class="value">${percent(share(one.covered, usable(one)))} answers · ${percent(share(one.shown, usable(one)))} shown · ${plural(one.rows, 'row')}</span></div><svg class="strip" viewBox="0 0 ${width} 22" preserveAspectRatio="none" role="img" aria-label="${clip(documentLabel(one), 110)}: ${text}"><rect class="strip-back" x="0" y="6" width="${width}" height="16"/>${bars}${ticks}</svg></li>`;
 }
 
 function runsOf(letters: string): { letter: string; from: number; to: number }[] {
@@ -83,7 +84,7 @@ function runsOf(letters: string): { letter: string; from: number; to: number }[]
 
 function line(one: DocumentCoverage): string[] {
   const of = (name: Stretch): string => percent(share(one[name], usable(one)));
-  return [clip(documentLabel(one), 120), count(one.rows), count(usable(one)), of('covered'), of('open'), of('rejected'), count(one.aside)];
+  return [clip(documentLabel(one), 120), count(one.rows), count(usable(one)), of('covered'), of('shown'), of('open'), of('rejected'), count(one.aside)];
 }
 
 function gaps(spans: SpanCoverage): Markup | undefined {

@@ -1,9 +1,9 @@
 /** The page's whole style: no web font, no image, no script. Two schemes, print, and screens from 320 px. */
 export const style = `
 :root{color-scheme:light dark;--ground:#fff;--panel:#f6f7f9;--ink:#1c2330;--soft:#5a6475;--line:#dfe3ea;--accent:#33569b;
---good:#1f7d5b;--bad:#b2432f;--wait:#8a5e0c;--covered:#1f5fa8;--open:#dfe3ea;--rejected:#e08a1e;--alarm:#fdf0ec;--alarm-line:#d1604d;--user:#eef2fa;--assistant:#f1f7f3}
+--good:#1f7d5b;--bad:#b2432f;--wait:#8a5e0c;--covered:#1f5fa8;--shown:#9dbfe6;--open:#dfe3ea;--rejected:#e08a1e;--alarm:#fdf0ec;--alarm-line:#d1604d;--user:#eef2fa;--assistant:#f1f7f3}
 @media (prefers-color-scheme:dark){:root{--ground:#14181f;--panel:#1b212b;--ink:#e4e8ef;--soft:#a2adbd;--line:#303847;--accent:#8fb0f2;
---good:#5cc79e;--bad:#f0917f;--wait:#e2b45c;--covered:#6aa5ee;--open:#39424f;--rejected:#e39a3d;--alarm:#2d1f1d;--alarm-line:#d1604d;--user:#1c2636;--assistant:#1a2823}}
+--good:#5cc79e;--bad:#f0917f;--wait:#e2b45c;--covered:#6aa5ee;--shown:#34598a;--open:#39424f;--rejected:#e39a3d;--alarm:#2d1f1d;--alarm-line:#d1604d;--user:#1c2636;--assistant:#1a2823}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
@@ -37,7 +37,7 @@ nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:1rem 0 0;font-size:.92rem
 .strips .value{color:var(--soft);font-variant-numeric:tabular-nums;flex:none}
 .strip{display:block;width:100%;height:1.5rem}
 .defs{position:absolute}
-.strip-covered{fill:var(--covered)}.strip-open{fill:var(--open)}.strip-rejected{fill:var(--rejected)}.strip-aside{fill:url(#stripes)}
+.strip-covered{fill:var(--covered)}.strip-shown{fill:var(--shown)}.strip-open{fill:var(--open)}.strip-rejected{fill:var(--rejected)}.strip-aside{fill:url(#stripes)}
 .strip-ground{fill:var(--panel)}.strip-stripe{fill:var(--soft)}.strip-back{fill:var(--panel)}.strip-tick{fill:var(--soft)}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.4rem;margin:.75rem 0 .2rem;padding:0;list-style:none;font-size:.87rem}
 .legend svg{vertical-align:-2px;margin-right:.25rem}

@@ -24,7 +24,7 @@ function chunkOf(start: number, end: number, headingPath = ['Page'], leak?: stri
   return { id: `c${start}`, document: 'docs/page.md', headingPath, start, end, blocks: [], tokens: 1, ...(leak === undefined ? {} : { leak }) };
 }
 
-const row = (accepted: boolean, ...spans: [number, number][]): CoveringRow => ({ accepted, spans: spans.map(([start, end]) => ({ start, end })) });
+const row = (accepted: boolean, ...spans: [number, number][]): CoveringRow => ({ accepted, spans: spans.map(([start, end]) => ({ start, end })), shown: [] });
 
 describe('one document', () => {
   it('tells what each of its characters came to', () => {
@@ -32,6 +32,18 @@ describe('one document', () => {
     const { coverage } = coverDocument(documentOf(text, [[20, 24]]), [chunkOf(0, 24)], [row(true, [0, 4]), row(false, [0, 9]), row(true, [10, 12], [11, 14])]);
     expect(coverage).toMatchObject({ covered: 8, rejected: 4, open: 4, aside: 4, rows: 2 });
     expect(coverage.strip).toMatch(/^c+r+c+o+a+$/);
+  });
+
+  it('tells what prompts show apart from what answers rest on', () => {
+    const text = 'AAAA BBBB CCCC DDDD EEEE';
+    const rows = [
+      { accepted: true, spans: [{ start: 5, end: 9 }], shown: [{ start: 0, end: 14 }] },
+      { accepted: false, spans: [{ start: 10, end: 19 }], shown: [{ start: 20, end: 24 }] },
+    ];
+    const { coverage, gaps } = coverDocument(documentOf(text), [chunkOf(0, 24)], rows);
+    expect(coverage).toMatchObject({ covered: 4, shown: 8, rejected: 4, open: 4, rows: 1 });
+    expect(coverage.strip).toMatch(/^s+c+s+r+o+$/);
+    expect(gaps).toEqual([]);
   });
 
   it('counts headings and space nowhere, and a chunk that holds an evaluation item as set aside', () => {

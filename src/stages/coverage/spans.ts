@@ -7,14 +7,18 @@ import { compareText } from '../../text/canonical.ts';
 export interface CoveringRow {
   accepted: boolean;
   spans: readonly { start: number; end: number }[];
+  /** What its prompt shows of the document beside them. */
+  shown: readonly { start: number; end: number }[];
 }
 
 const other = 0;
 const open = 1;
 const rejected = 2;
-const covered = 3;
-const aside = 4;
-const letters = ['-', 'o', 'r', 'c', 'a'] as const;
+const shown = 3;
+const covered = 4;
+const aside = 5;
+const letters = ['-', 'o', 'r', 's', 'c', 'a'] as const;
+const names = ['covered', 'shown', 'rejected', 'open', 'aside'] as const;
 
 const parts = 240;
 const mostSections = 60;
@@ -29,14 +33,14 @@ type Gap = SpanCoverage['gaps'][number];
 /** Adds up documents in plan order. Holds a line of figures for each of the first thousand, and the longest gaps. */
 export function spanCoverage(): { add(document: Document, chunks: readonly Chunk[], rows: readonly CoveringRow[]): void; finish(): SpanCoverage | undefined } {
   const listed: DocumentCoverage[] = [];
-  const sums = { covered: 0, rejected: 0, open: 0, aside: 0 };
+  const sums = { covered: 0, shown: 0, rejected: 0, open: 0, aside: 0 };
   let gaps: Gap[] = [];
   let documents = 0;
   return {
     add(document, chunks, rows) {
       const one = coverDocument(document, chunks, rows);
       documents++;
-      for (const name of ['covered', 'rejected', 'open', 'aside'] as const) sums[name] += one.coverage[name];
+      for (const name of names) sums[name] += one.coverage[name];
       if (listed.length < mostListed) listed.push(one.coverage);
       gaps = [...gaps, ...one.gaps].sort(longestFirst).slice(0, gapsInAll);
     },
@@ -48,13 +52,13 @@ export function spanCoverage(): { add(document: Document, chunks: readonly Chunk
 export function coverDocument(document: Document, chunks: readonly Chunk[], rows: readonly CoveringRow[]): { coverage: DocumentCoverage; gaps: Gap[] } {
   const { text } = document;
   const states = statesOf(document, chunks, rows);
-  const sums = [0, 0, 0, 0, 0];
+  const sums = letters.map(() => 0);
   const cells = Math.max(1, Math.min(parts, Math.floor(text.length / 4)));
-  const counts = new Uint32Array(cells * 5);
+  const counts = new Uint32Array(cells * letters.length);
   eachCharacter(text, (at) => {
     const state = states[at] as number;
     sums[state] = (sums[state] as number) + 1;
-    const cell = Math.floor((at * cells) / text.length) * 5 + state;
+    const cell = Math.floor((at * cells) / text.length) * letters.length + state;
     counts[cell] = (counts[cell] as number) + 1;
   });
   return {
@@ -63,6 +67,7 @@ export function coverDocument(document: Document, chunks: readonly Chunk[], rows
       title: document.title,
       rows: rows.filter((row) => row.accepted).length,
       covered: sums[covered] as number,
+      shown: sums[shown] as number,
       rejected: sums[rejected] as number,
       open: sums[open] as number,
       aside: sums[aside] as number,
@@ -78,14 +83,13 @@ function statesOf(document: Document, chunks: readonly Chunk[], rows: readonly C
   for (const chunk of chunks) states.fill(chunk.leak === undefined ? open : aside, chunk.start, chunk.end);
   for (const span of document.setAside) states.fill(aside, span.start, span.end);
   for (const block of document.blocks) if (block.aside !== undefined) states.fill(aside, block.start, block.end);
-  for (const [state, wanted] of [
-    [rejected, false],
-    [covered, true],
-  ] as const) {
-    for (const row of rows) {
-      if (row.accepted !== wanted) continue;
-      for (const { start, end } of row.spans) for (let at = start; at < end; at++) if (states[at] === open || states[at] === rejected) states[at] = state;
-    }
+  const paint = (state: number, spans: CoveringRow['spans']): void => {
+    for (const { start, end } of spans)
+      for (let at = start; at < end; at++) if (states[at] !== other && states[at] !== aside && (states[at] as number) < state) states[at] = state;
+  };
+  for (const { accepted, spans, shown: seen } of rows) {
+    if (accepted) paint(shown, seen);
+    paint(accepted ? covered : rejected, spans);
   }
   return states;
 }
@@ -105,9 +109,9 @@ function stripOf(counts: Uint32Array, cells: number): string {
   for (let cell = 0; cell < cells; cell++) {
     let best: number = other;
     // Headings and space show only where nothing else is.
-    for (const state of [covered, open, rejected, aside]) {
-      const count = counts[cell * 5 + state] as number;
-      if (count > 0 && (best === other || count > (counts[cell * 5 + best] as number))) best = state;
+    for (const state of [covered, shown, open, rejected, aside]) {
+      const count = counts[cell * letters.length + state] as number;
+      if (count > 0 && (best === other || count > (counts[cell * letters.length + best] as number))) best = state;
     }
     strip += letters[best] ?? '-';
   }

@@ -86,7 +86,15 @@ function grounding(draft: Draft, { document, chunk }: RecordSource): TrainingRec
   const spans = draft.spans
     .toSorted((a, b) => a.start - b.start || a.end - b.end)
     .map(({ start, end }) => ({ start, end, quote: document.text.slice(start, end) }));
-  return [{ document: document.key, version: document.version, ...(chunk === undefined ? {} : { chunk: chunk.id, headingPath: chunk.headingPath }), spans }];
+  return [
+    {
+      document: document.key,
+      version: document.version,
+      ...(chunk === undefined ? {} : { chunk: chunk.id, headingPath: chunk.headingPath }),
+      spans,
+      ...(draft.shown === undefined ? {} : { shown: draft.shown.toSorted((a, b) => a.start - b.start || a.end - b.end) }),
+    },
+  ];
 }
 
 /** What a model made of a chunk may be what the chunk told it to say; the filter looks at what is noted here, since it does not see chunks. */

@@ -45,6 +45,8 @@ export function compose(view: ChunkView, proposal: Proposal): Candidate | undefi
     template: `${proposal.family}/${question.id}`,
   };
   if (proposal.input !== undefined) draft.input = proposal.input.text;
+  const shows = spansOf(shownBy(proposal));
+  if (quotesItself(proposal)) draft.shown = shows;
   if (proposal.rationale !== undefined) draft.rationale = proposal.rationale;
   return {
     draft,
@@ -55,7 +57,7 @@ export function compose(view: ChunkView, proposal: Proposal): Candidate | undefi
     end: last.end,
     lookup: proposal.lookup === true,
     passage: proposal.family.startsWith('passage'),
-    shows: spansOf(shownBy(proposal)),
+    shows,
   };
 }
 

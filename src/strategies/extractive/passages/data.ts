@@ -71,6 +71,7 @@ export const listData: Maker = {
       // "`n`th" without its marks, or "_n_th", is another word; and short lists of one form stand on page after page: some are enough.
       if (
         /[`*_]\p{L}/u.test(view.document.text.slice(start, end).replace(/(?<![\p{L}\p{N}])[`*_]+/gu, '')) ||
+        entries.some(({ value }) => value.includes('\n')) ||
         (keyed && new Set(keys).size !== keys.length) ||
         turn > (entries.length < 4 ? 0.25 : keyed ? 1 : 0.5)
       )
