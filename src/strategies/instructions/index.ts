@@ -2,5 +2,5 @@
 export { batchTasks, roundOf, takeInstruction } from './batches.ts';
 export type { Batch, Round } from './batches.ts';
 export { instructionCheck, instructionOptions } from './checks.ts';
-export { canBeShown, drawSeeds, exampleList, exampleTokens } from './examples.ts';
+export { canBeShown, exampleList, exampleTokens, seedDrawer } from './examples.ts';
 export { createSieve } from './sieve.ts';

@@ -1,7 +1,7 @@
 /** The cells that lack seeds: each is one call, and each seed of it a task. */
 import type { PlannedCall, Seed, SeedInput, SeedTask } from '../../contracts/index.ts';
 import { hashOf } from '../../text/hash.ts';
-import { batchTasks, canBeShown, createSieve, drawSeeds, exampleTokens, instructionCheck, roundOf } from '../instructions/index.ts';
+import { batchTasks, canBeShown, createSieve, exampleTokens, instructionCheck, roundOf, seedDrawer } from '../instructions/index.ts';
 import type { Batch, Round } from '../instructions/index.ts';
 import { cellFinder, cellName, cellsOf, spread, taskTypeOf } from './cells.ts';
 import type { Cell } from './cells.ts';
@@ -13,10 +13,10 @@ export interface CellBatch extends Batch {
 }
 
 function batchesOf(input: SeedInput, options: SeedWritingOptions): CellBatch[] {
-  const able = input.seeds.filter((seed) => canBeShown(seed) && seed.round === 0);
+  const draw = seedDrawer(input.seeds.filter((seed) => canBeShown(seed) && seed.round === 0));
   return spread(missingCells(input, options), options.most).map(({ cell, size }) => {
     const key = keyOfCell(cell);
-    return { key, size, cell, shown: drawSeeds(able, options.examples, `seed-writing/${input.round}/${key}`) };
+    return { key, size, cell, shown: draw(options.examples, `seed-writing/${input.round}/${key}`) };
   });
 }
 

@@ -1,7 +1,7 @@
 /** Which examples each call of a round shows, drawn from the frozen pool by hashes. */
 import type { PlannedCall, Seed, SeedInput, SeedTask } from '../../contracts/index.ts';
 import { hashOf } from '../../text/hash.ts';
-import { batchTasks, canBeShown, createSieve, drawSeeds, exampleTokens, instructionCheck, roundOf } from '../instructions/index.ts';
+import { batchTasks, canBeShown, createSieve, exampleTokens, instructionCheck, roundOf, seedDrawer } from '../instructions/index.ts';
 import type { Batch, Round } from '../instructions/index.ts';
 import type { SelfInstructOptions } from './options.ts';
 
@@ -16,15 +16,15 @@ const notOurs: ReadonlySet<string> = new Set(['source', 'turns', 'grounded']);
 function batchesOf({ round, seeds, target }: SeedInput, options: SelfInstructOptions): ShownBatch[] {
   if (target !== undefined && notOurs.has(target.dimension)) return [];
   const able = seeds.filter(canBeShown);
-  const people = able.filter(({ depth }) => depth === 0);
-  const models = able.filter(({ depth }) => depth > 0);
+  const people = seedDrawer(able.filter(({ depth }) => depth === 0));
+  const models = seedDrawer(able.filter(({ depth }) => depth > 0));
   // In an augmentation half of the instructions, at worst, are of another cell, or fail.
   const calls = target === undefined ? options.calls : Math.min(options.calls, Math.ceil((2 * target.wanted) / options.perCall));
   const batches: ShownBatch[] = [];
   for (let call = 0; call < calls; call++) {
     const draw = `self-instruct/${round}/${call}`;
-    const ofModels = drawSeeds(models, options.model, draw);
-    const ofPeople = drawSeeds(people, options.human + options.model - ofModels.length, draw);
+    const ofModels = models(options.model, draw);
+    const ofPeople = people(options.human + options.model - ofModels.length, draw);
     const shown = [...ofPeople, ...ofModels];
     if (shown.length === 0) break;
     const key = `${call}-${hashOf([shown.map((seed) => seed.id), target?.dimension ?? null, target?.value ?? null]).slice(0, 12)}`;
