@@ -34,7 +34,8 @@ export function* talks(view: ChunkView, passage: Passage): Iterable<Proposal> {
 
 function turnsOf(view: ChunkView, passage: Passage): { question: string; asked: Asked }[] {
   const turns: { question: string; asked: Asked }[] = [];
-  let said = passage.piece.text;
+  // What a later question takes up was asked or answered, not only shown.
+  let said = '';
   for (const asked of questionsOn(view, passage)) {
     const before = turns.at(-1)?.asked;
     // Answers do not share a sentence, and no two turns ask alike.
