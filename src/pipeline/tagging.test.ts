@@ -94,6 +94,7 @@ describe('a run with a tagger', () => {
     });
     expect(coverage.dimensions.some(({ name }) => name.includes(':'))).toBe(false);
     expect(coverage.cells.find(({ dimension, value }) => dimension === 'taskType' && value === 'explanation')?.accepted).toBe(12);
+    expect(readFileSync(join(release?.path ?? '', 'README.md'), 'utf8')).not.toContain('taskType:tagged');
     const log = readFileSync(join(release?.path ?? '', 'coverage.md'), 'utf8');
     expect(log).toContain('## Labels checked by a model');
     expect(log).toMatch(/\| taskType +\| +12 +\| +1 +\| +8\.3 ?% \|/);

@@ -1,4 +1,5 @@
 import type { TrainingRecord } from '../../contracts/record.ts';
+import { withoutTags } from '../../labels/index.ts';
 import type { Lengths, Statistics, Tally } from '../../report/model.ts';
 import { count } from '../../report/numbers.ts';
 import { round6 } from '../../statistics/intervals.ts';
@@ -62,7 +63,7 @@ export function measure(countTokens: (text: string) => number): Measure {
       phrasing.add(record.labels['taskType'] ?? 'unlabelled', template, opening);
       bump(tallies.sources, record.origin.source);
       bump(tallies.depths, record.origin.depth);
-      for (const [dimension, value] of Object.entries(record.labels)) {
+      for (const [dimension, value] of Object.entries(withoutTags(record.labels))) {
         if (placeLabels.has(dimension)) continue;
         const values = labels.get(dimension) ?? counts<string>();
         labels.set(dimension, values);
