@@ -31,7 +31,7 @@ export interface CallMark {
   readonly first: boolean;
 }
 
-const startLimit = 4;
+const startLimit = 8;
 const unknownLatency = 200;
 const longestPatience = 32;
 /** Calls between two tries of the longest patience: a try costs some three refusals. */

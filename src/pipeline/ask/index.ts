@@ -103,7 +103,18 @@ export async function askRows(options: AskOptions): Promise<AskResult> {
   let answered = 0;
   let failed = 0;
   let freed: (() => void) | undefined;
-  const progress = (): AskProgress => ({ rows, answered, failed, spend: gateway.spent(), state: gateway.state() });
+  // Sums are worked out where somebody looks at them, not at each reply.
+  const progress = (): AskProgress => ({
+    rows,
+    answered,
+    failed,
+    get spend() {
+      return gateway.spent();
+    },
+    get state() {
+      return gateway.state();
+    },
+  });
 
   const finish = (entry: OpenRow): void => {
     const { row } = entry;
