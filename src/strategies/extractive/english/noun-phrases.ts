@@ -1,7 +1,7 @@
 /** Noun phrases that are certain without a tagger: two plain words after an article or a preposition, before a word that ends a phrase. */
 import { withoutCode } from './plain.ts';
 import { baseOf, isNounLike } from './verbs.ts';
-import { auxiliaries, determiners, looseNouns, pronouns } from './words.ts';
+import { adverbs, auxiliaries, clauseWords, determiners, looseNouns, prepositions, pronouns } from './words.ts';
 
 const ends =
   /^(?:$|[.,;:)!?"”]|['’]s\b| (?:of|in|on|at|to|for|from|with|without|by|as|and|or|but|is|are|was|can|will|may|must|should|has|have|does|do|that|which|who|when|if|because|so|than|into|through|over|under|after|before|between|it|they|you|we|not|cannot|isn't|doesn't|only|also|the|an?)\b)/i;
@@ -16,9 +16,12 @@ export function endsNoun(after: string): boolean {
 const empty =
   /^(?:same|other|following|first|second|third|last|next|previous|new|old|whole|entire|current|given|only|main|specified|appropriate|default|certain|particular|single|similar|different|additional|further|few|little|large|small|great|good|best|better|actual|own|right|wrong|full|simple|common|possible|necessary|important|usual|above|below|most|more|less|many|much|very|too|so|and|or|of|to|in|on|for|that|not|one|two|three|four|number|lot|kind|sort|set|list|way|part|bit|case|need|use|time|example)$/;
 
-/** An adverb, a participle, an adjective after its noun ("a file suitable for"), an auxiliary. */
+/** An adverb, a participle, an adjective after its noun ("a file suitable for"), a word that joins ("the value with"). */
 function isNoNoun(word: string): boolean {
-  return /(?:ly|ing|ed|able|ible|ful|ous|ive|ary|ual)$/.test(word) || auxiliaries.has(word);
+  return (
+    /(?:ly|ing|ed|able|ible|ful|ous|ive|ary|ual)$/.test(word) ||
+    [auxiliaries, prepositions, clauseWords, pronouns, adverbs, determiners].some((set) => set.has(word))
+  );
 }
 
 const phrase =
@@ -32,7 +35,16 @@ export function nounPhrasesIn(text: string): string[] {
   const prose = withoutCode(text);
   for (const match of prose.matchAll(phrase)) {
     const [, both, first, second, after] = match as unknown as [string, string, string, string, string];
-    if (empty.test(first) || empty.test(second) || /(?:ly|ing)$/.test(first) || isNoNoun(second) || determiners.has(first) || pronouns.has(first)) continue;
+    if (
+      empty.test(first) ||
+      empty.test(second) ||
+      /(?:ly|ing)$/.test(first) ||
+      isNoNoun(second) ||
+      prepositions.has(first) ||
+      determiners.has(first) ||
+      pronouns.has(first)
+    )
+      continue;
     if ((looseNouns.has(first) && looseNouns.has(second)) || (baseOf(second) !== undefined && !isNounLike(second))) continue;
     if (endsNoun(after) && !found.includes(both)) found.push(both);
   }
