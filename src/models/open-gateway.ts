@@ -13,6 +13,8 @@ export interface GatewaySettings {
   budget: BudgetConfig | undefined;
   /** File of the ledger; undefined: in memory, for what leaves nothing behind. */
   ledger: string | undefined;
+  /** Folder that paths of model files start from. Default: where the program runs. */
+  root?: string;
   /** Whom spending is charged to: the same name takes up what was spent under it before. */
   account: string;
   /** Where keys are read. */
@@ -30,6 +32,7 @@ export interface GatewaySettings {
 /** A gateway over the real providers, with a ledger of its own that closes with it. */
 export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
   const { clock, emit, environment } = settings;
+  const root = settings.root === undefined ? {} : { root: settings.root };
   const onDamage = (key: string, reason: string): void => {
     const message = `A reply in the ledger is damaged and is asked again: ${reason} (${key.slice(0, 16)}).`;
     emit({ event: 'warning', code: 'damaged-reply', message, hint: 'What is left of it is kept in the ledger, table "quarantine". Check the disk.' });
@@ -44,7 +47,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       clock,
       emit,
       account: settings.account,
-      openProvider: (name, config) => createProvider(config, { name, env: environment, now: () => clock.now() }, settings.plugins),
+      openProvider: (name, config) => createProvider(config, { name, env: environment, now: () => clock.now(), ...root }, settings.plugins),
       openBatches: (name, config) => openBatches(config, { name, env: environment, now: () => clock.now() }),
       openLimiter: (endpoint, limits) => createLimiter({ limits, seed: endpoint }),
       priceOf,

@@ -19,7 +19,7 @@ const longestFirstByte = 60;
  */
 export async function checkModels(
   config: Pick<Config, 'models' | 'budget'>,
-  from: { environment: Readonly<Record<string, string | undefined>>; clock: Clock },
+  from: { root: string; environment: Readonly<Record<string, string | undefined>>; clock: Clock },
 ): Promise<CheckedModels> {
   const models = Object.fromEntries(
     Object.entries(config.models ?? {}).map(([name, model]) => [
@@ -31,6 +31,7 @@ export async function checkModels(
     models,
     budget: { stages: {}, ...config.budget, attempts: 2 },
     ledger: undefined,
+    root: from.root,
     account: 'doctor',
     environment: from.environment,
     clock: from.clock,

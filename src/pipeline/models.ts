@@ -14,6 +14,8 @@ export interface RunModelsOptions {
   budget: BudgetConfig | undefined;
   /** File of the ledger; undefined: in memory. */
   ledger: string | undefined;
+  /** Folder that paths of model files start from. */
+  root: string;
   /** Whom spending is charged to. */
   account: string;
   environment: Readonly<{ [name: string]: string | undefined }>;

@@ -78,6 +78,7 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
     models: runModels({
       models: plan.config.models ?? {},
       budget: plan.config.budget,
+      root: plan.root,
       ledger: input.ledger,
       account: input.sample ? `preview:${fingerprint.slice(0, 16)}` : `run:${run.id}:${run.started}`,
       environment: input.environment,

@@ -33,7 +33,7 @@ export async function doctor(_parameters: string[], options: CommandOptions): Pr
     checks.push(...disk(loaded.root), lock(loaded.root));
     checks.push(...(await atConfig(loaded, () => surveySources(plan))));
     if (Object.keys(plan.config.models ?? {}).length > 0 && options.offline !== true) {
-      asked = await checkModels(plan.config, { environment: io.environment, clock: { now: () => Date.now() } });
+      asked = await checkModels(plan.config, { root: loaded.root, environment: io.environment, clock: { now: () => Date.now() } });
     }
   } catch (error) {
     exitCode = HornbookError.isInstance(error) ? error.exitCode : exitCodes.unexpected;

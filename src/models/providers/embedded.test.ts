@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -177,4 +177,17 @@ describe('an embedded model', () => {
     expect(await open(fake.module).send(chatRequest(), stop.signal)).toMatchObject({ failure: { kind: 'network' } });
     expect(fake.prompts.length).toBe(0);
   });
+});
+
+it('is an optional peer, so that no install of hornbook brings it or runs a script of it', () => {
+  const root = new URL('../../../', import.meta.url);
+  const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as Record<string, Record<string, unknown>>;
+  expect(manifest['peerDependencies']).toEqual({ 'node-llama-cpp': '^3.22.1' });
+  expect(manifest['peerDependenciesMeta']).toEqual({ 'node-llama-cpp': { optional: true } });
+  expect({ ...manifest['dependencies'], ...manifest['optionalDependencies'] }).not.toHaveProperty('node-llama-cpp');
+  expect(Object.keys(manifest['scripts'] ?? {}).filter((name) => /^(?:pre|post)?install$|^prepare$/.test(name))).toEqual([]);
+  const lock = JSON.parse(readFileSync(new URL('package-lock.json', root), 'utf8')) as { packages: Record<string, Record<string, unknown>> };
+  const scripts = Object.entries(lock.packages).filter(([, one]) => one['hasInstallScript'] === true && one['dev'] !== true);
+  expect(scripts.map(([name]) => name)).toEqual([]);
+  expect(lock.packages).not.toHaveProperty('node_modules/node-llama-cpp');
 });

@@ -88,6 +88,7 @@ export async function askRows(options: AskOptions): Promise<AskResult> {
     models,
     budget,
     ledger,
+    root: options.root,
     account: `ask:${hashOf([await hashOfFile(options.prompts), model, resolve(options.out)]).slice(0, 32)}`,
     environment: options.environment,
     clock: options.clock,
