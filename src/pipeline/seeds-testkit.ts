@@ -63,3 +63,27 @@ export const rewording: SeedStrategy<{ rounds: number }> = {
     };
   },
 };
+
+/** Makes nothing but what a thin cell of task types lacks. */
+export const aiming: SeedStrategy<object> = {
+  id: 'aiming',
+  version: '1',
+  options: z.strictObject({}),
+  takes: 'seeds',
+  asks: ['teacher'],
+  *plan({ seeds, target }) {
+    if (target?.dimension !== 'taskType') return;
+    for (const { id, round } of seeds) if (round === 0) yield { key: id, parents: [id], estimate: 1 };
+  },
+  async *run(task, { seeds, round, target }, _options, tools) {
+    const seed = seeds.find(({ id }) => id === task.parents[0]);
+    const text = await tools.text('teacher', { messages: [{ role: 'user', content: `${round}:\n\n${tools.fence(seed?.prompt ?? '', 'prompt')}` }] });
+    yield {
+      messages: [
+        { role: 'user', content: `Write of it as a ${target?.value ?? ''}, for round ${round}: ${seed?.prompt ?? ''}` },
+        { role: 'assistant', content: text },
+      ],
+      labels: { taskType: target?.value ?? '' },
+    };
+  },
+};

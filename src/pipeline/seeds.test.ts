@@ -11,7 +11,7 @@ import { fencedIn, harbourPages } from './model-testkit.ts';
 import { preview } from './preview.ts';
 import { retryFailed } from './retries.ts';
 import { compose } from './compose.ts';
-import { answeringTeacher, harbourSeeds, rewording } from './seeds-testkit.ts';
+import { aiming, answeringTeacher, harbourSeeds, rewording } from './seeds-testkit.ts';
 import { config, jsonl, removeWorkspaces, runIn, workspace } from './testkit.ts';
 
 const servers: ModelServer[] = [];
@@ -261,6 +261,25 @@ describe('a search', () => {
     const [row] = await rowsOf(root);
     expect(row?.record.origin.calls.length).toBe(2);
     expect(row?.record.origin.model).toBe('tiny');
+  });
+});
+
+describe('an augmentation', () => {
+  it('fills a thin cell from seeds, round after round, and no further than its ceiling', async () => {
+    const server = await serve();
+    const root = twin();
+    const input = settings(server, {
+      strategies: [{ use: 'answer' }, { use: 'aiming' }],
+      plugins: { strategies: [aiming] },
+      coverage: { quotas: { taskType: { chronicle: 9 } } },
+      augment: { maxRounds: 2, maxCandidatesPerMissing: 1 },
+    });
+    const { events } = await runIn(root, input);
+    expect(events.flatMap((event) => (event.event === 'wave' ? [event.name] : []))).toEqual(['seeds, round 1', 'augment, round 1', 'augment, round 2']);
+    const made = (await rowsOf(root)).filter(({ record }) => record.origin.strategy === 'aiming');
+    expect(made.map(({ wave }) => wave)).toEqual([3, 3, 3, 3, 3, 3, 3, 4, 4]);
+    expect(made.every(({ record }) => record.labels['taskType'] === 'chronicle' && record.origin.parents.length === 1)).toBe(true);
+    expect((await runIn(root, input)).release).toMatchObject({ isNew: false });
   });
 });
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Bm25, fuseRanks } from './bm25.ts';
-import type { Ranked } from './bm25.ts';
+import type { Ranked } from './ranked.ts';
+import { BestRanked } from './ranked.ts';
 import { NearestVectors } from './nearest.ts';
 
 const word = fc.constantFrom('kelp', 'tide', 'a', 'rock', 'lamp', 'é', '海', '__proto__', 'constructor');
@@ -66,6 +67,20 @@ describe('Bm25', () => {
     const made = index(texts);
     expect(made.search(['a', 'c', 'd', 'b'], 3)).toEqual(index(texts).search(['d', 'b', 'c', 'a', 'a'], 3));
     expect(() => made.add(['e'])).toThrow(/complete/);
+  });
+});
+
+describe('BestRanked', () => {
+  it('holds what sorting all of them would', () => {
+    const offers = fc.uniqueArray(fc.record({ index: fc.nat(40), score: fc.constantFrom(0, 0.5, 1, 1.0000001, 2, -1) }), { selector: ({ index }) => index });
+    fc.assert(
+      fc.property(offers, fc.integer({ min: -1, max: 9 }), (list, most) => {
+        const best = new BestRanked(most);
+        for (const { index, score } of list) best.offer(index, score);
+        const rounded = list.map(({ index, score }) => ({ index, score: Math.round(score * 1e6) / 1e6 }));
+        expect(best.list()).toEqual(rounded.sort((a, b) => b.score - a.score || a.index - b.index).slice(0, Math.max(0, most)));
+      }),
+    );
   });
 });
 

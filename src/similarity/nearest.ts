@@ -1,7 +1,5 @@
-import { best } from './bm25.ts';
-import type { Ranked } from './bm25.ts';
-
-const scale = 1_000_000;
+import { BestRanked } from './ranked.ts';
+import type { Ranked } from './ranked.ts';
 
 /**
  * The nearest of many vectors by cosine, every one compared: exact, and one pass over `4 · width` bytes a vector. Lengths are
@@ -9,30 +7,47 @@ const scale = 1_000_000;
  * everywhere, and compared at six decimals.
  */
 export class NearestVectors {
-  readonly #vectors: Float32Array[] = [];
+  /** One after the other; one that is empty takes no room. */
+  #values = new Float32Array(0);
+  /** Place of each vector among them, or -1. */
+  readonly #places: number[] = [];
+  #count = 0;
   #width = 0;
 
   /** An empty vector takes a number, and is never found. Throws a `RangeError` where one is of another width than those before. */
   add(vector: readonly number[]): void {
-    if (vector.length > 0) {
-      this.#width ||= vector.length;
-      if (this.#width !== vector.length) throw new RangeError(`a vector of ${vector.length} numbers came among vectors of ${this.#width}`);
+    if (vector.length === 0) {
+      this.#places.push(-1);
+      return;
     }
-    this.#vectors.push(unit(vector));
+    this.#width ||= vector.length;
+    if (this.#width !== vector.length) throw new RangeError(`a vector of ${vector.length} numbers came among vectors of ${this.#width}`);
+    const start = this.#count * this.#width;
+    if (start + this.#width > this.#values.length) {
+      const larger = new Float32Array(Math.max(64 * this.#width, Math.ceil(this.#count * 1.5) * this.#width));
+      larger.set(this.#values.subarray(0, start));
+      this.#values = larger;
+    }
+    this.#values.set(unit(vector), start);
+    this.#places.push(this.#count++);
   }
 
   search(vector: readonly number[], most: number): Ranked[] {
+    if (this.#width > 0 && vector.length !== this.#width)
+      throw new RangeError(`a vector of ${vector.length} numbers was looked up among vectors of ${this.#width}`);
     const query = unit(vector);
-    if (this.#width > 0 && query.length !== this.#width)
-      throw new RangeError(`a vector of ${query.length} numbers was looked up among vectors of ${this.#width}`);
-    const ranked: Ranked[] = [];
-    for (const [index, other] of this.#vectors.entries()) {
-      if (other.length === 0) continue;
+    const values = this.#values;
+    const width = this.#width;
+    const found = new BestRanked(most);
+    for (let index = 0; index < this.#places.length; index++) {
+      const place = this.#places[index]!;
+      if (place < 0) continue;
+      const start = place * width;
       let sum = 0;
-      for (let i = 0; i < query.length; i++) sum += query[i]! * other[i]!;
-      ranked.push({ index, score: Math.round(sum * scale) / scale });
+      for (let i = 0; i < width; i++) sum += query[i]! * values[start + i]!;
+      found.offer(index, sum);
     }
-    return best(ranked, most);
+    return found.list();
   }
 }
 

@@ -2,8 +2,8 @@
 import type { Chunk, Document, Emit, ModelRequest, Passage, Reply, Store } from '../../contracts/index.ts';
 import { HornbookError, exitCodes } from '../../errors.ts';
 import { Bm25, fuseRanks } from '../../similarity/bm25.ts';
-import type { Ranked } from '../../similarity/bm25.ts';
 import { NearestVectors } from '../../similarity/nearest.ts';
+import type { Ranked } from '../../similarity/ranked.ts';
 import { chunkText } from '../../strategies/source-text/index.ts';
 import { stem } from '../../text/stem.ts';
 import { isStopWord } from '../../text/stop-words.ts';
