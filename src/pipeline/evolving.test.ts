@@ -8,7 +8,7 @@ import type { ModelServer, ModelServerOptions, ReplyScript } from '../testing/mo
 import { sha256 } from '../text/hash.ts';
 import { withWorkspace } from './inspect.ts';
 import { fencedIn, unmarked } from './model-testkit.ts';
-import { config, removeWorkspaces, runIn, workspace } from './testkit.ts';
+import { removeWorkspaces, runIn, workspace } from './testkit.ts';
 
 const servers: ModelServer[] = [];
 afterEach(async () => {
@@ -44,7 +44,7 @@ const sentence = (seed: string): string =>
 /** A teacher of its own words, chosen by what it is asked; every seventh prompt says nothing new. */
 const evolver: ReplyScript = (request) => {
   const asked = unmarked(request);
-  switch (request.schema?.name) {
+  switch (request.schema?.name ?? '') {
     case 'prompt':
       return { object: { prompt: sentence(asked), input: '' } };
     case 'gain':

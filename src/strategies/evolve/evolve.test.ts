@@ -100,7 +100,7 @@ describe('plan', () => {
   });
 
   it('evolves what the round before made, and a variant never', () => {
-    const seeds = [kelp, row(1, { operator: 'deepen' }), row(1, { operator: 'lateral', variant: 'tone' })];
+    const seeds = [kelp, row(1, { operator: 'lateral', variant: 'tone' }), row(1, { operator: 'deepen' })];
     const tasks = [...evolve.plan({ round: 2, seeds }, defaults)];
     expect(tasks.map(({ parents }) => parents)).toEqual([['r1deepen']]);
   });

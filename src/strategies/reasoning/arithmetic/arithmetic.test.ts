@@ -67,6 +67,10 @@ it.each([
 it.each([
   '3 + 4 = 8',
   'So 12 * 3 = 35 apples.',
+  'a total of 12 + 24 = 45 pages',
+  'worth $60 because 20 x 3 = 69',
+  'She makes a $1000 x 20/100 = $204 payment.',
+  'because 3 x (2/3) = 9',
   '7 / 2 = 3',
   '10 / 3 = 3.4',
   '0.5 * 0.5 = 0.3',
@@ -110,6 +114,18 @@ it.each([
   'x1 + 3 = 7',
   '2x1 + 3 = 7',
   '1.2.3 + 4 = 9',
+  '250 = (5/2)x',
+  '3 + 4 = 5A',
+  '17 / 3 = 5 and 2/3',
+  '1 / 2 = 50 cents',
+  '2.50 - 2.24 = 26 cents',
+  '28 / 1/5 = 140',
+  '0900 - 0130 = 0730',
+  '40 = 1/3 * Class C',
+  '9 = (3/4)*number of novels',
+  '12 x 1 and 1/4 = 16',
+  'section 2 = x + 200, and x = 5',
+  'half of 10 + 2 = 7',
 ])('leaves open: %s', (text) => expect(verdict(text)).toBe('open'));
 
 it('catches the trains of a well-known example: their equation does not hold for the hours that they give', () => {
@@ -217,7 +233,7 @@ it('takes nasty text in its stride', () => {
   expect(verdict(`${'('.repeat(60)}1 + 1${')'.repeat(60)} = 2`)).toBe('holds');
   expect(verdict(`${'('.repeat(100)}1 + 1${')'.repeat(100)} = 3`)).toBe('open');
   expect(verdict(`${'1 + '.repeat(1000)}1 = 3`)).toBe('open');
-  expect(() => checkStatements('2^1000 * 2^1000 = 3; 7^9^9^9 = 1; 1e100 ^ 99 = 2')).not.toThrow();
+  expect(() => checkStatements('0930 2^1000 * 2^1000 = 3; 7^9^9^9 = 1; 1e100 ^ 99 = 2')).not.toThrow();
 });
 
 it('never throws, whatever stands in a text', () => {

@@ -48,6 +48,8 @@ export function evaluate(tokens: readonly Token[], ways: Ways): Rational {
     values.push({ value: applied(operator, left, right, ways), percent: false });
   };
   const operate = (operator: Operator): void => {
+    // "2000 / 2/3" is meant in two ways.
+    if (operator === '/' && held.at(-1) === '/') throw new Unreadable('a division behind a division has no brackets');
     for (;;) {
       const top = held.at(-1);
       if (top === undefined || top === '(') break;

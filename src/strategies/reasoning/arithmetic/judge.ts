@@ -66,9 +66,19 @@ export function judge({ left, right, about }: Statement, known: ReadonlyMap<stri
     const sides = attempt(() => [evaluate(a, ways), evaluate(b, ways)] as const);
     if (sides === undefined) continue;
     if (agrees(sides[0], sides[1], b, about, ways.reading) || withinSlack(a, b, ways, known)) return true;
+    if (right.united && isConversion(sides[0], sides[1])) return undefined;
     verdict = false;
   }
   return verdict;
+}
+
+/** "1 / 2 = 50 cents", "90 / 60 = 1.5 hours = 90 minutes": the same in another unit, it may be. */
+const factors = [7n, 12n, 24n, 60n, 100n, 1000n, 3600n, 10_000n, 1_000_000n, 1_000_000_000n];
+
+function isConversion(value: Rational, result: Rational): boolean {
+  return factors.some((factor) =>
+    [factor, -factor].some((one) => value.n * result.d * one === result.n * value.d || result.n * value.d * one === value.n * result.d),
+  );
 }
 
 export const waysOf = (variables: ReadonlyMap<string, Rational>): Ways[] =>
@@ -117,12 +127,12 @@ function withinSlack(a: readonly Token[], b: readonly Token[], ways: Ways, known
   return orders.has(0) || orders.size > 1;
 }
 
-/** "12 m" and "12 m²" are 12 of a unit, where nothing says what m is. */
+/** "12 m" and "12 m²" are 12 of a unit, where nothing says what m is; "12m" may be a product. */
 export function withoutUnit(tokens: readonly Token[], known: ReadonlyMap<string, Assigned>): readonly Token[] {
   const squared = tokens.at(-2)?.kind === 'operator' && tokens.at(-3)?.kind === 'name' ? 3 : 1;
   const unit = tokens.at(-squared);
   const number = tokens.at(-squared - 1);
-  if (unit?.kind !== 'name' || known.has(unit.name) || (number?.kind !== 'number' && number?.kind !== 'close')) return tokens;
+  if (unit?.kind !== 'name' || known.has(unit.name) || number?.kind !== 'number' || number.end === unit.start) return tokens;
   return tokens.slice(0, -squared);
 }
 

@@ -26,6 +26,8 @@ export function vulgarValue(sign: string): Rational | undefined {
 export function numberValues(found: string): { [reading in Reading]?: NumberValue } | undefined {
   const [, mantissa = '', exponent = '0'] = /^([^eE]*)(?:[eE](.+))?$/.exec(found) ?? [];
   if (mantissa.length > mostDigits || Math.abs(Number(exponent)) > mostExponent) return undefined;
+  // "0930" is a time of day, or a code.
+  if (/^0\d+$/.test(mantissa)) return undefined;
   const plain = mantissa.replace(/[_'’\u00A0\u202F\u2009]/g, '');
   // Groups of three behind blanks and apostrophes; of two or three behind commas, as in India.
   if (plain !== mantissa && !/^\d{1,3}(?:[_'’\u00A0\u202F\u2009]\d{3})+(?:[.,٫]\d+)?$/.test(mantissa)) return undefined;

@@ -175,7 +175,9 @@ function withWordOperators(tokens: readonly Token[]): Token[] {
     const after = tokens[i + 1]?.kind;
     const { start, end } = token;
     const product: Token = { start, end, kind: 'operator', operator: '*', glued: false };
-    if (token.kind === 'name' && /x/i.test(token.name) && (before === 'number' || before === 'close') && after === 'number') return product;
+    const apart = (tokens[i - 1]?.end ?? start) < start && (tokens[i + 1]?.start ?? end) > end;
+    const between = (before === 'number' || before === 'close') && (after === 'number' || (after === 'open' && apart));
+    if (token.kind === 'name' && /x/i.test(token.name) && between) return product;
     if (token.kind === 'word' && token.word === 'of' && before === 'percent' && (after === 'number' || after === 'open' || after === 'name')) return product;
     return token;
   });
