@@ -1,6 +1,5 @@
 /** Turns a config, which is pure data, into a plan: names become members of their families, options are validated. */
 import { basename } from 'node:path';
-import type { ZodType } from 'zod';
 import type { AnyStrategy, Config, EvaluationConfig, Format, Judge, Reader, Recogniser, Rule, SourceConfig, StrategyUse, Use } from '../contracts/index.ts';
 import { ConfigError } from '../errors.ts';
 import type { ConfigIssue } from '../errors.ts';
