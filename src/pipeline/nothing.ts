@@ -104,7 +104,7 @@ function whyOf(line: SourceLine, { plan }: Context): OneWhy {
 }
 
 function mendRows(line: SourceLine, left: number): string {
-  if (line.kind === 'seeds') return 'Give seeds that hold answers, as there is no model to write them.';
+  if (line.kind === 'seeds') return 'Name a strategy that answers seeds, such as "answer", or give seeds that hold their answers.';
   // What took most of the rows is what to mend.
   if (left > 0 && left >= line.refusedRows.length) {
     const most = Object.entries(line.filtered ?? {}).sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]))[0]?.[0] ?? '';

@@ -4,7 +4,7 @@ import { invariantError } from '../errors.ts';
 import { openSearch, runSeedTasks, seedOfRecord, userSeeds } from '../stages/extract/index.ts';
 import type { Extracted, PlannedSeedTask, Search, UserSeeds } from '../stages/extract/index.ts';
 import type { BoundSeedStrategy } from '../strategies/bind.ts';
-import { counted } from '../text/plural.ts';
+import { counted, wordFor } from '../text/plural.ts';
 import type { Plan } from './compose.ts';
 import type { RunContext } from './context.ts';
 import { extraction } from './extraction.ts';
@@ -22,7 +22,7 @@ export function roundsOf({ strategy, options }: BoundSeedStrategy): number {
 }
 
 /** What a wave starts from: seeds of the lists, and what closed waves made of them. */
-export interface Pool extends Pick<UserSeeds, 'recordOf'> {
+export interface Pool extends Pick<UserSeeds, 'recordOf' | 'again'> {
   /** By id. */
   all: ReadonlyMap<string, Seed>;
   inputOf(bound: BoundSeedStrategy, round: number): SeedInput;
@@ -45,6 +45,7 @@ export async function poolBefore(wave: number, { store, inventory, plan }: Pick<
   return {
     all,
     recordOf: user.recordOf,
+    again: user.again,
     inputOf: ({ strategy }, round) => ({ round, seeds: [...user.seeds, ...(made.get(strategy.id) ?? [])] }),
   };
 }
@@ -101,7 +102,13 @@ export async function extractRound(wave: number, context: RunContext): Promise<v
   const pool = await poolBefore(wave, context);
   const tasks = planRound(round, pool, plan);
   const strategies = [...new Set(tasks.map(({ bound }) => bound.strategy.id))];
-  emit({ event: 'stage', wave, stage: 'extract', state: 'start', note: `seeds, round ${round}: ${counted(tasks.length, 'task')} of ${strategies.join(', ')}` });
+  emit({
+    event: 'stage',
+    wave,
+    stage: 'extract',
+    state: 'start',
+    note: `seeds, round ${round}: ${counted(tasks.length, 'task')} of ${strategies.join(', ')}${twice(pool)}`,
+  });
   const done = await store.units.done(wave);
   const units = new Map(tasks.map((task, place) => [task, Math.floor(place / tasksPerUnit)]));
   const unitOf = (task: PlannedSeedTask | undefined): number => (task && units.get(task)) ?? -1;
@@ -122,6 +129,9 @@ export async function extractRound(wave: number, context: RunContext): Promise<v
   await closeExtraction(wave, context);
   emit({ event: 'stage', wave, stage: 'extract', state: 'end', note: null });
 }
+
+const twice = ({ again }: Pool): string =>
+  again === 0 ? '' : `; ${counted(again, 'seed')} of other files said the same, and ${wordFor(again, 'counts', 'count')} once`;
 
 /** A search over the documents of this run; nothing is read until somebody searches. */
 export function searchOf({ store, models, emit }: Pick<RunContext, 'store' | 'models' | 'emit'>): Search {

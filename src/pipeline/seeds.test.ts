@@ -101,8 +101,10 @@ describe('a list of seeds', () => {
       ]),
       'exam.jsonl': jsonl([{ question: item, answer: 'The ninth' }]),
     });
-    const { counts } = await runIn(root, settings(server, { evaluation: [{ path: 'exam.jsonl', private: true }] }));
+    const { counts, events } = await runIn(root, settings(server, { evaluation: [{ path: 'exam.jsonl', private: true }] }));
     expect(counts).toMatchObject({ candidates: 3, failed: 0 });
+    const note = 'seeds, round 1: 3 tasks of answer; 1 seed of other files said the same, and counts once';
+    expect(events).toContainEqual(expect.objectContaining({ event: 'stage', wave: 2, note }));
     expect(await server.find(['nine lanterns', 'anna.berg'])).toEqual([]);
     expect((await server.find(['[EMAIL_1]'])).length).toBe(1);
     const lines = (await linesOf(root)).filter(({ kind }) => kind === 'seeds');

@@ -64,6 +64,8 @@ export interface UserSeeds {
   seeds: readonly Seed[];
   /** Id of the row that a seed is, where it has its answer. */
   recordOf: ReadonlyMap<string, string>;
+  /** Seeds that say what one of another file says. */
+  again: number;
 }
 
 /** The seeds of all lists in plan order. One that says what an earlier one of another file says is left out: it would be answered twice. */
@@ -71,18 +73,22 @@ export async function userSeeds(inventory: readonly InventoryFile[], store: Stor
   const seeds: Seed[] = [];
   const recordOf = new Map<string, string>();
   const said = new Set<string>();
+  let again = 0;
   for (const { kind, ordinal } of inventory) {
     if (kind !== 'seeds') continue;
     const stored = (await store.facts.get(waveOfInputs, factOf(ordinal)))?.value as StoredSeed[] | undefined;
     for (const { record, ...seed } of stored ?? []) {
       const says = seed.id.slice(seed.id.lastIndexOf('#'));
-      if (said.has(says)) continue;
+      if (said.has(says)) {
+        again++;
+        continue;
+      }
       said.add(says);
       seeds.push(seed);
       if (record !== undefined) recordOf.set(seed.id, record);
     }
   }
-  return { seeds, recordOf };
+  return { seeds, recordOf, again };
 }
 
 /** The seed of an id, of whichever list. */
