@@ -70,6 +70,13 @@ export function compose(written: Config, root: string): Plan {
   const { config, masked } = maskConfig(written, masker);
   const chosen = config.strategies.map((use, index) => {
     const found = resolve(use, [...strategies, ...plugins.strategies], ['strategies', index], issues);
+    const before = config.strategies.findIndex((one) => one.use === use.use);
+    if (found && before < index) {
+      issues.push({
+        path: ['strategies', index, 'use'],
+        message: `"${use.use}" stands under strategies already: the rows of both would have the same ids. Keep one`,
+      });
+    }
     return found && bound(found, use, index, config, root, issues);
   });
   const outputs = config.release.formats.map((use, index) => {

@@ -312,3 +312,14 @@ describe('before a run', () => {
     expect(await server.log()).toMatchObject({ calls: 3 });
   });
 });
+
+it('is refused where a strategy is named twice', () => {
+  const strategies = [{ use: 'answer' }, { use: 'extractive' }, { use: 'answer', options: { context: false } }];
+  const models = { teacher: { use: 'openai-compatible', model: 'm', baseUrl: 'http://127.0.0.1:1/v1', roles: ['teacher' as const] } };
+  expect(() => compose(config({ strategies, models }), '/nowhere')).toThrow(/"answer" stands under strategies already/);
+  const embedder = { ...models.teacher, roles: ['embedder' as const] };
+  expect(compose(config({ strategies: strategies.slice(0, 2), models: { ...models, embedder } }), '/nowhere').seedStrategies[0]?.models).toEqual({
+    teacher: 'teacher',
+    embedder: 'embedder',
+  });
+});
