@@ -185,7 +185,9 @@ describe.each(corpora)('%s', (name, ending, least) => {
         expect(question, where).toMatch(/^["'(`]*[\p{Lu}\p{N}`].*[.?]$/mu);
         expect(`${question}\n${answer}`, where).not.toMatch(/\{\{\s*#|<\/?Listing|\{%/);
         // A passage in the prompt may name a listing of its book.
-        expect(`${template.startsWith('passage') ? question.split('\n')[0] : question}\n${answer}`, where).not.toMatch(/Listing \d|Figure \d/);
+        expect(`${template.startsWith('passage') || template.endsWith('-read') ? question.split('\n')[0] : question}\n${answer}`, where).not.toMatch(
+          /Listing \d|Figure \d/,
+        );
         expect((answer.match(/^```/gm) ?? []).length % 2, where).toBe(0);
         expect(answer.trim(), where).not.toMatch(/[:,]$/);
         if (!/^(?:table|term-item)/.test(draft.template ?? ''))

@@ -1,6 +1,7 @@
 /** Facts about one document that every maker needs: its subject, its names, what belongs to its running example. */
 import type { Block, Document } from '../../contracts/document.ts';
 import { documentSubject } from './english/headings.ts';
+import { headsOf } from './english/noun-phrases.ts';
 import { plain, withoutCode } from './english/plain.ts';
 import { exampleNames } from './example-names.ts';
 
@@ -28,6 +29,8 @@ export interface Profile {
   mentions(words: string): number;
   /** The running text has these words with these capitals, after a word in lower case. */
   writes(words: string): boolean;
+  /** Words that the text uses as nouns. */
+  heads: ReadonlySet<string>;
   /** Somewhere the text says what kind of thing this code name is, or a heading has it: it is no variable of an example. */
   hasKind(name: string): boolean;
 }
@@ -72,6 +75,7 @@ export function profileOf(document: Document): Profile {
     document,
     children,
     subject,
+    heads: headsOf(prose),
     place: packageName(document.title) ?? (place === undefined || lowerWords.has(place.toLowerCase()) ? undefined : place),
     articleOf: (topic) => articleOf(lowered, topic.toLowerCase()),
     mentions: (words) => {

@@ -144,12 +144,16 @@ function fill(places: readonly Place[], limit: number, asked: Set<string>): void
   // Tasks on a passage: three of five rows, or five for two chunks where a document gives little else, and no kind of them
   // much over the others.
   const mostPassages = (): number => Math.max(fewestPassages, Math.floor((total(false) * 3) / 2), Math.ceil(places.length * perChunk));
+  // What a passage does not say, no oftener than what it says in the same words.
+  const honest = (candidate: Candidate): boolean =>
+    candidate.family !== 'passage-absent' ||
+    used(candidate) * 2 <= places.reduce((sum, { taken }) => sum + taken.filter(({ family }) => family === 'passage-question').length, 0);
   // Of a chunk that gave nothing yet a kind is taken that its document has much of already: a whole document is to be covered.
   const spare = (candidate: Candidate, taken: readonly Candidate[]): boolean =>
     used(candidate) < Math.max(mostAlone(candidate), Math.ceil(total() * shareOfKind(candidate)), taken.length === 0 ? Math.ceil(places.length / 2) : 0);
   const room = (candidate: Candidate, taken: readonly Candidate[]): boolean =>
     onData.has(candidate.family) || taken.length === 0 || total(true) < mostPassages();
-  rounds((candidate, { taken }) => candidate.passage && (!capped || (room(candidate, taken) && spare(candidate, taken))));
+  rounds((candidate, { taken }) => candidate.passage && (!capped || (room(candidate, taken) && honest(candidate) && spare(candidate, taken))));
   const lookups = places.reduce((sum, { candidates }) => sum + candidates.filter(isLookup).length, 0);
   const most = capped ? Math.max(lookups > total() * 2 ? fewestOfReference : fewest, Math.floor((total() * 35) / 65)) : limit;
   rounds((candidate) => isLookup(candidate) && used(candidate) < most);

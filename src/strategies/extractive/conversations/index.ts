@@ -5,6 +5,7 @@ import type { Candidate } from '../compose.ts';
 import type { ChunkView } from '../view.ts';
 import { packageThread } from './package.ts';
 import { entriesOf } from './entries.ts';
+import { understood } from './passage.ts';
 import { entryThread, progressThreads } from './progress.ts';
 import { sectionThread } from './section.ts';
 import { draftOf, type Thread } from './thread.ts';
@@ -24,16 +25,19 @@ interface Talk {
 
 export function* converse(places: readonly Place[]): Iterable<Talk> {
   const first = packageThread(places.flatMap(({ candidates, view }) => candidates.map((candidate) => ({ candidate, view }))));
+  const views = places.map(({ view }) => view);
+  const heard = (thread: Thread): Thread[] => [understood(thread, views)].filter((one) => one !== undefined);
   if (first !== undefined) yield talkOf(first);
-  const told = progressThreads(places.map(({ view }) => view));
+  const told = progressThreads(views).flatMap(heard);
   const rows = places.flatMap(({ candidates }) => candidates).filter(({ passage, lookup }) => !passage && !lookup);
   for (const thread of told) yield talkOf({ ...thread, uses: [...thread.uses, ...rows.filter((row) => isSaidIn(thread, row))] });
   for (const section of sectionsOf(places)) {
     const thread = ofRows(section, told);
-    if (thread !== undefined) yield talkOf(thread);
+    if (thread !== undefined) yield* heard(thread).map(talkOf);
     for (const { view } of section)
       yield* entriesOf(view)
         .flatMap((entry) => entryThread(entry) ?? [])
+        .flatMap(heard)
         .map(talkOf);
   }
 }
@@ -86,7 +90,7 @@ function talkOf(thread: Thread): Talk {
     end: last?.end ?? 0,
     lookup: false,
     passage: false,
-    shows: draft.spans,
+    shows: draft.shown ?? draft.spans,
   };
   return { chunk: thread.view.chunk, candidate, uses: thread.uses };
 }

@@ -18,9 +18,11 @@ export interface Thread {
   turns: readonly Turn[];
   /** Candidates whose place it takes: they make no rows of their own. */
   uses: readonly Candidate[];
+  /** The stretch that its first turn shows. */
+  shown?: readonly Span[];
 }
 
-export function draftOf({ shape, view, turns }: Thread): Draft {
+export function draftOf({ shape, view, turns, shown }: Thread): Draft {
   return {
     messages: turns.flatMap(({ question, answer }) => [
       { role: 'user' as const, content: question },
@@ -28,6 +30,7 @@ export function draftOf({ shape, view, turns }: Thread): Draft {
     ]),
     labels: { taskType: 'conversation', difficulty: conversationDifficulty(turns), topic: topicOf(view) },
     spans: turns.flatMap(({ spans }) => spans.map(({ start, end }) => ({ start, end }))).sort((a, b) => a.start - b.start || a.end - b.end),
+    ...(shown === undefined ? {} : { shown: [...shown] }),
     template: `conversation/${shape}`,
   };
 }

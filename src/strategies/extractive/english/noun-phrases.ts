@@ -29,8 +29,23 @@ const phrase =
 
 const compound = /(?<![\p{L}\p{N}-])\p{Ll}{3,}(?:-\p{Ll}{2,})+ \p{Ll}{4,}(?![\p{L}\p{N}-])/gu;
 
-/** Two-word noun phrases of a text, each once, in order; "two-factor systems" too, wherever it stands. */
-export function nounPhrasesIn(text: string): string[] {
+const head =
+  /(?<![\p{L}\p{N}-])(?:an?|the|this|each|any|no|its|their|your|every|these|those) (\p{Ll}{3,})(?=[.,;:)]| (?:of|in|on|is|are|was|were|can|that|to|for|and|or|with|from|by|has|have|will|must|may|should)\b)/gu;
+
+/** Words that stand right behind an article somewhere in a text, and end their phrase there: nouns, in the singular form. */
+export function headsOf(text: string): ReadonlySet<string> {
+  return new Set([...text.toLowerCase().matchAll(head)].map((match) => singular(match[1] as string)).filter((word) => !isNoNoun(word)));
+}
+
+function singular(word: string): string {
+  return word.replace(/(?<=[^s])s$/, '');
+}
+
+/**
+ * Two-word noun phrases of a text, each once, in order; "two-factor systems" too, wherever it stands. Their last word is a
+ * noun by its use in the document that the text is of: `heads`.
+ */
+export function nounPhrasesIn(text: string, heads: ReadonlySet<string>): string[] {
   const found: string[] = [];
   const prose = withoutCode(text);
   for (const match of prose.matchAll(phrase)) {
@@ -45,14 +60,14 @@ export function nounPhrasesIn(text: string): string[] {
       pronouns.has(first)
     )
       continue;
-    if ((looseNouns.has(first) && looseNouns.has(second)) || (baseOf(second) !== undefined && !isNounLike(second))) continue;
+    if (!heads.has(singular(second)) || (looseNouns.has(first) && looseNouns.has(second)) || (baseOf(second) !== undefined && !isNounLike(second))) continue;
     if (endsNoun(after) && !found.includes(both)) found.push(both);
   }
   for (const match of prose.matchAll(compound)) {
     const [both] = match;
     const second = both.split(' ')[1] as string;
     const after = prose.slice(match.index + both.length, match.index + both.length + 24);
-    if (isNoNoun(second) || empty.test(second) || (baseOf(second) !== undefined && !isNounLike(second))) continue;
+    if (!heads.has(singular(second)) || isNoNoun(second) || empty.test(second) || (baseOf(second) !== undefined && !isNounLike(second))) continue;
     if (endsNoun(after) && !found.includes(both)) found.push(both);
   }
   return found;

@@ -18,7 +18,7 @@ export function example(passage: Passage): Proposal | undefined {
   if (first === undefined || !quotable({ ...first, plain: first.plain.replace(opens, '') })) return undefined;
   const taken = [first];
   for (const next of sentences.slice(at + 1)) {
-    if (!continues(next.plain) || /^(?:however|but|therefore|thus)\b/i.test(next.plain)) break;
+    if (!continues(next.plain) || /^(?:however|but|therefore|thus|this|that)\b/i.test(next.plain)) break;
     taken.push(next);
   }
   if (taken.reduce((sum, { plain }) => sum + wordCount(plain), 0) * 100 > words * 75) return undefined;

@@ -44,9 +44,9 @@ export const honestFrames: readonly HonestFrame[] = [
   },
 ];
 
-/** A third of the questions that the passage answers are put as those that it does not: the wording must not give it away. */
+/** Nearly half of the questions that the passage answers are put as those that it does not: the wording must not give it away. */
 export function framed(question: string, text: string): string {
   const turn = unitHash(`frame:${text}`);
-  if (turn < 0.35) return (honestFrames[Math.floor((turn / 0.35) * honestFrames.length)] as HonestFrame).ask(question);
-  return (frames[Math.floor(((turn - 0.35) / 0.65) * frames.length)] as Frame)(question);
+  if (turn < 0.45) return (honestFrames[Math.floor((turn / 0.45) * honestFrames.length)] as HonestFrame).ask(question);
+  return (frames[Math.floor(((turn - 0.45) / 0.55) * frames.length)] as Frame)(question);
 }

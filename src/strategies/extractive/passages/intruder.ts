@@ -63,7 +63,7 @@ function intruderOf(view: ChunkView, passage: Passage, strays: readonly Stray[])
     if (best === undefined || near < best.near) best = { stray, near };
     if (near === 0) break;
   }
-  return best === undefined || best.near > 0.06 ? undefined : candidateOf(view, passage, best.stray.sentence, turn);
+  return best === undefined || best.near > 0.03 ? undefined : candidateOf(view, passage, best.stray.sentence, turn);
 }
 
 /** In one line, in small letters, with no number of a clause before it: nothing but what it says sets it apart. */

@@ -27,8 +27,8 @@ export const listEntries: Maker = {
       const most = listing.entries.length > 5 ? 3 : 2;
       for (const ask of listing.keyed ? [meaning, holding, term] : [holding, holding]) {
         if (used.size === most) break;
-        const found = entries.find((entry) => !used.has(entry) && ask(listing, entry) !== undefined);
-        const proposal = found === undefined ? undefined : ask(listing, found);
+        const found = entries.find((entry) => !used.has(entry) && ask(listing, entry, view.profile.heads) !== undefined);
+        const proposal = found === undefined ? undefined : ask(listing, found, view.profile.heads);
         if (found === undefined || proposal === undefined) continue;
         used.add(found);
         yield proposal;
@@ -78,14 +78,15 @@ function term(listing: Listing, entry: Entry): Proposal | undefined {
 }
 
 /** The one entry that speaks of a thing, quoted. */
-function holding(listing: Listing, entry: Entry): Proposal | undefined {
+function holding(listing: Listing, entry: Entry, heads: ReadonlySet<string>): Proposal | undefined {
   if (wordCount(entry.value) < 7) return undefined;
   const own = (entry.key ?? '').toLowerCase();
   const name = namesIn(entry.value).find(
     (one) => !own.includes(one.toLowerCase()) && listing.entries.every((other) => other === entry || !holds(other.shown, one)),
   );
   const thing =
-    name ?? nounPhrasesIn(plain(entry.value)).find((one) => listing.entries.every((other) => other === entry || !isNear(withoutCode(plain(other.shown)), one)));
+    name ??
+    nounPhrasesIn(plain(entry.value), heads).find((one) => listing.entries.every((other) => other === entry || !isNear(withoutCode(plain(other.shown)), one)));
   if (thing === undefined) return undefined;
   const shown = /^`|^\p{Lu}+$/u.test(thing) ? thing : `"${thing}"`;
   const what = listing.ordered ? 'step' : entry.key === undefined ? 'item' : 'entry';

@@ -140,7 +140,10 @@ function textIn(view: ChunkView, index: number): string | undefined {
   // What opens with code, or goes on after it, needs its own layout.
   const first = view.document.blocks[inner[0] as number]?.kind;
   if (parts.some((part) => part === undefined) || first !== 'paragraph') return undefined;
-  return (parts as { text: string; inline: boolean }[]).reduce((all, { text, inline }) => (all === '' ? text : `${all}${inline ? ' ' : '\n'}${text}`), '');
+  return (parts as { text: string; inline: boolean }[]).reduce(
+    (all, { text, inline }) => (all === '' ? text : `${all}${inline ? (/[\p{L}\p{N}`"”)]$/u.test(all) ? ': ' : ' ') : '\n'}${text}`),
+    '',
+  );
 }
 
 function partIn(view: ChunkView, index: number): { text: string; inline: boolean } | undefined {

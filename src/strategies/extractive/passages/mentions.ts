@@ -28,7 +28,7 @@ export function mentions(view: ChunkView, passage: Passage): readonly Proposal[]
       : [];
   });
   const named = code.length > 0 ? code : nouns;
-  const found = named.length > 0 ? named : things(passage);
+  const found = named.length > 0 ? named : things(view, passage);
   const from = Math.floor(unitHash(`mention:${piece.text}`) * found.length);
   const first = found[from];
   // A second name of the passage, where other sentences mention it.
@@ -37,9 +37,9 @@ export function mentions(view: ChunkView, passage: Passage): readonly Proposal[]
 }
 
 /** Things that one sentence alone speaks of. */
-function things(passage: Passage): { name: string; near: Sentence[] }[] {
+function things(view: ChunkView, passage: Passage): { name: string; near: Sentence[] }[] {
   const { sentences } = passage;
-  const phrases = sentences.flatMap((sentence) => (quotable(sentence) ? nounPhrasesIn(sentence.plain) : []));
+  const phrases = sentences.flatMap((sentence) => (quotable(sentence) ? nounPhrasesIn(sentence.plain, view.profile.heads) : []));
   return [...new Set(phrases)].flatMap((name) => {
     const near = sentences.filter((sentence) => isNear(sentence.plain, name));
     return near.length === 1 && isPart(near, passage, 1) ? [{ name: `"${name}"`, near }] : [];

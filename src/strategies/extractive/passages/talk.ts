@@ -7,7 +7,8 @@ import { questionsOn, wordingOf, type Asked } from './questions.ts';
 
 const mostTurns = 3;
 
-const openings: Readonly<Record<string, (question: string) => string>> = {
+/** How a passage with questions on it is opened. */
+export const openings: Readonly<Record<string, (question: string) => string>> = {
   questions: (question) => `Please answer my questions from the passage. ${question}`,
   read: (question) => `I am reading the passage, and have a question. ${question}`,
   use: (question) => `Use the passage to answer. ${question}`,

@@ -81,7 +81,7 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
   purpose: ({ id, question, text }) =>
     id !== 'why-use' &&
     !/\bonly (?:intended|meant|designed|used)\b/.test(text) &&
-    !/^What (?:is|are) \p{Ll}+ used for\?$/u.test(question) &&
+    !/^What (?:(?:is|are) \p{Ll}+ used for|is the purpose of \p{Ll}+)\?$/u.test(question) &&
     !/\b(?:apply|used|useful|applies) (?:only )?(?:when|if|where)\b/.test(text) &&
     (!/^(?:purpose|tell-purpose)$/.test(id) || /\b(?:used to|designed|intended|meant)\b/.test(text)) &&
     !/\bused (?:for|in) (?:several|many|various|some|operations)\b/.test(text),
