@@ -1,5 +1,5 @@
 /** Every model in the guide can be made, and those over HTTP answer. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -10,8 +10,13 @@ import { presets } from './presets.ts';
 import { createProvider, providerMakers } from './registry.ts';
 import { chatRequest } from './testkit.ts';
 
-const page = readFileSync(join(import.meta.dirname, '../../../docs/guide/models.md'), 'utf8');
-const blocks = [...page.matchAll(/^```yaml config[^\n]*\n([\s\S]*?)^```$/gm)].map((match) => parse(match[1] ?? '') as { models?: Record<string, unknown> });
+const guide = join(import.meta.dirname, '../../../docs/guide');
+const page = readFileSync(join(guide, 'models.md'), 'utf8');
+const others = readdirSync(join(guide, 'providers')).map((name) => `providers/${name}`);
+const texts = ['models.md', 'money-and-limits.md', ...others].map((name) => readFileSync(join(guide, name), 'utf8'));
+const blocks = texts
+  .flatMap((text) => [...text.matchAll(/^```yaml config[^\n]*\n([\s\S]*?)^```$/gm)])
+  .map((match) => parse(match[1] ?? '') as { models?: Record<string, unknown> });
 const models = blocks.flatMap((block) => Object.entries(block.models ?? {})).map(([name, config]) => [name, modelConfigSchema.parse(config)] as const);
 
 let server: ModelServer | undefined;
@@ -25,6 +30,7 @@ afterAll(async () => {
 describe('the guide', () => {
   it('shows a config for every provider, and its rungs as they are', async () => {
     expect(new Set(models.map(([, config]) => config.use))).toEqual(new Set(providerMakers.keys()));
+    for (const name of others) expect(page).toContain(`](${name})`);
     for (const { id, baseUrl, rungs } of presets) {
       expect(page).toContain(`| \`${id}\` | ${baseUrl === undefined ? 'none: say it' : `\`${baseUrl}\``} |`);
       expect(page.split('\n').find((line) => line.startsWith(`| \`${id}\` |`))).toContain(`| ${rungs.join(', ')} |`);
