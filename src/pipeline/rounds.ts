@@ -14,7 +14,7 @@ import type { RoundDetail } from './wave-kinds.ts';
 import { closeExtraction, commitUnit } from './wave-units.ts';
 
 /** Tasks of one unit: what a kill may have to fold again. Their replies are in the ledger. */
-const tasksPerUnit = 64;
+const tasksPerUnit = 16;
 
 /** Rounds that a strategy wants. */
 export function roundsOf({ strategy, options }: BoundSeedStrategy): number {

@@ -180,6 +180,24 @@ describe('several rounds', () => {
     expect(tree(release?.path ?? '')).toEqual(tree(whole.release?.path ?? ''));
   });
 
+  it('go on with the unit of tasks that was not committed', async () => {
+    const server = await serve();
+    const many = Array.from({ length: 40 }, (_, i) => `What is written of day ${i + 1} in the log book of pier ${i}, and who wrote it there?`);
+    const files = { ...harbourPages(3), ...list(many) };
+    const whole = await runIn(twin(files), several(server, 1));
+    await server.clear();
+    const root = twin(files);
+    // Three documents and a list are committed before.
+    const environment = { SOURCE_DATE_EPOCH: '1700000000', HORNBOOK_FAILPOINT: 'unit-committed:5=error' };
+    await expect(runIn(root, several(server, 1), { environment })).rejects.toThrow('unit-committed');
+    const before = await rowsOf(root);
+    expect(before.length).toBe(16);
+    const { release } = await runIn(root, several(server, 1));
+    expect((await rowsOf(root)).map(({ record }) => record.id).slice(0, 16)).toEqual(before.map(({ record }) => record.id));
+    expect(await server.log()).toMatchObject({ calls: 80, repeatsOfAnswered: 0 });
+    expect(tree(release?.path ?? '')).toEqual(tree(whole.release?.path ?? ''));
+  });
+
   it('come to the same bytes whatever the order of the replies', async () => {
     const trees: unknown[] = [];
     for (const [turn, concurrency] of [1, 16].entries()) {
