@@ -14,7 +14,7 @@ close(
     { name: 'kill and resume', command: [node, 'test/e2e/crash.mjs'], counted: true },
     { name: 'kills while asking', command: [node, 'test/e2e/ledger-kills.mjs'], counted: true, env: { HORNBOOK_KILLS: '8' } },
     { name: 'kills while a teacher answers', command: [node, 'test/e2e/model-run.mjs'], counted: true, env: { HORNBOOK_KILLS: '8' } },
-    { name: 'kills while seeds are answered', command: [node, 'test/e2e/seeds-run.mjs'], counted: true, env: { HORNBOOK_KILLS: '6' } },
+    { name: 'kills while seeds are answered', command: [node, 'test/e2e/seeds-run.mjs'], counted: true, env: { HORNBOOK_KILLS: '8' } },
     { name: 'kills while judging', command: [node, 'test/e2e/judge-kills.mjs'], counted: true, env: { HORNBOOK_KILLS: '8' } },
     { name: 'bad input', command: [node, 'test/e2e/bad-input.mjs'], counted: true },
     { name: 'bad documents', command: [node, 'test/e2e/bad-documents.mjs'], counted: true },
