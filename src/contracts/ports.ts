@@ -86,6 +86,8 @@ export interface Page {
 export interface Store {
   /** All writes of `work` happen, or none. Not reentrant. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
+  /** All reads of `work` see one state, whatever another process writes meanwhile. It writes nothing; not reentrant. */
+  snapshot<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 
   meta: {

@@ -50,7 +50,12 @@ export async function withWorkspace<T>(root: string, work: (store: Store) => Pro
 }
 
 /** Counts over all rows of the workspace; reads only. One pass over the verdicts. */
-export async function statusOf(store: Store): Promise<Status> {
+export function statusOf(store: Store): Promise<Status> {
+  // A run may be writing meanwhile: its rows must not come between a count and the sum that it is held against.
+  return store.snapshot(() => readStatus(store));
+}
+
+async function readStatus(store: Store): Promise<Status> {
   const rules = new Map<string, Status['rules'][number]>();
   const held: Status['held'] = [];
   for await (const row of judgedRecords(store)) {

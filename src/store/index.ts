@@ -16,29 +16,32 @@ export function openStore(location: string, options: { pragmas?: string } = {}):
   const { db, raw } = connect(location, options.pragmas);
   let inside = false;
   const groups = { ...planGroups(db), ...rowGroups(db) };
+  const between = async <T>(begin: string, work: () => Promise<T>): Promise<T> => {
+    if (inside) throw invariantError('A transaction was begun inside another.');
+    inside = true;
+    try {
+      raw.exec(begin);
+      try {
+        const result = await work();
+        raw.exec('commit');
+        return result;
+      } catch (error) {
+        // SQLite rolls back by itself on some errors, as a full disk: then there is nothing to roll back.
+        if (raw.inTransaction) raw.exec('rollback');
+        throw error;
+      }
+    } catch (error) {
+      throw storageError(error, location);
+    } finally {
+      inside = false;
+      await turnOfLoop();
+    }
+  };
   const store: Store = {
     ...wrapped(groups, location),
-    transaction: async (work) => {
-      if (inside) throw invariantError('A transaction was begun inside another.');
-      inside = true;
-      try {
-        raw.exec('begin immediate');
-        try {
-          const result = await work();
-          raw.exec('commit');
-          return result;
-        } catch (error) {
-          // SQLite rolls back by itself on some errors, as a full disk: then there is nothing to roll back.
-          if (raw.inTransaction) raw.exec('rollback');
-          throw error;
-        }
-      } catch (error) {
-        throw storageError(error, location);
-      } finally {
-        inside = false;
-        await turnOfLoop();
-      }
-    },
+    transaction: (work) => between('begin immediate', work),
+    // In write-ahead mode a reader keeps the state of its first read, and hinders no writer.
+    snapshot: (work) => between('begin', work),
     close: async () => {
       await db.destroy();
     },
@@ -46,7 +49,7 @@ export function openStore(location: string, options: { pragmas?: string } = {}):
   return store;
 }
 
-type Groups = Omit<Store, 'transaction' | 'close'>;
+type Groups = Omit<Store, 'transaction' | 'snapshot' | 'close'>;
 
 /**
  * Results of the database are freed, and signals heard, when the event loop turns, which promises alone never do: it turns

@@ -32,6 +32,20 @@ it('lets the event loop turn after every transaction, so that a signal is heard 
   await store.close();
 });
 
+it('shows one state in a snapshot, whatever another connection writes meanwhile', async () => {
+  const [reader, writer] = [openStore(place('snapshot')), openStore(place('snapshot'))];
+  await writer.meta.set('a', 'before');
+  const seen = await reader.snapshot(async () => {
+    const first = await reader.meta.get('a');
+    await writer.transaction(() => writer.meta.set('a', 'after'));
+    return [first, await reader.meta.get('a')];
+  });
+  expect(seen).toEqual(['before', 'before']);
+  expect(await reader.meta.get('a')).toBe('after');
+  await reader.close();
+  await writer.close();
+});
+
 describe('opening', () => {
   it('keeps what was committed', async () => {
     const one = openStore(place('again'));
