@@ -19,8 +19,9 @@ const empty =
 /** An adverb, a participle, an adjective after its noun ("a file suitable for"), a word that joins ("the value with"). */
 function isNoNoun(word: string): boolean {
   return (
-    /(?:ly|ing|ed|able|ible|ful|ous|ive|ary|ual)$/.test(word) ||
-    [auxiliaries, prepositions, clauseWords, pronouns, adverbs, determiners].some((set) => set.has(word))
+    /(?:ly|ing|ed|able|ible|ful|ous|ive|ary|ual)$|^(?:both|rather|(?:easi|hard|fast|slow|bett|larg|small|high|low|long|short|great|few|old|new|earli|lat|clos|simpl|strong|bigg|wid)er|worse|available|present|else|alone|apart)$/.test(
+      word,
+    ) || [auxiliaries, prepositions, clauseWords, pronouns, adverbs, determiners].some((set) => set.has(word))
   );
 }
 
@@ -30,9 +31,9 @@ const phrase =
 const compound = /(?<![\p{L}\p{N}-])\p{Ll}{3,}(?:-\p{Ll}{2,})+ \p{Ll}{4,}(?![\p{L}\p{N}-])/gu;
 
 const head =
-  /(?<![\p{L}\p{N}-])(?:an?|the|this|each|any|no|its|their|your|every|these|those) (\p{Ll}{3,})(?=[.,;:)]| (?:of|in|on|is|are|was|were|can|that|to|for|and|or|with|from|by|has|have|will|must|may|should)\b)/gu;
+  /(?<![\p{L}\p{N}-])(?:an?|the|this|each|any|no|its|their|your|every|these|those) (?:[\p{Ll}-]{3,} )?(\p{Ll}{3,})(?=[.,;:)]| (?:of|in|on|is|are|was|were|can|that|to|for|and|or|with|from|by|has|have|will|must|may|should)\b)/gu;
 
-/** Words that stand right behind an article somewhere in a text, and end their phrase there: nouns, in the singular form. */
+/** Words that stand behind an article somewhere in a text, or one word after it, and end their phrase there: nouns, in the singular form. */
 export function headsOf(text: string): ReadonlySet<string> {
   return new Set([...text.toLowerCase().matchAll(head)].map((match) => singular(match[1] as string)).filter((word) => !isNoNoun(word)));
 }
