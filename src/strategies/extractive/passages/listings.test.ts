@@ -34,6 +34,19 @@ describe('a list that a prompt carries', () => {
     expect(found?.text).toContain('Takes one of two words:\n  - fast\n  - slow\n  ```\n  queue --mode-4 fast\n  ```');
   });
 
+  it('parts the title of an item from its text', async () => {
+    const item = (title: string, text: string): string => `<li><p>${title}</p><p>${text}</p></li>`;
+    const [found] = await listings(
+      `<html lang="en"><body><h1>Queues</h1><h2>Ways to wait</h2><ul>${item('Bounded wait', 'The sender waits for ten seconds at most.')}${item('Open wait?', 'The sender waits as long as it takes to read.')}${item('No wait', 'The sender drops its letter and goes on.')}</ul></body></html>`,
+      'page.html',
+    );
+    expect(found?.text.split('\n')).toEqual([
+      '- Bounded wait: The sender waits for ten seconds at most.',
+      '- Open wait? The sender waits as long as it takes to read.',
+      '- No wait: The sender drops its letter and goes on.',
+    ]);
+  });
+
   it('is cut into windows that lose no entry', async () => {
     const items = Array.from({ length: 30 }, (_, i) => `- Mailbox ${i} holds the letters of the worker ${i} until they are read.`);
     const found = await listings(`# Queues\n\n## Mailboxes\n\n${items.join('\n')}\n`);

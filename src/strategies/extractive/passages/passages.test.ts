@@ -34,6 +34,15 @@ describe('a question to be written', () => {
 });
 
 describe('a question that the passage leaves open', () => {
+  it('comes no oftener than a question that its passage answers, and once', async () => {
+    const rows = await rowsOf(apart);
+    const absent = of(rows, 'passage-absent');
+    expect(absent.length).toBeGreaterThan(1);
+    expect(absent.length).toBeLessThanOrEqual(Math.ceil(of(rows, 'passage-question').length / 2) + 1);
+    const asked = absent.map(({ question }) => /[^.?]*\?/.exec(question)?.[0].trim());
+    expect([...new Set(asked)]).toEqual(asked);
+  });
+
   it('is of another section, names nothing of the passage, and tells what to answer', async () => {
     const rows = of(await rowsOf(apart), 'passage-absent');
     expect(rows.length).toBeGreaterThan(0);
@@ -245,5 +254,14 @@ describe('the cells of a table', () => {
     const noted = await rowsOf(rows('| Or any other key of the board. | |\n'));
     for (const { draft } of noted) expect(draft.input ?? '').not.toContain('any other key');
     expect(of(noted, 'passage-cell').length).toBeGreaterThan(0);
+  });
+});
+
+describe('a passage', () => {
+  it('that lost a picture between its brackets is none', async () => {
+    const whole = `# Queues\n\n## Bounded mailboxes\n\n${passage('bounded')}\n`;
+    const shows = async (text: string): Promise<number> => (await rowsOf(text)).filter(({ draft }) => draft.input?.includes('You run') === true).length;
+    expect(await shows(whole)).toBeGreaterThan(0);
+    expect(await shows(whole.replace('You run `bounded`', 'You run `bounded` ( ) with a click'))).toBe(0);
   });
 });
