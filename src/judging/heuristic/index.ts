@@ -15,7 +15,7 @@ const options = z.strictObject({});
  */
 export const heuristicJudge: Judge<z.output<typeof options>> = {
   id: 'heuristic',
-  version: '4',
+  version: '5',
   heuristic: true,
   family: 'none',
   aspects,

@@ -12,7 +12,7 @@ export const manner: ReadonlySet<string> = new Set(
   entry essential example explain explanation fact goal happen help idea important importance include intent keep kind know learn list look
   main matter mean meaning mention mind need note overview point practical practice purpose question reason regard regarding require
   requirement role sentence short show situation spell summarise summarize summary suppose table tabulate tell term terms understand want
-  wonder word work worth ask author give okay satisfy state thank thanks`
+  wonder word work worth ask author give okay satisfy state thank thanks please catch caveat drawback watch problem limit`
     .split(/\s+/)
     .map(stem),
 );

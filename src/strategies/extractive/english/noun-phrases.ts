@@ -4,7 +4,7 @@ import { baseOf, isNounLike } from './verbs.ts';
 import { adverbs, auxiliaries, clauseWords, determiners, looseNouns, prepositions, pronouns } from './words.ts';
 
 const ends =
-  /^(?:$|[.,;:)!?"”]|['’]s\b| (?:of|in|on|at|to|for|from|with|without|by|as|and|or|but|is|are|was|can|will|may|must|should|has|have|does|do|that|which|who|when|if|because|so|than|into|through|over|under|after|before|between|it|they|you|we|not|cannot|isn't|doesn't|only|also|the|an?)\b)/i;
+  /^(?:$|[.,;:](?=\s|["”)]|$)|[)!?"”]|['’]s\b| (?:of(?! time\b)|in|on|at|for|from|with|without|by|as|and|or|but|is|are|was|can|will|may|must|should|has|have|does|do|that|which|who|when|if|because|so|than|into|through|over|under|after|before|between|it|they|you|we|not|cannot|isn't|doesn't|only|also|the|an?)\b)/i;
 
 /** What comes after it is no noun that it would only describe. */
 export function endsNoun(after: string): boolean {
@@ -19,7 +19,7 @@ const empty =
 /** An adverb, a participle, an adjective after its noun ("a file suitable for"), a word that joins ("the value with"). */
 function isNoNoun(word: string): boolean {
   return (
-    /(?:ly|ing|ed|able|ible|ful|ous|ive|ary|ual)$|^(?:both|rather|(?:easi|hard|fast|slow|bett|larg|small|high|low|long|short|great|few|old|new|earli|lat|clos|simpl|strong|bigg|wid)er|worse|available|present|else|alone|apart)$/.test(
+    /(?:ly|ing|ed|able|ible|ful|ous|ive|ary|ual)$|^(?:both|rather|(?:easi|hard|fast|slow|bett|larg|small|high|low|long|short|great|few|old|new|earli|lat|clos|simpl|strong|bigg|wid)er|worse|well|down|away|together|themselves|itself|yourself|available|present|else|alone|apart)$/.test(
       word,
     ) || [auxiliaries, prepositions, clauseWords, pronouns, adverbs, determiners].some((set) => set.has(word))
   );
@@ -31,15 +31,11 @@ const phrase =
 const compound = /(?<![\p{L}\p{N}-])\p{Ll}{3,}(?:-\p{Ll}{2,})+ \p{Ll}{4,}(?![\p{L}\p{N}-])/gu;
 
 const head =
-  /(?<![\p{L}\p{N}-])(?:an?|the|this|each|any|no|its|their|your|every|these|those) (?:[\p{Ll}-]{3,} )?(\p{Ll}{3,})(?=[.,;:)]| (?:of|in|on|is|are|was|were|can|that|to|for|and|or|with|from|by|has|have|will|must|may|should)\b)/gu;
+  /(?<![\p{L}\p{N}-])(?:an?|the|this|each|any|no|its|their|your|every|these|those|of|for|with|between|all|some|other|many|several|multiple|two|three) (?:[\p{Ll}-]{3,} )?(\p{Ll}{3,})(?=[.,;:)]| (?:of|in|on|is|are|was|were|can|that|to|for|and|or|with|from|by|has|have|will|must|may|should)\b)/gu;
 
-/** Words that stand behind an article somewhere in a text, or one word after it, and end their phrase there: nouns, in the singular form. */
+/** Words that stand behind an article somewhere in a text, or one word after it, and end their phrase there: nouns, in the form that was found. */
 export function headsOf(text: string): ReadonlySet<string> {
-  return new Set([...text.toLowerCase().matchAll(head)].map((match) => singular(match[1] as string)).filter((word) => !isNoNoun(word)));
-}
-
-function singular(word: string): string {
-  return word.replace(/(?<=[^s])s$/, '');
+  return new Set([...text.toLowerCase().matchAll(head)].map((match) => match[1] as string).filter((word) => !isNoNoun(word)));
 }
 
 /**
@@ -61,14 +57,14 @@ export function nounPhrasesIn(text: string, heads: ReadonlySet<string>): string[
       pronouns.has(first)
     )
       continue;
-    if (!heads.has(singular(second)) || (looseNouns.has(first) && looseNouns.has(second)) || (baseOf(second) !== undefined && !isNounLike(second))) continue;
+    if (!heads.has(second) || (looseNouns.has(first) && looseNouns.has(second)) || (baseOf(second) !== undefined && !isNounLike(second))) continue;
     if (endsNoun(after) && !found.includes(both)) found.push(both);
   }
   for (const match of prose.matchAll(compound)) {
     const [both] = match;
     const second = both.split(' ')[1] as string;
     const after = prose.slice(match.index + both.length, match.index + both.length + 24);
-    if (!heads.has(singular(second)) || isNoNoun(second) || empty.test(second) || (baseOf(second) !== undefined && !isNounLike(second))) continue;
+    if (!heads.has(second) || isNoNoun(second) || empty.test(second) || (baseOf(second) !== undefined && !isNounLike(second))) continue;
     if (endsNoun(after) && !found.includes(both)) found.push(both);
   }
   return found;

@@ -104,7 +104,7 @@ const asObject = {
 const asArray = {
   array: 'Convert the list to a JSON array of strings, one for each item.',
   strings: 'Rewrite the list as a JSON array; each item becomes a string.',
-  code: 'I need the list in my code. Give me its items as a JSON array of strings.',
+  give: 'Give the items of the list as a JSON array of strings.',
 };
 
 function isData(cell: Cell): boolean {

@@ -96,12 +96,12 @@ function holding(listing: Listing, entry: Entry, heads: ReadonlySet<string>): Pr
     rendered: entry.shown.replace(/^(?:-|\d+\.) /, ''),
     phrases: phrases({
       'which-item': `Which ${what} of the list mentions ${shown}? Copy it.`,
-      'find-item': `Find the ${what} of the list that speaks of ${shown}, and copy it word for word.`,
+      'find-item': `Find the ${what} of the list that mentions ${shown}, and copy it word for word.`,
       'quote-item': `Quote the ${what} in the list that mentions ${shown}.`,
       'where-item': `Where does the list mention ${shown}? Give the whole ${what}.`,
       'look-item': `I am looking for ${shown} in the list. What does that ${what} say?`,
       'what-item': `What does the list say of ${shown}? Give the ${what} as it stands.`,
-      'pick-item': `Pick out the ${what} of the list that has to do with ${shown}.`,
+      'pick-item': `Pick out the ${what} of the list that contains ${shown}.`,
       'copy-item': `Copy the ${what} of the list in which ${shown} comes up.`,
       'only-item': `Only one ${what} of the list mentions ${shown}. Which?`,
     }),
@@ -129,7 +129,7 @@ function namesIn(text: string): string[] {
   const code = [...codeSpans(text)]
     .map(([from, { end }]) => text.slice(from, end))
     .filter((name) => /^`[\w.:!<>&/=-]{2,40}`$/.test(name) && /[a-z]{2}/i.test(name));
-  const names = [...withoutCode(plain(text)).matchAll(/(?<=[\p{Ll},] )(\p{Lu}[\p{L}\d]+(?: \p{Lu}[\p{L}\d]+){0,2})(?![\p{L}\p{N}-])/gu)].map(
+  const names = [...withoutCode(plain(text)).matchAll(/(?<=[\p{Ll},] )(\p{Lu}[\p{L}\d]+(?: \p{Lu}[\p{L}\d]+){0,2})(?![\p{L}\p{N}_-]|\.\p{L})/gu)].map(
     (match) => match[1] as string,
   );
   return [...code, ...names.filter((name) => name !== 'IDENT' && name.length > 2)];

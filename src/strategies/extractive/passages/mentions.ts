@@ -123,13 +123,13 @@ function ofOne(name: string): Readonly<Record<string, string>> {
   return {
     'quote-one': `Quote the sentence of the passage that mentions ${name}.`,
     'where-one': `Where does the passage mention ${name}? Give the sentence word for word.`,
-    'find-one': `Find the sentence in which the passage speaks of ${name}, and copy it.`,
+    'find-one': `Find the sentence in which the passage mentions ${name}, and copy it.`,
     'which-one': `Which sentence of the passage mentions ${name}?`,
     'copy-one': `Copy the sentence of the passage in which ${name} comes up.`,
-    'point-one': `Point me to the sentence of the passage that speaks of ${name}.`,
+    'point-one': `Point me to the sentence of the passage that mentions ${name}.`,
     'what-one': `What does the passage say of ${name}? Give the sentence as it stands.`,
     'look-one': `I am looking for ${name} in the passage. What does that sentence say?`,
-    'pick-one': `Pick out the sentence of the passage that has to do with ${name}.`,
+    'pick-one': `Pick out the sentence of the passage that contains ${name}.`,
   };
 }
 

@@ -110,7 +110,10 @@ const rules: Readonly<Record<string, (wording: Wording) => boolean>> = {
     question.split(' ').length <= 20 &&
     !/\bas well[?.]?$|\b(?:rightfully|happily|simply|correctly|really|actually|even) [a-z]+/.test(question) &&
     !/, so [^,]*\b(?:may|might|can|could)\b/.test(text),
-  contrast: ({ id, text }) => !/^(?:relate|similar)$/.test(id) || !/\b(?:but|except|although|though|however)\b/i.test(text),
+  contrast: ({ id, text }) =>
+    // "Unlike X, Y does this" tells one side: how Y differs, and not what both are.
+    (!/^(?:difference|short)$/.test(id) || /\b(?:while|whereas|but)\b/i.test(text)) &&
+    (!/^(?:relate|similar)$/.test(id) || !/\b(?:but|except|although|though|however)\b/i.test(text)),
   ability: ({ id, question }) => !/^(?:limit|restriction|applies)$/.test(id) || named.test(question.replace(/^\S+/, '')),
   'yes-no': ({ question }) => !/^\S+ (?:a couple|some|many|most|several|few)\b/i.test(question),
   'how-to': ({ text, question }) =>
