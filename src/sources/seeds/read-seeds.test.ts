@@ -69,11 +69,7 @@ it('reads lists in old encodings', async () => {
 });
 
 it('reads of a row that a model wrote it', async () => {
-  const rows = [
-    { prompt: 'Explain tides.', author: { model: 'tiny' } },
-    { prompt: 'Explain kelp.', author: 'Anna' },
-    { prompt: 'Explain rocks.' },
-  ];
+  const rows = [{ prompt: 'Explain tides.', author: { model: 'tiny' } }, { prompt: 'Explain kelp.', author: 'Anna' }, { prompt: 'Explain rocks.' }];
   const items = await read('mixed.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'));
   expect(items.map((item) => ('draft' in item ? [item.prompt, item.draft.human] : item))).toEqual([
     ['Explain tides.', false],

@@ -110,7 +110,11 @@ function isOpened(element: HtmlElement, page: Page): boolean {
     classesOf(element).some((name) => hiding.has(name));
   if (!hidden || /^(?:alert)?dialog$|^menu/.test(attributeOf(element, 'role') ?? '')) return false;
   const id = attributeOf(element, 'id');
-  return id !== undefined && page.openers.has(id) && !/(?:^|[^a-z])(?:menu|modal|nav|dropdown|popup|overlay|search|sidebar|drawer|toc)/i.test(`${id} ${classesOf(element).join(' ')}`);
+  return (
+    id !== undefined &&
+    page.openers.has(id) &&
+    !/(?:^|[^a-z])(?:menu|modal|nav|dropdown|popup|overlay|search|sidebar|drawer|toc)/i.test(`${id} ${classesOf(element).join(' ')}`)
+  );
 }
 
 function show(element: HtmlElement): void {
