@@ -106,7 +106,7 @@ describe('an embedded model', () => {
 
   it('says where a reply was cut, and refuses what its window cannot hold', async () => {
     const provider = open(double(() => ({ responseText: 'x', stopReason: 'maxTokens' })).module);
-    expect(await provider.send(chatRequest(), signal)).toMatchObject({ reply: { finish: 'length' } });
+    expect(await provider.send(chatRequest(), signal)).toMatchObject({ reply: { finish: 'length', usage: { output: 50 } } });
     expect(await provider.send(chatRequest({ maxOutputTokens: 990 }), signal)).toMatchObject({
       failure: { kind: 'fatal', single: true, code: 'model-too-long', sent: false },
     });

@@ -180,11 +180,13 @@ function replyOf(answer: { responseText: string; stopReason: string }, input: nu
     maxTokens: 'length',
     functionCalls: 'tool',
   };
+  // White space at its end is taken off the text: a reply at its longest took all that it was given.
+  const output = answer.stopReason === 'maxTokens' ? request.maxOutputTokens : model.tokenize(answer.responseText).length;
   return {
     text: answer.responseText,
     finish: reasons[answer.stopReason] ?? 'other',
     rawFinish: answer.stopReason,
-    usage: { input, output: model.tokenize(answer.responseText).length, estimated: true },
+    usage: { input, output, estimated: true },
     returnedModel: id,
     rung: request.schema === undefined ? undefined : request.rung,
   };
