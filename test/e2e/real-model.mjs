@@ -17,10 +17,10 @@ if (!hasShared) {
 built();
 const { openStore } = await import(join(root, 'dist/index.js'));
 const pages = [
-  ['ch13-04-performance', 5],
-  ['ch14-01-release-profiles', 6],
-  ['ch07-01-packages-and-crates', 7],
-  ['ch13-00-functional-features', 2],
+  ['ch04-00-understanding-ownership', 1],
+  ['ch05-00-structs', 2],
+  ['ch13-04-performance', 9],
+  ['ch14-01-release-profiles', 8],
 ].slice(0, Number(process.env.HORNBOOK_PAGES ?? 4));
 const chunks = pages.reduce((sum, [, count]) => sum + count, 0);
 const seconds = (from) => `${((performance.now() - from) / 1000).toFixed(0)} s`;
@@ -62,7 +62,7 @@ const rows = [
   ['Which keyword declares a variable in Rust?', 'The keyword let declares a variable in Rust, and mut makes it mutable.'],
   ['How is a loop over the elements of a Rust array written?', 'A for loop takes each element of the array in turn, as in for element in array.'],
 ];
-const profile = { maxOutputTokens: 120, temperature: 0.3, seed: 7, price: { input: 0, output: 0 }, roles: ['teacher', 'judge'] };
+const profile = { maxOutputTokens: 100, temperature: 0.3, seed: 7, price: { input: 0, output: 0 }, roles: ['teacher', 'judge'] };
 
 /** A workspace whose teacher and judge is `model`. */
 function workspace(name, model, more) {
@@ -79,7 +79,7 @@ function workspace(name, model, more) {
       { ...source, use: 'documents', path: 'sources' },
       { ...source, use: 'logs', path: 'rows' },
     ],
-    chunks: { maxTokens: 160 },
+    chunks: { maxTokens: 110 },
     models: { small: { ...profile, ...model } },
     strategies: [
       {
@@ -181,7 +181,10 @@ async function holds(name, folder, ended) {
       );
   });
   await check(`${name}: the judge was asked, and what it did not say readably is no score`, () => {
-    assert(named(calls, 'grade').length > 0, 'no row was judged');
+    const grades = named(calls, 'grade');
+    assert(grades.length > 0, 'no row was judged');
+    const readable = grades.filter((call) => !wasCut(call)).length;
+    assert(total.accepted <= readable, `${total.accepted} rows were accepted by ${readable} readable verdicts`);
   });
   const again = await hornbook(['run', '-C', folder]);
   await check(`${name}: a second run asks nothing again`, async () => {
@@ -199,7 +202,7 @@ async function holds(name, folder, ended) {
     `${name}: of ${chunks} chunks ${own.accepted} accepted, ${own.rejected} rejected, ${own.held} held, ${own.failed} failed; replies cut: ${asked.join(', ')}`,
   );
   for (const { strategy, cause, tasks } of status.causes) console.log(`  ${strategy}: ${tasks} ${cause}`);
-  for (const { gate, rule, rows: out } of status.rules) console.log(`  ${gate} ${rule}: ${out ?? ''}`);
+  for (const { gate, rule, outcome, rows: out } of status.rules) console.log(`  ${gate} ${rule}: ${out} ${outcome}`);
 }
 
 const endpoint = spawn(
@@ -293,8 +296,8 @@ await check('answer: the nearest passage by vectors alone is the one that answer
     const ranked = passages.map(({ text, vector }) => ({ text, score: vector.reduce((sum, value, at) => sum + value * query[at], 0) }));
     return ranked.sort((a, b) => b.score - a.score)[0].text;
   };
-  assert(/iterator/i.test(nearest(questions[0])), nearest(questions[0]));
-  if (pages.length > 1) assert(/release|profile|opt-level/i.test(nearest(questions[1])), nearest(questions[1]));
+  if (pages.length > 2) assert(/iterator|abstraction/i.test(nearest(questions[0])), nearest(questions[0]));
+  if (pages.length > 3) assert(/release|profile|opt-level/i.test(nearest(questions[1])), nearest(questions[1]));
 });
 console.log(`in all ${seconds(begun)}`);
 endpoint.kill();
