@@ -3,7 +3,7 @@
 // left must hold all the same. Vectors of a real embedding model find passages. About how little it yields, see what this prints.
 // Pages: HORNBOOK_PAGES, by default 4 (twenty chunks).
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { assert, built, check, cli, done, epoch, hasShared, root, shared, skip, temporary } from './lib.mjs';
@@ -192,6 +192,14 @@ async function holds(name, folder, ended) {
     assert(again.code === ended.code, `exit ${again.code}, after ${ended.code}`);
     assert(second.sent === first.sent && second.calls.length === calls.length, `${second.sent - first.sent} requests more`);
     assert(JSON.stringify(second.status.counts) === JSON.stringify(status.counts), JSON.stringify(second.status.counts.total));
+  });
+  for (const file of readdirSync(join(folder, '.hornbook'))) if (file.startsWith('workspace.db')) rmSync(join(folder, '.hornbook', file));
+  const anew = await hornbook(['run', '-C', folder]);
+  await check(`${name}: the ledger alone gives the same rows, and nothing is asked again`, async () => {
+    const third = await look(folder);
+    assert(anew.code === ended.code, `exit ${anew.code}, after ${ended.code}: ${anew.err.slice(-600)}`);
+    assert(third.sent === first.sent && third.calls.length === calls.length, `${third.sent - first.sent} requests more`);
+    assert(JSON.stringify(third.records) === JSON.stringify(records), 'other rows');
   });
   if (existsSync(join(folder, 'releases')))
     await check(`${name}: its release verifies`, async () => assert((await hornbook(['verify', '-C', folder])).code === 0, 'hornbook verify'));
