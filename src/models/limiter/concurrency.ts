@@ -11,8 +11,6 @@
  * Single refusals never lower it. A refused call keeps its slot closed for the time of a served one, so that a full endpoint
  * is asked once a round trip and slot, not once an answer. From TCP's slow start, Netflix's concurrency-limits (latency against
  * its base) and BBR (throughput times base latency as the floor); the share tests and the experiments are ours.
- *
- * Long file: the three phases share nearly all of their state, and each hands over to the others.
  */
 import { BestWindow } from './best-window.ts';
 import { openingTest, refusalTest, type ShareTest } from './cusum.ts';
@@ -20,7 +18,6 @@ import { addTo, cutAgain, judgeLatency, judgeRefusals, newCut, settling, type Cu
 import type { Effect } from './effect.ts';
 import { Fifo } from './fifo.ts';
 import { FirstLatency } from './first-latency.ts';
-import { OwnLoad } from './own-load.ts';
 import { Window } from './window.ts';
 
 export interface CallMark {
@@ -31,15 +28,13 @@ export interface CallMark {
   readonly first: boolean;
 }
 
-const startLimit = 8;
+const startLimit = 4;
 const unknownLatency = 200;
 const longestPatience = 32;
 /** Calls between two tries of the longest patience: a try costs some three refusals. */
 const rareTry = 256;
 /** Above throughput times base latency: a short queue at the endpoint costs little, an idle slot costs more. */
 const headroom = 1.2;
-/** Of what the measured throughput needs at the base latency. */
-const enoughWhileStrained = 4;
 
 export class Concurrency {
   /** Calls under way. */
@@ -91,10 +86,7 @@ export class Concurrency {
   private slowWindows = 0;
   private cut: Cut | undefined;
 
-  private readonly own: OwnLoad;
-
-  constructor(now: number, ceiling: number | undefined, busy: () => number = () => 0) {
-    this.own = new OwnLoad(busy);
+  constructor(now: number, ceiling: number | undefined) {
     this.ceiling = Math.max(1, ceiling ?? Number.MAX_SAFE_INTEGER);
     this.limit = Math.min(startLimit, this.ceiling);
     this.cap = this.limit * 2;
@@ -165,7 +157,7 @@ export class Concurrency {
     this.best = new BestWindow();
     this.growTest = openingTest(this.background, this.pace, this.eager);
     this.holdTest = refusalTest(this.background);
-    this.look(now);
+    this.window = new Window(now);
   }
 
   private whileGrowing(effect: Effect, now: number, busy: boolean): void {
@@ -216,21 +208,11 @@ export class Concurrency {
     const growth = served / this.base - 1;
     const before = Math.min(this.latencyBefore ?? Infinity, (this.baseLatency ?? Infinity) * 1.2);
     const slow = latency > before * (1 + Math.min(1, growth) / 2) || this.best.levelled(served, window);
-    if (window.ok < 8) return;
-    const enough = Math.ceil(window.goodput() * (this.baseLatency ?? latency) * enoughWhileStrained);
-    if (this.own.strained && this.limit >= enough) {
-      // More would only wait here.
-      this.stopGrowing(Math.max(this.base, enough), 'latency', now);
-      return;
-    }
-    if (growth < 0.15) return;
+    if (growth < 0.15 || window.ok < 8) return;
     if (!slow) {
       this.slowWindows = 0;
       this.cap = Math.max(this.cap, Math.ceil(served * 2));
       this.follow(latency, window.ok);
-    } else if (this.own.strained) {
-      // Code that is new, or a machine that is busy: on, more slowly.
-      this.cap = Math.max(this.cap, Math.ceil(served * 1.25));
     } else if (++this.slowWindows < 3) {
       // New connections cost time as well: no further, and another look.
       this.cap = this.limit;
@@ -279,7 +261,7 @@ export class Concurrency {
       // A few refusals: is the limit a little too high, or do they come at any load?
       this.triedDown = true;
       this.beginCut('refusals', this.served(now), Math.max(share, this.background), now);
-    } else if (!this.triedDown && this.limit > 1 && this.stoppedByLatency && this.patience >= 8 && this.heldLatency > 0 && !this.own.strained) {
+    } else if (!this.triedDown && this.limit > 1 && this.stoppedByLatency && this.patience >= 8 && this.heldLatency > 0) {
       this.triedDown = true;
       this.beginCut('latency', Math.floor(this.limit * 0.8), this.heldLatency, now, true);
     } else if (this.limit < this.ceiling) {
@@ -291,10 +273,6 @@ export class Concurrency {
   private holdWindow(window: Window, latency: number, now: number): void {
     const share = window.share();
     if (share < this.background) this.background += 0.1 * (share - this.background);
-    if (this.own.strained) {
-      this.slowWindows = 0;
-      return;
-    }
     if (window.ok < 8 || window.since - this.heldSince < settling * this.latency()) return;
     const goodput = window.goodput();
     this.heldLatency = this.heldLatency === 0 ? latency : this.heldLatency + 0.2 * (latency - this.heldLatency);
@@ -363,10 +341,6 @@ export class Concurrency {
   private endLatencyCut(cut: Cut, now: number): void {
     const helped = judgeLatency(cut, this.limit);
     if (helped === undefined) return;
-    if (this.own.strained) {
-      this.hold(now, cut.from);
-      return;
-    }
     const latency = cut.okTime / cut.ok;
     this.baseLatency = helped ? Math.min(this.baseLatency ?? latency, latency) : latency;
     this.hold(now, helped ? this.limit : cut.from);
@@ -390,8 +364,7 @@ export class Concurrency {
     const { window } = this;
     const span = now - window.since;
     if (span < this.latency() || (window.ok < 16 && span < 4 * this.latency())) return;
-    this.own.judge(span);
-    this.look(now);
+    this.window = new Window(now);
     this.last = window;
     const latency = window.latency();
     if (latency === undefined) return;
@@ -407,12 +380,7 @@ export class Concurrency {
     this.limit = Math.min(this.ceiling, Math.max(1, limit));
     this.closed.clear();
     this.epoch++;
-    this.look(now);
-  }
-
-  private look(now: number): void {
     this.window = new Window(now);
-    this.own.begin();
   }
 
   private close(now: number): void {

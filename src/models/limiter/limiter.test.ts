@@ -65,7 +65,7 @@ describe('an endpoint of unknown capacity', () => {
 
   test('does not grow where nothing waits', async () => {
     const outcome = await simulate(endpoint('idle', 64), { calls: 500, outstanding: 3 });
-    expect(outcome.limiter.state().limit).toBe(8);
+    expect(outcome.limiter.state().limit).toBe(4);
     expect(outcome.timers).toBe(0);
   });
 });

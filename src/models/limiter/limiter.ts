@@ -47,7 +47,7 @@ export function createLimiter(options: LimiterOptions = {}): EndpointLimiter {
   const time = options.time ?? processTime;
   const jitter = random(`limiter/${options.seed ?? ''}`);
   const start = time.now();
-  const concurrency = new Concurrency(start, options.limits?.concurrency, () => time.busy?.() ?? 0);
+  const concurrency = new Concurrency(start, options.limits?.concurrency);
   const rates = new Rates(options.limits ?? {}, start);
   const fuse = breaker(() => jitter.next());
   const waiting = new Waiting();

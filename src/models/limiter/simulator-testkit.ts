@@ -15,8 +15,6 @@ interface Event {
 export class VirtualTime implements LimiterTime {
   /** Timers that the limiter set. */
   timers = 0;
-  /** Whether the process is at work all the time. */
-  strained = false;
   private clock = 0;
   private order = 0;
   private readonly events = heap<Event>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order));
@@ -24,10 +22,6 @@ export class VirtualTime implements LimiterTime {
 
   now(): number {
     return this.clock;
-  }
-
-  busy(): number {
-    return this.strained ? this.clock : 0;
   }
 
   after(ms: number, run: () => void): () => void {
@@ -107,13 +101,10 @@ export interface Load {
   outstanding?: number;
   /** Stop the simulation at this time, in milliseconds. */
   until?: number;
-  /** The client is at work all the time. */
-  strained?: boolean;
 }
 
 export async function simulate(endpoint: Endpoint, load: Load, options: Omit<LimiterOptions, 'time'> = {}): Promise<Outcome> {
   const time = new VirtualTime();
-  time.strained = load.strained ?? false;
   const limits: Outcome['limits'] = [];
   const limiter = createLimiter({ seed: 'simulated', ...options, time, onChange: (state) => limits.push({ at: time.now(), limit: state.limit }) });
   const outcome: Outcome = { answered: [], sent: [], refused: [], peak: 0, work: 0, lost: 0, wall: 0, timers: 0, limiter, limits };

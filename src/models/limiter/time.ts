@@ -6,14 +6,11 @@ export interface LimiterTime {
   now(): number;
   /** Calls `wake` once, after `ms`; gives what takes it back. */
   after(ms: number, wake: () => void): () => void;
-  /** Milliseconds so far in which this process was at work and not waiting: who is always at work makes calls look slow itself. */
-  busy?(): number;
 }
 
 /** The process's own: a monotonic clock, which a change of the computer's clock does not move. */
 export const processTime: LimiterTime = {
   now: () => performance.now(),
-  busy: () => performance.eventLoopUtilization().active,
   after(ms, wake) {
     // Longer than a timer can be: it wakes early, finds nothing to do, and sets the next.
     const timer = setTimeout(wake, Math.min(ms, 2_000_000_000));
