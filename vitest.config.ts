@@ -8,6 +8,8 @@ export default defineConfig({
     // Against what hangs, and no measure of speed: a busy machine may take ten times as long.
     testTimeout: 180_000,
     hookTimeout: 60_000,
+    // No test changes what another one sees: files share the modules of their worker, whose loading took longer than many tests.
+    isolate: false,
     setupFiles: ['test/properties/seed.ts'],
     sequence: { shuffle: false },
   },

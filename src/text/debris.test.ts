@@ -12,6 +12,7 @@ describe('debris', () => {
     ['links of a page', 'The tide rises. Home Next Contents'],
     ['words of a page', 'The tide rises. Last updated 2020-01-02 « Back to top'],
     ['numbers of pictures', 'Give the name 4#4file5#5 of the tide to it.'],
+    ['numbers of pictures inside words', 'Plot rowstacked3#3columnstacked tides.'],
     ['half a link', 'The [tide](http:// rises at noon.'],
     ['glued items', 'Bring these: - a rope that holds. - a lamp that burns.'],
     ['a title in capitals', 'The tide CHAPTER FOUR rises at noon.'],

@@ -9,6 +9,10 @@ describe('endingOf', () => {
     const ending = endingOf(text, 'prose');
     expect(ending).toMatchObject({ cut: true, why: 'it ends with "the"', end: text.length });
   });
+  test('a bracket in code is none', () => {
+    expect(endingOf('Parts of a vector are taken with `[` and `[[`, and set with `[[<-`.', 'lookup').cut).toBe(false);
+    expect(endingOf('Parts of a vector are taken with `get` (and set with `assign`.', 'lookup').cut).toBe(true);
+  });
   test('the same words may be whole for a look-up and cut for prose', () => {
     expect(endingOf('the one you rely on', 'lookup').cut).toBe(false);
     expect(endingOf('The keeper is the one you rely on', 'prose').cut).toBe(true);

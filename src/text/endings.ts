@@ -85,7 +85,9 @@ function proseCut(prose: string, line: string, shape: TaskShape, sentenceWords: 
 }
 
 /** More round or square brackets opened than closed in the line, emoticons apart; or an opening quote without its end. */
-function openQuote(line: string): boolean {
+function openQuote(written: string): boolean {
+  // "The `[` operator" opens no bracket.
+  const line = withoutCode(written);
   let depth = 0;
   for (let i = 0; i < line.length; i++) {
     const c = line[i] as string;

@@ -38,12 +38,20 @@ export function judgeCompleteness(record: TrainingRecord, view: View): JudgeScor
 /** What is missing beside the question, the answer's own announcements, and its source. */
 function partial(record: TrainingRecord, turn: Turn, shape: TaskShape, quotes: readonly string[], view: View): Finding[] {
   const { answer, prompt } = turn;
-  const findings = shape === 'code' || shape === 'tool' ? [] : [...shortOfCount(prompt, answer), ...announcesOnly(answer)];
+  const findings =
+    shape === 'code' || shape === 'tool'
+      ? []
+      : [...shortOfCount(prompt, answer), ...(isQuoted(`${prompt}\n${record.input ?? ''}`, answer) ? [] : announcesOnly(answer))];
   if (record.grounding.length === 0 || (record.input ?? '') !== '') return findings;
   findings.push(...shortOfSource(answer, quotes));
   if (shape === 'code' || shape === 'lookup' || shape === 'choice') return findings;
   const placed = view.placed(answer);
   return [...findings, ...unansweredParts(prompt, answer, placed, view.passage(), manner), ...holdsNothing(answer, placed)];
+}
+
+/** A sentence of the prompt, as it was to be found there: whatever it announces, it is the whole of what was asked for. */
+function isQuoted(prompt: string, answer: string): boolean {
+  return prompt.includes(answer.trim());
 }
 
 function thin(turn: Turn, shape: TaskShape, labelled: boolean): Finding[] {

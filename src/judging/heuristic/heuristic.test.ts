@@ -128,6 +128,12 @@ describe('completeness', () => {
   test.each([
     ['a look-up', row('What is the capital of Peru?', 'Lima')],
     ['maths', row('What is 2 + 2?', '4')],
+    [
+      'a sentence that was to be quoted',
+      row('Quote the sentence that mentions requests.', 'We’ll work with the raw bytes of requests.', {
+        input: 'A server reads bytes. We’ll work with the raw bytes of requests.',
+      }),
+    ],
     ['steps', row('How do I renew?', '1. Ask the keeper.\n2. Sign the form.', { quotes, taskType: 'how-to' })],
   ])('%s scores 5', async (_what, record) => expect(await score('completeness', record)).toBe(5));
   test('a record without an answer has no score', async () => {

@@ -132,6 +132,7 @@ describe('html', () => {
   });
 
   it('raises powers, drops reference marks, shows quotes', async () => {
+    expect(await html('<p>The SDK<a class=footnote href=#f86><sup>86</sup></a> is 10<sup>3</sup> files.</p>')).toEqual(['paragraph: The SDK is 10^3 files.']);
     expect(await html('<p>2<sup>8</sup> is<sup><a href=#1>1</a></sup> <q>big</q> [[ISO-1]]</p>')).toEqual(['paragraph: 2^8 is “big” [ISO-1]']);
   });
 

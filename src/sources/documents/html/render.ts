@@ -261,7 +261,14 @@ export class HtmlRenderer {
     const link = element.childNodes.some((child) => 'tagName' in child && child.tagName === 'a');
     const only = element.childNodes.length === 1 ? element.childNodes[0] : undefined;
     const raised = only !== undefined && 'value' in only ? only.value : '';
-    if (link || /^\s*\[.{0,8}\]\s*$/.test(raised)) {
+    const around = element.parentNode;
+    const note =
+      around !== null &&
+      'tagName' in around &&
+      around.tagName === 'a' &&
+      (attributeOf(around, 'href') ?? '').startsWith('#') &&
+      /^\s*(?:\d{1,3}|[*†‡§])\s*$/u.test(raised);
+    if (link || note || /^\s*\[.{0,8}\]\s*$/.test(raised)) {
       this.count('reference mark');
       return false;
     }

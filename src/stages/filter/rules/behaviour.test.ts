@@ -168,6 +168,12 @@ suite(
     ],
   ],
   [
+    [
+      'a list in another form',
+      row('Give the items of the list as a JSON array of strings.', '["The mill burned down in 1902.", "It was rebuilt as a school."]', {
+        input: '- The mill burned down in 1902.\n- It was rebuilt as a school.',
+      }),
+    ],
     ['a sentence quoted from a short passage', row('Which sentence names the year?', fire, { input: shortPassage })],
     [
       'a sentence quoted from a short passage in the prompt',

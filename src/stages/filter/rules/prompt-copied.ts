@@ -17,7 +17,7 @@ const options = z.strictObject({
 
 export const promptCopied: Rule<z.output<typeof options>> = {
   id: 'prompt-copied',
-  version: '2',
+  version: '3',
   description: 'Drops answers that are mostly the prompt over again; quoting a passage, correcting and translating are no copying. Lower scores are better.',
   cost: 'cheap',
   options,
@@ -29,7 +29,7 @@ export const promptCopied: Rule<z.output<typeof options>> = {
       const place = { message: turn.answerIndex, text: turn.answer };
       const same = answer.length >= 3 && answer.join(' ') === prompt.join(' ');
       if (same) return drop('the answer is the prompt', [quoteAt(place, 0, turn.answer.length)], { score: 1, threshold: given.share });
-      if (answer.length < given.minWords || isEditing(turn.prompt)) continue;
+      if (answer.length < given.minWords || isEditing(turn.prompt) || otherForm.test(turn.prompt)) continue;
       const { share, coverage } = overlap(answer, prompt);
       // To answer from a passage in the prompt, or to quote it, is the task: only all of it over again is a copy.
       const carried = carriesPassage(record, turn.prompt);
@@ -53,6 +53,9 @@ export const promptCopied: Rule<z.output<typeof options>> = {
     return keep(undefined, { score: worst, threshold: given.share });
   },
 };
+
+/** The same in another form is what was asked for. */
+const otherForm = /\b(?:as|to|into) (?:an? )?(?:JSON|CSV|TSV|YAML|XML)\b/;
 
 /** Share of a prompt with its passage that an answer out of the passage may repeat. */
 const wholePassage = 0.85;

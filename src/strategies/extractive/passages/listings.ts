@@ -199,7 +199,7 @@ function listingOf(entries: readonly Entry[], ordered: boolean): Listing | undef
   if (!keyed && entries.filter(({ value }) => wordCount(value) >= 6).length * 3 < entries.length * 2) return undefined;
   if (keyed && entries.filter(({ value }) => wordCount(value) >= 4).length * 3 < entries.length * 2) return undefined;
   // Links, tags, marks of reStructuredText that a plain reader leaves as they are, and what goes on elsewhere.
-  if (entries.some(({ shown }) => /\]\(|\{\{|<\/\w|…$|:$|`_|:[a-z:]+:`|(?<!`)``(?!`)|\(p\. ?\)|\b(\d{1,4})#\1\b/.test(shown))) return undefined;
+  if (entries.some(({ shown }) => /\]\(|\{\{|<\/\w|…$|:$|`_|:[a-z:]+:`|(?<!`)``(?!`)|\(p\. ?\)|(?<![\d#])(\d{1,4})#\1(?!\d)/.test(shown))) return undefined;
   return { entries, keyed, ordered, text: entries.map(({ shown }) => shown).join('\n'), start: first.start, end: last.end };
 }
 

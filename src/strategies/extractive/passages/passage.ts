@@ -125,7 +125,7 @@ function follows(sentence: Sentence, first = false): boolean {
     faultsOf(text).every((fault) => inside.has(fault) || (!first && within.has(fault))) &&
     !instructs(text) &&
     // Brackets that held a picture, a page of the printed book, and the numbers of pictures that were never made.
-    !/\(\s*\)|\[\s*\]|\(p\. ?\)|\b(\d{1,4})#\1\b/.test(text) &&
+    !/\(\s*\)|\[\s*\]|\(p\. ?\)|(?<![\d#])(\d{1,4})#\1(?!\d)/.test(text) &&
     !citation.test(text) &&
     !/^later\b/i.test(text) &&
     !/\b(?:let's|we'll (?:look|see|talk|discuss|cover|explore|learn|demonstrate|compare|go|move|come|return|explain|show|use this))\b/i.test(text)
