@@ -32,7 +32,8 @@ const documentOf = (row) => row.record?.grounding[0]?.document;
 const promptOf = (row) => row.record.messages.find((message) => message.role === 'user').content;
 const quiz = new Map(jsonl(join(folder, 'evaluation/quiz.jsonl')).map((item) => [item.id, item]));
 
-const twinRows = rejected.filter((row) => documentOf(row) === page('rain-gauge-copy.md'));
+// What the light edits made new may be accepted, and then leave a cell that is over its quota.
+const twinRows = rejected.filter((row) => documentOf(row) === page('rain-gauge-copy.md') && row.rule !== 'surplus');
 await check('the twin page gives nothing: its rows are duplicates that name their kept twin', () => {
   assert(twinRows.length >= 5, `${twinRows.length} rows`);
   const original = new Set([...keptFrom].filter(([, document]) => document === page('calibrating-the-rain-gauge.md')).map(([id]) => id));
