@@ -11,7 +11,7 @@ import { random, type Random } from '../../statistics/random.ts';
 import { compareText } from '../../text/canonical.ts';
 import { hashOf, unitHash } from '../../text/hash.ts';
 import type { LeakIndex } from './leak-index.ts';
-import { isSymbol, leakTokens } from './tokens.ts';
+import { isSymbol, leakTokens } from '../../similarity/leaks/tokens.ts';
 
 export interface CanaryOptions {
   /** Items to make canaries of; each kind is made of each where it can be. */

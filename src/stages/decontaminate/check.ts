@@ -4,15 +4,15 @@ import type { TrainingRecord } from '../../contracts/record.ts';
 import type { GateVerdict, RuleOutcome, RuleVerdict } from '../../contracts/verdict.ts';
 import { round6 } from '../../statistics/intervals.ts';
 import type { EvidenceMaker, LeakEvidence } from './evidence.ts';
-import { find, isHit, type Found, type Hit } from './find.ts';
-import type { ItemIndex } from './index-items.ts';
-import { partLength } from './item-tokens.ts';
+import { find, isHit, type Found, type Hit } from '../../similarity/leaks/find.ts';
+import type { ItemIndex } from '../../similarity/leaks/index-items.ts';
+import { partLength } from '../../similarity/leaks/item-tokens.ts';
 import { privateQuote } from './evidence.ts';
 import type { PrivateText } from './private-text.ts';
-import type { Scanner, ScannedText } from './scan.ts';
-import type { ShortItems } from './short-items.ts';
+import type { Scanner, ScannedText } from '../../similarity/leaks/scan.ts';
+import type { ShortItems } from '../../similarity/leaks/short-items.ts';
 import { slotsOf, type Slot } from './slots.ts';
-import { copyLikeness, leastInside, nearLikeness, surelyCopied } from './thresholds.ts';
+import { copyLikeness, leastInside, nearLikeness, surelyCopied } from '../../similarity/leaks/thresholds.ts';
 
 export const ruleVersion = '1';
 

@@ -1,11 +1,11 @@
 import type { EvaluationItem } from '../../contracts/evaluation.ts';
 import type { Evidence } from '../../contracts/verdict.ts';
 import { hashOf, keyedHash } from '../../text/hash.ts';
-import type { Hit } from './find.ts';
-import type { ItemIndex } from './index-items.ts';
-import { fieldText, partFields } from './item-tokens.ts';
-import type { ScannedText } from './scan.ts';
-import { leakTokens } from './tokens.ts';
+import type { Hit } from '../../similarity/leaks/find.ts';
+import type { ItemIndex } from '../../similarity/leaks/index-items.ts';
+import { fieldText, partFields } from '../../similarity/leaks/item-tokens.ts';
+import type { ScannedText } from '../../similarity/leaks/scan.ts';
+import { leakTokens } from '../../similarity/leaks/tokens.ts';
 
 export type LeakEvidence = Extract<Evidence, { type: 'leak' }>;
 

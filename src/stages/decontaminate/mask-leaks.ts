@@ -3,7 +3,7 @@ import type { GateVerdict } from '../../contracts/verdict.ts';
 import type { LeakIndex } from './leak-index.ts';
 import { merge } from './private-text.ts';
 import { mapTexts } from './slots.ts';
-import { leakTokens } from './tokens.ts';
+import { leakTokens } from '../../similarity/leaks/tokens.ts';
 
 /** Stands for text of a private evaluation set in a row that is written to the rejects. */
 export const privateMask = '[private evaluation text]';

@@ -2,9 +2,9 @@
 import type { EvaluationItem } from '../../contracts/evaluation.ts';
 import { hash32 } from '../../text/hash.ts';
 import { placedWords, words } from '../../text/tokens.ts';
-import { fieldText, partFields } from './item-tokens.ts';
-import { pairTable, type PairTable } from './pair-table.ts';
-import { leakTokens } from './tokens.ts';
+import { fieldText, partFields } from '../../similarity/leaks/item-tokens.ts';
+import { pairTable, type PairTable } from '../../similarity/leaks/pair-table.ts';
+import { leakTokens } from '../../similarity/leaks/tokens.ts';
 
 export interface PrivateText {
   /** Stretches of a text (UTF-16) that hold five words of any private item, or three of one of `hits` (items' places). */

@@ -6,7 +6,7 @@ import { words } from '../../text/tokens.ts';
 import { maskLeaks, privateMask } from './index.ts';
 import { gate, item, row } from './testkit.ts';
 import { privateText } from './private-text.ts';
-import { leakTokens } from './tokens.ts';
+import { leakTokens } from '../../similarity/leaks/tokens.ts';
 
 const secret = 'The hidden harbour of Quellstadt was closed in the spring when nine grey ships lay at its eastern wall. Who closed it?';
 const exam = [item(secret, { id: 'the hidden harbour', answer: 'the harbour master and two of his oldest sons' })];

@@ -1,7 +1,7 @@
-import { inSources, plainWords, template, type ItemTokens } from './item-tokens.ts';
-import type { ItemIndex } from './index-items.ts';
-import { countedWords } from './measures.ts';
-import { leastWhole, shortWords } from './thresholds.ts';
+import { inSources, plainWords, template, type ItemTokens } from '../../similarity/leaks/item-tokens.ts';
+import type { ItemIndex } from '../../similarity/leaks/index-items.ts';
+import { countedWords } from '../../similarity/leaks/measures.ts';
+import { leastWhole, shortWords } from '../../similarity/leaks/thresholds.ts';
 
 export interface SetSummary {
   set: string;

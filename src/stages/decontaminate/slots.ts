@@ -1,13 +1,8 @@
 import type { Message, TrainingRecord } from '../../contracts/record.ts';
+import type { RowText } from '../../similarity/leaks/text.ts';
 
 /** One text of a record. */
-export interface Slot {
-  /** As in evidence: index of the message; -1 the input; -2 the rationale; from -3 down the reasoning and tool arguments, in order. */
-  code: number;
-  text: string;
-  /** `prompt`: a user says it, or it is the input. `reply`: the model learns to say it. */
-  kind: 'prompt' | 'reply' | 'other';
-}
+export type Slot = RowText;
 
 /** Every text of a record that training may show to a model, in a fixed order. */
 export function slotsOf(record: TrainingRecord): Slot[] {

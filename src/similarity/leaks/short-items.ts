@@ -7,17 +7,17 @@ import type { ItemIndex } from './index-items.ts';
 import { partLength, plainWords, template, type ItemTokens } from './item-tokens.ts';
 import { countedWords, findTokens } from './measures.ts';
 import type { ScannedText } from './scan.ts';
-import type { Slot } from './slots.ts';
+import type { RowText } from './text.ts';
 import { shortWords } from './thresholds.ts';
 
 export interface ScannedSlot {
-  slot: Slot;
+  slot: RowText;
   scanned: ScannedText;
   short: readonly Hit[];
 }
 
 export interface ShortHit {
-  slot: Slot;
+  slot: RowText;
   scanned: ScannedText;
   hit: Hit;
 }
@@ -70,7 +70,7 @@ export function shortItems(index: ItemIndex): ShortItems {
 }
 
 /** A question inside a text, and its answer close behind it or, for a prompt, in a reply. */
-function answered(index: ItemIndex, hit: Hit, slot: Slot, scanned: ScannedText, replies: readonly ScannedText[]): boolean {
+function answered(index: ItemIndex, hit: Hit, slot: RowText, scanned: ScannedText, replies: readonly ScannedText[]): boolean {
   const answer = answerOf(index, hit.part);
   if (answer.length === 0) return false;
   const question = hit.end - hit.start;
