@@ -1,7 +1,7 @@
 // Builds dist/: the compiler, the prompts, then the files that are generated from the schemas.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -15,12 +15,6 @@ run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
 // Prompts and rubrics stand beside the code that reads them.
 for (const file of readdirSync(join(root, 'src'), { recursive: true })) {
   if (/\.(?:md|yaml)$/.test(file)) cpSync(join(root, 'src', file), join(root, 'dist', file));
-}
-// Prompts stand beside their code, as Markdown.
-for (const entry of readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })) {
-  if (!entry.isFile() || !entry.name.endsWith('.md')) continue;
-  const file = join(entry.parentPath ?? entry.path, entry.name);
-  cpSync(file, join(root, 'dist', relative(join(root, 'src'), file)));
 }
 run('scripts/schema.mjs', []);
 const command = join(root, 'dist/cli/main.js');

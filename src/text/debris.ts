@@ -19,11 +19,13 @@ export interface Debris {
 
 const navigationWord =
   'next|previous|prev|up|home|contents|index|top|search|menu|back|forward|skip|log ?in|sign in|share|print|edit|close|help|table of contents|genindex|modindex|source|main page';
+/** LaTeX2HTML numbers the pictures that it could not make: "4#4file5#5". */
+export const pictureNumber = /(?<![\d#])(\d{1,4})#\1(?!\d)/u;
+
 const patterns: readonly (readonly [string, number, RegExp])[] = [
   ['line ends stand as escapes', 2.25, /(?<!\\)\\n(?=\\n|\s|["'“‘*#-]?\p{Lu}|\d|$)|(?<!\\)\\[rt]\\n/u],
   ['words are broken as at the end of a line', 2, /(?<![\p{L}-])\p{L}{2,12}- (?!and\b|or\b|to\b|und\b|oder\b|nor\b|but\b)\p{Ll}{2,}/u],
-  // LaTeX2HTML numbers the pictures that it could not make: "4#4file5#5".
-  ['numbers stand where pictures were', 2.5, /(?<![\d#])(\d{1,4})#\1(?!\d)/u],
+  ['numbers stand where pictures were', 2.5, pictureNumber],
   ['marks of foot notes are left over', 1.25, /[\p{L}\p{Ll})][.,;:]?\[\d{1,3}\](?=[\s.,;:)]|$)/u],
   [
     'a page number stands inside',

@@ -1,6 +1,6 @@
 /** Facts about one document that every maker needs: its subject, its names, what belongs to its running example. */
 import type { Block, Document } from '../../contracts/document.ts';
-import { documentSubject } from './english/headings.ts';
+import { documentSubject, trimHeading } from './english/headings.ts';
 import { headsOf } from './english/noun-phrases.ts';
 import { plain, withoutCode } from './english/plain.ts';
 import { exampleNames } from './example-names.ts';
@@ -9,6 +9,8 @@ export interface Profile {
   document: Document;
   /** Children of each block, by index. */
   children: readonly (readonly number[])[];
+  /** Its headings in order, trimmed, without those that are set aside. */
+  headings: readonly { text: string; block: Block }[];
   /** What the document is about, from its title without "Understanding", "Appendix B:" and their like. */
   subject: string;
   /** "in X": the name that the whole document speaks of, where one stands out. */
@@ -74,6 +76,9 @@ export function profileOf(document: Document): Profile {
   return {
     document,
     children,
+    headings: document.blocks
+      .filter((block) => block.kind === 'heading' && block.aside === undefined)
+      .map((block) => ({ text: trimHeading(textOf(document, block).slice(0, 300)), block })),
     subject,
     heads: headsOf(prose),
     place: packageName(document.title) ?? (place === undefined || lowerWords.has(place.toLowerCase()) ? undefined : place),

@@ -116,6 +116,10 @@ const mostOnData = 7;
 /** In rounds: each chunk gives one row before any gives its next, prose and tasks on passages before cells and terms. */
 function fill(places: readonly Place[], limit: number, asked: Set<string>): void {
   const kinds = new Map<string, number>();
+  const taken = places.flatMap((place) => place.taken);
+  // Counted as they are taken: every candidate asks how many rows there are.
+  let ofPassages = taken.filter(({ passage }) => passage).length;
+  let ofProse = taken.length - ofPassages;
   const used = (candidate: Candidate): number => kinds.get(rowKind(candidate)) ?? 0;
   const take = (place: Place, from: readonly Candidate[]): boolean => {
     const open = from.filter((candidate) => isOpen(candidate, place, limit, asked));
@@ -126,6 +130,8 @@ function fill(places: readonly Place[], limit: number, asked: Set<string>): void
     for (const question of questionsOf(chosen)) asked.add(question);
     kinds.set(rowKind(chosen), used(chosen) + 1);
     place.taken.push(chosen);
+    if (chosen.passage) ofPassages++;
+    else ofProse++;
     return true;
   };
   const rounds = (of: (candidate: Candidate, place: Place) => boolean): void => {
@@ -137,25 +143,22 @@ function fill(places: readonly Place[], limit: number, asked: Set<string>): void
       }
     }
   };
-  const total = (passage?: boolean): number =>
-    places.reduce((sum, { taken }) => sum + taken.filter((candidate) => passage === undefined || candidate.passage === passage).length, 0);
   const capped = limit !== Number.POSITIVE_INFINITY;
   rounds((candidate) => !candidate.lookup && !candidate.passage);
   // Tasks on a passage: three of five rows, or five for two chunks where a document gives little else, and no kind of them
   // much over the others.
-  const mostPassages = (): number => Math.max(fewestPassages, Math.floor((total(false) * 3) / 2), Math.ceil(places.length * perChunk));
+  const mostPassages = (): number => Math.max(fewestPassages, Math.floor((ofProse * 3) / 2), Math.ceil(places.length * perChunk));
   // What a passage does not say, no oftener than what it says in the same words.
-  const honest = (candidate: Candidate): boolean =>
-    candidate.family !== 'passage-absent' ||
-    used(candidate) * 2 <= places.reduce((sum, { taken }) => sum + taken.filter(({ family }) => family === 'passage-question').length, 0);
+  const honest = (candidate: Candidate): boolean => candidate.family !== 'passage-absent' || used(candidate) * 2 <= (kinds.get('passage-question') ?? 0);
   // Of a chunk that gave nothing yet a kind is taken that its document has much of already: a whole document is to be covered.
   const spare = (candidate: Candidate, taken: readonly Candidate[]): boolean =>
-    used(candidate) < Math.max(mostAlone(candidate), Math.ceil(total() * shareOfKind(candidate)), taken.length === 0 ? Math.ceil(places.length / 2) : 0);
+    used(candidate) <
+    Math.max(mostAlone(candidate), Math.ceil((ofPassages + ofProse) * shareOfKind(candidate)), taken.length === 0 ? Math.ceil(places.length / 2) : 0);
   const room = (candidate: Candidate, taken: readonly Candidate[]): boolean =>
-    onData.has(candidate.family) || taken.length === 0 || total(true) < mostPassages();
+    onData.has(candidate.family) || taken.length === 0 || ofPassages < mostPassages();
   rounds((candidate, { taken }) => candidate.passage && (!capped || (room(candidate, taken) && honest(candidate) && spare(candidate, taken))));
   const lookups = places.reduce((sum, { candidates }) => sum + candidates.filter(isLookup).length, 0);
-  const most = capped ? Math.max(lookups > total() * 2 ? fewestOfReference : fewest, Math.floor((total() * 35) / 65)) : limit;
+  const most = capped ? Math.max(lookups > (ofPassages + ofProse) * 2 ? fewestOfReference : fewest, Math.floor(((ofPassages + ofProse) * 35) / 65)) : limit;
   rounds((candidate) => isLookup(candidate) && used(candidate) < most);
 }
 

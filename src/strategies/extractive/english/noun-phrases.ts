@@ -43,29 +43,18 @@ export function headsOf(text: string): ReadonlySet<string> {
  * noun by its use in the document that the text is of: `heads`.
  */
 export function nounPhrasesIn(text: string, heads: ReadonlySet<string>): string[] {
-  const found: string[] = [];
+  const found = new Set<string>();
   const prose = withoutCode(text);
+  const isHead = (word: string): boolean => heads.has(word) && !isNoNoun(word) && !empty.test(word) && (baseOf(word) === undefined || isNounLike(word));
   for (const match of prose.matchAll(phrase)) {
     const [, both, first, second, after] = match as unknown as [string, string, string, string, string];
-    if (
-      empty.test(first) ||
-      empty.test(second) ||
-      /(?:ly|ing)$/.test(first) ||
-      isNoNoun(second) ||
-      prepositions.has(first) ||
-      determiners.has(first) ||
-      pronouns.has(first)
-    )
-      continue;
-    if (!heads.has(second) || (looseNouns.has(first) && looseNouns.has(second)) || (baseOf(second) !== undefined && !isNounLike(second))) continue;
-    if (endsNoun(after) && !found.includes(both)) found.push(both);
+    if (!isHead(second) || !endsNoun(after) || empty.test(first) || /(?:ly|ing)$/.test(first)) continue;
+    if ([prepositions, determiners, pronouns].some((set) => set.has(first)) || (looseNouns.has(first) && looseNouns.has(second))) continue;
+    found.add(both);
   }
-  for (const match of prose.matchAll(compound)) {
-    const [both] = match;
-    const second = both.split(' ')[1] as string;
-    const after = prose.slice(match.index + both.length, match.index + both.length + 24);
-    if (!heads.has(second) || isNoNoun(second) || empty.test(second) || (baseOf(second) !== undefined && !isNounLike(second))) continue;
-    if (endsNoun(after) && !found.includes(both)) found.push(both);
+  for (const { 0: both, index } of prose.matchAll(compound)) {
+    const after = prose.slice(index + both.length, index + both.length + 24);
+    if (isHead(both.split(' ')[1] as string) && endsNoun(after)) found.add(both);
   }
-  return found;
+  return [...found];
 }

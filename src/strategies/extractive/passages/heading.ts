@@ -57,10 +57,9 @@ function stemsOf(text: string): string[] {
 }
 
 function headingBlock(view: ChunkView): { start: number; end: number } | undefined {
-  const before = view.document.blocks.filter((block) => block.kind === 'heading' && block.aside === undefined && block.start <= (view.units[0]?.start ?? 0));
-  const last = before.at(-1);
+  const before = view.units[0]?.start ?? 0;
+  const last = view.profile.headings.findLast(({ block: { start } }) => start <= before);
   // A heading of code may take no room in the text: there is nothing to quote.
-  if (last === undefined || last.end === last.start) return undefined;
-  const text = trimHeading(last.text ?? view.document.text.slice(last.start, last.end));
-  return text === view.lastHeading ? { start: last.start, end: last.end } : undefined;
+  if (last === undefined || last.block.end === last.block.start) return undefined;
+  return last.text === view.lastHeading ? { start: last.block.start, end: last.block.end } : undefined;
 }

@@ -27,11 +27,13 @@ export const listEntries: Maker = {
       const most = listing.entries.length > 5 ? 3 : 2;
       for (const ask of listing.keyed ? [meaning, holding, term] : [holding, holding]) {
         if (used.size === most) break;
-        const found = entries.find((entry) => !used.has(entry) && ask(listing, entry, view.profile.heads) !== undefined);
-        const proposal = found === undefined ? undefined : ask(listing, found, view.profile.heads);
-        if (found === undefined || proposal === undefined) continue;
-        used.add(found);
-        yield proposal;
+        for (const entry of entries) {
+          const proposal = used.has(entry) ? undefined : ask(listing, entry, view.profile.heads);
+          if (proposal === undefined) continue;
+          used.add(entry);
+          yield proposal;
+          break;
+        }
       }
     }
   },

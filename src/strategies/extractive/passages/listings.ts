@@ -1,5 +1,6 @@
 /** Lists that a prompt can carry whole: items, and terms with what is said of them, in windows of a few entries each. */
 import type { Block } from '../../../contracts/document.ts';
+import { pictureNumber } from '../../../text/debris.ts';
 import { balanced, faultsOf, opensBack, pointsBack } from '../english/dangling.ts';
 import { tidied, wordCount } from '../english/plain.ts';
 import { textOf, type ChunkView, type Unit } from '../view.ts';
@@ -199,7 +200,7 @@ function listingOf(entries: readonly Entry[], ordered: boolean): Listing | undef
   if (!keyed && entries.filter(({ value }) => wordCount(value) >= 6).length * 3 < entries.length * 2) return undefined;
   if (keyed && entries.filter(({ value }) => wordCount(value) >= 4).length * 3 < entries.length * 2) return undefined;
   // Links, tags, marks of reStructuredText that a plain reader leaves as they are, and what goes on elsewhere.
-  if (entries.some(({ shown }) => /\]\(|\{\{|<\/\w|…$|:$|`_|:[a-z:]+:`|(?<!`)``(?!`)|\(p\. ?\)|(?<![\d#])(\d{1,4})#\1(?!\d)/.test(shown))) return undefined;
+  if (entries.some(({ shown }) => /\]\(|\{\{|<\/\w|…$|:$|`_|:[a-z:]+:`|(?<!`)``(?!`)|\(p\. ?\)/.test(shown) || pictureNumber.test(shown))) return undefined;
   return { entries, keyed, ordered, text: entries.map(({ shown }) => shown).join('\n'), start: first.start, end: last.end };
 }
 

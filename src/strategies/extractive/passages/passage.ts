@@ -1,4 +1,5 @@
 /** Passages: stretches of a section that read well by themselves, for tasks whose prompt carries the text. */
+import { pictureNumber } from '../../../text/debris.ts';
 import { joined } from '../answers.ts';
 import { opensUnanchored } from '../english/definite.ts';
 import { countsOn, faultsOf, instructs, opensBack, opensStory, pointsBack, startsBefore } from '../english/dangling.ts';
@@ -125,7 +126,8 @@ function follows(sentence: Sentence, first = false): boolean {
     faultsOf(text).every((fault) => inside.has(fault) || (!first && within.has(fault))) &&
     !instructs(text) &&
     // Brackets that held a picture, a page of the printed book, and the numbers of pictures that were never made.
-    !/\(\s*\)|\[\s*\]|\(p\. ?\)|(?<![\d#])(\d{1,4})#\1(?!\d)/.test(text) &&
+    !/\(\s*\)|\[\s*\]|\(p\. ?\)/.test(text) &&
+    !pictureNumber.test(text) &&
     !citation.test(text) &&
     !/^later\b/i.test(text) &&
     !/\b(?:let's|we'll (?:look|see|talk|discuss|cover|explore|learn|demonstrate|compare|go|move|come|return|explain|show|use this))\b/i.test(text)

@@ -4,7 +4,6 @@ import { isGenericHeading, isQuestion, isShouted, trimHeading } from '../english
 import { bare, tokensOf, wordCount } from '../english/plain.ts';
 import { phrases, type Maker, type Proposal } from '../maker.ts';
 import type { Block } from '../../../contracts/document.ts';
-import type { ChunkView } from '../view.ts';
 import { passagesOf, type Passage } from './passage.ts';
 
 export const sectionChoice: Maker = {
@@ -12,7 +11,7 @@ export const sectionChoice: Maker = {
   taskTypes: ['classification'],
   *propose(view): Iterable<Proposal> {
     const own = view.lastHeading === undefined ? undefined : trimHeading(view.lastHeading);
-    const headings = headingsOf(view);
+    const { headings } = view.profile;
     const block = own === undefined ? undefined : headings.find((one) => one.text === own && one.block.start <= (view.units[0]?.start ?? 0))?.block;
     if (own === undefined || block === undefined || block.level === 1 || !fitsAsChoice(own)) return;
     // What the passage stands under is true of it too.
@@ -54,12 +53,6 @@ function proposalOf(passage: Passage, own: string, block: Block, options: readon
       pick: `Pick the heading that the passage stands under: ${either}.`,
     }),
   };
-}
-
-function headingsOf(view: ChunkView): { text: string; block: Block }[] {
-  return view.document.blocks
-    .filter((block) => block.kind === 'heading' && block.aside === undefined)
-    .map((block) => ({ text: trimHeading((block.text ?? view.document.text.slice(block.start, block.end)).slice(0, 300)), block }));
 }
 
 function fitsAsChoice(text: string): boolean {
