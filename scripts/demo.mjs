@@ -105,10 +105,11 @@ function evidenceText(row) {
 say('\nCells with a quota');
 for (const cell of coverage.cells.filter((one) => one.quota !== null)) {
   const surplus = rejected.filter((row) => row.rule === 'surplus' && row.record.labels[cell.dimension] === cell.value).length;
+  const over = surplus > 0 ? `; ${surplus} over it are surplus` : '';
   const end = {
-    filled: `filled by a later wave, which added ${cell.added}`,
+    filled: `filled by a later wave, of which ${cell.added} were accepted${over}`,
     'no-yield': `ended without yield: the sources hold no such row for the strategies at hand`,
-    'not-needed': surplus > 0 ? `full; ${surplus} over it are surplus` : 'full',
+    'not-needed': `full${over}`,
   };
   say(`  ${`${cell.dimension}=${cell.value}`.padEnd(22)}${cell.accepted} accepted, quota ${cell.quota}: ${end[cell.augmented] ?? cell.augmented}`);
 }
