@@ -25,4 +25,10 @@ export interface CommandOptions {
   offline?: boolean;
   count?: number;
   domain?: string;
+  /** Shared by the commands that work on any file of rows. */
+  text?: string;
+  view?: string;
+  format?: string;
+  decisions?: string;
+  report?: string;
 }

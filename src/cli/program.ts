@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../version.ts';
 import type { CommandOptions } from './command.ts';
+import { stepCommands } from './step-commands.ts';
 
 const json = (): Option => new Option('--json', 'print JSON on standard output, logs on standard error');
 const workspace = (): Option => new Option('-C, --workspace <dir>', 'folder (or file) of the config').default('.');
@@ -20,6 +21,20 @@ const reason = (value: string): string => {
   return value;
 };
 const noMask = (): Option => new Option('--no-mask <why>', 'send rows as they stand, with personal data and secrets, and why').argParser(reason);
+
+const share = (value: string): number => {
+  const number = Number(value);
+  if (!/^\d*\.?\d+$/.test(value) || number > 1) throw new CommanderError(2, 'hornbook.share', `error: a number from 0 to 1 is wanted, as 0.7, not "${value}"`);
+  return number;
+};
+
+/** What turns the text of an option into its value, or refuses it. */
+export interface ArgumentParsers {
+  /** A whole number above 0. */
+  count(value: string): number;
+  /** A number from 0 to 1. */
+  share(value: string): number;
+}
 
 /** The command line as an object: `execute.ts` runs it, and the reference page is made from it. Parsing throws `CommanderError`. */
 export function program(): Command {
@@ -115,5 +130,15 @@ export function program(): Command {
     .addOption(noMask())
     .option('--max-cost <dollars>', 'most that these rows may cost, over all runs; instead of budget.money', dollars)
     .addOption(workspace());
+  for (const entry of stepCommands) {
+    const step = command(`${entry.name} <files...>`, entry.description, () => entry.load())
+      .option('--text <fields>', 'fields whose text is worked on, with commas, nested as a.b (default: the shape of the rows is recognised)')
+      .option('--view <view>', 'what of a recognised row is worked on: prompt, answer, pair or conversation')
+      .option('--format <kind>', "jsonl, json, csv, tsv or parquet, where - or a file's ending does not tell")
+      .option('--out <file>', 'where kept rows go, by its ending: .jsonl, .json, .csv, .tsv or .parquet; - is standard output')
+      .option('--decisions <file>', 'where each finding goes, one JSON line each')
+      .option('--report <file>', 'where counts and rates by rule go, as JSON');
+    entry.options(step, { count, share });
+  }
   return root;
 }

@@ -1,6 +1,5 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Reply } from '../../contracts/index.ts';
+import { durableFile } from '../durable-file.ts';
 import type { PromptRow } from './rows.ts';
 
 /** What came of one sample of a row: the same bytes whenever it is read out of the ledger again. */
@@ -37,50 +36,23 @@ export interface OrderedLines {
   leave(): string;
 }
 
-const flushAt = 1 << 20;
-
 export function orderedLines(file: string): OrderedLines {
-  const part = `${file}.part`;
-  const handle = openSync(part, 'w');
+  const out = durableFile(file);
   const held = new Map<number, string>();
   let next = 0;
-  let text: string[] = [];
-  let size = 0;
-  const flush = (): void => {
-    if (text.length > 0) writeSync(handle, text.join(''));
-    text = [];
-    size = 0;
-  };
-  const add = (line: string): void => {
-    text.push(line, '\n');
-    size += line.length;
-    if (size >= flushAt) flush();
-  };
-  const close = (): void => {
-    flush();
-    fsyncSync(handle);
-    closeSync(handle);
-  };
   return {
     put: (position, line) => {
       held.set(position, line);
       for (let ready = held.get(next); ready !== undefined; ready = held.get(next)) {
-        add(ready);
+        out.write(`${ready}\n`);
         held.delete(next++);
       }
     },
     waiting: () => held.size,
-    finish: () => {
-      close();
-      renameSync(part, file);
-      const folder = openSync(dirname(file), 'r');
-      fsyncSync(folder);
-      closeSync(folder);
-    },
+    finish: () => out.finish(),
     leave: () => {
-      for (const [, line] of [...held].sort((a, b) => a[0] - b[0])) add(line);
-      close();
-      return part;
+      for (const [, line] of [...held].sort((a, b) => a[0] - b[0])) out.write(`${line}\n`);
+      return out.leave();
     },
   };
 }

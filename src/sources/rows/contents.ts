@@ -5,20 +5,24 @@ import { joinRows } from './joined.ts';
 import { isObject, kindOf, type JsonObject } from './json.ts';
 import { messageRowsShape } from './message-rows.ts';
 import { checkFormat, detect, lacksAll, shapeOfRow, type Detected } from './registry.ts';
-import { readRowFile, type ParsedRow, type RowLimits } from './row-files.ts';
+import { readRowFile, type FileLimits, type ParsedRow } from './row-files.ts';
 import type { RowContent } from './shape.ts';
 
-/** A row that was read, whatever its shape; `row` and `map` give its fields, also where it was refused for what it says. */
-export type ContentItem =
-  | { line: number; content: RowContent; row: JsonObject; map: FieldMap; shape: string }
-  | { line: number; item?: number; refused: string; row?: JsonObject; map?: FieldMap };
+/**
+ * A row that was read, whatever its shape; `row` and `map` give its fields, also where it was refused for what it says. `item` is its place
+ * in a list, and `raw` its JSON as it stands in the file.
+ */
+export type ContentItem = { line: number; item?: number; raw?: string } & (
+  | { content: RowContent; row: JsonObject; map: FieldMap; shape: string }
+  | { refused: string; row?: JsonObject; map?: FieldMap }
+);
 
 export interface ContentOptions {
   /** `auto`, or the name of a shape. */
   format: string;
   /** Our field -> theirs. */
   fields: { readonly [field: string]: string };
-  limits: RowLimits;
+  limits: Omit<FileLimits, 'note'>;
   check: RowCheck;
   /** The last message may be the user's (a seed). */
   open: boolean;
@@ -174,8 +178,10 @@ function hasPlace(row: JsonObject, map: FieldMap): boolean {
 }
 
 function readRow(parsed: ParsedRow, detected: Detected, options: ContentOptions): ContentItem {
-  const item = readParsed(parsed, detected, options);
-  return 'refused' in item && parsed.item !== undefined ? { ...item, item: parsed.item } : item;
+  const read: ContentItem = readParsed(parsed, detected, options);
+  if (parsed.item !== undefined) read.item = parsed.item;
+  if (parsed.raw !== undefined) read.raw = parsed.raw;
+  return read;
 }
 
 /** What is said of a row, which may be one of many on its line. */

@@ -21,7 +21,7 @@ type Columns = readonly string[];
  * messages may stand in a column.
  */
 export async function* readCsvRows(path: string, limits: FileLimits): AsyncGenerator<ParsedRow> {
-  const tabs = extname(path).toLowerCase() === '.tsv';
+  const tabs = (limits.ending ?? extname(path).toLowerCase()) === '.tsv';
   let columns: Columns | undefined;
   for await (const record of readRecords(path, limits, tabs ? '\t' : undefined)) {
     if ('refused' in record) {

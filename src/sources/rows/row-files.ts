@@ -17,13 +17,18 @@ export interface RowLimits {
   readMegabytes: number;
 }
 
-/** `note` hears in which other encoding than UTF-8 a file of text was read. */
 export interface FileLimits extends RowLimits {
+  /** Hears in which other encoding than UTF-8 a file of text was read. */
   note?: ((note: string) => void) | undefined;
+  /** The file is of this kind (".csv"), whatever its name ends in. */
+  ending?: string | undefined;
 }
 
-/** One row of a file, whatever its kind. Line 0 speaks of the whole file; `item` counts the values of a list from 1; `units` is about the size of the row. */
-export type ParsedRow = { line: number; item?: number; units: number; value?: unknown; refused?: string };
+/**
+ * One row of a file, whatever its kind. Line 0 speaks of the whole file; `item` counts the values of a list from 1; `units` is about the
+ * size of the row; `raw` is the text that was parsed, where the row stands in the file as JSON.
+ */
+export type ParsedRow = { line: number; item?: number; units: number; value?: unknown; raw?: string; refused?: string };
 
 const readers: { readonly [extension: string]: (path: string, limits: FileLimits) => AsyncGenerator<ParsedRow> } = {
   '.jsonl': (path, limits) => parsed(readLines(path, limits), limits),
@@ -31,7 +36,7 @@ const readers: { readonly [extension: string]: (path: string, limits: FileLimits
   '.json': (path, limits) => parsed(readJsonValues(path, limits), limits),
   '.csv': readCsvRows,
   '.tsv': readCsvRows,
-  '.parquet': (path, { note: _note, ...limits }) => readParquetRows(path, limits),
+  '.parquet': (path, { note: _note, ending: _ending, ...limits }) => readParquetRows(path, limits),
 };
 
 /** Extensions that hold rows, lower case, with the dot. */
@@ -48,7 +53,7 @@ export function whyNoRows(path: string): string {
 
 /** The rows of a file by its ending; a file that cannot be opened is refused by name. */
 export async function* readRowFile(path: string, limits: FileLimits): AsyncGenerator<ParsedRow> {
-  const reader = readers[extname(path).toLowerCase()];
+  const reader = readers[limits.ending ?? extname(path).toLowerCase()];
   if (reader === undefined) {
     yield { line: 0, units: 0, refused: whyNoRows(path) };
     return;
@@ -74,6 +79,10 @@ function* valuesOf(text: string, place: { line: number; item?: number }, depth: 
   const whole = parseJson(text, depth);
   const parts = 'refused' in whole && place.item === undefined ? text.split('\r').filter((part) => part.trim() !== '') : [];
   const values = parts.map((part) => parseJson(part, depth));
-  if (values.length < 2 || values.some((value) => 'refused' in value)) yield { ...place, units: text.length, ...whole };
-  else for (const [i, value] of values.entries()) yield { ...place, item: i + 1, units: (parts[i] as string).length, ...value };
+  if (values.length < 2 || values.some((value) => 'refused' in value)) yield { ...place, units: text.length, raw: text, ...whole };
+  else
+    for (const [i, value] of values.entries()) {
+      const raw = parts[i] as string;
+      yield { ...place, item: i + 1, units: raw.length, raw, ...value };
+    }
 }
