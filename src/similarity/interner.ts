@@ -73,6 +73,11 @@ export class Interner {
     }
   }
 
+  /** A hash of the text of a number: it does not depend on the order in which texts came. */
+  hash(token: number): number {
+    return this.#hashes.data[token]!;
+  }
+
   /** The text of a number. */
   text(token: number): string {
     const units = this.#units.subarray(this.#starts.data[token], this.#starts.data[token + 1]);

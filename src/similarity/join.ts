@@ -14,6 +14,11 @@ export class PairList {
     return this.#data.length >> 2;
   }
 
+  /** Forgets all pairs from this number on. */
+  truncate(length: number): void {
+    this.#data.length = length * 4;
+  }
+
   push(a: number, b: number, overlap: number, union: number): void {
     this.#data.push(a);
     this.#data.push(b);
@@ -42,9 +47,19 @@ export interface JoinOptions {
   floor: Ratio;
   /** Pairs of members that the caller does not want. */
   skip?: (a: number, b: number) => boolean;
-  /** Called for each new candidate: the budget counts there. */
-  onCandidate: () => void;
+  /** Rows under this number are not compared with each other. */
+  known: number;
+  effort: Effort;
 }
+
+/** What a join may cost: candidates are counted over all joins of a run. */
+export interface Effort {
+  candidates: number;
+  readonly budget: number;
+}
+
+/** Places of the index that may be looked at for each candidate of the budget: rows that share all of their runs touch many. */
+const stepsACandidate = 16;
 
 /**
  * All pairs of rows whose sets have a Jaccard similarity of at least the floor, each once, into `out`: none is missed and none
@@ -54,9 +69,14 @@ export interface JoinOptions {
  * What is ours: prefixes have the length that holds for a partner of any size, so that rows may come in any order; runs that
  * one row alone has are counted, not stored; each pair is confirmed on the tokens; and where two runs of one row share a
  * hash (`lost`), its bounds give way by as many, so that a collision cannot hide a pair either.
+ *
+ * False where it gave up, over its budget: then `out` is as it was.
  */
-export function prefixJoin(from: TokenRows, sets: ShingleSets, options: JoinOptions, out: PairList): void {
-  const { floor, skip, onCandidate } = options;
+export function prefixJoin(from: TokenRows, sets: ShingleSets, options: JoinOptions, out: PairList): boolean {
+  const { floor, skip, effort } = options;
+  const before = out.length;
+  const mostSteps = effort.budget * stepsACandidate;
+  let steps = 0;
   const { keys, offsets, ends, distinct, lost, alone, rows } = sets;
   const { numerator, denominator } = floor;
   const postings = new Postings(prefixTotal(sets, floor));
@@ -70,9 +90,11 @@ export function prefixJoin(from: TokenRows, sets: ShingleSets, options: JoinOpti
     const size = distinct[x]!;
     const prefixEnd = Math.min(end, start + Math.max(0, size - leastShare(size, floor) + 1 - alone[x]!));
     touched.length = 0;
-    for (let i = start; i < prefixEnd; i++) {
+    const isKnown = rows[x]! < options.known;
+    for (let i = start; i < prefixEnd && !isKnown; i++) {
       const key = keys[i]!;
       for (let node = postings.head(key); node >= 0; node = postings.next[node]!) {
+        steps++;
         const j = postings.at[node]!;
         if (keys[j] !== key) continue;
         const y = postings.member[node]!;
@@ -82,7 +104,7 @@ export function prefixJoin(from: TokenRows, sets: ShingleSets, options: JoinOpti
         if (known === 0) {
           if (size * denominator < numerator * other || other * denominator < numerator * size) continue;
           if (skip?.(x, y)) continue;
-          onCandidate();
+          effort.candidates++;
           touched.push(y);
         }
         const needed = leastOverlap(size + other, floor) - Math.min(lost[x]!, lost[y]!);
@@ -90,6 +112,10 @@ export function prefixJoin(from: TokenRows, sets: ShingleSets, options: JoinOpti
         const most = known + 1 + Math.min(end - i - 1, ends[y]! - j - 1);
         shared[y] = most >= needed ? known + 1 : pruned;
       }
+    }
+    if (effort.candidates > effort.budget || steps > mostSteps) {
+      out.truncate(before);
+      return false;
     }
     let loaded = false;
     for (let n = 0; n < touched.length; n++) {
@@ -107,12 +133,13 @@ export function prefixJoin(from: TokenRows, sets: ShingleSets, options: JoinOpti
     }
     for (let i = start; i < prefixEnd; i++) postings.add(keys[i]!, x, i);
   }
+  return true;
 }
 
 const pruned = -1;
 
 /** A merge of two ordered ranges that stops as soon as what is left cannot be enough. */
-function sharesAtLeast(keys: Uint32Array, i: number, endI: number, j: number, endJ: number, needed: number): boolean {
+export function sharesAtLeast(keys: Uint32Array, i: number, endI: number, j: number, endJ: number, needed: number): boolean {
   let missing = needed;
   while (missing > 0) {
     if (endI - i < missing || endJ - j < missing) return false;

@@ -9,8 +9,14 @@ export interface LeaderOptions {
   threshold: Ratio;
   /** Rows that lead nobody and follow nobody: they left the set for another reason. */
   isOut?: (row: number) => boolean;
+  /** Rows in the order in which they lead; default: as they came. */
+  sequence?: Uint32Array;
+  /** Rows under this number stay, whatever they are like; they come first in the sequence. Default 0. */
+  known?: number;
   /** Asked of each pair at or over the floor; `spared` pairs do not count, but are reported. */
   compare?: Compare;
+  /** What `linksOf` gave, where it is asked for more than once. */
+  links?: Links;
 }
 
 export interface Leaders {
@@ -25,15 +31,15 @@ export interface Leaders {
 }
 
 /**
- * The greedy leader rule, in row order: a row is dropped if a kept row before it reaches the threshold, and names the most
+ * The greedy leader rule, in the order of the sequence: a row is dropped if a kept row before it reaches the threshold, and names the most
  * similar one (the earlier one, if two are equally similar). So every dropped row has a kept twin, which transitive closure
  * cannot promise: A like B and B like C does not make C a copy of A. Rows that are out cannot be a twin; run it again with
  * other rows out, and the copies of a row that left come back by themselves.
  */
 export function leaders(near: NearPairs, rows: number, options: LeaderOptions): Leaders {
-  const { threshold, isOut, compare } = options;
+  const { threshold, isOut, compare, sequence, known = 0, links = linksOf(near) } = options;
   const { unitOf } = near.units;
-  const links = linksOf(near);
+  const rank = sequence === undefined ? undefined : ranksOf(sequence);
   const twin = new Int32Array(rows).fill(-1);
   const nearest = new Int32Array(rows).fill(-1);
   const spared = new Int32Array(rows).fill(-1);
@@ -42,11 +48,17 @@ export function leaders(near: NearPairs, rows: number, options: LeaderOptions): 
   const lastKept = new Int32Array(near.units.first.length).fill(-1);
   const keptBefore = new Int32Array(rows).fill(-1);
 
-  for (let row = 0; row < rows; row++) {
+  for (let step = 0; step < rows; step++) {
+    const row = sequence === undefined ? step : sequence[step]!;
     if (isOut?.(row)) continue;
     const unit = unitOf[row]!;
-    const best: Best = { row: -1, overlap: 0, union: 1 };
-    const bestSpared: Best = { row: -1, overlap: 0, union: 1 };
+    if (row < known) {
+      keptBefore[row] = lastKept[unit]!;
+      lastKept[unit] = row;
+      continue;
+    }
+    const best: Best = { row: -1, overlap: 0, union: 1, rank };
+    const bestSpared: Best = { row: -1, overlap: 0, union: 1, rank };
     const meet = (other: number, overlap: number, union: number): void => {
       for (let kept = lastKept[other]!; kept >= 0; kept = keptBefore[kept]!) {
         if (!isBetter(best, kept, overlap, union) && !(compare && isBetter(bestSpared, kept, overlap, union))) continue;
@@ -79,13 +91,15 @@ interface Best {
   row: number;
   overlap: number;
   union: number;
+  /** Row -> its place in the sequence; undefined: its number. */
+  rank: Uint32Array | undefined;
 }
 
 /** Compares fractions by their cross products, so that equal similarities are equal. */
 function isBetter(best: Best, row: number, overlap: number, union: number): boolean {
   if (best.row < 0) return true;
   const difference = overlap * best.union - best.overlap * union;
-  return difference > 0 || (difference === 0 && row < best.row);
+  return difference > 0 || (difference === 0 && (best.rank === undefined ? row < best.row : best.rank[row]! < best.rank[best.row]!));
 }
 
 function improve(best: Best, row: number, overlap: number, union: number): void {
@@ -95,8 +109,19 @@ function improve(best: Best, row: number, overlap: number, union: number): void 
   best.union = union;
 }
 
+function ranksOf(sequence: Uint32Array): Uint32Array {
+  const rank = new Uint32Array(sequence.length);
+  for (let step = 0; step < sequence.length; step++) rank[sequence[step]!] = step;
+  return rank;
+}
+
 /** Unit -> its pairs, as one flat array with offsets: 8 bytes a pair. */
-function linksOf(near: NearPairs): { offsets: Uint32Array; pairs: Uint32Array } {
+export interface Links {
+  offsets: Uint32Array;
+  pairs: Uint32Array;
+}
+
+export function linksOf(near: NearPairs): Links {
   const { pairs, units } = near;
   const offsets = new Uint32Array(units.first.length + 1);
   for (let pair = 0; pair < pairs.length; pair++) {

@@ -55,7 +55,7 @@ export class OverlapCounter {
   /** The similarity of two rows, by the runs that the shape names for such a pair. */
   compare(a: number, b: number, shape: ShingleShape): Overlap {
     const isShort = Math.min(this.#rows.count(a), this.#rows.count(b)) < shape.shortUnder;
-    const size = isShort ? shape.shortSize : shape.size;
+    const size = isShort ? shape.shortSize : this.#rows.isDense(a) && this.#rows.isDense(b) ? shape.denseSize : shape.size;
     const sizeOfA = this.load(a, size);
     const sizeOfB = this.load(b, size);
     const overlap = this.count(a);

@@ -11,24 +11,29 @@ import type { TokenRows } from './token-rows.ts';
  *
  * Default: runs of 3, and of 2 where one text has under 12 words. With it one changed word inside a text costs 3 runs of a
  * long text and 2 of a short one. In scripts without spaces `words` gives one token a character, so that runs are of
- * characters there.
+ * characters there: two texts of 12 and more of them are compared by runs of `denseSize`, 5 by default.
  */
 export interface ShingleShape {
   size: number;
   shortSize: number;
   shortUnder: number;
+  denseSize: number;
 }
 
-export const defaultShape: ShingleShape = { size: 3, shortSize: 2, shortUnder: 12 };
+export const defaultShape: ShingleShape = { size: 3, shortSize: 2, shortUnder: 12, denseSize: 5 };
 
-/** Fills in the defaults. @throws `usage` unless 1 <= shortSize <= size <= 16 and size < shortUnder. */
+/** Fills in the defaults. @throws `usage` unless 1 <= shortSize <= size <= 16, 1 <= denseSize <= 16, and shortUnder is over both. */
 export function toShape(shape: Partial<ShingleShape> = {}): ShingleShape {
   const full = { ...defaultShape, ...shape };
-  const whole = [full.size, full.shortSize, full.shortUnder].every(Number.isInteger);
-  if (!whole || full.shortSize < 1 || full.size < full.shortSize || full.size > 16 || full.shortUnder <= full.size) {
-    throw usageError(`Shingles of size ${full.size}, of ${full.shortSize} for texts under ${full.shortUnder} words: this cannot be.`, {
-      hint: 'Use whole numbers with 1 <= shortSize <= size <= 16, and shortUnder over size; the default is 3, 2 and 12.',
-    });
+  // Who sets `shortUnder` low means short texts, not scripts.
+  if (shape.denseSize === undefined) full.denseSize = Math.max(1, Math.min(full.denseSize, full.shortUnder - 1));
+  const whole = [full.size, full.shortSize, full.shortUnder, full.denseSize].every(Number.isInteger);
+  const inRange = full.shortSize >= 1 && full.size >= full.shortSize && full.size <= 16 && full.denseSize >= 1 && full.denseSize <= 16;
+  if (!whole || !inRange || full.shortUnder <= Math.max(full.size, full.denseSize)) {
+    throw usageError(
+      `Shingles of size ${full.size}, of ${full.shortSize} for texts under ${full.shortUnder} words, of ${full.denseSize} without spaces: this cannot be.`,
+      { hint: 'Use whole numbers with 1 <= shortSize <= size <= 16, and shortUnder over size and denseSize; the default is 3, 2, 12 and 5.' },
+    );
   }
   return full;
 }

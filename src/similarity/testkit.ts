@@ -13,11 +13,16 @@ function runs(tokens: readonly string[], size: number): Set<string> {
 export function slowOverlap(a: string, b: string, shape: ShingleShape = defaultShape): [number, number] {
   const left = words(a);
   const right = words(b);
-  const size = Math.min(left.length, right.length) < shape.shortUnder ? shape.shortSize : shape.size;
+  const isShort = Math.min(left.length, right.length) < shape.shortUnder;
+  const size = isShort ? shape.shortSize : isDense(left) && isDense(right) ? shape.denseSize : shape.size;
   const x = runs(left, size);
   const y = runs(right, size);
   const shared = [...x].filter((run) => y.has(run)).length;
   return [shared, x.size + y.size - shared];
+}
+
+function isDense(tokens: readonly string[]): boolean {
+  return tokens.filter((token) => /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Thai}]$/u.test(token)).length * 2 > tokens.length;
 }
 
 /** Similarity at or over `percent` / 100, in whole numbers; texts without words are copies where they are equal. */
@@ -26,16 +31,17 @@ export function slowIsPair(a: string, b: string, percent: number, shape?: Shingl
   return union === 0 ? a.trim() === b.trim() : shared * 100 >= percent * union;
 }
 
-const word = fc.constantFrom('red', 'sun', 'ox', 'tin', 'C', '7', "don't", '+', 'é', '語');
+const spaced = fc.constantFrom('red', 'sun', 'ox', 'tin', 'C', '7', "don't", '+', 'é', '語');
+const unspaced = fc.constantFrom('語', 'の', 'ก', '本', 'C', 'é', '日');
 
-/** Texts of few words out of a small vocabulary, with copies, edits and cuts of each other. */
+/** Texts of few words out of a small vocabulary, with copies, edits and cuts of each other; some in scripts without spaces. */
 export const similarTexts: fc.Arbitrary<string[]> = fc
   .array(
     fc.record({
-      fresh: fc.array(word, { maxLength: 26 }),
+      fresh: fc.oneof(fc.array(spaced, { maxLength: 26 }), fc.array(unspaced, { maxLength: 26 })),
       copyOf: fc.option(fc.nat({ max: 20 }), { nil: undefined }),
       cut: fc.nat({ max: 4 }),
-      edits: fc.array(fc.tuple(fc.nat({ max: 30 }), word), { maxLength: 2 }),
+      edits: fc.array(fc.tuple(fc.nat({ max: 30 }), fc.oneof(spaced, unspaced)), { maxLength: 2 }),
     }),
     { maxLength: 24 },
   )

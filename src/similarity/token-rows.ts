@@ -1,9 +1,12 @@
-import { words } from '../text/tokens.ts';
+import { isUnspaced, words } from '../text/tokens.ts';
 import { Uint32List } from './growing.ts';
 import { Interner, hashPrime, hashSeed } from './interner.ts';
 
 const apostrophe = 39;
 const fullStop = 46;
+const lineFeed = 10;
+const carriageReturn = 13;
+const lineBreak = /\r\n?|\n/;
 
 /** ASCII byte -> its lower-case form where it belongs to a token, else 0. */
 const folded = foldTable();
@@ -18,6 +21,10 @@ export class TokenRows {
   readonly interner: Interner;
   readonly #tokens = new Uint32List(1 << 12);
   readonly #offsets = new Uint32List(1 << 10);
+  /** Places in `tokens` where a line begins that is not the first of its row, ascending. */
+  readonly #breaks = new Uint32List();
+  /** Rows of which more than half is in a script without spaces. */
+  readonly #dense = new Set<number>();
   readonly #encoder = new TextEncoder();
   #bytes = new Uint8Array(1 << 12);
 
@@ -57,9 +64,69 @@ export class TokenRows {
     // UTF-8 is longer than the text wherever a character is not ASCII: then not all of it fits, or more bytes come.
     const { read, written } = this.#encoder.encodeInto(text, this.#bytes);
     if (read === text.length && written === text.length) this.#addAscii(written);
-    else for (const word of words(text)) this.#tokens.push(this.interner.intern(word));
+    else this.#addAny(text);
     this.#offsets.push(this.#tokens.length);
     return this.size - 1;
+  }
+
+  /** Adds a row by its tokens, which the interner knows. */
+  addTokens(tokens: Uint32Array, isDense: boolean): number {
+    this.#tokens.reserve(tokens.length);
+    this.#tokens.data.set(tokens, this.#tokens.length);
+    this.#tokens.length += tokens.length;
+    if (isDense) this.#dense.add(this.size);
+    this.#offsets.push(this.#tokens.length);
+    return this.size - 1;
+  }
+
+  /** True where more than half of the row's tokens are characters of scripts without spaces. */
+  isDense(row: number): boolean {
+    return this.#dense.size > 0 && this.#dense.has(row);
+  }
+
+  /** Whether any row is dense. */
+  get hasDense(): boolean {
+    return this.#dense.size > 0;
+  }
+
+  /** Places in `tokens` where a line begins, the first line of each row aside; ascending, each once. */
+  get breaks(): Uint32Array {
+    return this.#breaks.view();
+  }
+
+  /** Takes out the tokens that are marked with 1, one mark a token; lines are no longer known afterwards. */
+  cut(marks: Uint8Array): void {
+    const tokens = this.#tokens.data;
+    const offsets = this.#offsets.data;
+    let to = 0;
+    let at = 0;
+    for (let row = 0; row < this.size; row++) {
+      for (const end = offsets[row + 1]!; at < end; at++) if (marks[at] !== 1) tokens[to++] = tokens[at]!;
+      offsets[row + 1] = to;
+    }
+    this.#tokens.length = to;
+    this.#breaks.length = 0;
+  }
+
+  #addAny(text: string): void {
+    const from = this.#tokens.length;
+    const mayBeDense = isUnspaced(text);
+    let unspaced = 0;
+    // Line by line gives the same words: none holds a line break.
+    for (const line of text.split(lineBreak)) {
+      this.#break();
+      for (const word of words(line)) {
+        if (mayBeDense && word.length <= 2 && isUnspaced(word)) unspaced++;
+        this.#tokens.push(this.interner.intern(word));
+      }
+    }
+    if (unspaced * 2 > this.#tokens.length - from) this.#dense.add(this.size);
+  }
+
+  #break(): void {
+    const { length } = this.#tokens;
+    const before = this.#breaks.length === 0 ? -1 : this.#breaks.data[this.#breaks.length - 1]!;
+    if (length > before && length > this.#offsets.data[this.#offsets.length - 1]!) this.#breaks.push(length);
   }
 
   #addAscii(length: number): void {
@@ -69,7 +136,8 @@ export class TokenRows {
     while (i < length) {
       let byte = folded[bytes[i]!]!;
       if (byte === 0) {
-        i++;
+        const raw = bytes[i++]!;
+        if (raw === lineFeed || raw === carriageReturn) this.#break();
         continue;
       }
       const start = i;

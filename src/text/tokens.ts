@@ -8,6 +8,11 @@ const asciiWords = /[A-Za-z0-9]+(?:['.][A-Za-z0-9]+)*|[$%+*/=<>^]/g;
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const unspacedAll = new RegExp(unspaced.source, 'gu');
 
+/** True where a text holds a character of a script that puts no spaces between words. */
+export function isUnspaced(text: string): boolean {
+  return unspaced.test(text);
+}
+
 /** Comparable word tokens: letters and digits of any script, operators kept; one token a character where words have no spaces. */
 export function words(text: string): string[] {
   if (ascii.test(text)) return comparable(text).match(asciiWords) ?? [];

@@ -42,7 +42,7 @@ export async function joinRows(rows: AsyncIterable<{ record: TrainingRecord }>, 
       row++;
     }
   }
-  for (const { a, b } of await nearDuplicatePairs(texts(), { threshold: similarity })) {
+  for (const { a, b } of await nearDuplicatePairs(texts(), { threshold: similarity, boilerplate: false })) {
     const [left, right] = [rowOf[a], rowOf[b]];
     if (isPrompt[a] === isPrompt[b] && left !== undefined && right !== undefined && left !== right) pairs.push([left, right]);
   }
