@@ -182,7 +182,7 @@ function windowsOf({ entries, ordered }: Run): Listing[] {
       words += wordCount(entries[to]?.shown ?? '');
       if (words > mostWords) break;
     }
-    // A rest of one or two stays with those before it, where it fits.
+    // A rest of one or two entries makes no listing.
     const listing = listingOf(entries.slice(from, Math.max(to, from + 1)), ordered);
     if (listing !== undefined) found.push(listing);
     from = Math.max(to, from + 1);
