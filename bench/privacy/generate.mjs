@@ -1,5 +1,6 @@
 /** Seeded values by type: valid ones, twins that only a checksum or a strict form tells apart, and look-alikes. Shares no code with the recognisers. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 
 /** xorshift32; not the library's generator. */
 export function seeded(seed) {
@@ -215,6 +216,46 @@ export const kinds = {
   },
 };
 
+// Numbers that python-stdnum 1.x holds for valid (bench/README.md), written as people write them, behind the word that most kinds need.
+const national = Object.values(JSON.parse(readFileSync(new URL('national.json', import.meta.url), 'utf8')));
+kinds['national-id'] = {
+  valid: (r) => {
+    const { word, numbers } = r.pick(national);
+    return { before: word === '' ? '' : `${word} `, value: r.pick(numbers) };
+  },
+  twin: (r) => {
+    const { word, numbers } = r.pick(national);
+    return { before: word === '' ? '' : `${word} `, value: changeDigit(r, r.pick(numbers)) };
+  },
+};
+
+/** Passwords in URLs and values behind a telling name; their twins are what stands in examples. */
+kinds['secret (assigned)'] = {
+  type: 'secret',
+  valid: (r) =>
+    r.pick([
+      () => ({
+        before: `${r.pick(['https', 'postgres', 'redis', 'amqp'])}://${r.string(lower, 6)}:`,
+        value: r.string(alnum, 14),
+        after: `@${r.string(lower, 8)}.net/x`,
+      }),
+      () => ({
+        before: `${r.pick(['password', 'api_key', 'auth_token', 'client_secret'])}${r.pick(['=', ': ', ' = '])}`,
+        value: `${r.string(alnum, 20)}${r.digits(2)}`,
+        after: '',
+      }),
+    ])(),
+  twin: (r) =>
+    r.pick([
+      () => ({ before: 'https://user:', value: r.pick(['pass', 'password', '<password>', '${PASSWORD}', '****']), after: '@host.net/x' }),
+      () => ({
+        before: `${r.pick(['password', 'api_key', 'auth_token'])}=`,
+        value: r.pick(['changeme', '<your-key>', 'xxxxxxxxxxxx', '${API_TOKEN}', 'your-api-key-here', 'get_token()', 'None']),
+        after: '',
+      }),
+    ])(),
+};
+
 /** Look-alikes of no type. */
 export const lookAlikes = {
   'random 16-digit id': (r) => `id ${1 + r.integer(9)}${r.digits(15)}`,
@@ -230,6 +271,12 @@ export const lookAlikes = {
   decimal: (r) => `0.${r.digits(16)}`,
   sum: (r) => `${1 + r.integer(999)}-${1 + r.integer(99)}-${1 + r.integer(99)}=${r.integer(999)}`,
   'number table': (r) => Array.from({ length: 6 }, () => r.digits(1 + r.integer(4))).join(' '),
+  'number table with decimals': (r) => Array.from({ length: 5 }, () => `${r.digits(1 + r.integer(3))}.${r.digits(2)}`).join(' '),
+  'documented key': (r) =>
+    r.pick(['AKIAIOSFODNN7EXAMPLE', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', '4111 1111 1111 1111', '078-05-1120', 'jane@example.com']),
+  'tracking number': (r) => `1Z${r.string(`${upper}0123456789`, 16)}`,
+  imei: (r) => `IMEI ${r.digits(15)}`,
+  'git hash': (r) => r.string(hexDigits, 40),
   mac: (r) => Array.from({ length: 6 }, () => r.string(hexDigits, 2)).join(':'),
 };
 

@@ -11,6 +11,8 @@ const parts = {
   'strategies[]': ['useSchema', 'strategyUseSchema'],
   'coverage.dimensions[]': 'dimensionConfigSchema',
   'coverage.tagger': 'taggerConfigSchema',
+  privacy: 'privacyConfigSchema',
+  'privacy.recognisers[]': 'patternRecogniserSchema',
   'models.NAME': 'modelShape',
   'models.NAME.price': 'priceSchema',
   budget: 'budgetConfigSchema',
@@ -18,7 +20,7 @@ const parts = {
 };
 
 /** Files that hold the config's schemas, below `src/`. */
-export const configSources = ['contracts/config.ts', 'contracts/model.ts', 'contracts/tagger.ts'];
+export const configSources = ['contracts/config.ts', 'contracts/model.ts', 'contracts/tagger.ts', 'contracts/privacy-config.ts'];
 
 /** Path -> meaning for the whole config, from the comments of `configSources`, one after the other. */
 export function configMeanings(source) {

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { budgetConfigSchema, modelConfigSchema, modelRoles } from './model.ts';
+import { privacyConfigSchema } from './privacy-config.ts';
 import { taggerConfigSchema } from './tagger.ts';
 
 const reason = z.string().min(8, 'say why in a sentence: the log and the card show it');
@@ -151,8 +152,6 @@ export const evaluationConfigSchema = z.strictObject({
 });
 export type EvaluationConfig = z.infer<typeof evaluationConfigSchema>;
 
-export const privacyActions = ['mask', 'drop', 'keep'] as const;
-
 export const dimensionConfigSchema = z.strictObject({
   /** Name of the dimension; it holds no `=` and no ` x `. */
   name: z.string().min(1),
@@ -192,16 +191,7 @@ export const configSchema = z.strictObject({
   /** Test sets that must not leak into the rows. */
   evaluation: z.array(evaluationConfigSchema).default([]),
   /** What becomes of personal data and secrets of a strict form when text is read. */
-  privacy: z
-    .strictObject({
-      /** For every type without an action of its own: `mask` it, `drop` the file or row that holds it, or `keep` it. */
-      action: z.enum(privacyActions).default('mask'),
-      /** Type -> action: email, phone, card, iban, ip, secret… */
-      actions: z.record(z.string(), z.enum(privacyActions)).default({}),
-      /** Regions for phone numbers without a country code (ISO 3166). */
-      regions: z.array(z.string()).default([]),
-    })
-    .prefault({}),
+  privacy: privacyConfigSchema.prefault({}),
   /** How documents are cut, along their structure. */
   chunks: z
     .strictObject({

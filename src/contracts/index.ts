@@ -7,6 +7,7 @@ export * from './events.ts';
 export type * from './model-ports.ts';
 export * from './model.ts';
 export * from './plugins.ts';
+export type { PatternRecogniser } from './privacy-config.ts';
 export type * from './ports.ts';
 export * from './record.ts';
 export * from './release.ts';

@@ -71,10 +71,14 @@ export interface PlannedCall {
   input: number;
   /** Tokens of the reply, more or less. */
   output: number;
+  /** Passages that a search finds for the prompt, beside its `input`: as many as there are chunks at most, each as long as a usual chunk, and no longer than `longest` tokens. */
+  passages?: { most: number; longest?: number };
   /** Tasks that share a call name it alike: it is counted once. */
   shared?: string;
   /** Share of such tasks that will make the call, 0-1. Default: 1. */
   share?: number;
+  /** The least and the most of that share, where the call hangs on replies that are yet to come. Default: the share itself. */
+  between?: readonly [least: number, most: number];
 }
 
 /** A prompt of a strategy: a Markdown file beside it, which the config may replace by another. */
@@ -309,6 +313,8 @@ export interface Recogniser {
   id: string;
   version: string;
   type: string;
+  /** Goes by words and shapes, without a strict form: its type is looked for only where an action or a list of types names it. */
+  weak?: boolean;
   find(text: string): Iterable<Finding>;
 }
 

@@ -5,7 +5,7 @@ import { maskPattern } from './masks.ts';
 import { builtInRecognisers } from './recognisers/index.ts';
 
 export interface FindOptions {
-  /** Only these types; default: all. */
+  /** Only these types; default: all that have a strict form. */
   types?: readonly string[];
   /** Regions (ISO 3166) whose national phone numbers are looked for; default: none. */
   regions?: readonly string[];
@@ -20,7 +20,10 @@ export interface FindOptions {
 export function findPersonalData(text: string, options: FindOptions = {}): Finding[] {
   const recognisers = [...builtInRecognisers(options.regions), ...(options.extra ?? [])];
   const types = options.types === undefined ? undefined : new Set(options.types);
-  return findWith(types === undefined ? recognisers : recognisers.filter((one) => types.has(one.type)), text);
+  return findWith(
+    recognisers.filter((one) => (types === undefined ? one.weak !== true : types.has(one.type))),
+    text,
+  );
 }
 
 /** As `findPersonalData`, with the given recognisers only. Throws where one of them gives a span outside the text. */

@@ -13,4 +13,7 @@ export { createMasker } from './masker.ts';
 export type { MaskedText, Masker } from './masker.ts';
 export { isMask, maskPattern } from './masks.ts';
 export type { Numbering } from './masks.ts';
+export { patternRecogniser } from './patterns.ts';
+export { pseudonyms } from './pseudonyms.ts';
+export type { Pseudonyms } from './pseudonyms.ts';
 export { builtInRecognisers } from './recognisers/index.ts';

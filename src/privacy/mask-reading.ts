@@ -5,7 +5,7 @@ import { outsideMasks, withoutOverlaps } from './find.ts';
 import { literalFinder, locateLoosely } from './literals.ts';
 import { maxPasses } from './masker.ts';
 import type { Masker } from './masker.ts';
-import { maskOf, reserveMasks } from './masks.ts';
+import { reserveMasks } from './masks.ts';
 import type { Numbering } from './masks.ts';
 import { replaceSpans } from './moves.ts';
 import type { Replacement } from './moves.ts';
@@ -70,7 +70,7 @@ function maskOnce(reading: Reading, work: Work): Reading | undefined {
   const shown = new Set(placed.map((found) => reading.text.slice(found.start, found.end)));
   for (const [value, type] of values) if (!inTextOrBlocks.has(value) && !shown.has(value)) work.byType[type] = (work.byType[type] ?? 0) + 1;
 
-  const maskFor = (found: Placed, text: string): string => maskOf(numbering, found.type, found.value ?? text.slice(found.start, found.end));
+  const maskFor = (found: Placed, text: string): string => masker.standIn(found.type, found.value ?? text.slice(found.start, found.end), numbering);
   const moved = replaceSpans(
     reading.text,
     placed.map((found) => ({ ...found, with: maskFor(found, reading.text) })),

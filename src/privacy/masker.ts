@@ -2,11 +2,13 @@ import type { Config } from '../contracts/config.ts';
 import type { Finding, Recogniser } from '../contracts/plugins.ts';
 import { usageError } from '../errors.ts';
 import { compareText } from '../text/canonical.ts';
-import { hashOf } from '../text/hash.ts';
+import { hashOf, keyedHash } from '../text/hash.ts';
 import { findWith } from './find.ts';
 import { maskOf, reserveMasks } from './masks.ts';
 import type { Numbering } from './masks.ts';
 import { replaceSpans } from './moves.ts';
+import { patternRecogniser } from './patterns.ts';
+import { pseudonyms } from './pseudonyms.ts';
 import { builtInRecognisers } from './recognisers/index.ts';
 
 export interface MaskedText {
@@ -27,6 +29,8 @@ export interface Masker {
   find(text: string): Finding[];
   /** True where policy leaves out what holds this type. */
   drops(type: string): boolean;
+  /** What stands in for a value: its mask, or its pseudonym where that is the action and the type has one. */
+  standIn(type: string, value: string, numbering: Numbering): string;
   /** Pass the same numbering for every text of one document or record: the same value then has the same number. */
   mask(text: string, numbering?: Numbering): MaskedText;
 }
@@ -34,16 +38,29 @@ export interface Masker {
 /** New neighbours can complete another finding; in practice one more pass finds nothing. */
 export const maxPasses = 6;
 
-/** Throws a usage error for a type in `actions` that no recogniser finds, an unknown region, or a plugin with a bad type or a taken id. */
-export function createMasker(options: Config['privacy'], extra: readonly Recogniser[] = []): Masker {
-  const all = [...builtInRecognisers(options.regions), ...extra];
+/**
+ * `environment` holds the key of pseudonyms under the name that the config gives. Throws a usage error for a type in `actions`
+ * that no recogniser finds, an unknown region, a plugin with a bad type or a taken id, a bad pattern, or a key that is missing.
+ */
+export function createMasker(
+  options: Config['privacy'],
+  extra: readonly Recogniser[] = [],
+  environment: { readonly [name: string]: string | undefined } = process.env,
+): Masker {
+  const all = [...builtInRecognisers(options.regions), ...(options.recognisers ?? []).map(patternRecogniser), ...extra];
   checkRecognisers(all);
   const types = [...new Set(all.map((one) => one.type))].sort(compareText);
   for (const type of Object.keys(options.actions)) {
     if (types.includes(type)) continue;
     throw usageError(`privacy.actions: there is no type "${type}"`, { code: 'unknown-type', hint: `Types are ${types.join(', ')}.` });
   }
-  const action = (type: string) => (Object.hasOwn(options.actions, type) ? options.actions[type] : undefined) ?? options.action;
+  const weak = new Set(all.flatMap((one) => (one.weak === true ? [one.type] : [])));
+  const action = (type: string) => (Object.hasOwn(options.actions, type) ? options.actions[type] : undefined) ?? (weak.has(type) ? 'keep' : options.action);
+  const renames = types.some((type) => action(type) === 'pseudonymise');
+  const key = renames ? pseudonymKey(options.pseudonymKey, environment) : undefined;
+  const names = key === undefined ? undefined : pseudonyms(key);
+  const standIn: Masker['standIn'] = (type, value, numbering) =>
+    (action(type) === 'pseudonymise' ? names?.(type, value) : undefined) ?? maskOf(numbering, type, value);
   const active = all.filter((one) => action(one.type) !== 'keep');
   const find = (text: string): Finding[] => findWith(active, text);
   const drops = (type: string): boolean => action(type) === 'drop';
@@ -51,11 +68,28 @@ export function createMasker(options: Config['privacy'], extra: readonly Recogni
     fingerprint: hashOf({
       recognisers: all.map((one) => `${one.id}@${one.version}`),
       actions: Object.fromEntries(types.map((type) => [type, action(type)])),
+      ...(key === undefined ? {} : { key: keyedHash(key, 'fingerprint') }),
     }),
     find,
     drops,
-    mask: (text, numbering = new Map()) => maskText(text, find, drops, numbering),
+    standIn,
+    mask: (text, numbering = new Map()) => maskText(text, { find, drops, standIn }, numbering),
   };
+}
+
+function pseudonymKey(name: string | undefined, environment: { readonly [name: string]: string | undefined }): string {
+  if (name === undefined) {
+    throw usageError('privacy: to pseudonymise needs a key', {
+      code: 'pseudonym-key',
+      hint: 'Name the environment variable that holds it: pseudonymKey: HORNBOOK_PSEUDONYM_KEY.',
+    });
+  }
+  const key = environment[name];
+  if (key !== undefined && key !== '') return key;
+  throw usageError(`privacy.pseudonymKey: the environment variable ${name} is not set`, {
+    code: 'pseudonym-key',
+    hint: 'Set it to the same secret in every run.',
+  });
 }
 
 function checkRecognisers(all: readonly Recogniser[]): void {
@@ -72,7 +106,7 @@ function checkRecognisers(all: readonly Recogniser[]): void {
   }
 }
 
-function maskText(text: string, find: (text: string) => Finding[], drops: (type: string) => boolean, numbering: Numbering): MaskedText {
+function maskText(text: string, { find, drops, standIn }: Pick<Masker, 'find' | 'drops' | 'standIn'>, numbering: Numbering): MaskedText {
   const byType: Record<string, number> = {};
   const maps: ((offset: number) => number)[] = [];
   let findings = 0;
@@ -81,7 +115,10 @@ function maskText(text: string, find: (text: string) => Finding[], drops: (type:
     const found = find(out);
     if (found.length === 0) break;
     reserveMasks(numbering, out);
-    const moved = replaceSpans(out, masksFor(out, found, numbering));
+    const moved = replaceSpans(
+      out,
+      found.map(({ type, start, end }) => ({ start, end, with: standIn(type, out.slice(start, end), numbering) })),
+    );
     for (const { type } of found) byType[type] = (byType[type] ?? 0) + 1;
     findings += found.length;
     maps.push(moved.map);
@@ -94,9 +131,4 @@ function maskText(text: string, find: (text: string) => Finding[], drops: (type:
     dropped: Object.keys(byType).filter(drops).sort(compareText),
     map: (offset) => maps.reduce((at, map) => map(at), offset),
   };
-}
-
-/** The mask of each finding, in order. */
-export function masksFor(text: string, found: readonly Finding[], numbering: Numbering): { start: number; end: number; with: string }[] {
-  return found.map(({ type, start, end }) => ({ start, end, with: maskOf(numbering, type, text.slice(start, end)) }));
 }

@@ -19,6 +19,7 @@ const names: { [type: string]: string } = {
   IBAN_CODE: 'iban',
   IP_ADDRESS: 'ip',
   US_SSN: 'ssn',
+  US_DRIVER_LICENSE: 'national-id',
 };
 
 /** Least recall and precision by type: what was measured, less one miss. Its phone numbers are made up, most of no real block. */

@@ -105,3 +105,17 @@ function atomLength(source: string, at: number): number {
   );
   return escape?.[0].length ?? 2;
 }
+
+/** True where a repeat without an upper limit stands inside another: a backtracking engine can take exponential time on it. */
+export function hasNestedRepeats(source: string, flags: string): boolean {
+  const open: { node: PatternNode; inside: boolean }[] = [{ node: parsePattern(source, flags).node, inside: false }];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const { node, inside } = at;
+    if (node.type === 'all' || node.type === 'any') for (const item of node.items) open.push({ node: item, inside });
+    if (node.type !== 'repeat') continue;
+    const unlimited = node.max > 1000;
+    if (unlimited && inside) return true;
+    open.push({ node: node.item, inside: inside || unlimited });
+  }
+  return false;
+}

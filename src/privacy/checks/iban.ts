@@ -15,6 +15,12 @@ export function ibanLength(country: string): number | undefined {
   return lengths.get(country);
 }
 
+/** True for check digits that can be given out: the sum gives 02 to 98, so 00, 01 and 99 hold by it and are no account. */
+export function ibanIssued(iban: string): boolean {
+  const check = iban.slice(2, 4);
+  return check !== '00' && check !== '01' && check !== '99';
+}
+
 /** The mod-97 check of ISO 7064 on an IBAN without blanks, upper case. Does not look at the country. */
 export function ibanChecksum(iban: string): boolean {
   let rest = 0;

@@ -42,6 +42,10 @@ const documented: ReadonlySet<string> = new Set(
     '6200000000000005 6205500000000000004 5610591081018250'
   ).split(' '),
 );
+// "order 4539…", "id 4539…": another number, unless a word says card.
+const otherWord =
+  /(?:\b(?:orders?|ids?|identifiers?|invoice|ref|reference|ticket|tracking|serial|case|sku|batch|trace|request|session|transaction|timestamp|record|row|key|index|nonce|seed|shipment|parcel|imei|imsi)\b\.?|№)\s?(?:(?:no|nr|number|num|code|is)\b\.?)?["'\]]{0,2}\s?[:#=]?[\s"'([]{0,3}$/i;
+
 // One service answers by the last digits of this range (4000 0000 0000 0002: declined).
 const documentedRange = /^400000\d00\d{7}$/;
 
@@ -51,7 +55,7 @@ const documentedRange = /^400000\d00\d{7}$/;
  */
 export const card: Recogniser = {
   id: 'card',
-  version: '1',
+  version: '2',
   type: 'card',
   find,
 };
@@ -85,7 +89,8 @@ function acceptedEnd(text: string, start: number, raw: string): number | undefin
 function isCard(raw: string, text: string, start: number): boolean {
   const digits = raw.replace(/\D/g, '');
   if (!luhn(digits) || documented.has(digits) || documentedRange.test(digits)) return false;
-  return (digits.length > 13 && known(digits)) || precededBy(text, start, context);
+  if (precededBy(text, start, context)) return true;
+  return digits.length > 13 && known(digits) && !otherWord.test(text.slice(Math.max(0, start - 40), start));
 }
 
 function known(digits: string): boolean {

@@ -1,5 +1,5 @@
 import type { Finding, Recogniser } from '../../contracts/plugins.ts';
-import { ibanChecksum, ibanLength } from '../checks/iban.ts';
+import { ibanChecksum, ibanIssued, ibanLength } from '../checks/iban.ts';
 import { isWordAt } from '../context.ts';
 
 const head = /[A-Za-z]{2}\d{2}(?=[A-Za-z0-9 \u00A0-])/g;
@@ -7,7 +7,7 @@ const head = /[A-Za-z]{2}\d{2}(?=[A-Za-z0-9 \u00A0-])/g;
 /** Bank account numbers with an IBAN: country, its length, and the mod-97 check; in one piece or in groups. */
 export const iban: Recogniser = {
   id: 'iban',
-  version: '1',
+  version: '2',
   type: 'iban',
   find,
 };
@@ -41,5 +41,5 @@ function read(text: string, start: number, length: number): number | undefined {
   if (isWordAt(text, at)) return undefined;
   // Mixed case is a hash or a name, not an account.
   if (value !== value.toUpperCase() && value !== value.toLowerCase()) return undefined;
-  return ibanChecksum(value.toUpperCase()) ? at : undefined;
+  return ibanIssued(value) && ibanChecksum(value.toUpperCase()) ? at : undefined;
 }

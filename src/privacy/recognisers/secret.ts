@@ -10,7 +10,7 @@ import { urlPasswords } from '../secrets/urls.ts';
  */
 export const secret: Recogniser = {
   id: 'secret',
-  version: '1',
+  version: '2',
   type: 'secret',
   *find(text) {
     yield* privateKeys(text);

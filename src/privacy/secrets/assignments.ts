@@ -6,7 +6,7 @@ const name =
   /(passw(?:or)?d|passphrase|pwd|passwort|contrase[ñn]a|mot de passe)|(token|api[_-]?key|(?:access|auth|private|secret|encryption|signing|account|master|service|shared)[_-]?key|credentials?)|(secret)/gi;
 const bearer = /\b(?:bearer|basic)[ \t]{1,4}([A-Za-z0-9._~+/=-]{12,1024})(?![A-Za-z0-9._~+/=-])/gi;
 /** What stands between a name and its value, after an optional closing quote or bracket. */
-const separator = /["'`\]*]{0,3}[ \t]{0,8}(?:===?|!==?|:=|=>|[=:：])[ \t]{0,8}(?:[bruf]{0,2})(["'`]?)/y;
+const separator = /["'`\]*]{0,3}[ \t]{0,8}(?:===?|!==?|:=|=>|[=:：])[ \t]{0,8}(?:[bruf]{1,2}(?=["'`]))?(["'`]?)/y;
 const spoken = /[ \t]{1,2}(?:is|was|ist|es|est)(?: now)?:?[ \t]{1,2}(["'`“]?)/y;
 const flag = /[ \t]{1,4}(["']?)/y;
 const bare = /[^\s"'`,;<>(){}\u201C\u201D|]{1,256}/y;
@@ -87,5 +87,10 @@ function looksLikeKey(value: string, least: number): boolean {
   if ((value.match(/\d/g) ?? []).length < 2 || !/[A-Za-z]/.test(value) || entropy(value) < (least > 12 ? 3 : 2.5)) return false;
   if (/^\d{4}-\d{2}-\d{2}/.test(value)) return false;
   // snake_case, kebab-case, dotted and path names: every part is letters, or a number at its end.
-  return !value.split(/[_./:-]/).every((part) => /^[A-Za-z]*\d{0,3}$/.test(part));
+  return !value.split(/[_./:-]/).every((part) => /^[A-Za-z]*\d{0,3}$/.test(part) && !isDisordered(part));
+}
+
+/** Capitals and small letters change places all the time, as in no name of code. */
+function isDisordered(part: string): boolean {
+  return part.length >= 16 && (part.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g) ?? []).length * 5 >= part.length * 2;
 }
