@@ -7,6 +7,6 @@ export function estimateLines(models: readonly ModelEstimate[]): string[] {
   const dollars = (value: number): string => (value >= 100 ? `$${grouped(Math.round(value))}` : `$${value.toFixed(value < 1 ? 4 : 2)}`);
   return models.map(
     ({ model, stage, rounds, calls, tokens, money }) =>
-      `${model}, for ${stage}${rounds === undefined ? '' : ` (${rounds} rounds, the later ones taken to be as large as the first)`}: ${range(calls, grouped)} calls, ${range(tokens, grouped)} tokens, ${money === null ? 'price unknown: set its "price"' : range(money, dollars)}`,
+      `${model}, for ${stage}${rounds === undefined ? '' : ` (${rounds} rounds)`}: ${range(calls, grouped)} calls, ${range(tokens, grouped)} tokens, ${money === null ? 'price unknown: set its "price"' : range(money, dollars)}`,
   );
 }

@@ -1,12 +1,13 @@
 /** A wave of augmentation: rows for the cells that lack some. */
 import type { CoverageReport, Document, Target, TrainingRecord } from '../contracts/index.ts';
-import { cellKey, isIn, pairsOf } from '../labels/index.ts';
-import { describeStop, isSteerable, planAugment, steerableWith } from '../stages/augment/index.ts';
+import { cellKey, isIn } from '../labels/index.ts';
+import { describeStop, planAugment } from '../stages/augment/index.ts';
 import type { PlannedCell } from '../stages/augment/index.ts';
 import { createAhead, materialOf, runSeedTasks, runStrategies, stopIfAsked } from '../stages/extract/index.ts';
 import type { Extracted, Made } from '../stages/extract/index.ts';
 import type { BoundSeedStrategy } from '../strategies/bind.ts';
 import { unitHash } from '../text/hash.ts';
+import { aimAt } from './augment-target.ts';
 import type { RunContext } from './context.ts';
 import { augmentDetail, augmentState, steerableOf } from './coverage.ts';
 import type { AugmentDetail } from './coverage.ts';
@@ -67,17 +68,10 @@ async function extractTarget(wave: number, cell: PlannedCell, context: RunContex
   const { store, plan } = context;
   const made: Extracted = { records: [], failed: [] };
   const order = (key: string): number => unitHash(`${plan.config.seed}/${cell.key}/${key}`);
-  const wanted = pairsOf(cell.target) ?? [];
-  const source = wanted.find(([dimension]) => dimension === 'source')?.[1];
-  // Of a crossing a strategy is told one half; rows of other cells are not taken.
-  const [dimension, value] = wanted.find(([one]) => one === 'taskType') ??
-    wanted.find(([one]) => one !== 'source') ?? [cell.target.dimension, cell.target.value];
-  const asked: Target = { dimension, value, wanted: cell.target.wanted };
+  const { target: asked, source, aims } = aimAt(cell.target);
   const heads = (await store.readings.heads()).filter((head) => head.outcome === 'read' && (source === undefined || head.source === source));
   const ahead = createAhead();
-  // One that gives no such label would be asked, and paid, for nothing.
-  const aims = ({ strategy }: { strategy: { labels?: readonly string[] } }): boolean => isSteerable(dimension, steerableWith(strategy.labels ?? []));
-  const scope = { ...extraction(context), strategies: plan.strategies.filter(aims) };
+  const scope = { ...extraction(context), strategies: plan.strategies.filter((one) => aims(one)) };
   for (const head of scope.strategies.length === 0 ? [] : heads.toSorted((a, b) => order(a.key) - order(b.key))) {
     const left = cell.ceiling - made.records.length;
     if (left <= 0) break;
@@ -90,7 +84,7 @@ async function extractTarget(wave: number, cell: PlannedCell, context: RunContex
     made.records.push(...found.records);
     made.failed.push(...found.failed);
   }
-  const seeded = plan.seedStrategies.filter(aims);
+  const seeded = plan.seedStrategies.filter((one) => aims(one));
   await extractTargetFromSeeds(wave, cell, asked, made, seeded, context);
   return made;
 }

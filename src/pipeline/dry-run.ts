@@ -20,7 +20,7 @@ export interface DryRun {
   refused: number;
   evaluation: { set: string; items: number }[];
   stages: { stage: string; note: string }[];
-  /** What strategies and the judge would ask of models in the first wave, estimated. */
+  /** What strategies, the judge and the tagger would ask of models in all waves, estimated. */
   models: ModelEstimate[];
   /** Calls of them all, expected. */
   calls: number;
@@ -84,9 +84,8 @@ function seedsBy({ seedStrategies }: Plan): string {
   return names.length === 0 ? '' : `; seeds${by(names)}`;
 }
 
-/** How many rows are accepted is not known before: the tagger's calls are named, not estimated. */
 function taggerOf({ tagger }: Plan): string {
-  return tagger === undefined ? '' : `; asks ${tagger.model} once about each accepted row: THESE CALLS ARE NOT AMONG THE ESTIMATES`;
+  return tagger === undefined ? '' : `; asks ${tagger.model} once about each accepted row`;
 }
 
 async function knownVersions(root: string): Promise<Map<string, string>> {

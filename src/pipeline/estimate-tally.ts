@@ -1,5 +1,5 @@
 /** Calls that are not made yet, added up by model and stage: how many, how many tokens, how much money. */
-import type { ModelConfig } from '../contracts/index.ts';
+import type { ModelConfig, PlannedCall } from '../contracts/index.ts';
 import { priceOf } from '../models/index.ts';
 
 export interface Range {
@@ -12,9 +12,9 @@ export interface Range {
 export interface ModelEstimate {
   /** Name in the config. */
   model: string;
-  /** Who asks, as in `budget.stages`: the id of a strategy, or `judge`. */
+  /** Who asks, as in `budget.stages`: the id of a strategy, `search`, `revise`, `judge` or `tagger`. */
   stage: string;
-  /** Rounds of seeds that it stands for, where they are more than one: the later ones are taken to be as large as the first. */
+  /** Rounds of seeds that it stands for, where they are more than one. */
   rounds?: number;
   calls: Range;
   tokens: Range;
@@ -29,7 +29,17 @@ export interface EstimateTally {
 }
 
 type Bound = keyof Range;
-const bounds: readonly Bound[] = ['low', 'expected', 'high'];
+export const bounds: readonly Bound[] = ['low', 'expected', 'high'];
+/** A call that is made whatever comes. */
+export const once: Range = { low: 1, expected: 1, high: 1 };
+/** One bound alone, for what differs between them. */
+export const only = (bound: Bound): Range => ({ low: 0, expected: 0, high: 0, [bound]: 1 });
+
+/** How often a planned call may be made, where its task is planned so often. */
+export function timesOf({ share = 1, between: [least, most] = [share, share] }: PlannedCall, task: Range): Range {
+  return { low: least * task.low, expected: share * task.expected, high: most * task.high };
+}
+
 interface Sum {
   calls: number;
   input: number;
@@ -70,18 +80,23 @@ export function estimateTally(models: Readonly<{ [name: string]: ModelConfig }>)
 }
 
 function estimateOf(model: string, stage: string, at: { [bound in Bound]: Sum }, config: ModelConfig | undefined): ModelEstimate {
-  const calls: Range = { low: Math.floor(at.low.calls), expected: Math.round(at.expected.calls), high: Math.ceil(at.high.calls) };
+  // A strategy may ask for less where more is let in.
+  const inOrder = (of: (bound: Bound) => number): Range => {
+    const [low = 0, expected = 0, high = 0] = bounds.map(of).toSorted((a, b) => a - b);
+    return { low, expected, high };
+  };
+  const rounded = { low: Math.floor, expected: Math.round, high: Math.ceil };
+  const calls = inOrder((bound) => rounded[bound](at[bound].calls));
   // Long prompts cost more where the list says so: the longest that are expected decide.
   const price = config === undefined ? undefined : priceOf(config, at.high.calls === 0 ? 0 : Math.ceil(at.high.input / at.high.calls));
-  const range = (of: (bound: Bound) => number): Range => ({ low: of('low'), expected: of('expected'), high: of('high') });
   return {
     model,
     stage,
     calls,
-    tokens: range((bound) => Math.round(at[bound].input + at[bound].output)),
+    tokens: inOrder((bound) => Math.round(at[bound].input + at[bound].output)),
     money:
       price === undefined
         ? null
-        : range((bound) => (at[bound].input * price.input + at[bound].output * price.output) / 1e6 + (price.perCall ?? 0) * calls[bound]),
+        : inOrder((bound) => (at[bound].input * price.input + at[bound].output * price.output) / 1e6 + (price.perCall ?? 0) * calls[bound]),
   };
 }

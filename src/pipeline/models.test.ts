@@ -99,7 +99,9 @@ describe('a run over documents with a teacher', () => {
     await runIn(root, settings(server));
     const { calls, tokens } = await server.log();
     expect(estimate.models).toMatchObject([{ model: 'teacher', stage: 'grounded-qa' }]);
-    expect([one?.calls.low, one?.calls.expected]).toEqual([calls, calls]);
+    expect(one?.calls.expected).toBe(calls);
+    // A question that a text does not answer is checked where one came.
+    expect(one?.calls.low).toBe(calls - 3);
     const used = tokens.input + tokens.output;
     expect(one?.tokens.low).toBeLessThan(used);
     expect(one?.tokens.high).toBeGreaterThan(used);

@@ -1,5 +1,5 @@
-import { estimateTally, usualPasses } from '../estimate-tally.ts';
-import type { ModelEstimate, Range } from '../estimate-tally.ts';
+import { estimateTally, once, usualPasses } from '../estimate-tally.ts';
+import type { ModelEstimate } from '../estimate-tally.ts';
 import { rowMasking } from '../row-masking.ts';
 import { openJudge } from './open.ts';
 import { checkFiles } from './over-file.ts';
@@ -13,8 +13,6 @@ export interface JudgingEstimate {
   unreadable: number;
   models: ModelEstimate[];
 }
-
-const once: Range = { low: 1, expected: 1, high: 1 };
 
 /**
  * What `judgeRows`, or with `pairs` `judgePairs`, would ask: every model of a panel, copies with planted faults, both orders.

@@ -39,7 +39,6 @@ interface AnswerTask extends SeedTask {
 
 // Tokens of the prompts with their marks, and of a usual answer.
 const promptTokens = { answer: 300, passages: 480 };
-const passageTokens = 260;
 const answerTokens = 220;
 
 export const answer: SeedStrategy<AnswerOptions> = {
@@ -54,10 +53,10 @@ export const answer: SeedStrategy<AnswerOptions> = {
   *plan(input, options): Iterable<AnswerTask> {
     for (const seed of wanted(input, options)) {
       const tokens = estimateTokens(seed.messages.map(({ content }) => content).join('\n')) + estimateTokens(seed.input ?? '');
-      const shown = options.context ? promptTokens.passages + options.k * passageTokens : promptTokens.answer;
+      const shown = options.context ? { input: promptTokens.passages + tokens, passages: { most: options.k } } : { input: promptTokens.answer + tokens };
       const search = options.context ? [{ role: 'embedder' as const, input: estimateTokens(seed.prompt), output: 0, shared: seed.id }] : [];
       for (let sample = 0; sample < options.samples; sample++) {
-        const calls = [...search, { role: 'teacher' as const, input: shown + tokens, output: answerTokens }];
+        const calls = [...search, { role: 'teacher' as const, ...shown, output: answerTokens }];
         yield { key: `${seed.id}/${sample}`, parents: [seed.id], estimate: 1, calls, seed, sample };
       }
     }

@@ -124,7 +124,16 @@ function taskOf(seed: Seed, change: Change, options: EvolveOptions): SeedTask {
   const tokens = estimateTokens(seed.prompt) + estimateTokens(seed.input ?? '');
   const call = (input: number, output: number): PlannedCall => ({ role: 'teacher', input, output });
   const calls = [call(promptTokens.change + tokens, replyTokens.change + tokens)];
-  if (options.gain && change.kind === 'operator') calls.push(call(promptTokens.gain + 2 * tokens, replyTokens.gain));
-  if (options.answer) calls.push(call(promptTokens.answer + tokens + options.passages * 300, replyTokens.answer));
+  // What a model declines, or changes badly, is asked about no further.
+  const hangs = (one: PlannedCall, share: number): PlannedCall => ({ ...one, share, between: [0, 1] });
+  if (options.gain && change.kind === 'operator') calls.push(hangs(call(promptTokens.gain + 2 * tokens, replyTokens.gain), 0.9));
+  if (options.answer && options.passages > 0 && looksUp(change)) calls.push(hangs({ role: 'embedder', input: tokens, output: 0 }, 0.8));
+  if (options.answer) {
+    const answer = call(promptTokens.answer + tokens, replyTokens.answer);
+    calls.push(hangs(options.passages > 0 && looksUp(change) ? { ...answer, passages: { most: options.passages } } : answer, 0.8));
+  }
   return { key: `${seed.id}/${changeKey(change)}`, parents: [seed.id], estimate: 1, calls };
 }
+
+/** Prompts that are out of place or unclear are answered from no passage. */
+const looksUp = (change: Change): boolean => change.kind === 'operator' || !['out-of-scope', 'ambiguous'].includes(change.dimension);

@@ -56,7 +56,8 @@ const rationaleTokens = 100;
 /** Facts repeat about what the chunk says, and a question with its answer and quotes half of it, more or less. */
 function callsOf(kind: PlannedKind, chunk: string, tokens: number, options: GroundedQaOptions): NonNullable<Task['calls']> {
   const call = (input: number, output: number): { role: 'teacher'; input: number; output: number } => ({ role: 'teacher', input, output });
-  if (kind === 'does-not-say') return [call(promptTokens.doesNotSay + tokens, silentTokens), call(promptTokens.check + tokens, checkTokens)];
+  if (kind === 'does-not-say')
+    return [call(promptTokens.doesNotSay + tokens, silentTokens), { ...call(promptTokens.check + tokens, checkTokens), between: [0, 1] }];
   const facts = Math.round(40 + 1.2 * tokens);
   const answer = Math.round(60 + Math.min(200, tokens / 2)) + (options.rationale ? rationaleTokens : 0);
   const question = call(promptTokens.question + tokens + (options.facts ? Math.round(tokens / 2) : 0), answer);

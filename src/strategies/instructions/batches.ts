@@ -38,11 +38,11 @@ export function roundOf<B extends Batch>(batches: readonly B[], sieve: Sieve): R
 /** The tasks of batches in order: each call before its instructions. */
 export function* batchTasks<B extends Batch>(
   batches: readonly B[],
-  of: (batch: B) => { parents: readonly string[]; asking: PlannedCall; each: readonly PlannedCall[] },
+  of: (batch: B) => { parents: readonly string[]; asking: readonly PlannedCall[]; each: readonly PlannedCall[] },
 ): Iterable<SeedTask> {
   for (const batch of batches) {
     const { parents, asking, each } = of(batch);
-    yield { key: batch.key, parents, estimate: 0, calls: [asking] };
+    yield { key: batch.key, parents, estimate: 0, calls: asking };
     for (let slot = 0; slot < batch.size; slot++) yield { key: slotKey(batch, slot), parents, estimate: 1, calls: each };
   }
 }

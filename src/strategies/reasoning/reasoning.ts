@@ -58,7 +58,11 @@ export const reasoning: SeedStrategy<ReasoningOptions> = {
   *plan(input, options): Iterable<ReasoningTask> {
     for (const seed of wanted(input, options)) {
       const tokens = promptTokens + estimateTokens(seed.messages.map(({ content }) => content).join('\n')) + estimateTokens(seed.input ?? '');
-      const calls = Array.from({ length: options.samples }, () => ({ role: 'teacher' as const, input: tokens, output: replyTokens }));
+      const all = options.known && seed.response !== undefined && knownFinal(seed.response) !== undefined;
+      // So many are asked for before it can be clear that no answer will have its votes.
+      const sure = all ? options.samples : options.samples - needed(options) + 1;
+      const call = { role: 'teacher' as const, input: tokens, output: replyTokens };
+      const calls = Array.from({ length: options.samples }, (_, sample) => (sample < sure ? call : { ...call, share: 0.9, between: [0, 1] as const }));
       yield { key: seed.id, parents: [seed.id], estimate: 1, calls, seed };
     }
   },

@@ -1,6 +1,7 @@
 /** The cells that lack seeds: each is one call, and each seed of it a task. */
 import type { PlannedCall, Seed, SeedInput, SeedTask } from '../../contracts/index.ts';
 import { hashOf } from '../../text/hash.ts';
+import { estimateTokens } from '../../text/tokens.ts';
 import { batchTasks, canBeShown, createSieve, exampleTokens, instructionCheck, roundOf, seedDrawer } from '../instructions/index.ts';
 import type { Batch, Round } from '../instructions/index.ts';
 import { cellFinder, cellName, cellsOf, spread, taskTypeOf } from './cells.ts';
@@ -84,13 +85,24 @@ export function planSeedWriting(input: SeedInput, options: SeedWritingOptions): 
 
 // Tokens of the prompts with their marks, as estimated for the text itself, of a passage as it is cut, and of usual replies.
 const prompts = { seeds: 470, answer: 330 };
-const passage = 210;
+const longestPassage = 210;
 const usual = { seed: 90, answer: 250 };
 
-function callsOf({ shown, size }: CellBatch, { passages, answer }: SeedWritingOptions): { asking: PlannedCall; each: PlannedCall[] } {
-  const call = (input: number, output: number, share = 1): PlannedCall => ({ role: 'teacher', input, output, share });
+function callsOf({ shown, size, cell }: CellBatch, options: SeedWritingOptions): { asking: PlannedCall[]; each: PlannedCall[] } {
+  const { passages, answer } = options;
+  const subject = subjectOf(cell, options);
+  const lookUp: PlannedCall = { role: 'embedder', input: estimateTokens(subject), output: 0, shared: subject };
+  const teacher = (input: number, output: number): PlannedCall => ({ role: 'teacher', input, output });
+  const looksUp = passages > 0 && subject !== '';
+  const asked = {
+    ...teacher(prompts.seeds + exampleTokens(shown), 20 + size * usual.seed),
+    ...(looksUp ? { passages: { most: passages, longest: longestPassage } } : {}),
+  };
   return {
-    asking: call(prompts.seeds + exampleTokens(shown) + passages * passage, 20 + size * usual.seed),
-    each: answer ? [call(prompts.answer + usual.seed, usual.answer, 0.9)] : [],
+    asking: looksUp ? [lookUp, asked] : [asked],
+    each: answer ? [{ ...teacher(prompts.answer + usual.seed, usual.answer), share: 0.9, between: [0, 1] }] : [],
   };
 }
+
+/** What prompts of a cell are about; empty where nobody says. */
+export const subjectOf = ({ domain }: Cell, { about = '' }: SeedWritingOptions): string => (domain === '' ? about : domain);

@@ -16,7 +16,7 @@ import { taskTypeOf } from './cells.ts';
 import type { Cell } from './cells.ts';
 import { seedWritingOptions } from './options.ts';
 import type { SeedWritingOptions } from './options.ts';
-import { planSeedWriting, seedWritingRound, topicOf } from './plan.ts';
+import { planSeedWriting, seedWritingRound, subjectOf, topicOf } from './plan.ts';
 import type { CellBatch } from './plan.ts';
 
 const prompt = (name: string, placeholders: PromptFile['placeholders'] = {}): PromptFile => ({
@@ -70,7 +70,7 @@ export const seedWriting: SeedStrategy<SeedWritingOptions> = {
 
 async function newSeeds({ cell, size, shown }: CellBatch, options: SeedWritingOptions, tools: SeedTools): Promise<NewSeed[]> {
   const fragment = (name: string, values: { [name: string]: string } = {}): string => tools.prompt(name, values)[0]?.content ?? '';
-  const subject = cell.domain === '' ? (options.about ?? '') : cell.domain;
+  const subject = subjectOf(cell, options);
   const passages = options.passages > 0 && subject !== '' ? await tools.search(subject, options.passages) : [];
   const messages = tools.prompt('seeds', {
     about: options.about === undefined ? '' : fragment('about', { about: options.about }),

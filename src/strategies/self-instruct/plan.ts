@@ -51,10 +51,14 @@ const usual = { instruction: 45, input: 90, answer: 220 };
 /** Share of the tasks that come to an input and an answer: the others are rejected. */
 const passing = 0.7;
 
-function callsOf(shown: readonly Seed[], { perCall }: SelfInstructOptions): { asking: PlannedCall; each: PlannedCall[] } {
-  const call = (input: number, output: number, share = 1): PlannedCall => ({ role: 'teacher', input, output, share });
+function callsOf(shown: readonly Seed[], { perCall }: SelfInstructOptions): { asking: PlannedCall[]; each: PlannedCall[] } {
+  const call = (input: number, output: number): PlannedCall => ({ role: 'teacher', input, output });
+  const hangs = { share: passing, between: [0, 1] } as const;
   return {
-    asking: call(prompts.instructions + exampleTokens(shown), 20 + perCall * usual.instruction),
-    each: [call(prompts.input + usual.instruction, usual.input, passing), call(prompts.answer + usual.instruction + usual.input, usual.answer, passing)],
+    asking: [call(prompts.instructions + exampleTokens(shown), 20 + perCall * usual.instruction)],
+    each: [
+      { ...call(prompts.input + usual.instruction, usual.input), ...hangs },
+      { ...call(prompts.answer + usual.instruction + usual.input, usual.answer), ...hangs },
+    ],
   };
 }

@@ -132,6 +132,11 @@ function callsOf({ length }: Brief, options: TaskDescriptionOptions): PlannedCal
   const told = estimateTokens(options.description) + estimateTokens(options.knowledge);
   const shown = options.examples * 120;
   const call = (input: number, output: number): PlannedCall => ({ role: 'teacher', input, output });
-  const calls = [call(promptTokens.input + told + shown, inputTokens[length] + 20), call(promptTokens.answer + told + inputTokens[length], 200)];
-  return options.skills.length > 0 ? calls : [{ ...call(promptTokens.skills + told, 150), shared: 'skills' }, ...calls];
+  const calls = [
+    call(promptTokens.input + told + shown, inputTokens[length] + 20),
+    { ...call(promptTokens.answer + told + inputTokens[length], 200), between: [0, 1] as const },
+  ];
+  if (options.skills.length > 0) return calls;
+  // Without its list of skills no task can begin.
+  return [{ ...call(promptTokens.skills + told, 150), shared: 'skills' }, ...calls.map((one) => ({ ...one, between: [0, 1] as const }))];
 }

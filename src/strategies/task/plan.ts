@@ -62,7 +62,7 @@ function callsOf({ kind, variant }: PlannedTask, tokens: number): PlannedCall[] 
     case 'extract':
       return [
         variant === proposed ? call(promptTokens.fields + tokens, 120) : call(promptTokens.instruction + schemaTokens, 60),
-        call(promptTokens.extract + schemaTokens + tokens, 40 + tokens / 3),
+        { ...call(promptTokens.extract + schemaTokens + tokens, 40 + tokens / 3), between: [0, 1] },
       ];
     case 'rewrite':
     case 'translate':
