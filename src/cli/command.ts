@@ -16,7 +16,8 @@ export interface CommandOptions {
   maxCost?: number;
   maxCalls?: number;
   rubric?: string;
-  pairs?: boolean;
+  /** `judge --pairs`, or the file of `dedupe --pairs`. */
+  pairs?: boolean | string;
   author?: string;
   allowSameFamily?: string;
   /** `--no-mask WHY`: the reason; true where it is not given. */
@@ -31,4 +32,8 @@ export interface CommandOptions {
   format?: string;
   decisions?: string;
   report?: string;
+  threshold?: number;
+  against?: string[];
+  keepBy?: string;
+  boilerplate?: number;
 }

@@ -8,7 +8,20 @@ export interface StepEntry {
   description: string;
   load(): Promise<(inputs: string[], options: CommandOptions) => Promise<number>>;
   /** Options of its own; the shared ones (`--text`, `--view`, `--format`, `--out`, `--decisions`, `--report`, `--json`) are there already. */
-  options(command: Command, parse: ArgumentParsers): void;
+  options(command: Command, parse: ArgumentParsers): unknown;
 }
 
-export const stepCommands: readonly StepEntry[] = [];
+export const stepCommands: readonly StepEntry[] = [
+  {
+    name: 'dedupe',
+    description: 'keep the first of each group of rows that say nearly the same',
+    load: async () => (await import('./commands/dedupe.ts')).dedupe,
+    options: (command, { share }) =>
+      command
+        .option('--threshold <t>', 'similarity from which two rows are copies: shared word runs over the runs of both', share, 0.7)
+        .option('--against <files...>', 'rows that stay as they are; rows that say the same as one of them are dropped')
+        .option('--keep-by <field>', 'of copies, keep the one whose field sorts first (default: the one that comes first)')
+        .option('--boilerplate <share>', 'lines and long runs in more than this share of the rows do not count; 0: all count', share, 0.05)
+        .option('--pairs <file>', 'where each pair that was found goes, one JSON line each'),
+  },
+];

@@ -76,7 +76,7 @@ export function listed(value: string | undefined): string[] {
     .filter((name) => name !== '');
 }
 
-function viewOf(given: string | undefined, standard: TextView): TextView {
+export function viewOf(given: string | undefined, standard: TextView): TextView {
   if (given === undefined) return standard;
   const view = views.find((one) => one === given);
   if (view === undefined) throw usageError(`--view ${given} is no view of a row.`, { hint: `Allowed are ${views.join(', ')}.` });

@@ -77,11 +77,13 @@ function sequenceHash(tokens: Uint32Array, start: number, length: number): numbe
 
 /**
  * What more than max(20, share) of the different texts have in common, found in two passes: a sketch of counters tells which
- * hashes may be that common, then those alone are counted exactly, on the tokens, once a text. 16 MB for the sketch at most.
+ * hashes may be that common, then those alone are counted exactly, on the tokens, once a text.
  */
 function common(rows: TokenRows, members: Uint32Array, share: number, each: Each): Sequences {
   const limit = Math.max(boilerplateMinimum, share * members.length);
-  const sketch = new Uint32Array(Math.min(2 ** 22, powerOfTwo(rows.offsets[rows.size]! + 1)));
+  // A place of the sketch holds an eighth of the limit by chance: few hashes are counted in vain, and it stays in the cache.
+  const places = powerOfTwo((8 * rows.offsets[rows.size]!) / limit);
+  const sketch = new Uint32Array(Math.max(2 ** 10, Math.min(2 ** 22, places)));
   const mask = sketch.length - 1;
   let most = 0;
   each(rows, members, (_row, _start, _length, hash) => {

@@ -45,6 +45,8 @@ export interface Deduplicated {
   readonly candidates: number;
   /** All pairs at or over the threshold with a < b, made while they are read: copies of one text are many pairs. */
   readonly pairs: Iterable<SimilarPair>;
+  /** The same, but that the copies of one text (its words, in their order) are paired with the first of them alone. */
+  readonly pairsOfDifferent: Iterable<SimilarPair>;
   /** The result at another threshold, equal to a fresh run at it, without comparing anew. @throws `below-floor` */
   rethreshold(threshold: number): Deduplicated;
   /** The dropped texts that are least like their twin: read these to choose the threshold. */
@@ -94,6 +96,7 @@ export function resultAt(threshold: Ratio, found: Found, links: Links = linksOf(
     notes,
     candidates: near.candidates,
     pairs: { [Symbol.iterator]: () => rowPairs(near, threshold, known) },
+    pairsOfDifferent: { [Symbol.iterator]: () => unitPairs(near, threshold, known) },
     rethreshold: (value) => resultAt(checked(value), found, links),
     leastSimilar: (count) => [...dropped].sort((a, b) => a.similarity - b.similarity || a.index - b.index).slice(0, Math.max(0, count)),
     sweep: (thresholds = stepsFrom(near.floor.value)) =>
@@ -136,5 +139,18 @@ export function* rowPairs(near: NearPairs, threshold: Ratio, known = 0): Generat
         if (b >= known) yield { a, b, similarity: overlap / union };
       }
     }
+  }
+}
+
+function* unitPairs(near: NearPairs, threshold: Ratio, known: number): Generator<SimilarPair> {
+  const { unitOf, first } = near.units;
+  for (let row = known; row < unitOf.length; row++) {
+    const twin = first[unitOf[row]!]!;
+    if (twin !== row) yield { a: twin, b: row, similarity: 1 };
+  }
+  for (let pair = 0; pair < near.pairs.length; pair++) {
+    const overlap = near.pairs.overlap(pair);
+    const union = near.pairs.union(pair);
+    if (reaches(overlap, union, threshold)) yield { a: first[near.pairs.b(pair)]!, b: first[near.pairs.a(pair)]!, similarity: overlap / union };
   }
 }

@@ -132,6 +132,9 @@ export class TokenRows {
   #addAscii(length: number): void {
     const bytes = this.#bytes;
     const { interner } = this;
+    // At most one token a byte: room for all of them now, so that none has to ask.
+    this.#tokens.reserve(length);
+    const tokens = this.#tokens.data;
     let i = 0;
     while (i < length) {
       let byte = folded[bytes[i]!]!;
@@ -154,7 +157,7 @@ export class TokenRows {
           if (byte === 0 && i + 1 < length && joins(bytes[i]!, folded[bytes[i + 1]!]!)) byte = bytes[i]!;
         } while (byte !== 0 && alone[byte] === 0);
       }
-      this.#tokens.push(interner.internBytes(bytes, start, i, hash));
+      tokens[this.#tokens.length++] = interner.internBytes(bytes, start, i, hash);
     }
   }
 }
