@@ -1,4 +1,5 @@
 import type { TrainingRecord } from '../../contracts/record.ts';
+import { unionFind } from '../../statistics/union-find.ts';
 import { compareText } from '../../text/canonical.ts';
 import { joinRows } from './joins.ts';
 
@@ -91,25 +92,4 @@ function describe(chosen: string | undefined, bySection: boolean, groups: number
   if (chosen !== undefined) return `Rows are grouped by ${chosen.replaceAll(', ', ' or ')}; a group is never split.${joined}`;
   if (!bySection) return `Rows are grouped by document or conversation; a group is never split.${joined}`;
   return `Rows are grouped by section, because there are only ${groups} documents, fewer than ${leastGroups}: sections of one document may stand in different splits, so that a test split shares its documents with the training split.${joined}`;
-}
-
-function unionFind(size: number): { root(item: number): number; join(a: number, b: number): void } {
-  const parents = Int32Array.from({ length: size }, (_, index) => index);
-  const root = (item: number): number => {
-    let at = item;
-    while (parents[at] !== at) {
-      parents[at] = parents[parents[at] ?? at] ?? at;
-      at = parents[at] ?? at;
-    }
-    return at;
-  };
-  return {
-    root,
-    join(a, b) {
-      const [left, right] = [root(a), root(b)];
-      // The smaller index is the root: the same whatever the order of the pairs.
-      if (left < right) parents[right] = left;
-      else parents[left] = right;
-    },
-  };
 }
