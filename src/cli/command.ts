@@ -33,6 +33,13 @@ export interface CommandOptions {
   decisions?: string;
   report?: string;
   threshold?: number;
+  shares?: string;
+  group?: string;
+  by?: string;
+  /** `--no-join`. */
+  join?: boolean;
+  fixed?: boolean;
+  seed?: number;
   against?: string[];
   keepBy?: string;
   boilerplate?: number;

@@ -22,6 +22,7 @@ const reason = (value: string): string => {
 };
 const noMask = (): Option => new Option('--no-mask <why>', 'send rows as they stand, with personal data and secrets, and why').argParser(reason);
 
+const whole = (value: string): number => (value === '0' ? 0 : count(value));
 const share = (value: string): number => {
   const number = Number(value);
   if (!/^\d*\.?\d+$/.test(value) || number > 1) throw new CommanderError(2, 'hornbook.share', `error: a number from 0 to 1 is wanted, as 0.7, not "${value}"`);
@@ -32,6 +33,8 @@ const share = (value: string): number => {
 export interface ArgumentParsers {
   /** A whole number above 0. */
   count(value: string): number;
+  /** A whole number, 0 too. */
+  whole(value: string): number;
   /** A number from 0 to 1. */
   share(value: string): number;
 }
@@ -138,7 +141,7 @@ export function program(): Command {
       .option('--out <file>', 'where kept rows go, by its ending: .jsonl, .json, .csv, .tsv or .parquet; - is standard output')
       .option('--decisions <file>', 'where each finding goes, one JSON line each')
       .option('--report <file>', 'where counts and rates by rule go, as JSON');
-    entry.options(step, { count, share });
+    entry.options(step, { count, whole, share });
   }
   return root;
 }

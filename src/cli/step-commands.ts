@@ -24,4 +24,18 @@ export const stepCommands: readonly StepEntry[] = [
         .option('--boilerplate <share>', 'lines and long runs in more than this share of the rows do not count; 0: all count', share, 0.05)
         .option('--pairs <file>', 'where each pair that was found goes, one JSON line each'),
   },
+  {
+    name: 'split',
+    description: 'put rows into train, validation and test, whole groups together',
+    load: async () => (await import('./commands/split.ts')).split,
+    options: (command, { share, whole }) =>
+      command
+        .option('--shares <parts>', 'parts and their shares of the rows', 'train=0.9,validation=0.05,test=0.05')
+        .option('--group <fields>', 'fields whose values name the group of a row, as conversation_id; a group is never cut (default: each row by itself)')
+        .option('--by <fields>', 'fields whose mix every part gets, as category')
+        .option('--threshold <t>', 'rows whose texts are at least this similar stay together', share, 0.7)
+        .option('--no-join', 'let rows that say nearly the same stand in different parts')
+        .option('--fixed', 'put each group where its name alone puts it: it stays there when rows are added, and the shares hold on the average')
+        .option('--seed <n>', 'another number, another split', whole, 0),
+  },
 ];

@@ -20,6 +20,8 @@ export interface StepCommand {
   /** Part of a row that is worked on where neither `--text` nor `--view` says it. */
   view: TextView;
   work(step: Step): Promise<StepReport>;
+  /** The work writes `--out` itself: kept rows go to several places. */
+  writesOut?: boolean;
   /** Lines for people, below the sum and the rules. */
   summary?(report: StepReport): readonly string[];
   /** Throw, or give another exit code, where the report says that a check that the user requires failed. */
@@ -27,7 +29,7 @@ export interface StepCommand {
 }
 
 /** Runs a step from its options to its exit code: 0, or what `exitCode` gives; errors are thrown. */
-export async function stepCommand({ command, inputs, options, view, work, summary, exitCode }: StepCommand): Promise<number> {
+export async function stepCommand({ command, inputs, options, view, work, writesOut, summary, exitCode }: StepCommand): Promise<number> {
   const io = processIo(options.json ?? false);
   if (options.out === '-' && io.json) throw usageError('--json and --out - both write to standard output.', { hint: 'Use --report for the report.' });
   const { stopping, end } = interruptions(io);
@@ -41,7 +43,7 @@ export async function stepCommand({ command, inputs, options, view, work, summar
         text: listed(options.text),
         view: viewOf(options.view, view),
         format: options.format,
-        out: options.out,
+        out: writesOut === true ? undefined : options.out,
         decisions: options.decisions,
         report: options.report,
         stdin: process.stdin,
