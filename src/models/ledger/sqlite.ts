@@ -14,6 +14,7 @@ import type { Write } from './messages.ts';
 import { openReceived } from './received.ts';
 import type { Received } from './received.ts';
 import { ledgerSchema, ledgerTables } from './schema.ts';
+import { SeenKeys } from './seen.ts';
 import { openWriter } from './writer.ts';
 
 export interface LedgerOptions {
@@ -61,6 +62,8 @@ function ledgerOf(
 ): Ledger {
   const writer = openWriter({ file }, options.gatherMs ?? usualGatherMs);
   const find = db.prepare('select key, checksum, body from calls where key = ?');
+  // Of a ledger that began empty it is known what was put.
+  const seen = db.prepare('select 1 from calls limit 1').get() === undefined ? new SeenKeys() : undefined;
   const setAside = new Map<string, Promise<void>>();
   let reads = 0;
 
@@ -76,6 +79,7 @@ function ledgerOf(
     } finally {
       taken();
     }
+    if (one.charge !== undefined) marks.charged(one.charge.id);
   };
   const quarantine = (key: string, reason: string): void => {
     if (setAside.has(key)) return;
@@ -90,6 +94,7 @@ function ledgerOf(
 
   return {
     get: async (key) => {
+      if (seen?.mayHold(key) === false) return undefined;
       if (++reads % readsPerTurn === 0) await new Promise((turn) => setImmediate(turn));
       await setAside.get(key);
       try {
@@ -103,7 +108,10 @@ function ledgerOf(
         throw ledgerError(error, file);
       }
     },
-    put: (entry, charge) => write({ entry: encodeEntry(entry), at: entry.at, charge }),
+    put: (entry, charge) => {
+      seen?.add(entry.key);
+      return write({ entry: encodeEntry(entry), at: entry.at, charge });
+    },
     charge: (charge) => write({ charge }),
     begin: (mark) => {
       try {

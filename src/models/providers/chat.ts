@@ -21,7 +21,8 @@ import { reportedUsage } from './usage.ts';
 
 export interface ChatDialect {
   model: LanguageModelV3;
-  options: SharedV3ProviderOptions;
+  /** Undefined where there are none: the SDK checks what it is given in each call. */
+  options: SharedV3ProviderOptions | undefined;
   /** The schema as the endpoint takes it; a reply is checked against the whole one anyway. */
   wireSchema(schema: JsonSchema): JsonSchema;
 }

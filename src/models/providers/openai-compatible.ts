@@ -1,5 +1,5 @@
 /** Any server that speaks the OpenAI chat and embedding protocol. */
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { createOpenAICompatible, OpenAICompatibleChatLanguageModel, VERSION } from '@ai-sdk/openai-compatible';
 import type { Provider } from '../../contracts/model-ports.ts';
 import type { JsonSchema, ModelConfig } from '../../contracts/model.ts';
 import { sendChat } from './chat.ts';
@@ -13,19 +13,26 @@ import { cutting, wireSchema } from './wire-schema.ts';
 export function openaiCompatible(preset: Preset, config: ModelConfig, context: ProviderContext): Provider {
   const settings = endpointSettings(config, preset, context);
   const transport = createTransport(settings.timeouts, settings.extra);
-  const sdk = createOpenAICompatible({
+  // Not by `createOpenAICompatible`, which makes address and headers anew for each call.
+  const address = `${settings.baseUrl}/chat/completions`;
+  const headers = { ...(settings.key === '' ? {} : { authorization: `Bearer ${settings.key}` }), 'user-agent': `ai-sdk/openai-compatible/${VERSION}` };
+  const chat = {
+    model: new OpenAICompatibleChatLanguageModel(settings.model, {
+      provider: 'compatible.chat',
+      url: () => address,
+      headers: () => headers,
+      supportsStructuredOutputs: true,
+      fetch: transport.fetch,
+    }),
+    options: config.reasoningEffort === undefined ? undefined : { compatible: { reasoningEffort: config.reasoningEffort } },
+    wireSchema: (schema: JsonSchema) => wireSchema(schema, { closed: false, drop: cutting, oneOf: false }),
+  };
+  const embedding = createOpenAICompatible({
     name: 'compatible',
     baseURL: settings.baseUrl,
     apiKey: settings.key === '' ? undefined : settings.key,
-    supportsStructuredOutputs: true,
     fetch: transport.fetch,
-  });
-  const chat = {
-    model: sdk.chatModel(settings.model),
-    options: { compatible: config.reasoningEffort === undefined ? {} : { reasoningEffort: config.reasoningEffort } },
-    wireSchema: (schema: JsonSchema) => wireSchema(schema, { closed: false, drop: cutting, oneOf: false }),
-  };
-  const embedding = sdk.embeddingModel(settings.model);
+  }).embeddingModel(settings.model);
   return {
     id: preset.id,
     baseUrl: settings.baseUrl,

@@ -30,7 +30,7 @@ export function openaiSend(config: ModelConfig, settings: EndpointSettings, fetc
   const sdk = createOpenAI({ baseURL: settings.baseUrl, apiKey: settings.key, fetch });
   const chat = {
     model: sdk.chat(settings.model),
-    options: { openai: config.reasoningEffort === undefined ? {} : { reasoningEffort: config.reasoningEffort } },
+    options: config.reasoningEffort === undefined ? undefined : { openai: { reasoningEffort: config.reasoningEffort } },
     wireSchema: (schema: JsonSchema) => wireSchema(schema, { closed: true, drop: refused, oneOf: false }),
   };
   const embedding = sdk.embeddingModel(settings.model);

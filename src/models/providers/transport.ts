@@ -7,6 +7,7 @@ import { setMaxListeners } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import { messageOf } from '../../errors.ts';
+import { Deadline } from './deadline.ts';
 import type { Headers } from './rate-headers.ts';
 
 /** Milliseconds. */
@@ -139,24 +140,21 @@ function exchange(
       reject(reasonOf(signal));
       return;
     }
-    const payload = typeof body === 'string' ? Buffer.from(body) : body;
     let sent = false;
-    let timer: NodeJS.Timeout | undefined;
-    let bodyTimer: NodeJS.Timeout | undefined;
+    let bodyUntil = Infinity;
     let settled = false;
 
     const request = open({
       ...place.options,
       method,
       agent,
-      headers: payload === undefined ? headers : { ...headers, 'content-length': String(payload.byteLength) },
+      headers: body === undefined ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) },
     });
 
     function finish(act: () => void): void {
       if (settled) return;
       settled = true;
-      clearTimeout(timer);
-      clearTimeout(bodyTimer);
+      deadline.clear();
       signal?.removeEventListener('abort', onAbort);
       act();
     }
@@ -169,13 +167,15 @@ function exchange(
     function onAbort(): void {
       fail(reasonOf(signal));
     }
-    function wait(milliseconds: number, message: string): void {
-      clearTimeout(timer);
-      timer = setTimeout(() => fail(new TransportFailure('timeout', message, sent)), milliseconds);
-    }
+    const deadline = new Deadline<keyof Timeouts>((stage) => fail(new TransportFailure('timeout', lateText(stage, timeouts, place.host), sent)));
     function connected(): void {
       sent = true;
-      wait(timeouts.firstByte, `no answer within ${seconds(timeouts.firstByte)} (timeouts.firstByte)`);
+      deadline.set('firstByte', timeouts.firstByte);
+    }
+    function read(): void {
+      const left = bodyUntil - performance.now();
+      if (left < timeouts.idle) deadline.set('body', left);
+      else deadline.set('idle', timeouts.idle);
     }
 
     if (signal !== undefined) {
@@ -183,7 +183,7 @@ function exchange(
       setMaxListeners(0, signal);
       signal.addEventListener('abort', onAbort, { once: true });
     }
-    wait(timeouts.connect, `no connection to ${place.host} within ${seconds(timeouts.connect)} (timeouts.connect)`);
+    deadline.set('connect', timeouts.connect);
     request.on('socket', (socket) => {
       if (!socket.connecting) connected();
       else socket.once(place.options.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
@@ -192,16 +192,13 @@ function exchange(
     request.on('response', (response) => {
       const pieces: Buffer[] = [];
       let size = 0;
-      bodyTimer = setTimeout(
-        () => fail(new TransportFailure('timeout', `the reply began and did not end within ${seconds(timeouts.body)} (ten times timeouts.idle)`, true)),
-        timeouts.body,
-      );
-      wait(timeouts.idle, `the reply began and then nothing came for ${seconds(timeouts.idle)} (timeouts.idle)`);
+      bodyUntil = performance.now() + timeouts.body;
+      read();
       response.on('data', (piece: Buffer) => {
         size += piece.length;
         if (size > largest) fail(new TransportFailure('network', `the reply is larger than ${largest} bytes`, true));
         else pieces.push(piece);
-        timer?.refresh();
+        read();
       });
       response.on('error', (error) => fail(new TransportFailure('network', networkText(error, place.host), true)));
       response.on('close', () => {
@@ -212,8 +209,17 @@ function exchange(
         else finish(() => resolve({ status: response.statusCode ?? 0, headers: plainHeaders(response.headers), body: Buffer.concat(pieces) }));
       });
     });
-    request.end(payload);
+    // A text goes out in one piece with the head.
+    request.end(body);
   });
+}
+
+function lateText(stage: keyof Timeouts, timeouts: Timeouts, host: string): string {
+  const time = seconds(timeouts[stage]);
+  if (stage === 'connect') return `no connection to ${host} within ${time} (timeouts.connect)`;
+  if (stage === 'firstByte') return `no answer within ${time} (timeouts.firstByte)`;
+  if (stage === 'idle') return `the reply began and then nothing came for ${time} (timeouts.idle)`;
+  return `the reply began and did not end within ${time} (ten times timeouts.idle)`;
 }
 
 function reasonOf(signal: AbortSignal | undefined): Error {
