@@ -175,6 +175,8 @@ export interface Rule<Options = unknown> {
   version: string;
   /** One sentence: what it finds, and what it does about it. */
   description: string;
+  /** What a finding of it does at its defaults: it takes the row out, or marks it. */
+  severity?: 'drop' | 'flag';
   /** Cheap rules first; the order among equals is that of the registry. */
   cost: 'cheap' | 'dear';
   options: ZodType<Options>;
@@ -293,10 +295,40 @@ export interface Format<Options = unknown> {
    * `messages[].reasoning_content`. Empty is null, an empty string or an empty list.
    */
   optional?: readonly string[];
+  /** An optional key leaves each entry that does not fill it: for services that read line by line, and infer no columns. */
+  sparse?: boolean;
+  /**
+   * What the format's own frame is made of (`<|im_end|>`), or the service refuses in a text (`User:`): a row that says one of
+   * them is left out, and counted by it.
+   */
+  marks?: readonly string[];
+  /** What a hosted service takes; a release says where its files do not keep to it. */
+  limits?: FormatLimits;
+  /** Files that a loader wants beside the data: its registry, its settings. `keys` are the columns of this release. */
+  companions?(files: readonly FormatFile[], keys: readonly string[]): readonly { path: string; text: string }[];
   /** The conversation that a trainer reads out of an entry. */
   decode?(entry: FormatEntry): Message[];
 }
 export type FormatEntry = { readonly [key: string]: unknown };
+
+/** One split's file, its path within `data/`. */
+export interface FormatFile {
+  split: string;
+  path: string;
+  rows: number;
+}
+
+/** Limits of a hosted service, as its documentation gave them in that month; what is left out is not limited. */
+export interface FormatLimits {
+  service: string;
+  /** `2026-11`. */
+  asOf: string;
+  leastRows?: number;
+  mostRows?: number;
+  mostBytes?: number;
+  /** Most tokens of one row, by our estimate. */
+  rowTokens?: number;
+}
 
 // ---- recognisers of personal data and secrets ----
 

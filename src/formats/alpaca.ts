@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Format } from '../contracts/plugins.ts';
 import type { Message } from '../contracts/record.ts';
+import { datasetInfo } from './dataset-info.ts';
 import { answerText, rationalePlaces, turnsOf, withInput } from './turns.ts';
 
 const options = z.strictObject({
@@ -44,6 +45,18 @@ export const alpaca: Format<Options> = {
       history: turns.map(({ user, answer }) => [user, answer]),
     };
   },
+  companions: (files, keys) => [
+    datasetInfo('alpaca', files, {
+      formatting: 'alpaca',
+      columns: {
+        prompt: 'instruction',
+        query: 'input',
+        response: 'output',
+        ...(keys.includes('system') ? { system: 'system' } : {}),
+        ...(keys.includes('history') ? { history: 'history' } : {}),
+      },
+    }),
+  ],
   decode(entry) {
     const { instruction, input, output, system, history } = entrySchema.parse(entry);
     const out: Message[] = system === '' ? [] : [{ role: 'system', content: system }];

@@ -1,9 +1,9 @@
 import type { Format } from '../contracts/plugins.ts';
 import type { TrainingRecord } from '../contracts/record.ts';
-import { cleanStrings } from './clean.ts';
+import { cleanStrings, cleanText } from './clean.ts';
 import type { CleanTally } from './clean.ts';
 import { jsonText } from './json-text.ts';
-import { entryShape } from './shape.ts';
+import { entryShape, filledOnly } from './shape.ts';
 import type { Feature } from './shape.ts';
 
 /** Turns the rows of one release into the entries of one format. Two passes: `see` every row, then `encode` every row. */
@@ -14,24 +14,44 @@ export interface EntryEncoder {
   encode(record: TrainingRecord): string | undefined;
   /** Characters that were changed on the way, by name. */
   readonly cleaned: CleanTally;
+  /** Rows that were left out, by why. */
+  readonly leftOut: ReadonlyMap<string, number>;
   features(): [string, Feature][];
 }
 
 export function entryEncoder(format: Format, options: unknown): EntryEncoder {
   const shape = entryShape(format.id, format.optional ?? []);
   const cleaned: CleanTally = new Map();
+  const leftOut = new Map<string, number>();
+  const leave = (why: string): undefined => void leftOut.set(why, (leftOut.get(why) ?? 0) + 1);
   return {
     format,
     cleaned,
+    leftOut,
     see(record) {
+      if (markIn(format, record) !== undefined) return;
       const entry = format.encode(record, options);
       if (entry !== undefined) shape.see(entry);
     },
     encode(record) {
+      const mark = markIn(format, record);
+      if (mark !== undefined) return leave(`"${mark}" stands in the text`);
       const entry = format.encode(record, options);
-      if (entry === undefined) return undefined;
-      return jsonText(cleanStrings(shape.apply(entry), cleaned));
+      if (entry === undefined) return leave(notByTurns);
+      return jsonText(cleanStrings(format.sparse === true ? filledOnly(entry, format.optional ?? []) : shape.apply(entry), cleaned));
     },
     features: () => shape.features(),
   };
+}
+
+const notByTurns = 'tool calls, two equal roles in a row, no answer at the end, or an answer that must not be trained on';
+
+/** The first of the format's own marks that a text of the row holds. */
+function markIn({ marks }: Format, { messages, input, rationale }: TrainingRecord): string | undefined {
+  if (marks === undefined) return undefined;
+  // Cleaned first: a control character inside would hide a mark until it is dropped.
+  const texts = [...messages.flatMap(({ content, reasoning }) => [content, reasoning ?? '']), input ?? '', rationale ?? ''].map((text) =>
+    cleanText(text, new Map()),
+  );
+  return marks.find((mark) => texts.some((text) => text.includes(mark)));
 }

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { TrainingRecord } from '../contracts/record.ts';
 import { formatConformance, sampleRecord } from '../testing/format-conformance.ts';
 import { cleanText } from './clean.ts';
 import { entryEncoder } from './encoder.ts';
 import { alpaca } from './alpaca.ts';
+import { chatml } from './chatml.ts';
+import { gemini } from './gemini.ts';
+import { nova } from './nova.ts';
+import { sharegpt } from './sharegpt.ts';
 import { jsonText } from './json-text.ts';
 import { messages } from './messages.ts';
 import { findFormat, formats } from './registry.ts';
@@ -23,13 +28,21 @@ const encode = (format: (typeof formats)[number], options: unknown, records: Tra
 
 describe('round trip', () => {
   it.each(formats.map((format) => [format.id, format] as const))('%s gives back any text, cleaned', (_, format) => {
-    const text = fc.string({ unit: 'binary', maxLength: 40 });
+    const pieces = (format.marks ?? []).flatMap((mark) => [mark, mark.slice(0, 3), mark.slice(3), `${mark.slice(0, 2)}\u0001${mark.slice(2)}`]);
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.array(fc.oneof(fc.constantFrom('user\n', '\n', '', ...pieces), fc.string({ maxLength: 4 })), { maxLength: 4 }).map((parts) => parts.join('')),
+    );
     fc.assert(
       fc.property(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 4 }), fc.option(text), (pairs, system) => {
         const record = chat(...pairs.flat());
         if (system !== null && system !== '') record.messages.unshift({ role: 'system', content: system });
         const [entry] = encode(format, {}, [record]);
         const clean = record.messages.map(({ role, content }) => ({ role, content: cleanText(content, new Map()) }));
+        if (entry === null) {
+          expect(format.marks?.some((mark) => clean.some(({ content }) => content.includes(mark)))).toBe(true);
+          return;
+        }
         const decoded = format.decode?.(entry as { [key: string]: unknown });
         // A system prompt that is empty once cleaned is no system prompt to an Alpaca reader.
         const spoken = (all: typeof clean | undefined) => all?.filter((one) => one.role !== 'system' || one.content !== '');
@@ -82,6 +95,79 @@ describe('alpaca', () => {
       { instruction: 'e?', input: '', output: 'f', history: [] },
     ]);
   });
+});
+
+describe('files for loaders', () => {
+  const companions = (format: (typeof formats)[number], records: TrainingRecord[]): { [path: string]: unknown } => {
+    const [entry] = encode(format, {}, records);
+    const files = ['train', 'test'].map((split) => ({ split, path: format.file(split), rows: split === 'train' ? records.length : 0 }));
+    return Object.fromEntries((format.companions?.(files, Object.keys(entry as object)) ?? []).map(({ path, text }) => [path, text]));
+  };
+
+  it('map every column that there is for LLaMA-Factory, and none that is not', () => {
+    const info = (format: (typeof formats)[number], records: TrainingRecord[]): unknown =>
+      JSON.parse(String(companions(format, records)[`${format.id}/dataset_info.json`]));
+    expect(info(alpaca, [chat('a', 'b')])).toEqual({
+      train: { file_name: 'train.json', formatting: 'alpaca', columns: { prompt: 'instruction', query: 'input', response: 'output' } },
+    });
+    expect(info(alpaca, [chat('a', 'b', 'c', 'd')])).toMatchObject({ train: { columns: { history: 'history' } } });
+    const withSystem = sampleRecord([{ role: 'system', content: 's' }, ...chat('a', 'b').messages]);
+    for (const [records, system] of [
+      [[chat('a', 'b')], undefined],
+      [[withSystem], 'system'],
+    ] as const) {
+      const { train } = info(sharegpt, [...records]) as { train: { columns: { system?: string }; tags: object } };
+      expect(train.columns.system).toBe(system);
+      expect(Object.keys(train.tags)).toEqual(['role_tag', 'content_tag', 'user_tag', 'assistant_tag', 'observation_tag', 'function_tag', 'system_tag']);
+    }
+  });
+
+  it('give Axolotl the splits that have rows', () => {
+    const text = String(companions(messages, [chat('a', 'b')])['messages/axolotl.yaml']);
+    expect(parse(text)).toEqual({
+      datasets: [
+        {
+          path: 'data/messages/train.jsonl',
+          ds_type: 'json',
+          type: 'chat_template',
+          field_messages: 'messages',
+          message_property_mappings: { role: 'role', content: 'content' },
+          roles_to_train: ['assistant'],
+          train_on_eos: 'turn',
+        },
+      ],
+    });
+  });
+});
+
+it('ends a ChatML text at its last mark, where a trainer would else add a second one', () => {
+  expect(encode(chatml, {}, [chat('a', 'b\n')])).toEqual([{ text: '<|im_start|>user\na<|im_end|>\n<|im_start|>assistant\nb\n<|im_end|>' }]);
+});
+
+it('writes a key of a hosted service only where the row has it', () => {
+  const withSystem = sampleRecord([{ role: 'system', content: 's' }, ...chat('a', 'b').messages]);
+  expect(encode(gemini, {}, [withSystem, chat('a', 'b')]).map((entry) => Object.keys(entry as object))).toEqual([
+    ['systemInstruction', 'contents'],
+    ['contents'],
+  ]);
+  expect(encode(nova, {}, [withSystem, chat('a', 'b'), chat('User: hi', 'b')])).toEqual([
+    {
+      schemaVersion: 'bedrock-conversation-2024',
+      system: [{ text: 's' }],
+      messages: [
+        { role: 'user', content: [{ text: 'a' }] },
+        { role: 'assistant', content: [{ text: 'b' }] },
+      ],
+    },
+    {
+      schemaVersion: 'bedrock-conversation-2024',
+      messages: [
+        { role: 'user', content: [{ text: 'a' }] },
+        { role: 'assistant', content: [{ text: 'b' }] },
+      ],
+    },
+    null,
+  ]);
 });
 
 describe('rows that trainers would drop in silence', () => {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Format } from '../contracts/plugins.ts';
 import { messageSchema } from '../contracts/record.ts';
-import { answerText, rationalePlaces, turnsOf, withInput } from './turns.ts';
+import { axolotl } from './axolotl.ts';
+import { datasetInfo } from './dataset-info.ts';
+import { rationalePlaces, spoken, turnsOf } from './turns.ts';
 
 const options = z.strictObject({
   /**
@@ -29,20 +31,30 @@ export const messages: Format<Options> = {
   encode(record, { rationale }) {
     const conversation = turnsOf(record);
     if (conversation === undefined) return undefined;
-    const { system, turns, input } = conversation;
-    const out: { role: string; content: string; reasoning_content: string | null }[] = [];
-    if (system !== '') out.push({ role: 'system', content: system, reasoning_content: null });
-    turns.forEach(({ user, assistant, reasoning }, index) => {
-      const content = index === turns.length - 1 ? withInput(user, input) : user;
-      out.push({ role: 'user', content, reasoning_content: null });
-      out.push({
-        role: 'assistant',
-        content: answerText(assistant, reasoning, rationale),
-        reasoning_content: rationale === 'field' ? reasoning : null,
-      });
+    // One rationale for each answer, in their order.
+    const thoughts = conversation.turns.values();
+    const out = spoken(conversation, rationale).map(({ role, content }) => {
+      const reasoning = role === 'assistant' ? (thoughts.next().value?.reasoning ?? null) : null;
+      return { role, content, reasoning_content: rationale === 'field' ? reasoning : null };
     });
     return { messages: out };
   },
+  companions: (files) => [
+    datasetInfo('messages', files, {
+      formatting: 'sharegpt',
+      columns: { messages: 'messages' },
+      tags: {
+        role_tag: 'role',
+        content_tag: 'content',
+        user_tag: 'user',
+        assistant_tag: 'assistant',
+        observation_tag: 'tool',
+        function_tag: 'function',
+        system_tag: 'system',
+      },
+    }),
+    axolotl('messages', files),
+  ],
   decode(entry) {
     return entrySchema.parse(entry).messages.map(({ role, content, reasoning_content: reasoning }) => ({
       role,

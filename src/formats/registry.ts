@@ -1,9 +1,18 @@
 import type { Format } from '../contracts/plugins.ts';
 import { alpaca } from './alpaca.ts';
+import { chatml } from './chatml.ts';
+import { fireworks } from './fireworks.ts';
+import { gemini } from './gemini.ts';
 import { messages } from './messages.ts';
+import { mistral } from './mistral.ts';
+import { nova } from './nova.ts';
+import { openai } from './openai.ts';
+import { promptCompletion } from './prompt-completion.ts';
+import { sharegpt } from './sharegpt.ts';
+import { together } from './together.ts';
 
 /** Every training format there is, in the order in which messages list them. */
-export const formats: readonly Format[] = [messages, alpaca];
+export const formats: readonly Format[] = [messages, alpaca, sharegpt, promptCompletion, chatml, openai, together, fireworks, mistral, gemini, nova];
 
 export function findFormat(id: string, more: readonly Format[] = []): Format | undefined {
   return [...more, ...formats].find((format) => format.id === id);

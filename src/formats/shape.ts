@@ -44,6 +44,11 @@ export function entryShape(format: string, optional: readonly string[]): EntrySh
   };
 }
 
+/** The entry without those of the optional keys that it does not fill itself. */
+export function filledOnly(entry: FormatEntry, optional: readonly string[]): FormatEntry {
+  return optional.map((path) => path.split('.')).reduce((out, steps) => (isFilled(out, steps) ? out : (without(out, steps) as FormatEntry)), entry);
+}
+
 function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }

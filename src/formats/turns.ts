@@ -41,6 +41,18 @@ export function answerText(answer: string, reasoning: string | null, place: Rati
   return place === 'before' ? `${reasoning}\n\n${answer}` : `<think>\n${reasoning}\n</think>\n\n${answer}`;
 }
 
+/** The conversation as messages, each rationale where the option asks for it. */
+export function spoken({ system, turns, input }: Turns, place: RationalePlace): { role: 'system' | 'user' | 'assistant'; content: string }[] {
+  const last = turns.length - 1;
+  return [
+    ...(system === '' ? [] : [{ role: 'system' as const, content: system }]),
+    ...turns.flatMap(({ user, assistant, reasoning }, index) => [
+      { role: 'user' as const, content: index === last ? withInput(user, input) : user },
+      { role: 'assistant' as const, content: answerText(assistant, reasoning, place) },
+    ]),
+  ];
+}
+
 /** Instruction and input as one user turn, joined as LLaMA-Factory joins them. */
 export function withInput(user: string, input: string): string {
   return input === '' ? user : `${user}\n${input}`;

@@ -28,7 +28,7 @@ export function cardMetadata(report: ReleaseReport): string {
     `- ${sizeCategory(report.statistics.rows)}`,
     'tags:',
     ...['instruction-tuning', 'sft', 'hornbook', ...(report.statistics.depths.some(({ depth }) => depth > 0) ? ['synthetic'] : [])].map((tag) => `- ${tag}`),
-    ...(shown.length === 0 ? [] : ['configs:', ...shown.flatMap(configLines), 'dataset_info:', ...shown.flatMap(infoLines)]),
+    ...(shown.length === 0 ? [] : ['configs:', ...shown.flatMap(configLines), ...infoOf(shown)]),
     '---',
   ];
   return lines.join('\n');
@@ -44,6 +44,12 @@ function configLines(format: FormatReport, index: number): string[] {
     '  data_files:',
     ...filled(format).flatMap(({ split, path }) => [`  - split: ${split}`, `    path: ${quoted(path)}`]),
   ];
+}
+
+/** Types are declared where all rows have the same columns. */
+function infoOf(shown: readonly FormatReport[]): string[] {
+  const typed = shown.filter(({ features }) => features.length > 0);
+  return typed.length === 0 ? [] : ['dataset_info:', ...typed.flatMap(infoLines)];
 }
 
 function infoLines(format: FormatReport): string[] {

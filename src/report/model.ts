@@ -73,8 +73,11 @@ export interface FormatReport {
   version: string;
   description: string;
   files: { split: Split; path: string; rows: number; bytes: number }[];
-  /** Rows that the format cannot hold. */
+  /** Rows that the format cannot hold, in all and by why. */
   leftOut: number;
+  leftOutFor: [why: string, rows: number][];
+  /** Where its files do not keep to the limits of the service that takes them, in words. */
+  overLimits: string[];
   features: [string, Feature][];
 }
 

@@ -44,7 +44,8 @@ export function formatConformance(format: Format, options: unknown): Conformance
     {
       name: 'keeps the text of hard cases whole',
       run() {
-        for (const text of hardTexts) {
+        const marks = format.marks ?? [];
+        for (const text of hardTexts.filter((hard) => !marks.some((mark) => hard.includes(mark)))) {
           const { out } = lines([single(`Q ${text}?`, `A ${text}.`)]);
           const strings = stringsOf(parsed(out[0]));
           ok(
@@ -55,6 +56,23 @@ export function formatConformance(format: Format, options: unknown): Conformance
             strings.some((one) => one.includes(`A ${text}.`)),
             `answer with ${JSON.stringify(text)}`,
           );
+        }
+      },
+    },
+    {
+      name: 'leaves out a row that says one of its marks, by that mark',
+      run() {
+        for (const mark of format.marks ?? []) {
+          for (const record of [
+            single(`a ${mark}?`, 'b'),
+            single('a?', `${mark} b`),
+            { ...single('a?', 'b'), input: mark },
+            { ...single('a?', 'b'), rationale: mark },
+          ]) {
+            const { encoder, out } = lines([record]);
+            strictEqual(out[0], undefined, mark);
+            deepStrictEqual([...encoder.leftOut], [[`"${mark}" stands in the text`, 1]]);
+          }
         }
       },
     },
@@ -73,16 +91,32 @@ export function formatConformance(format: Format, options: unknown): Conformance
       },
     },
     {
-      name: 'has equal keys in all rows, and drops optional ones that no row fills',
+      name: 'has equal keys in all rows, or is sparse, and drops optional ones that no row fills',
       run() {
         const plain = single('a?', 'b');
         const system = sampleRecord([turn('system', 's'), turn('user', 'c?'), turn('assistant', 'd')]);
         const long = sampleRecord([turn('user', 'e?'), turn('assistant', 'f'), turn('user', 'g?'), turn('assistant', 'h')]);
         const reasoned: TrainingRecord = { ...single('i?', 'j'), rationale: 'k' };
         const mixed = lines([plain, system, long, reasoned]).out.map(parsed);
-        for (const entry of mixed) deepStrictEqual(Object.keys(entry), Object.keys(mixed[0] ?? {}));
+        const optional = new Set(format.sparse === true ? format.optional : []);
+        const keysOf = (entry: object | undefined): string[] => Object.keys(entry ?? {}).filter((key) => !optional.has(key));
+        for (const entry of mixed) deepStrictEqual(keysOf(entry), keysOf(mixed[0]));
         const bare = Object.keys(parsed(lines([plain]).out[0]));
         for (const key of format.optional ?? []) ok(!bare.includes(key), `"${key}" is empty throughout`);
+      },
+    },
+    {
+      name: 'puts what a loader wants beside its data into its own folder, as ASCII',
+      run() {
+        const files = ['train', 'validation', 'test'].map((split) => ({ split, path: format.file(split), rows: split === 'test' ? 0 : 3 }));
+        const [folder] = (files[0]?.path ?? '').split('/');
+        const keys = Object.keys(parsed(lines([single('a?', 'b')]).out[0]));
+        for (const { path, text } of format.companions?.(files, keys) ?? []) {
+          ok(path.startsWith(`${folder}/`) && /^[\w./-]+$/.test(path), path);
+          ok(!files.some((file) => file.path === path), `${path} is a data file`);
+          ok(/^[\t\n\x20-\x7e]*\n$/.test(text), `${path} is not plain ASCII lines`);
+          ok(!text.includes('test.'), `${path} names a file without rows`);
+        }
       },
     },
     {

@@ -69,17 +69,18 @@ export async function writeAccepted(input: ReleaseInput, folder: ReleaseFolder, 
     if (record.origin.wave > 1) addTo(added, record);
     drawn.offer(record.id, () => sampleOf(prompted.record, split, verdicts));
   }
+  const statistics = measured.finish();
   const formats: FormatReport[] = [];
   const cleaned = new Map<string, number>();
   for (const output of outputs) {
-    formats.push(await output.close());
+    formats.push(await output.close(folder, statistics.longest?.tokens ?? 0));
     for (const [name, amount] of output.encoder.cleaned) cleaned.set(name, Math.max(cleaned.get(name) ?? 0, amount));
   }
   input.failpoint('release-data');
   await lineage.close([...bySplit.values()].reduce((sum, rows) => sum + rows, 0));
   input.failpoint('release-lineage');
   return {
-    statistics: measured.finish(),
+    statistics,
     formats,
     cleaned,
     splits: splits.map((split) => ({

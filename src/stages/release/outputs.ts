@@ -1,9 +1,10 @@
-import type { Format } from '../../contracts/plugins.ts';
+import type { Format, FormatLimits } from '../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../contracts/record.ts';
 import { splits } from '../../contracts/release.ts';
 import type { Split } from '../../contracts/release.ts';
 import { usageError } from '../../errors.ts';
 import { entryEncoder } from '../../formats/encoder.ts';
+import { compareText } from '../../text/canonical.ts';
 import type { EntryEncoder } from '../../formats/encoder.ts';
 import type { FormatReport } from '../../report/model.ts';
 import type { FileEntry, FileWriter, ReleaseFolder } from './folder.ts';
@@ -18,7 +19,8 @@ export interface Output {
   readonly encoder: EntryEncoder;
   open(folder: ReleaseFolder): Promise<void>;
   write(record: TrainingRecord, split: Split): Promise<void>;
-  close(): Promise<FormatReport>;
+  /** `longestRow`: tokens of the longest row. */
+  close(folder: ReleaseFolder, longestRow: number): Promise<FormatReport>;
 }
 
 export function outputsOf(formats: readonly { format: Format; options: unknown }[]): Output[] {
@@ -43,7 +45,6 @@ function output(format: Format, options: unknown): Output {
   const encoder = entryEncoder(format, options);
   const files = new Map<Split, { data: FileWriter; ids: FileWriter; rows: number }>();
   const array = format.framing === 'array';
-  let leftOut = 0;
   return {
     encoder,
     async open(folder) {
@@ -56,29 +57,49 @@ function output(format: Format, options: unknown): Output {
       const file = files.get(split);
       if (file === undefined) return;
       const entry = encoder.encode(record);
-      if (entry === undefined) {
-        leftOut++;
-        return;
-      }
+      if (entry === undefined) return;
       await file.data.write(array ? `${file.rows === 0 ? '[\n' : ',\n'}${entry}` : `${entry}\n`);
       await file.ids.write(`${record.id}\n`);
       file.rows++;
     },
-    async close() {
+    async close(folder, longestRow) {
       const written: { split: Split; entry: FileEntry }[] = [];
       for (const [split, file] of files) {
         if (array) await file.data.write(file.rows === 0 ? '[]\n' : '\n]\n');
         written.push({ split, entry: await file.data.close(file.rows) });
         await file.ids.close(file.rows);
       }
+      const names = written.map(({ split, entry }) => ({ split, path: entry.path.slice('data/'.length), rows: entry.rows ?? 0 }));
+      for (const { path, text } of format.companions?.(
+        names,
+        encoder.features().map(([key]) => key),
+      ) ?? [])
+        await folder.put(`data/${path}`, text);
       return {
         id: format.id,
         version: format.version,
         description: format.description,
         files: written.map(({ split, entry }) => ({ split, path: entry.path, rows: entry.rows ?? 0, bytes: entry.bytes })),
-        leftOut,
+        leftOut: [...encoder.leftOut.values()].reduce((sum, rows) => sum + rows, 0),
+        leftOutFor: [...encoder.leftOut].sort((a, b) => compareText(a[0], b[0])),
+        overLimits:
+          format.limits === undefined ? [] : written.flatMap(({ split, entry }) => overLimits(format.limits as FormatLimits, split, entry, longestRow)),
         features: encoder.features(),
       };
     },
   };
+}
+
+/** Where a split's file does not keep to the limits of its service, in words. */
+function overLimits({ service, asOf, ...limits }: FormatLimits, split: Split, { rows, bytes }: FileEntry, longestRow: number): string[] {
+  const { leastRows = 0, mostRows = Infinity, mostBytes = Infinity, rowTokens = Infinity } = limits;
+  const said = `(${service}, as of ${asOf})`;
+  const held = rows ?? 0;
+  if (held === 0) return [];
+  return [
+    ...(split === 'train' && held < leastRows ? [`${split} has ${held} rows, and the least is ${leastRows} ${said}`] : []),
+    ...(held > mostRows ? [`${split} has ${held} rows, and the most is ${mostRows} ${said}`] : []),
+    ...(bytes > mostBytes ? [`${split} has ${bytes} bytes, and the most is ${mostBytes} ${said}`] : []),
+    ...(split === 'train' && longestRow > rowTokens ? [`the longest row has about ${longestRow} tokens, and the most is ${rowTokens} ${said}`] : []),
+  ];
 }

@@ -46,12 +46,14 @@ describe('a release', () => {
       'coverage.md',
       'coverage.svg',
       'curation-log.md',
-      ...['alpaca', 'messages'].flatMap((format) =>
-        ['test', 'train', 'validation'].flatMap((split) => [
+      ...['alpaca', 'messages'].flatMap((format) => [
+        ...(format === 'messages' ? ['data/messages/axolotl.yaml'] : []),
+        `data/${format}/dataset_info.json`,
+        ...['test', 'train', 'validation'].flatMap((split) => [
           `data/${format}/${split}.ids.txt`,
           `data/${format}/${split}.json${format === 'messages' ? 'l' : ''}`,
         ]),
-      ),
+      ]),
       'documents/index.jsonl',
       'lineage.jsonl',
       'rejected/rejected.jsonl',

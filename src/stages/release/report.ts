@@ -59,12 +59,13 @@ const cleanedWords: { readonly [name: string]: string } = {
 };
 
 function ownNotes(input: ReleaseInput, { formats, cleaned, rationales, splits, statistics }: AcceptedRows): string[] {
-  const notes = formats
-    .filter(({ leftOut }) => leftOut > 0)
-    .map(
-      ({ id, leftOut }) =>
-        `The format ${id} cannot hold ${plural(leftOut, 'accepted row')} (tool calls, two equal roles in a row, no answer at the end, or an answer that must not be trained on): ${wordFor(leftOut, 'it is', 'they are')} in lineage.jsonl, not in data/${id}.`,
-    );
+  const notes = formats.flatMap(({ id, leftOutFor, overLimits }) => [
+    ...leftOutFor.map(
+      ([why, rows]) =>
+        `The format ${id} cannot hold ${plural(rows, 'accepted row')} (${why}): ${wordFor(rows, 'it is', 'they are')} in lineage.jsonl, not in data/${id}.`,
+    ),
+    ...overLimits.map((over) => `The format ${id}: ${over}.`),
+  ]);
   for (const [name, amount] of [...cleaned].sort((a, b) => compareText(a[0], b[0])))
     notes.push(`In the data files ${count(amount)} ${cleanedWords[name] ?? name}.`);
   const silent = input.formats.filter(({ options }) => (options as { rationale?: unknown } | null)?.rationale === 'omit').map(({ format }) => format.id);

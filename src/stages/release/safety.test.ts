@@ -7,6 +7,10 @@ import { gfm } from 'micromark-extension-gfm';
 import { parse } from 'parse5';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import type { Format } from '../../contracts/plugins.ts';
+import { gemini } from '../../formats/gemini.ts';
+import { nova } from '../../formats/nova.ts';
+import { openai } from '../../formats/openai.ts';
 import { releaseDataset as release } from './index.ts';
 import type { Released } from './index.ts';
 import type { ReleaseInput } from './input.ts';
@@ -134,6 +138,29 @@ describe('what must be said aloud', () => {
     const rows = (start: string): number =>
       manifest.files.filter(({ path: name }) => name.startsWith(start) && name.includes('.json')).reduce((sum, one) => sum + (one.rows ?? 0), 0);
     expect([rows('data/messages/'), rows('data/alpaca/'), rows('lineage.jsonl')]).toEqual([records.length - 1, records.length - 1, records.length]);
+  });
+});
+
+describe('formats of services', () => {
+  it('say by which mark a row was left out, and where files do not keep to the limits', async () => {
+    const { input, records } = buildInput(join(root, String(++folders)), small);
+    const [first] = records;
+    if (first === undefined) throw new Error('no rows');
+    first.messages = first.messages.map((message) => ({ ...message, content: `User: ${message.content}` }));
+    const { path } = await releaseDataset({
+      ...input,
+      formats: [nova, openai, gemini].map((format) => ({ format: format as Format, options: { rationale: 'omit' } })),
+    });
+    const log = readFileSync(join(path, 'curation-log.md'), 'utf8');
+    expect(log).toContain('The format nova cannot hold 1 accepted row ("User:" stands in the text)');
+    expect(log).toMatch(/The format nova: train has \d+ rows, and the least is 100 \(Amazon Bedrock \(Nova\), as of 2026-11\)/);
+    // Without the same columns in all rows there are no types to declare.
+    const metadata = parseYaml(readFileSync(join(path, 'README.md'), 'utf8').split('---\n')[1] ?? '') as {
+      configs: { config_name: string }[];
+      dataset_info: { config_name: string }[];
+    };
+    expect(metadata.configs.map((one) => one.config_name)).toEqual(['nova', 'openai', 'gemini']);
+    expect(metadata.dataset_info.map((one) => one.config_name)).toEqual(['openai']);
   });
 });
 

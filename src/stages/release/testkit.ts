@@ -1,9 +1,11 @@
 /** A small synthetic release input: documents, rows with spans, rejected rows of each gate. For tests. */
+import type { Format } from '../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../contracts/record.ts';
 import type { RejectedLine } from '../../contracts/release.ts';
 import type { SourceLine } from '../../contracts/source.ts';
 import type { Evidence, GateVerdict, RuleVerdict } from '../../contracts/verdict.ts';
-import { formats } from '../../formats/registry.ts';
+import { alpaca } from '../../formats/alpaca.ts';
+import { messages } from '../../formats/messages.ts';
 import { random } from '../../statistics/random.ts';
 import { hashOf, sha256 } from '../../text/hash.ts';
 import { offsetMap } from '../../text/offsets.ts';
@@ -98,7 +100,7 @@ export function buildInput(directory: string, sketch: Sketch = {}, change: Parti
     configHash: hashOf(config),
     seed,
     splits: { train: 0.9, validation: 0.05, test: 0.05 },
-    formats: formats.map((format) => ({ format, options: format.options.parse({}) })),
+    formats: [messages, alpaca].map((format) => ({ format: format as Format, options: format.options.parse({}) })),
     keepText: true,
     licence: undefined,
     systemPrompt: undefined,
