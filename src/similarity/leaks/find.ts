@@ -4,7 +4,7 @@ import { inSources, partLength, plainWords, template } from './item-tokens.ts';
 import { bestOverlap, countedWords, findWhole, longestRuns, nearestCopy, type Match } from './measures.ts';
 import { pairCount } from './pair-index.ts';
 import type { ScannedText, Scanner } from './scan.ts';
-import { copyLikeness, leastCopied, leastPairs, leastWhole, nearLikeness, overlapThreshold, shortWords, surelyCopied } from './thresholds.ts';
+import { answeredLikeness, copyLikeness, leastCopied, leastPairs, leastWhole, nearLikeness, overlapThreshold, shortWords, surelyCopied } from './thresholds.ts';
 
 /** A stretch of a text, in tokens, that belongs to a stretch of a part. */
 export interface Hit extends Match {
@@ -22,6 +22,8 @@ export interface Found {
   runs: Hit[];
   /** The nearest copies of questions, with a few words edited: hits and near misses. */
   copies: Hit[];
+  /** Questions of which much stands there, by likeness: with their answer in the row they count. */
+  leads: Hit[];
   /** Hits of a passage, an answer or choices. */
   partial: Hit[];
 }
@@ -32,8 +34,10 @@ export interface FindOptions {
 }
 
 export function find(index: ItemIndex, scan: Scanner, scanned: ScannedText, options: FindOptions): Found {
-  const found: Found = { whole: [], short: [], overlaps: [], runs: [], copies: [], partial: [] };
-  for (const { shift, section } of sections(index, scanned)) findInSection(index, scan, section, shift, options, found);
+  const found: Found = { whole: [], short: [], overlaps: [], runs: [], copies: [], leads: [], partial: [] };
+  const size = Math.max(sectionWords, 4 * index.longestStretch);
+  if (scanned.ids.length <= size) findInSection(index, scan, scanned, 0, options, found);
+  else for (const { shift, section } of sections(index, scanned, size)) findInSection(index, scan, section, shift, options, found);
   for (const [part, run] of longestRuns(index, scanned)) {
     const hit: Hit = { ...run, part, score: run.words, threshold: options.longestRun };
     (index.partField[part] === 0 ? found.runs : found.partial).push(hit);
@@ -44,6 +48,7 @@ export function find(index: ItemIndex, scan: Scanner, scanned: ScannedText, opti
     overlaps: best(found.overlaps),
     runs: found.runs,
     copies: best(found.copies),
+    leads: best(found.leads),
     partial: best(found.partial.filter(isHit)),
   };
 }
@@ -52,13 +57,12 @@ export function find(index: ItemIndex, scan: Scanner, scanned: ScannedText, opti
 const sectionWords = 8192;
 
 /** A long text in sections that overlap by the longest stretch which can be a copy, so that each copy lies whole in one. */
-function* sections(index: ItemIndex, scanned: ScannedText): Generator<{ section: ScannedText; shift: number }> {
+function* sections(index: ItemIndex, scanned: ScannedText, size: number): Generator<{ section: ScannedText; shift: number }> {
   const { length } = scanned.ids;
-  const size = Math.max(sectionWords, 4 * index.longestStretch);
   for (let start = 0; start === 0 || start + index.longestStretch < length; start += size - index.longestStretch) {
     const end = Math.min(length, start + size);
     const part = { ids: scanned.ids.subarray(start, end), kinds: scanned.kinds.subarray(start, end), pairs: scanned.pairs.subarray(start, end) };
-    yield { section: length <= size ? scanned : { ...scanned, ...part }, shift: start };
+    yield { section: { ...scanned, ...part }, shift: start };
   }
 }
 
@@ -72,14 +76,18 @@ function findInSection(index: ItemIndex, scan: Scanner, section: ScannedText, sh
     (question ? found.overlaps : found.partial).push(place(overlap));
     const words = partLength(index, part);
     // A hit needs no second proof, and the look at edits costs the product of both lengths.
-    if (!question || words < leastCopied || overlap.score < options.overlap || isHit(overlap)) continue;
+    if (!question || isHit(overlap)) continue;
     const { likeness, ...match } = nearestCopy(index, part, section, overlap);
-    found.copies.push(place({ part, ...match, score: likeness, threshold: words < surelyCopied ? nearLikeness : copyLikeness }));
+    if (words >= leastCopied && overlap.score >= options.overlap) {
+      found.copies.push(place({ part, ...match, score: likeness, threshold: words < surelyCopied ? nearLikeness : copyLikeness }));
+    }
+    found.leads.push(place({ part, ...match, score: likeness, threshold: answeredLikeness }));
   }
 }
 
 /** The best hit of each part, the first of equals, by part. */
 function best(hits: readonly Hit[]): Hit[] {
+  if (hits.length < 2) return [...hits];
   const byPart = new Map<number, Hit>();
   for (const hit of hits) {
     const held = byPart.get(hit.part);

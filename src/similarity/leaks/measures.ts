@@ -122,9 +122,10 @@ export function nearestCopy(index: ItemIndex, part: number, scanned: ScannedText
   let costs = Int32Array.from({ length: length + 1 }, (_, i) => i * edit);
   let starts = new Int32Array(length + 1).fill(from);
   let best = { cost: costs[length] as number, start: from, end: from };
+  let next = new Int32Array(length + 1);
+  let nextStarts = new Int32Array(length + 1);
   for (let at = from; at < to; at++) {
-    const next = new Int32Array(length + 1);
-    const nextStarts = new Int32Array(length + 1);
+    next[0] = 0;
     nextStarts[0] = at + 1;
     for (let i = 0; i < length; i++) {
       const swap = (costs[i] as number) + swapCost(index, index.tokens[base + i] as number, scanned, at);
@@ -134,8 +135,8 @@ export function nearestCopy(index: ItemIndex, part: number, scanned: ScannedText
       next[i + 1] = least;
       nextStarts[i + 1] = (least === swap ? starts[i] : least === skip ? nextStarts[i] : starts[i + 1]) as number;
     }
-    costs = next;
-    starts = nextStarts;
+    [costs, next] = [next, costs];
+    [starts, nextStarts] = [nextStarts, starts];
     if ((costs[length] as number) < best.cost) best = { cost: costs[length] as number, start: starts[length] as number, end: at + 1 };
   }
   const counted = Math.max(1, countedWords(index, part, template));
@@ -159,30 +160,36 @@ const followed = 32;
 export function longestRuns(index: ItemIndex, scanned: ScannedText): Map<number, RunMatch> {
   const best = new Map<number, RunMatch>();
   const { ids } = scanned;
-  const times = new Map<number, number>();
-  /** By part and offset between text and item: where the last run ended, since every phrase in a run leads to it. */
-  const ended = new Map<string, number>();
-  for (let at = 0; at + 5 <= ids.length; at++) {
-    if (!allKnown(ids, at, 5)) continue;
-    const key = phraseKey(ids, at);
-    const seen = (times.get(key) ?? 0) + 1;
-    times.set(key, seen);
+  const { phrases } = index;
+  let times: Map<number, number> | undefined;
+  /** By part, then by offset between text and item: where the last run ended, since every phrase in a run leads to it. */
+  let ended: Map<number, Map<number, number>> | undefined;
+  let known = 0;
+  for (let end = 0; end < ids.length; end++) {
+    known = (ids[end] as number) < 0 ? 0 : known + 1;
+    if (known < 5) continue;
+    const at = end - 4;
+    const phrase = phrases.find(ids, at);
+    if (phrase < 0) continue;
+    times ??= new Map();
+    ended ??= new Map();
+    const seen = (times.get(phrase) ?? 0) + 1;
+    times.set(phrase, seen);
     if (seen > followed) continue;
-    index.phrases.each(ids, at, (place, part) => {
-      const line = `${part}:${place - at}`;
-      if ((ended.get(line) ?? -1) > at) return;
+    const last = phrases.start[phrase + 1] as number;
+    for (let i = phrases.start[phrase] as number; i < last; i++) {
+      const place = phrases.places[i] as number;
+      const part = phrases.owners[i] as number;
+      const lines = ended.get(part);
+      if ((lines?.get(place - at) ?? -1) > at) continue;
       const run = extend(index, part, place, ids, at);
-      if (run === undefined) return;
-      ended.set(line, run.end);
+      if (run === undefined) continue;
+      if (lines === undefined) ended.set(part, new Map([[place - at, run.end]]));
+      else lines.set(place - at, run.end);
       if (run.words > (best.get(part)?.words ?? 0)) best.set(part, run);
-    });
+    }
   }
-  return new Map([...best].sort((a, b) => a[0] - b[0]));
-}
-
-function allKnown(ids: Int32Array, at: number, size: number): boolean {
-  for (let i = at; i < at + size; i++) if ((ids[i] as number) < 0) return false;
-  return true;
+  return best.size < 2 ? best : new Map([...best].sort((a, b) => a[0] - b[0]));
 }
 
 /** Grows equal words at one place of item and text to both sides; undefined where the phrases differ (equal keys). */

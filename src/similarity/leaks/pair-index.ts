@@ -1,6 +1,6 @@
 /** Word pairs of the parts: what each weighs, and which parts its rarest ones lead to. */
 import { phraseHash } from './common-phrases.ts';
-import { numberClass, plainWords, searchedAlone, type ItemTokens } from './item-tokens.ts';
+import { numberClass, plainWords, searchedAlone, template, type ItemTokens } from './item-tokens.ts';
 import { pairTable, type PairTable } from './pair-table.ts';
 import { leastPairs, shortWords } from './thresholds.ts';
 
@@ -14,6 +14,8 @@ export interface PairIndex {
   /** By part: sum of the weights of its distinct pairs; the least share of it that can be a hit. */
   partWeight: Float64Array;
   partNeed: Float64Array;
+  /** By part: weight of its pairs that do not lead to it. */
+  partRest: Float64Array;
   /** By pair: parts that it leads to lie in `postings` from here on; one more entry than pairs. */
   postingStart: Int32Array;
   postings: Int32Array;
@@ -24,13 +26,20 @@ export interface PairOptions {
   commonPhrases?: ReadonlySet<number> | undefined;
 }
 
-/** Weights are ln(1 + parts / parts that hold the pair): positive even where every part holds it, alike in a set of one item. */
+/**
+ * Weights are ln(1 + parts / parts that hold the pair): positive even where every part holds it, alike in a set of one item. A
+ * pair that mostly stands in phrases which a set repeats (an instruction above each item) counts a quarter: two items that
+ * share it may share nothing else.
+ */
 export function indexPairs(tokens: ItemTokens, options: PairOptions): PairIndex {
   const { parts, partStart, classes } = tokens;
-  const pairs = pairTable(tokens.tokens.length);
+  // It grows with the pairs: a table that is larger than it must be costs more in each look.
+  const pairs = pairTable(1024);
   const pairStart = new Int32Array(parts + 1);
   const partPairs = new Int32Array(tokens.tokens.length);
   const holders: number[] = [];
+  // Of them, those that hold the pair inside a phrase which their set repeats.
+  const asTemplate: number[] = [];
   const last: number[] = [];
   let filled = 0;
   let searched = 0;
@@ -48,14 +57,17 @@ export function indexPairs(tokens: ItemTokens, options: PairOptions): PairIndex 
       if (last[pair] === part) continue;
       last[pair] = part;
       holders[pair] = (holders[pair] ?? 0) + 1;
+      const repeated = (tokens.marks[i] as number) & (tokens.marks[i + 1] as number) & template;
+      asTemplate[pair] = (asTemplate[pair] ?? 0) + (repeated === 0 ? 0 : 1);
       partPairs[filled++] = pair;
     }
   }
   pairStart[parts] = filled;
   const weights = Float64Array.from(holders, (count) => Math.log(1 + searched / count));
+  for (const [pair, count] of asTemplate.entries()) if (2 * count > (holders[pair] as number)) weights[pair] = (weights[pair] as number) / 4;
   if (options.commonPhrases !== undefined) weighDown(pairs, weights, tokens.vocabulary, options.commonPhrases);
   const held = { pairs, weights, pairStart, partPairs: partPairs.slice(0, filled) };
-  return { ...held, ...indexPrefixes(tokens, held, options) };
+  return { ...held, ...indexPrefixes(tokens, held, searched, options) };
 }
 
 /** Distinct pairs of a part. */
@@ -63,12 +75,17 @@ export function pairCount(index: Pick<PairIndex, 'pairStart'>, part: number): nu
   return (index.pairStart[part + 1] as number) - (index.pairStart[part] as number);
 }
 
-/** Lists a part under its rarest pairs only: so many that the others cannot reach the share it needs. */
-function indexPrefixes(tokens: ItemTokens, held: Pick<PairIndex, 'pairs' | 'weights' | 'pairStart' | 'partPairs'>, options: PairOptions) {
+/** A pair of at most so many parts is rare: it leads to few. */
+const fewHolders = 32;
+
+/** Lists a part under its rarest pairs only: so many that the others cannot reach the share it needs, and further rare ones until they reach no more than half of it, so that most texts which share one pair need no second look. */
+function indexPrefixes(tokens: ItemTokens, held: Pick<PairIndex, 'pairs' | 'weights' | 'pairStart' | 'partPairs'>, searched: number, options: PairOptions) {
   const { parts } = tokens;
   const { weights, pairStart, partPairs } = held;
   const partWeight = new Float64Array(parts);
   const partNeed = new Float64Array(parts);
+  const partRest = new Float64Array(parts);
+  const rare = Math.log(1 + searched / fewHolders);
   const postingStart = new Int32Array(held.pairs.size() + 1);
   const listed: number[] = [];
   for (let part = 0; part < parts; part++) {
@@ -79,12 +96,14 @@ function indexPrefixes(tokens: ItemTokens, held: Pick<PairIndex, 'pairs' | 'weig
     partNeed[part] = plainWords(tokens, part) < shortWords || own.length < leastPairs ? 1 : options.overlap;
     let rest = total;
     for (const pair of own) {
+      const need = total * (partNeed[part] as number);
       // The margin covers sums taken in another order.
-      if (rest < total * (partNeed[part] as number) - 1e-6) break;
+      if (rest < need - 1e-6 && (rest < need / 2 || (weights[pair] as number) < rare)) break;
       rest -= weights[pair] as number;
       listed.push(pair, part);
       postingStart[pair + 1] = (postingStart[pair + 1] as number) + 1;
     }
+    partRest[part] = rest;
   }
   for (let pair = 1; pair < postingStart.length; pair++) postingStart[pair] = (postingStart[pair] as number) + (postingStart[pair - 1] as number);
   const postings = new Int32Array(listed.length / 2);
@@ -95,7 +114,7 @@ function indexPrefixes(tokens: ItemTokens, held: Pick<PairIndex, 'pairs' | 'weig
     postings[at] = listed[i + 1] as number;
     next[pair] = at + 1;
   }
-  return { partWeight, partNeed, postingStart, postings };
+  return { partWeight, partNeed, partRest, postingStart, postings };
 }
 
 /** Word pairs that many source documents hold count a quarter. A pair with a number stands for many pairs, and keeps its weight. */

@@ -1,19 +1,26 @@
-import type { ItemTokens } from './item-tokens.ts';
+import { inSources, template, type ItemTokens } from './item-tokens.ts';
 import { pairTable } from './pair-table.ts';
 import { phraseKey } from './templates.ts';
 
 /** Places of items' 5-word phrases, every fourth one: any run of 8 equal words holds one of them. */
 export interface PhraseIndex {
-  /** Places in `tokens` where the five words that start at `at` in `ids` may stand (to be compared still), with their parts. */
-  each(ids: Int32Array, at: number, visit: (place: number, part: number) => void): void;
+  /** Number of the phrase of the five words that start at `at` in `ids`, or -1. Unequal phrases may share one. */
+  find(ids: Int32Array, at: number): number;
+  /** By phrase: its places lie in `places` (in `tokens`) and `owners` (parts) from here on; one more entry than phrases. */
+  start: Int32Array;
+  places: Int32Array;
+  owners: Int32Array;
 }
 
 const size = 5;
 
-/** `searched`: parts to index. `shortestRun`: length of the shortest run that must be found. */
+/**
+ * `searched`: parts to index. `shortestRun`: length of the shortest run that must be found, in words that count. A phrase of
+ * words of which none counts is left out where such a run must hold another one.
+ */
 export function phraseIndex(tokens: ItemTokens, searched: (tokens: ItemTokens, part: number) => boolean, shortestRun: number): PhraseIndex {
   const step = Math.max(1, Math.min(4, shortestRun - size + 1));
-  const table = pairTable(Math.ceil(tokens.tokens.length / step));
+  const table = pairTable(1024);
   const slots: number[] = [];
   const places: number[] = [];
   const owners: number[] = [];
@@ -21,6 +28,7 @@ export function phraseIndex(tokens: ItemTokens, searched: (tokens: ItemTokens, p
     if (!searched(tokens, part)) continue;
     const end = (tokens.partStart[part + 1] as number) - size;
     for (let i = tokens.partStart[part] as number; i <= end; i += step) {
+      if (shortestRun > 2 * (step - 1) && countless(tokens, i)) continue;
       slots.push(table.add(phraseKey(tokens.tokens, i), 0));
       places.push(i);
       owners.push(part);
@@ -38,12 +46,11 @@ export function phraseIndex(tokens: ItemTokens, searched: (tokens: ItemTokens, p
     owner[at] = owners[i] as number;
     next[slot] = at + 1;
   }
-  return {
-    each(ids, at, visit) {
-      const slot = table.find(phraseKey(ids, at), 0);
-      if (slot < 0) return;
-      const end = start[slot + 1] as number;
-      for (let i = start[slot] as number; i < end; i++) visit(place[i] as number, owner[i] as number);
-    },
-  };
+  return { start, places: place, owners: owner, find: (ids, at) => table.find(phraseKey(ids, at), 0) };
+}
+
+/** True where all five words are phrases that the set or the sources repeat. */
+function countless(tokens: ItemTokens, at: number): boolean {
+  for (let i = at; i < at + size; i++) if (((tokens.marks[i] as number) & (template | inSources)) === 0) return false;
+  return true;
 }

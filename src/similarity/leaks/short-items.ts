@@ -2,13 +2,15 @@
  * Items too short for pairs and runs: their whole question and their answer in one row, or a prompt that is the question and
  * nothing else. A prompt that several items with different answers share ("Which of the following is true?") needs the answer.
  */
-import type { Hit } from './find.ts';
+import { isHit, type Hit } from './find.ts';
 import type { ItemIndex } from './index-items.ts';
 import { partLength, plainWords, template, type ItemTokens } from './item-tokens.ts';
 import { countedWords, findTokens } from './measures.ts';
 import type { ScannedText } from './scan.ts';
 import type { RowText } from './text.ts';
 import { shortWords } from './thresholds.ts';
+import { leakTokens } from './tokens.ts';
+import { squashed } from './vocabulary.ts';
 
 export interface ScannedSlot {
   slot: RowText;
@@ -25,30 +27,44 @@ export interface ShortHit {
 export interface ShortItems {
   /** Hits over the texts of one record, or over one text alone. */
   find(slots: readonly ScannedSlot[]): ShortHit[];
+  /** Of the leads of one record: those whose answer stands behind them or, for a prompt, in a reply. */
+  answered(slots: readonly (ScannedSlot & { leads: readonly Hit[] })[]): ShortHit[];
 }
 
 /** Words after a question, or at either end of a reply, within which a short answer must stand. */
 const near = 50;
 
 export function shortItems(index: ItemIndex): ShortItems {
-  const byQuestion = new Map<string, number[]>();
-  let longest = 0;
+  const byQuestion = new Map<number, number[]>();
+  const spelled = (text: string): string => leakTokens(text).words.join('');
+  const questionOf = (part: number): string => index.items[index.partItem[part] as number]?.question ?? '';
   for (let part = 0; part < index.parts; part++) {
     if (index.partField[part] !== 0 || plainWords(index, part) >= shortWords) continue;
-    const key = partTokens(index, part).join(' ');
-    longest = Math.max(longest, partLength(index, part));
+    const key = squashed(spelled(questionOf(part)));
     const list = byQuestion.get(key);
     if (list === undefined) byQuestion.set(key, [part]);
     else list.push(part);
   }
 
-  const equal = (prompt: ScannedText): number[] => (prompt.ids.length <= longest ? (byQuestion.get(prompt.ids.join(' ')) ?? []) : []);
+  /** Questions that the prompt spells letter for letter, blanks and marks left out. */
+  const equal = (prompt: ScannedText): number[] => {
+    const parts = byQuestion.get(prompt.squash);
+    if (parts === undefined) return [];
+    const wanted = spelled(prompt.text);
+    return parts.filter((part) => spelled(questionOf(part)) === wanted);
+  };
   const plain = (parts: readonly number[]): boolean => {
     const answers = new Set(parts.map((part) => answerOf(index, part).join(' ')));
     return answers.size === 1 && countedWords(index, parts[0] as number, template) >= 2;
   };
 
   return {
+    answered(slots) {
+      const replies = slots.filter(({ slot }) => slot.kind === 'reply').map(({ scanned }) => scanned);
+      return slots.flatMap(({ slot, scanned, leads }) =>
+        leads.filter((hit) => isHit(hit) && answered(index, hit, slot, scanned, replies)).map((hit) => ({ hit, slot, scanned })),
+      );
+    },
     find(slots) {
       const hits: ShortHit[] = [];
       const replies = slots.filter(({ slot }) => slot.kind === 'reply').map(({ scanned }) => scanned);
@@ -58,7 +74,7 @@ export function shortItems(index: ItemIndex): ShortItems {
           const enough = parts.length > 0 && plain(parts);
           for (const part of parts) {
             const answer = answerOf(index, part);
-            if (enough || replies.some((reply) => holdsAnswer(reply.ids, answer))) hits.push({ slot, scanned, hit: wholeHit(index, part, 0) });
+            if (enough || replies.some((reply) => holdsAnswer(reply.ids, answer))) hits.push({ slot, scanned, hit: wholeHit(index, part, scanned) });
           }
           if (parts.length > 0) continue;
         }
@@ -94,9 +110,8 @@ function holdsAnswer(reply: Int32Array, answer: Int32Array): boolean {
   return findTokens(reply, answer, Math.max(first, reply.length - near)) >= 0;
 }
 
-function wholeHit(index: ItemTokens, part: number, start: number): Hit {
-  const words = partLength(index, part);
-  return { part, start, end: start + words, itemStart: 0, itemEnd: words, score: 1, threshold: 1 };
+function wholeHit(index: ItemTokens, part: number, prompt: ScannedText): Hit {
+  return { part, start: 0, end: prompt.ids.length, itemStart: 0, itemEnd: partLength(index, part), score: 1, threshold: 1 };
 }
 
 function answerOf(index: ItemTokens, questionPart: number): Int32Array {

@@ -29,6 +29,9 @@ export const copyLikeness = 0.85;
 /** The same for items of fewer than 20 words, where one edited word may weigh .1: a hit waits for a person. */
 export const nearLikeness = 0.8;
 
+/** The same where the item's answer stands in the row too: a hit waits for a person. */
+export const answeredLikeness = 0.6;
+
 /** Words that an item needs to have edited copies: in a shorter one a single word makes another question. */
 export const leastCopied = 10;
 

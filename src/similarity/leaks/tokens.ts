@@ -93,11 +93,18 @@ function fold(text: string): Folded {
 
 function visible(text: string): string {
   let out = '';
-  for (const character of text) {
-    const point = character.codePointAt(0) as number;
-    if (!invisible.some(([first, last]) => point >= first && point <= last)) out += character;
-  }
+  for (const character of text) if (!isInvisible(character.codePointAt(0) as number)) out += character;
   return out;
+}
+
+/** True for code points that are taken out of words. */
+export function isInvisible(point: number): boolean {
+  return invisible.some(([first, last]) => point >= first && point <= last);
+}
+
+/** True for a letter, a digit or a mark. */
+export function isWordUnit(character: string): boolean {
+  return wordUnit.test(character);
 }
 
 // 1: letter, 2: digit, 0: neither.
@@ -175,7 +182,7 @@ function scanUnicode(text: string, emit: Emit): void {
 }
 
 /** Length of ".5" or ",000" that carries a number on at `at`; 0 where it ends. */
-function numberGoesOn(text: string, at: number): number {
+export function numberGoesOn(text: string, at: number): number {
   const mark = text.charCodeAt(at);
   if (mark === 0x2e) return isDigit(text, at + 1) ? 2 : 0;
   if (mark !== 0x2c) return 0;

@@ -12,9 +12,9 @@ import type { PrivateText } from './private-text.ts';
 import type { Scanner, ScannedText } from '../../similarity/leaks/scan.ts';
 import type { ShortItems } from '../../similarity/leaks/short-items.ts';
 import { slotsOf, type Slot } from './slots.ts';
-import { copyLikeness, leastInside, nearLikeness, surelyCopied } from '../../similarity/leaks/thresholds.ts';
+import { answeredLikeness, copyLikeness, leastInside, nearLikeness, surelyCopied } from '../../similarity/leaks/thresholds.ts';
 
-export const ruleVersion = '1';
+export const ruleVersion = '2';
 
 export interface Checker {
   index: ItemIndex;
@@ -46,6 +46,7 @@ export function checkRecord(checker: Checker, record: TrainingRecord): GateVerdi
   const all = (pick: (found: Found) => readonly Hit[]): Placed[] =>
     looked.flatMap(({ slot, scanned, found }) => pick(found).map((hit) => ({ hit, slot, scanned })));
   const short = checker.short.find(looked.map(({ slot, scanned, found }) => ({ slot, scanned, short: found.short })));
+  const leads = checker.short.answered(looked.map(({ slot, scanned, found }) => ({ slot, scanned, short: found.short, leads: found.leads })));
   const rule = (name: string, threshold: number, hits: readonly Placed[], outcome: RuleOutcome = 'drop'): RuleVerdict =>
     ruleVerdict(checker, name, threshold, hits, outcome);
   const unclear = options.partial === 'drop' ? 'drop' : 'flag';
@@ -77,6 +78,7 @@ export function checkRecord(checker: Checker, record: TrainingRecord): GateVerdi
     ),
     rule('edited-copy', copyLikeness, sure),
     uncertain('near-copy', nearLikeness, unsure),
+    uncertain('answered-copy', answeredLikeness, leads),
     rule('short-item', 1, short),
     rule('row-in-item', 1, rowsInItems(checker.index, looked)),
     uncertain(
@@ -88,6 +90,7 @@ export function checkRecord(checker: Checker, record: TrainingRecord): GateVerdi
   const hits = [
     ...all((found) => [...found.whole, ...found.overlaps, ...found.runs, ...found.copies, ...found.partial].filter(isHit)),
     ...short,
+    ...leads,
     ...rowsInItems(checker.index, looked),
   ];
   const masks = privateMasks(checker, looked, hits);
@@ -161,6 +164,7 @@ function reasonOf(rule: string, count: number, first: LeakEvidence | undefined):
     'longest-run': 'shares a long run of words with the question of',
     'edited-copy': 'holds, a few words changed, the question of',
     'near-copy': 'holds, a word or two changed, the short question of',
+    'answered-copy': 'holds, some words changed, the question and the whole answer of',
     'short-item': 'holds question and answer of, or asks no more than, the short',
     'row-in-item': 'has a prompt that stands inside the question of',
     partial: `holds the ${first?.field ?? 'passage'}, but not the question, of`,

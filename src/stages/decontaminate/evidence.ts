@@ -5,7 +5,7 @@ import type { Hit } from '../../similarity/leaks/find.ts';
 import type { ItemIndex } from '../../similarity/leaks/index-items.ts';
 import { fieldText, partFields } from '../../similarity/leaks/item-tokens.ts';
 import type { ScannedText } from '../../similarity/leaks/scan.ts';
-import { leakTokens } from '../../similarity/leaks/tokens.ts';
+import { leakTokens, type LeakTokens } from '../../similarity/leaks/tokens.ts';
 
 export type LeakEvidence = Extract<Evidence, { type: 'leak' }>;
 
@@ -28,6 +28,9 @@ export function evidenceMaker(index: ItemIndex, privateSets: ReadonlySet<string>
     if (!privateSets.has(set)) return id;
     return `item-${(key === undefined ? hashOf([set, at]) : keyedHash(key, `${set}\n${at}\n${id}`)).slice(0, 16)}`;
   };
+  // A row has a few texts and several hits in each; the tokens of the last text and the last item are kept.
+  const tokensOfRow = lastTokens();
+  const tokensOfItem = lastTokens();
   return {
     isPrivate,
     name,
@@ -35,9 +38,10 @@ export function evidenceMaker(index: ItemIndex, privateSets: ReadonlySet<string>
       const at = index.partItem[hit.part] as number;
       const field = partFields[index.partField[hit.part] as number] ?? 'question';
       const text = fieldText(item(at), field) ?? '';
-      const place = leakTokens(text);
-      const start = scanned.starts[hit.start] as number;
-      const end = scanned.ends[hit.end - 1] as number;
+      const place = tokensOfItem(text);
+      const found = tokensOfRow(scanned.text);
+      const start = found.starts[hit.start] as number;
+      const end = found.ends[hit.end - 1] as number;
       const itemStart = place.starts[hit.itemStart] as number;
       const itemEnd = place.ends[hit.itemEnd - 1] as number;
       const hidden = isPrivate(at);
@@ -56,5 +60,13 @@ export function evidenceMaker(index: ItemIndex, privateSets: ReadonlySet<string>
         private: hidden,
       };
     },
+  };
+}
+
+function lastTokens(): (text: string) => LeakTokens {
+  let last: { text: string; tokens: LeakTokens } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, tokens: leakTokens(text) };
+    return last.tokens;
   };
 }
