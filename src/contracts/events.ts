@@ -31,6 +31,20 @@ export const runEventSchema = z.discriminatedUnion('event', [
     active: z.int(),
     /** Requests refused for their rate, in this run. */
     rateLimited: z.int(),
+    /** Batches that are waited for; absent where none is. */
+    batches: z
+      .object({
+        open: z.int(),
+        /** Calls in all of them. */
+        calls: z.int(),
+        /** Of these, done at the provider by its last word. */
+        done: z.int(),
+        /** Seconds that the oldest waits, over all processes that waited for it. */
+        oldestSeconds: z.int(),
+        /** Share of the price that their calls cost. */
+        priceShare: z.number(),
+      })
+      .optional(),
     spent: z.object({
       calls: z.int(),
       tokens: z.number(),

@@ -219,6 +219,19 @@ export interface Provider {
 
 // ---- gateway ----
 
+/** Batches that are waited for. */
+export interface BatchesState {
+  open: number;
+  /** In all of them. */
+  calls: number;
+  /** Of these, done at the provider by its last word. */
+  done: number;
+  /** Milliseconds that the oldest waits, over all processes that waited for it. */
+  oldestMs: number;
+  /** Share of the price that their calls cost: the lowest of several models. 1 where none is open. */
+  priceShare: number;
+}
+
 export interface Gateway {
   /**
    * The one verb. Resolves with a reply of any outcome. Throws a `HornbookError`: `budget` (exit 4), a fatal answer of the
@@ -231,8 +244,7 @@ export interface Gateway {
     kept: number;
     asked: number;
     endpoints: Record<string, LimiterState>;
-    /** Batches that are waited for, and their calls. */
-    batches: { open: number; calls: number };
+    batches: BatchesState;
   };
   /** Waits for replies that are on their way to the ledger. */
   close(): Promise<void>;

@@ -96,6 +96,13 @@ export function priceOf(config: Priced, promptTokens = 0): Price | undefined {
   return batch === undefined ? price : shareOf(price, batch.priceFactor ?? list.batchShare);
 }
 
+/** Share of the price that a call in a batch costs: the config's, else the provider's off the list price, and all of a price that the config gives. */
+export function batchShare(config: Priced): number {
+  const known = batchSettings(config)?.priceFactor;
+  if (known !== undefined || config.price !== undefined || config.baseUrl !== undefined) return known ?? 1;
+  return priceLists.find(({ use }) => use === config.use)?.batchShare ?? 1;
+}
+
 /** Where a price is from: the config, the list of a date, or this machine. Undefined where nobody knows it. */
 export function priceSource(config: Priced): string | undefined {
   if (priceOf(config) === undefined) return undefined;

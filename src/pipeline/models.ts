@@ -7,6 +7,7 @@ import { openGateway } from '../models/index.ts';
 import type { ModelAccess } from '../stages/extract/index.ts';
 import type { BoundStrategy } from '../strategies/bind.ts';
 import { compareText } from '../text/canonical.ts';
+import { batchNews, whileBatchesWait } from './batch-news.ts';
 import { fenceKey } from './fence-key.ts';
 
 export interface RunModelsOptions {
@@ -38,10 +39,11 @@ export function runModels(options: RunModelsOptions): RunModels {
   let opening: Promise<{ gateway: Gateway; access: ModelAccess }> | undefined;
   let stopped: { error: unknown } | undefined;
   let told = Number.NEGATIVE_INFINITY;
+  let quiet = (): void => {};
 
   const tell = (gateway: Gateway): void => {
     const { total, stages } = gateway.spent();
-    const { inFlight, kept, asked, endpoints } = gateway.state();
+    const { inFlight, kept, asked, endpoints, batches } = gateway.state();
     const limiters = Object.values(endpoints);
     const sum = (of: (limiter: (typeof limiters)[number]) => number): number => limiters.reduce((all, one) => all + of(one), 0);
     emit({
@@ -51,6 +53,7 @@ export function runModels(options: RunModelsOptions): RunModels {
       waiting: inFlight,
       active: sum((one) => one.active),
       rateLimited: sum((one) => one.rateLimited),
+      ...(batches.open === 0 ? {} : { batches: batchNews(batches) }),
       spent: { calls: total.calls, tokens: total.tokens, money: total.money, estimated: total.estimated, unpriced: total.unpriced },
       stages: Object.entries(stages)
         .sort((a, b) => compareText(a[0], b[0]))
@@ -62,6 +65,7 @@ export function runModels(options: RunModelsOptions): RunModels {
     if (options.ledger !== undefined) mkdirSync(dirname(options.ledger), { recursive: true });
     const key = options.ledger === undefined ? 'in memory' : fenceKey(options.ledger);
     const gateway = await openGateway(options);
+    quiet = whileBatchesWait(Object.values(options.models), () => tell(gateway));
     const ask: ModelAccess['ask'] = async (request) => {
       if (stopped !== undefined) throw stopped.error;
       try {
@@ -91,6 +95,7 @@ export function runModels(options: RunModelsOptions): RunModels {
     close: async () => {
       if (opening === undefined) return;
       const opened = await opening.catch(() => undefined);
+      quiet();
       if (opened === undefined) return;
       await opened.gateway.close();
       tell(opened.gateway);

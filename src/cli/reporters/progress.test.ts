@@ -47,6 +47,17 @@ describe('what models cost', () => {
     expect(logs).toEqual(['models: 12 requests, 3 kept, 9,000 tokens, $0.2600, grounded-qa 4 calls $0.0100 + judge 8 calls $0.2500']);
   });
 
+  it('says of batches how many are waited for, how far they are, how long the oldest waits, and what that saves', () => {
+    const batches = { open: 2, calls: 400, done: 120, oldestSeconds: 700, priceShare: 0.5 };
+    const start: RunEvent = { event: 'stage', wave: 1, stage: 'extract', state: 'start', note: null };
+    const { status } = told([start, { ...models(stages, 0.26), batches }]);
+    expect(status[0]).toMatch(/3 waiting; 2 batches, 120 of 400 calls done there, the oldest waits 12 min, at half the price$/);
+    const alone = told([start, { ...models(stages, 0.26), batches: { ...batches, open: 1, oldestSeconds: 8, priceShare: 0.3 } }]);
+    expect(alone.status[0]).toMatch(/; 1 batch, 120 of 400 calls done there, it waits 8 s, at 0\.3 of the price$/);
+    const plain = told([start, { ...models(stages, 0.26), batches: { ...batches, priceShare: 1 } }]);
+    expect(plain.status[0]).toMatch(/waits 12 min$/);
+  });
+
   it('is not said twice where one stage asks, and not at all where none does', () => {
     expect(told([models(stages.slice(1), 0.25), finished]).logs).toEqual(['models: 12 requests, 3 kept, 9,000 tokens, $0.2500']);
     expect(told([finished]).logs).toEqual([]);

@@ -1,4 +1,6 @@
 import type { RunEvent } from '../../contracts/index.ts';
+import { batchText } from '../batch-text.ts';
+import { duration } from '../duration.ts';
 import { brief, grouped, paint, safe } from '../io.ts';
 import type { Io } from '../io.ts';
 import { wordFor } from '../../text/plural.ts';
@@ -97,9 +99,10 @@ function dollars(money: number): string {
 type ModelsEvent = Extract<RunEvent, { event: 'models' }>;
 
 function modelsText(event: ModelsEvent): string {
-  const { waiting, active, rateLimited } = event;
+  const { waiting, active, rateLimited, batches } = event;
   const refused = rateLimited > 0 ? `${grouped(rateLimited)} refused for their rate, ` : '';
-  return `${spentText(event)}; ${refused}${grouped(active)} at once, ${grouped(Math.max(0, waiting - active))} waiting`;
+  const inBatches = batches === undefined ? '' : `; ${batchText(batches)}`;
+  return `${spentText(event)}; ${refused}${grouped(active)} at once, ${grouped(Math.max(0, waiting - active))} waiting${inBatches}`;
 }
 
 function spentText({ requests, kept, spent, stages }: ModelsEvent): string {
@@ -130,10 +133,4 @@ function progressLine(event: Extract<RunEvent, { event: 'progress' }>, milliseco
   const share = event.total === null ? '' : ` of ${grouped(event.total)}`;
   const left = event.total === null || rate === 0 ? '' : `, ${duration((event.total - event.done) / rate)} left`;
   return `${event.stage}: ${grouped(event.done)}${share} ${event.unit}, ${rate < 10 ? rate.toFixed(1) : grouped(rate)}/s${left}`;
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  if (seconds < 5400) return `${Math.ceil(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { BatchConfig, Gateway, JsonSchema, LedgerEntry, ModelRequest, Reply } from '../../contracts/index.ts';
+import type { BatchConfig, BatchesState, Gateway, JsonSchema, LedgerEntry, ModelRequest, Reply } from '../../contracts/index.ts';
 import { usageError } from '../../errors.ts';
 import { batchSettings } from '../batch-settings.ts';
 import { callKey, reaskKey } from '../key.ts';
@@ -113,7 +113,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       inFlight: calls.size,
       kept,
       asked,
-      batches: [...opened].reduce((sum, one) => ({ open: sum.open + one.state().open, calls: sum.calls + one.state().calls }), { open: 0, calls: 0 }),
+      batches: [...opened].map((one) => one.state()).reduce(together, { open: 0, calls: 0, done: 0, oldestMs: 0, priceShare: 1 }),
       endpoints: Object.fromEntries([...models.limiters].map(([endpoint, limiter]) => [endpoint, limiter.state()])),
     }),
     close: async () => {
@@ -121,6 +121,16 @@ export function createGateway(options: GatewayOptions): Gateway {
       for (const batcher of opened) await batcher.close();
       await Promise.all(background);
     },
+  };
+}
+
+function together(a: BatchesState, b: BatchesState): BatchesState {
+  return {
+    open: a.open + b.open,
+    calls: a.calls + b.calls,
+    done: a.done + b.done,
+    oldestMs: Math.max(a.oldestMs, b.oldestMs),
+    priceShare: Math.min(a.priceShare, b.priceShare),
   };
 }
 

@@ -112,8 +112,11 @@ export async function judgeFile<Row extends FileRow>(options: JudgeFileOptions, 
     environment: options.environment,
     clock: options.clock,
     emit: (event) => {
-      if (event.event === 'models') progress.models = event;
       options.emit(event);
+      if (event.event !== 'models') return;
+      progress.models = event;
+      // While batches are waited for no row comes in.
+      if (event.batches !== undefined) options.onProgress?.(progress);
     },
     stopping: () => options.stopping?.() === true,
   });

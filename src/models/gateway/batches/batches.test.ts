@@ -122,7 +122,8 @@ describe.each(vendors)('calls of %s in batches', (use, model, path) => {
       const results = await askAll(gateway, 5);
       expect(outcomes(results)).toEqual(['pending']);
       expect((results[0] as PromiseRejectedResult).reason).toMatchObject({ exitCode: 9, message: expect.stringContaining('1 batch') as string });
-      expect(gateway.state().batches).toEqual({ open: 1, calls: 5 });
+      expect(gateway.state().batches).toMatchObject({ open: 1, calls: 5, done: 0, priceShare: 1 });
+      expect(gateway.state().batches.oldestMs).toBeGreaterThanOrEqual(0);
     }
     const { gateway } = await open(use, model, ledger, { batch: { wait: 0 } });
     expect(outcomes(await askAll(gateway, 5))).toEqual(['ok']);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BatchConfig, ModelRequest, ProviderFailure, StoredBatch, StoredBatchItem } from '../../../contracts/index.ts';
+import type { BatchConfig, BatchesState, ModelRequest, ProviderFailure, StoredBatch, StoredBatchItem } from '../../../contracts/index.ts';
 import { budgetError } from '../../budget/index.ts';
 import { resolveRequest } from '../../key.ts';
+import { batchShare } from '../../prices.ts';
 import type { BatchEndpoint } from '../../providers/batches/index.ts';
 import { fatalError } from '../open-model.ts';
 import type { OpenModel } from '../open-model.ts';
@@ -21,7 +22,7 @@ import { pendingError } from './words.ts';
 export interface Batcher {
   /** As `send`. Throws `pending` (exit 9) where no batch ended for as long as the model's `batch.wait` says. */
   ask(key: string, request: ModelRequest, signal: AbortSignal): Promise<Sent>;
-  state(): { open: number; calls: number };
+  state(): BatchesState;
   /** Waits for what it does just now. */
   close(): Promise<void>;
 }
@@ -317,7 +318,16 @@ export async function openBatcher(model: OpenModel, settings: BatchConfig, endpo
         if (!inBatch(key)) void enqueue(key, request, 0);
         going ??= go();
       }),
-    state: () => ({ open: running.size, calls: [...running.values()].reduce((sum, { items }) => sum + items.size, 0) }),
+    state: () => {
+      const all = [...running.values()];
+      return {
+        open: all.length,
+        calls: all.reduce((sum, { items }) => sum + items.size, 0),
+        done: all.reduce((sum, { done }) => sum + done, 0),
+        oldestMs: all.length === 0 ? 0 : Math.max(0, clock.now() - Math.min(...all.map(({ stored }) => stored.at))),
+        priceShare: all.length === 0 ? 1 : batchShare(model.config),
+      };
+    },
     close: async () => await going,
   };
 }
