@@ -7,6 +7,14 @@ export class Uint32List {
     this.data = new Uint32Array(Math.max(1, capacity));
   }
 
+  /** A list that begins with these numbers; the first addition copies them. */
+  static of(numbers: Uint32Array): Uint32List {
+    const list = new Uint32List(1);
+    if (numbers.length > 0) list.data = numbers;
+    list.length = numbers.length;
+    return list;
+  }
+
   push(value: number): void {
     if (this.length === this.data.length) this.reserve(1);
     this.data[this.length++] = value;

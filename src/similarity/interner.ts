@@ -4,6 +4,13 @@ import { Uint32List, powerOfTwo } from './growing.ts';
 export const hashSeed = 0x811c9dc5;
 export const hashPrime = 0x01000193;
 
+/** Hash of each text; place of its first code unit, and at the end where the last one ends; the code units of all. */
+export interface InternerParts {
+  hashes: Uint32Array;
+  starts: Uint32Array;
+  units: Uint16Array;
+}
+
 /**
  * Gives each distinct text a number, 0, 1, 2… in order of arrival: an open-addressing table over the texts' code units,
  * compared exactly, so that two texts never share a number. About 2 bytes a character and 20 bytes a text.
@@ -12,11 +19,25 @@ export class Interner {
   #slots = new Int32Array(1 << 12).fill(-1);
   #hashes = new Uint32List(1 << 12);
   #starts = new Uint32List(1 << 12);
-  #units = new Uint16Array(1 << 13);
+  #units: Uint16Array = new Uint16Array(1 << 13);
   #used = 0;
 
-  constructor() {
-    this.#starts.push(0);
+  /** `parts` are those of another interner: this one goes on with its numbers. */
+  constructor(parts?: InternerParts) {
+    if (parts === undefined) {
+      this.#starts.push(0);
+      return;
+    }
+    this.#hashes = Uint32List.of(parts.hashes);
+    this.#starts = Uint32List.of(parts.starts);
+    this.#units = parts.units;
+    this.#used = parts.units.length;
+    this.#rehash(powerOfTwo(Math.max(1 << 12, this.size * 2 + 2)));
+  }
+
+  /** All that it holds, as views: for keeping. */
+  get parts(): InternerParts {
+    return { hashes: this.#hashes.view(), starts: this.#starts.view(), units: this.#units.subarray(0, this.#used) };
   }
 
   /** How many texts there are. */
@@ -112,12 +133,12 @@ export class Interner {
     this.#hashes.push(hash);
     this.#starts.push(this.#used);
     this.#slots[slot] = token;
-    if (token * 2 > this.#slots.length) this.#rehash();
+    if (token * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
     return token;
   }
 
-  #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 2).fill(-1);
+  #rehash(capacity: number): void {
+    const slots = new Int32Array(capacity).fill(-1);
     const mask = slots.length - 1;
     for (let token = 0; token < this.#hashes.length; token++) {
       let slot = this.#hashes.data[token]! & mask;

@@ -3,6 +3,9 @@ import { compareText } from '../text/canonical.ts';
 import { collapse } from './collapse.ts';
 import { comparableText } from './exact.ts';
 import { Interner } from './interner.ts';
+import { PairList } from './join.ts';
+import { DuplicateIndex } from './kept-index.ts';
+import { joined } from './kept-prefixes.ts';
 import { bandingFor } from './minhash.ts';
 import { defaultBudget, nearPairs } from './near-pairs.ts';
 import type { NearPairs } from './near-pairs.ts';
@@ -34,6 +37,11 @@ export interface DeduplicateOptions extends SimilarityOptions {
   floor?: number;
 }
 
+export interface NearDuplicatesOptions extends DeduplicateOptions {
+  /** Texts that were kept before: they are the known texts, numbered from 0; the first that is added comes behind them. */
+  index?: DuplicateIndex;
+}
+
 export interface TextOptions {
   /** The text was there before: it stays, and others leave for it. Such texts come first. */
   known?: boolean;
@@ -47,6 +55,11 @@ export interface NearDuplicates {
   add(text: string, options?: TextOptions): number;
   /** Finds the near-duplicates. Nothing can be added afterwards. */
   finish(): Deduplicated;
+  /**
+   * After `finish`: an index of the texts that were kept, the known ones with them, in their order. Given to
+   * `nearDuplicates` it is as many known texts, without their texts.
+   */
+  index(): DuplicateIndex;
 }
 
 /**
@@ -64,26 +77,36 @@ export interface NearDuplicates {
  *
  * @throws `usage` for a threshold, floor, share or shingle shape that cannot be.
  */
-export function nearDuplicates(options: DeduplicateOptions = {}): NearDuplicates {
+export function nearDuplicates(options: NearDuplicatesOptions = {}): NearDuplicates {
   const collected = new CollectedTexts(options);
-  const threshold = toRatio(options.threshold ?? 0.7);
+  const threshold = toRatio(options.threshold ?? options.index?.settings.threshold ?? 0.7);
   const floor = toRatio(options.floor ?? threshold.value, 'floor');
   if (floor.value > threshold.value)
     throw usageError(`The floor ${floor.value} is over the threshold ${threshold.value}.`, { hint: 'Leave the floor out, or lower it.' });
+  options.index?.check({ threshold: floor.value });
+  let result: Deduplicated | undefined;
   return {
     add: (text, how) => collected.add(text, how),
     finish() {
+      if (result !== undefined) return result;
       const { near, stripped } = collected.pairs(floor.value);
       const { size, known, sequence } = collected;
-      return resultAt(threshold, { near, size, known, sequence: sequence(), stripped, notes: notesOf(near) });
+      result = resultAt(threshold, { near, size, known, sequence: sequence(), stripped, notes: notesOf(near) });
+      return result;
+    },
+    index() {
+      if (result === undefined) throw usageError('There is no index before `finish`.', { hint: 'Call finish first.' });
+      return collected.index(result.kept, threshold.value);
     },
   };
 }
 
 /** Texts as token rows, with what else comparing them needs. */
 export class CollectedTexts {
-  readonly rows = new TokenRows();
+  readonly rows: TokenRows;
   known = 0;
+  readonly #before: DuplicateIndex | undefined;
+  #parts: RepeatedParts;
   readonly #share: number | undefined;
   readonly #shape: ShingleShape;
   readonly #budget: number;
@@ -92,20 +115,33 @@ export class CollectedTexts {
   readonly #blankTexts = new Interner();
   readonly #keys: string[] = [];
   #isFinished = false;
+  /** Texts that came in; rows may be more, once they were compared with an index. */
+  #count = 0;
 
-  constructor({ shingle, boilerplate = 0.05, budget = defaultBudget }: SimilarityOptions) {
-    this.#shape = toShape(shingle);
-    this.#share = boilerplate === false ? undefined : toRatio(boilerplate, 'boilerplate share').value;
+  constructor({ shingle, boilerplate, budget = defaultBudget, index }: SimilarityOptions & { index?: DuplicateIndex }) {
+    const share = boilerplate ?? index?.settings.boilerplate ?? 0.05;
+    this.#shape = shingle === undefined ? (index?.settings.shape ?? toShape()) : toShape(shingle);
+    index?.check({ shape: this.#shape, boilerplate: share });
+    this.#share = share === false ? undefined : toRatio(share, 'boilerplate share').value;
     this.#budget = budget;
+    this.#before = index;
+    this.#parts = index?.parts ?? RepeatedParts.of([], []);
+    this.rows = new TokenRows(index?.interner);
+    this.known = index?.size ?? 0;
   }
 
+  /** Number of texts, those of the index with them. */
   get size(): number {
-    return this.rows.size;
+    return this.#fromIndex + this.#count;
+  }
+
+  get #fromIndex(): number {
+    return this.#before?.size ?? 0;
   }
 
   add(text: string, { known = false, key }: TextOptions = {}): number {
     if (this.#isFinished) throw usageError('A text was added after `finish`.', { hint: 'Add all texts first, or begin anew.' });
-    const { size } = this.rows;
+    const { size } = this;
     if (known && this.known < size) throw usageError(`The known text ${size} comes behind a new one.`, { hint: 'Add known texts first.' });
     if (known) this.known++;
     else {
@@ -116,8 +152,9 @@ export class CollectedTexts {
       if (key !== undefined) this.#keys.push(key);
     }
     const row = this.rows.add(text);
+    this.#count++;
     if (this.rows.count(row) === 0) this.#blanks.set(row, this.#blankTexts.intern(comparableText(text)));
-    return row;
+    return row + this.#fromIndex;
   }
 
   /** Texts in the order of their keys, the known ones first; undefined where there are none. */
@@ -134,13 +171,61 @@ export class CollectedTexts {
     const blankKey = (row: number): string => String(this.#blanks.get(row) ?? -1);
     let units = collapse(this.rows, blankKey);
     let stripped: RepeatedPart[] = [];
-    if (this.#share !== undefined) {
+    if (this.#before !== undefined) {
+      if (this.#parts.apply(this.rows)) units = collapse(this.rows, blankKey);
+    } else if (this.#share !== undefined) {
       const taken = RepeatedParts.takeOut(this.rows, units.first, this.#share);
       stripped = taken.shown;
+      this.#parts = taken.parts;
       if (taken.changed) units = collapse(this.rows, blankKey);
     }
-    const near = nearPairs(this.rows, { floor: toRatio(floor, 'floor'), shape: this.#shape, blankKey, units, known: this.known, budget: this.#budget });
-    return { near, stripped };
+    const fromIndex = this.#fromIndex;
+    const near = nearPairs(this.rows, {
+      floor: toRatio(floor, 'floor'),
+      shape: this.#shape,
+      blankKey,
+      units,
+      known: this.known - fromIndex,
+      budget: this.#budget,
+    });
+    return { near: this.#before === undefined ? near : this.#withIndex(this.#before, near), stripped };
+  }
+
+  index(kept: readonly number[], threshold: number): DuplicateIndex {
+    const fromIndex = this.#fromIndex;
+    const rows = [...Array.from({ length: this.known - fromIndex }, (_, row) => row), ...kept.map((index) => index - fromIndex)];
+    return DuplicateIndex.of(this.rows, rows, this.#blankText, {
+      threshold,
+      shape: this.#shape,
+      boilerplate: this.#share ?? false,
+      parts: this.#parts,
+      before: this.#before,
+    });
+  }
+
+  readonly #blankText = (row: number): string => this.#blankTexts.text(this.#blanks.get(row) ?? 0);
+
+  /** The pairs among the new rows, and those with texts of the index, each of which is a unit before all others. */
+  #withIndex(index: DuplicateIndex, near: NearPairs): NearPairs {
+    const shift = index.size;
+    const own = Uint32Array.from({ length: shift }, (_, text) => text);
+    const units = {
+      unitOf: joined(
+        own,
+        near.units.unitOf.map((unit) => unit + shift),
+      ),
+      first: joined(
+        own,
+        near.units.first.map((row) => row + shift),
+      ),
+    };
+    const pairs = new PairList();
+    for (let pair = 0; pair < near.pairs.length; pair++)
+      pairs.push(near.pairs.a(pair) + shift, near.pairs.b(pair) + shift, near.pairs.overlap(pair), near.pairs.union(pair));
+    const candidates = index.pairsWith(this.rows, near.units.first, this.#blankText, (row, text, overlap, union) =>
+      pairs.push(near.units.unitOf[row]! + shift, text, overlap, union),
+    );
+    return { ...near, units, pairs, candidates: near.candidates + candidates };
   }
 }
 

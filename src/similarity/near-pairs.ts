@@ -85,7 +85,7 @@ function bothOf(members: Uint32Array, isOfKind?: (row: number) => boolean): ((a:
   return (a, b) => marks[a] === 1 && marks[b] === 1;
 }
 /** Tells of a long text whether it has so few different short runs that a short text could be its twin. */
-function nearShort(rows: TokenRows, floor: Ratio, shape: ShingleShape): (row: number) => boolean {
+export function nearShort(rows: TokenRows, floor: Ratio, shape: ShingleShape): (row: number) => boolean {
   const table = new RunTable();
   const mostOfShort = Math.max(runsOf(shape.shortUnder - 1, shape.shortSize), shape.shortSize + 1);
   return (row) => {

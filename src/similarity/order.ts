@@ -42,7 +42,7 @@ export function freezeOrder(sets: ShingleSets, floor: Ratio): void {
 }
 
 /** 2, 3, 4, 5-6, 7-8, 9-12, 13-16 … 193-254, 255 and more rows: 16 classes in 4 bits. */
-function rarityTable(): Uint8Array {
+export function rarityTable(): Uint8Array {
   const table = new Uint8Array(256);
   const bounds = [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 254];
   let rank = 0;
@@ -53,7 +53,7 @@ function rarityTable(): Uint8Array {
   return table;
 }
 
-function sortRange(keys: Uint32Array, start: number, end: number): void {
+export function sortRange(keys: Uint32Array, start: number, end: number): void {
   if (end - start > 48) {
     keys.subarray(start, end).sort();
     return;

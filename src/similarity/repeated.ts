@@ -163,10 +163,10 @@ export class RepeatedParts {
     return { lines: tokens(this.#lines), runs: tokens(this.#runs) };
   }
 
-  /** Takes these parts out of rows. */
-  apply(rows: TokenRows): void {
-    stripLines(rows, this.#lines);
-    stripRuns(rows, this.#runs);
+  /** Takes these parts out of rows. True where anything went. */
+  apply(rows: TokenRows): boolean {
+    const cutLines = stripLines(rows, this.#lines);
+    return stripRuns(rows, this.#runs) || cutLines;
   }
 }
 
