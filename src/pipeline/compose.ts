@@ -25,6 +25,7 @@ import { placed } from './placed.ts';
 import { reviserOf } from './revise.ts';
 import { openTagger } from './tagging.ts';
 import type { BoundTagger } from './tagging.ts';
+import { refuseUnanswered } from './unanswered.ts';
 
 /** A config with its members in place of their names: what a run works from. */
 export interface Plan {
@@ -79,6 +80,11 @@ export function compose(written: Config, root: string): Plan {
     }
     return found && bound(found, use, index, config, root, issues);
   });
+  refuseUnanswered(
+    config,
+    chosen.map((one) => one?.options),
+    issues,
+  );
   const outputs = config.release.formats.map((use, index) => {
     const found = resolve(use, [...formats, ...plugins.formats], ['release', 'formats', index], issues);
     return found && { format: found.member, options: found.options };

@@ -8,7 +8,8 @@ import type { ModelServer, ModelServerOptions, ReplyScript } from '../testing/mo
 import { sha256 } from '../text/hash.ts';
 import { withWorkspace } from './inspect.ts';
 import { fencedIn, unmarked } from './model-testkit.ts';
-import { removeWorkspaces, runIn, workspace } from './testkit.ts';
+import { compose } from './compose.ts';
+import { config, removeWorkspaces, runIn, workspace } from './testkit.ts';
 
 const servers: ModelServer[] = [];
 afterEach(async () => {
@@ -171,6 +172,14 @@ describe('evolve', () => {
     expect(counts.candidates).toBe(18);
     expect(counts.accepted + counts.rejected + counts.held + counts.failed).toBe(18);
   });
+});
+
+it.each(['evolve', 'seed-writing'])('%s: prompts without an answer are refused before anything is paid, with the way to write them', (use) => {
+  const model = { use: 'openai-compatible', model: 'm', baseUrl: 'http://127.0.0.1:1/v1', roles: ['teacher' as const] };
+  const input = { strategies: [{ use, options: { answer: false } }], models: { teacher: model } };
+  expect(() => compose(config(input), '/nowhere')).toThrow(/strategies\[0\]\.options\.answer.*no row.*hornbook seeds/s);
+  expect(compose(config({ ...input, filter: { skip: 'the prompts are read by a person' } }), '/nowhere').seedStrategies).toHaveLength(1);
+  expect(compose(config({ ...input, strategies: [{ use }] }), '/nowhere').seedStrategies).toHaveLength(1);
 });
 
 describe('reasoning', () => {

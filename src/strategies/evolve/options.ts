@@ -27,7 +27,7 @@ export const evolveOptions = z.strictObject({
   scope: z.string().trim().min(1).max(1000).optional(),
   /** Ask whether a prompt that an operator made asks for anything that its parent does not. */
   gain: z.boolean().default(true),
-  /** Have the new prompts answered. Without it they are left for another strategy. */
+  /** Have the new prompts answered. `false`: prompts alone, which are no rows: a config that filters refuses it. */
   answer: z.boolean().default(true),
   /** Passages of the documents that a prompt is answered from, at most. 0: from what the model knows. */
   passages: z.int().min(0).max(20).default(0),

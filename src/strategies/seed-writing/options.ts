@@ -23,7 +23,7 @@ export const seedWritingOptions = z.strictObject({
   passages: z.int().min(0).max(10).default(2),
   /** Temperature of the calls for prompts. Default: the model's. */
   temperature: z.number().min(0).max(2).optional(),
-  /** Have the prompts answered. `false`: prompts alone, which no gate lets into a release; `hornbook seeds` asks so. */
+  /** Have the prompts answered. `false`: prompts alone, which are no rows: a config that filters refuses it; `hornbook seeds` asks so. */
   answer: z.boolean().default(true),
   ...instructionOptions,
   /** Words and phrases that reject a prompt, each with its plural in -s; in any language, as they are written. */
