@@ -18,6 +18,8 @@ export interface AcceptedSample {
   messages: Message[];
   input: string | null;
   rationale: string | null;
+  /** Ids of the rows and seeds that it was made from. */
+  parents: string[];
   quotes: { document: string; quote: string }[];
   scores: { rule: string; score: number; threshold: number | null }[];
 }
@@ -34,6 +36,8 @@ export interface RejectedSample {
   evidence: Evidence[];
   messages: Message[];
   input: string | null;
+  /** Ids of the rows and seeds that it was made from. */
+  parents: string[];
 }
 
 export interface RuleReport {

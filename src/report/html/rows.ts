@@ -19,6 +19,15 @@ function turn(role: string, content: string): Markup {
   return h`<div class="turn ${role === 'assistant' ? 'assistant' : 'user'}"><span class="role">${role}</span><p class="said" dir="auto">${clip(content, longest)}</p></div>`;
 }
 
+const shownParents = 8;
+
+/** What a row was made from: rows of this release stand in lineage.jsonl or rejected.jsonl under these ids, seeds in their lists. */
+function parentsOf(parents: readonly string[]): Markup | false {
+  if (parents.length === 0) return false;
+  const shown = parents.slice(0, shownParents).map((id, index) => h`${index > 0 && ', '}<code>${clip(id, 120)}</code>`);
+  return h`<div class="facts">Made from ${shown}${parents.length > shownParents && ` and ${parents.length - shownParents} more`}</div>`;
+}
+
 export function acceptedRow(row: AcceptedSample): Markup {
   const labels = Object.entries(row.labels).filter(([name]) => name !== 'section');
   const quotes = row.quotes
@@ -28,7 +37,7 @@ export function acceptedRow(row: AcceptedSample): Markup {
   return h`<article class="row"><div class="head"><span class="id">${row.id}</span><span>${row.split}</span><span>${row.strategy}${row.template !== null && ` / ${clip(row.template, 60)}`}</span><span>${row.source}</span></div>
 ${turns(row.messages, row.input)}
 ${row.rationale !== null && h`<div class="facts"><strong>Rationale</strong> <span class="said" dir="auto">${clip(row.rationale, longest)}</span></div>`}
-<div class="facts">${labels.map(([name, value], index) => h`${index > 0 && ' · '}<span>${name}: <b>${clip(value, 80)}</b></span>`)}${scores.length > 0 && h`<details><summary>${plural(scores.length, 'score')}</summary><span class="soft">${scores.join(' · ')}</span></details>`}${quotes.length > 0 && h`<details><summary>Grounded in ${plural(row.quotes.length, 'quote')}</summary>${quotes}</details>`}</div></article>
+${parentsOf(row.parents)}<div class="facts">${labels.map(([name, value], index) => h`${index > 0 && ' · '}<span>${name}: <b>${clip(value, 80)}</b></span>`)}${scores.length > 0 && h`<details><summary>${plural(scores.length, 'score')}</summary><span class="soft">${scores.join(' · ')}</span></details>`}${quotes.length > 0 && h`<details><summary>Grounded in ${plural(row.quotes.length, 'quote')}</summary>${quotes}</details>`}</div></article>
 `;
 }
 
@@ -39,6 +48,6 @@ export function rejectedRow(row: RejectedSample): Markup {
   const score = scoreText(row.score, row.threshold);
   return h`<article class="row"><div class="head"><span class="id">${row.id}</span><span class="${toneOf[row.outcome]}">${row.outcome}</span><span>${row.gate ?? 'task'}${row.rule !== null && `/${row.rule}`}</span>${score !== '' && h`<span>${score}</span>`}<span>${row.strategy}</span></div>
 ${turns(row.messages, row.input)}
-<div class="why"><strong>Why</strong> ${clip(row.reason ?? 'see the evidence', 500)}${evidence.length > 0 && h`<ul>${evidence}</ul>`}</div></article>
+${parentsOf(row.parents)}<div class="why"><strong>Why</strong> ${clip(row.reason ?? 'see the evidence', 500)}${evidence.length > 0 && h`<ul>${evidence}</ul>`}</div></article>
 `;
 }

@@ -135,6 +135,7 @@ function sampleOf(record: TrainingRecord, split: Split, verdicts: readonly GateV
     messages: record.messages,
     input: record.input ?? null,
     rationale: record.rationale ?? null,
+    parents: record.origin.parents,
     quotes: record.grounding.flatMap(({ document, spans }) => spans.map(({ quote }) => ({ document, quote }))),
     scores: verdicts.flatMap(({ rules }) =>
       rules.flatMap(({ rule, version, score, threshold }) =>

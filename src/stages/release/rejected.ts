@@ -53,5 +53,6 @@ function sampleOf(line: RejectedLine): RejectedSample {
     evidence: line.evidence,
     messages: line.record?.messages ?? [],
     input: line.record?.input ?? null,
+    parents: line.record?.origin.parents ?? [],
   };
 }
