@@ -119,13 +119,17 @@ describe('self-instruct', () => {
 
   it('comes to the same bytes whatever the order of the replies, and after stops', async () => {
     const trees: unknown[] = [];
+    // One server: its address is part of each call's key, and rejected rows name their calls.
+    let slow = false;
+    const server = await serve({
+      reply: async (request) => {
+        const said = await teacher(request);
+        return { ...(typeof said === 'string' ? { text: said } : said), latency: slow ? (Number.parseInt(request.hash.slice(0, 4), 16) % 40) + 1 : 1 };
+      },
+    });
     for (const turn of [0, 1]) {
-      const server = await serve({
-        reply: async (request) => {
-          const said = await teacher(request);
-          return { ...(typeof said === 'string' ? { text: said } : said), latency: turn === 0 ? 1 : (Number.parseInt(request.hash.slice(0, 4), 16) % 40) + 1 };
-        },
-      });
+      slow = turn === 1;
+      await server.clear();
       const root = twin();
       if (turn === 1)
         for (const calls of [2, 5, 17])
