@@ -5,6 +5,7 @@ import type { JsonSchema, ModelRequest, RunEvent } from '../../contracts/index.t
 import { exitCodes, messageOf, usageError } from '../../errors.ts';
 import { askRows } from '../../pipeline/ask/index.ts';
 import type { AskProgress, AskResult } from '../../pipeline/ask/index.ts';
+import { batchText } from '../batch-text.ts';
 import type { CommandOptions } from '../command.ts';
 import { brief, grouped, maskedLine, paint, processIo, safe } from '../io.ts';
 import type { Io } from '../io.ts';
@@ -12,6 +13,7 @@ import { interruptions } from '../signals.ts';
 
 const shownFailures = 10;
 const statusEveryMs = 500;
+const plainEveryMs = 10_000;
 
 /** Asks a model every row of a file: `hornbook ask PROMPTS.jsonl --model M --out REPLIES.jsonl`. */
 export async function ask([prompts = '']: string[], options: CommandOptions): Promise<number> {
@@ -37,9 +39,14 @@ export async function ask([prompts = '']: string[], options: CommandOptions): Pr
       emit: (event) => warn(io, event),
       stopping,
       onProgress: (progress) => {
+        const { batches } = progress.state;
+        // Without a terminal a line is worth its place where nothing else would be said for long.
+        if (!io.interactive && (batches.open === 0 || Date.now() - shown < plainEveryMs)) return;
         if (Date.now() - shown < statusEveryMs) return;
         shown = Date.now();
-        io.status(statusLine(progress, shown - started));
+        const line = statusLine(progress, shown - started);
+        if (io.interactive) io.status(line);
+        else io.log(line);
       },
     });
     if (io.json) io.out(JSON.stringify(summaryOf(result)));
@@ -75,8 +82,10 @@ function statusLine({ rows, answered, failed, spend, state }: AskProgress, ms: n
   const endpoints = Object.values(state.endpoints);
   const active = endpoints.reduce((sum, endpoint) => sum + endpoint.active, 0);
   const limited = endpoints.reduce((sum, endpoint) => sum + endpoint.rateLimited, 0);
+  const { oldestMs, ...batches } = state.batches;
+  const inBatches = batches.open === 0 ? '' : `, ${batchText({ ...batches, oldestSeconds: oldestMs / 1000 })}`;
   const rate = ms > 0 ? ((state.asked * 1000) / ms).toFixed(1) : '0';
-  return `${grouped(answered + failed)} of ${grouped(rows)} rows read, ${grouped(state.kept)} calls from the ledger, ${active} in flight, ${rate} a second, ${grouped(limited)} refused for their rate, ${money(spend)}`;
+  return `${grouped(answered + failed)} of ${grouped(rows)} rows read, ${grouped(state.kept)} calls from the ledger, ${active} in flight, ${rate} a second, ${grouped(limited)} refused for their rate, ${money(spend)}${inBatches}`;
 }
 
 function money(spend: AskProgress['spend']): string {

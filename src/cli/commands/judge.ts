@@ -3,6 +3,7 @@ import { loadConfig } from '../../config/load.ts';
 import { exitCodes } from '../../errors.ts';
 import { estimateJudging, judgePairs, judgeRows } from '../../pipeline/judge/index.ts';
 import type { JudgeFileOptions, JudgePairsResult, JudgeProgress, JudgeRowsResult } from '../../pipeline/judge/index.ts';
+import { batchText } from '../batch-text.ts';
 import type { CommandOptions } from '../command.ts';
 import { estimateLines } from '../estimate-lines.ts';
 import { brief, grouped, maskedLine, paint, processIo, safe } from '../io.ts';
@@ -11,6 +12,7 @@ import { interruptions } from '../signals.ts';
 
 const shownFailures = 10;
 const statusEveryMs = 500;
+const plainEveryMs = 10_000;
 
 /** Judges every row of a file, or with `--pairs` every pair: `hornbook judge ROWS.jsonl --rubric R --model M --out SCORED.jsonl`. */
 export async function judge([rows = '']: string[], options: CommandOptions): Promise<number> {
@@ -39,9 +41,12 @@ export async function judge([rows = '']: string[], options: CommandOptions): Pro
     },
     stopping,
     onProgress: (progress) => {
+      // Without a terminal a line is worth its place where nothing else would be said for long.
+      if (!io.interactive && (progress.models?.batches === undefined || Date.now() - shown < plainEveryMs)) return;
       if (Date.now() - shown < statusEveryMs) return;
       shown = Date.now();
-      io.status(statusLine(progress));
+      if (io.interactive) io.status(statusLine(progress));
+      else io.log(statusLine(progress));
     },
   };
   try {
@@ -74,7 +79,8 @@ function listed(value: string | undefined): string[] {
 
 function statusLine({ rows, judged, failed, models }: JudgeProgress): string {
   const calls = models === undefined ? '' : `, ${grouped(models.requests)} requests sent, ${grouped(models.kept)} from the ledger, ${money(models)}`;
-  return `${grouped(judged + failed)} of ${grouped(rows)} rows read${calls}`;
+  const batches = models?.batches === undefined ? '' : `, ${batchText(models.batches)}`;
+  return `${grouped(judged + failed)} of ${grouped(rows)} rows read${calls}${batches}`;
 }
 
 function money({ spent }: NonNullable<JudgeProgress['models']>): string {

@@ -6,6 +6,7 @@ import { HornbookError, exitCodes, usageError } from '../../errors.ts';
 import { batchSettings, dispatchTo, openGateway } from '../../models/index.ts';
 import { didYouMean } from '../../text/closest.ts';
 import { hashOf } from '../../text/hash.ts';
+import { whileBatchesWait } from '../batch-news.ts';
 import { fenceKey } from '../fence-key.ts';
 import { workspacePath } from '../place.ts';
 import { maskCount, rowMasking, unmaskedWarning } from '../row-masking.ts';
@@ -163,6 +164,9 @@ export async function askRows(options: AskOptions): Promise<AskResult> {
     if (--place.entry.left === 0) finish(place.entry);
   };
 
+  const quiet = whileBatchesWait([models[model] ?? {}], () => {
+    if (gateway.state().batches.open > 0) options.onProgress?.(progress());
+  });
   try {
     for await (const result of dispatchTo(gateway)(requests(), {
       stopping,
@@ -175,6 +179,8 @@ export async function askRows(options: AskOptions): Promise<AskResult> {
   } catch (error) {
     await gateway.close();
     throw error;
+  } finally {
+    quiet();
   }
   if (readAll && stop === undefined && open.size === 0) {
     lines.finish();
