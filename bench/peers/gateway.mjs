@@ -4,7 +4,9 @@
  * fetches as the server has slots. All but hornbook are told how many that is. Parts that are not run keep what bench/results/
  * gateway-peers.json says of them.
  *
- *     npm run build && node bench/peers/gateway.mjs [--calls 10000] [--rounds 1] [--only 8,64,200,chain] [--tools ask,curator]
+ *     npm run build && node bench/peers/gateway.mjs [--calls 10000] [--peer-calls 10000] [--rounds 1] [--only 8,64,200,chain] [--tools ask,curator] [--dry]
+ *
+ * --peer-calls is for peers that would take too long; results are kept after each tool, unless --dry.
  *
  * HORNBOOK_PEERS names the folder of the peers, HORNBOOK_DIST another folder of built files than dist/. A peer that is not installed is
  * left out and said to be.
@@ -23,6 +25,7 @@ const { startModelServer } = await import(new URL('testing/index.js', dist));
 const { version } = await import(new URL('version.js', dist));
 const argument = (name, otherwise) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : otherwise);
 const calls = Number(argument('--calls', '10000'));
+const peerCalls = Math.min(calls, Number(argument('--peer-calls', String(calls))));
 const rounds = Number(argument('--rounds', '1'));
 const latency = { median: 80, sigma: 0.5 };
 const round = (value, digits = 3) => Math.round(value * 10 ** digits) / 10 ** digits;
@@ -92,6 +95,7 @@ async function once(tool, { rows, slots, task }) {
   return {
     version: of,
     told,
+    rows,
     ...(settings === undefined ? {} : { settings }),
     spanEfficiency: serviceMs / slots / spanMs,
     wallEfficiency: serviceMs / slots / (used.wall * 1000),
@@ -107,46 +111,52 @@ async function once(tool, { rows, slots, task }) {
 }
 
 /** Medians over the rounds; counts of lost rows are the worst. */
-async function part(name, work) {
+async function part(name, { peerRows, ...work }, save) {
   const taken = Object.fromEntries(tools.map((tool) => [tool, []]));
   const loadBefore = round(loadavg()[0], 1);
   for (let at = 0; at < rounds; at++) {
     // Each round begins with another tool.
     const turns = tools.map((_, n) => tools[(n + at) % tools.length]).filter((tool) => work.task === 'single' || tool !== 'ask');
     for (const tool of turns) {
-      const one = await once(tool, work);
+      const one = await once(tool, peers.includes(tool) ? { ...work, rows: peerRows } : work);
       taken[tool].push(one);
       console.error(JSON.stringify({ part: name, tool, ...one }));
+      save(summary(name, work, taken, loadBefore));
     }
   }
+}
+
+function summary(name, { slots, task }, taken, loadBefore) {
   const results = {};
   for (const [tool, all] of Object.entries(taken)) {
     if (all.length === 0) continue;
-    results[tool] = { ...all[0] };
+    results[tool] = { ...all[0], rounds: all.length };
     for (const [key, value] of Object.entries(all[0])) if (typeof value === 'number') results[tool][key] = round(median(all.map((one) => one[key])), 4);
     results[tool].lostRows = Math.max(...all.map((one) => one.lostRows));
   }
   return {
-    command: `node bench/peers/gateway.mjs --calls ${calls} --rounds ${rounds} --only ${name}`,
+    command: `node bench/peers/gateway.mjs --calls ${calls} --peer-calls ${peerCalls} --rounds ${rounds} --only ${name}`,
     node: process.version,
     machine: { cores: cpus().length, model: cpus()[0]?.model, memoryGb: Math.round(totalmem() / 2 ** 30), loadBefore, loadAfter: round(loadavg()[0], 1) },
     latency,
-    ...work,
-    rounds,
+    slots,
+    task,
     notInstalled: peers.filter((peer) => !installed.includes(peer)),
     tools: results,
   };
 }
 
 const parts = {
-  8: { rows: Math.min(calls, 2000), slots: 8, task: 'single' },
-  64: { rows: calls, slots: 64, task: 'single' },
-  200: { rows: calls, slots: 200, task: 'single' },
-  chain: { rows: Math.min(calls, 1000), slots: 64, task: 'chain' },
+  8: { rows: Math.min(calls, 2000), peerRows: Math.min(peerCalls, 2000), slots: 8, task: 'single' },
+  64: { rows: calls, peerRows: peerCalls, slots: 64, task: 'single' },
+  200: { rows: calls, peerRows: peerCalls, slots: 200, task: 'single' },
+  chain: { rows: Math.min(calls, 1000), peerRows: Math.min(peerCalls, 1000), slots: 64, task: 'chain' },
 };
 const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { benchmark: 'peers/gateway' };
 for (const name of argument('--only', Object.keys(parts).join(',')).split(',')) {
-  kept[name === 'chain' ? 'generate and judge' : `slots ${name}`] = await part(name, parts[name]);
-  if (!process.argv.includes('--dry')) writeFileSync(file, `${JSON.stringify(kept, undefined, 2)}\n`);
+  await part(name, parts[name], (soFar) => {
+    kept[name === 'chain' ? 'generate and judge' : `slots ${name}`] = soFar;
+    if (!process.argv.includes('--dry')) writeFileSync(file, `${JSON.stringify(kept, undefined, 2)}\n`);
+  });
 }
 rmSync(folder, { recursive: true });
