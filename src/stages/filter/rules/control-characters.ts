@@ -1,7 +1,5 @@
 import * as z from 'zod';
 import type { Rule } from '../../../contracts/plugins.ts';
-import { mojibake } from '../../../text/debris.ts';
-import { withoutCode } from '../../../text/code-ranges.ts';
 import { allPlaces, promptText } from '../../../text/turns.ts';
 import { drop, keep, valueOf } from './results.ts';
 
@@ -30,8 +28,8 @@ const aboutEncodings = /\b(?:encod\w*|utf-?8|latin-?1|mojibake|charset|character
 
 export const controlCharacters: Rule<z.output<typeof options>> = {
   id: 'control-characters',
-  version: '1',
-  description: 'Drops rows with control, override, tag and runs of invisible characters, U+FFFD, or text decoded wrongly (mojibake).',
+  version: '2',
+  description: 'Drops rows with control, override, tag and runs of invisible characters, or U+FFFD.',
   cost: 'cheap',
   options,
   check(record) {
@@ -45,9 +43,6 @@ export const controlCharacters: Rule<z.output<typeof options>> = {
         const match = isolates.exec(place.text);
         if (match) return found('bidirectional isolate', match, place.message, place.text);
       }
-      if (encodings) continue;
-      const match = mojibake.exec(withoutCode(place.text));
-      if (match) return found('text decoded with the wrong character set', match, place.message, place.text);
     }
     return keep();
   },

@@ -26,7 +26,7 @@ type Detect = (text: string, minWords: number) => Detected | undefined;
 
 export const language: Rule<Options> = {
   id: 'language',
-  version: '1',
+  version: '2',
   description:
     'Drops rows whose answer is in another language than the prompt or its sources, or in one that the config does not list. Code is left out; short texts are not judged. The detector is eld, small n-gram model.',
   cost: 'dear',
@@ -113,6 +113,16 @@ const scripts = {
   'Han, Hiragana or Katakana': /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu,
   Hangul: /\p{Script=Hangul}/gu,
   Thai: /\p{Script=Thai}/gu,
+  Bengali: /\p{Script=Bengali}/gu,
+  Telugu: /\p{Script=Telugu}/gu,
+  Tamil: /\p{Script=Tamil}/gu,
+  Gujarati: /\p{Script=Gujarati}/gu,
+  Kannada: /\p{Script=Kannada}/gu,
+  Malayalam: /\p{Script=Malayalam}/gu,
+  Gurmukhi: /\p{Script=Gurmukhi}/gu,
+  Georgian: /\p{Script=Georgian}/gu,
+  Armenian: /\p{Script=Armenian}/gu,
+  Ethiopic: /\p{Script=Ethiopic}/gu,
   Latin: /\p{Script=Latin}/gu,
 } as const;
 

@@ -3,17 +3,14 @@ import type { Rule } from '../../../contracts/plugins.ts';
 import { isMask } from '../../../privacy/index.ts';
 import { withoutCode } from '../../../text/code-ranges.ts';
 import { answerPlaces, promptPlaces, promptText, type Place } from '../../../text/turns.ts';
-import { drop, keep, quoteAt } from './results.ts';
+import { drop, flag, keep, quoteAt } from './results.ts';
 
 const options = z.strictObject({
   /** More texts that are placeholders in your data; compared without regard to case. */
   texts: z.array(z.string().min(2)).default([]),
 });
 
-/** A field that holds nothing but a placeholder. */
-const wholeField =
-  /^\s*[<[({"']*\s*(?:no ?input(?: (?:is )?(?:required|needed|given|provided|necessary))?|input not (?:provided|given|required)|n\/a|not applicable|none|null|nil|empty|placeholder|tbd|todo|lorem|text|string|answer|question|prompt|response|xxx+)\s*[>\])}"'.]*\s*$/i;
-/** "None" answers a question; as an input it is a placeholder. */
+/** A field that holds nothing else; "None" may answer a question. */
 const wholeAnswer =
   /^\s*[<[({"']*\s*(?:no ?input(?: (?:is )?(?:required|needed|given|provided|necessary))?|n\/a|not applicable|placeholder|tbd|todo|<answer>|<response>|xxx+)\s*[>\])}"'.]*\s*$/i;
 
@@ -35,34 +32,30 @@ const within: readonly RegExp[] = [
 
 const asksForTemplate =
   /\b(?:template|fill[- ]?in|fill in the blanks?|placeholders?|boilerplate|lorem ipsum|mad libs?|form letter|mail merge|variables?|to-?do (?:list|comment|app|item|note)s?|handlebars|mustache|jinja|latin)\b/i;
+const asksForLetter =
+  /\b(?:letters?|e-?mails?|invitations?|press release|speech|announcements?|memos?|messages? to|notes? to|reviews?|contracts?|resumes?|cv)\b/i;
+
 export const placeholder: Rule<z.output<typeof options>> = {
   id: 'placeholder',
-  version: '1',
+  version: '2',
   description: 'Drops rows that hold placeholder text ("no input", "[your name]", "lorem ipsum", "TODO:"); masks such as [EMAIL_1] and generics are none.',
   cost: 'cheap',
   options,
   check(record, given) {
     const prompt = promptText(record);
-    for (const place of promptPlaces(record)) {
-      if (place.text.length < 60 && wholeField.test(place.text) && !isOneWordTurn(place, prompt)) {
-        return drop('a field holds nothing but a placeholder', [quoteAt(place, 0, place.text.length)]);
-      }
-    }
     const lenient = asksForTemplate.test(prompt);
     for (const place of [...promptPlaces(record), ...answerPlaces(record)]) {
       if (place.text.length < 60 && wholeAnswer.test(place.text))
         return drop('a field holds nothing but a placeholder', [quoteAt(place, 0, place.text.length)]);
       const found = lenient ? undefined : findPlaceholder(place, given.texts);
-      if (found) return drop('placeholder text was left in the row', [quoteAt(place, found.start, found.end)]);
+      if (!found) continue;
+      // A letter whose names nobody gave: some want such a form, and some a letter.
+      if (asksForLetter.test(prompt) && place.text.length > 160) return flag('a letter has places to fill in', [quoteAt(place, found.start, found.end)]);
+      return drop('placeholder text was left in the row', [quoteAt(place, found.start, found.end)]);
     }
     return keep();
   },
 };
-
-/** In a conversation a bare word such as "none" or "text" replies to a question. */
-function isOneWordTurn(place: Place, prompt: string): boolean {
-  return place.message > 1 || (place.message >= 0 && prompt.trim() !== place.text.trim());
-}
 
 function findPlaceholder(place: Place, extra: readonly string[]): { start: number; end: number } | undefined {
   const prose = withoutCode(place.text);

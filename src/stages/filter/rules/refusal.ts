@@ -24,12 +24,15 @@ const declines = new RegExp(
   String.raw`${opening}(?:(?:it['’]s|it is|that['’]s|that is|this is) (?:not (?:possible|appropriate|something) (?:for me|(?:that )?i)|against my|beyond my|outside my)|i (?:must|have to) (?:respectfully )?decline|(?:this|that|your) (?:request|question|prompt|content) (?:goes against|violates|is not something i|is inappropriate)|i (?:do not|don['’]t) (?:feel comfortable|have access to|have (?:real-time|personal|enough information|the ability)|have the information))`,
   'i',
 );
+/** In a letter or a scene someone may refuse something; of a request or an answer only the assistant speaks. */
+const speaksOfRequest =
+  /\b(?:(?:help|assist)(?: you)? with (?:that|this|your)|(?:this|that|your|the) (?:request|question|topic|prompt)|answer that|(?:provide|give|offer)(?: you)?(?: any)?(?: \w+)? (?:guidance|information|content|assistance)|discussions? of this|language model|goes? against my|my (?:programming|guidelines))\b/i;
 /** Sorry and nothing else. */
 const bareSorry = /^["'“*_\s]{0,4}(?:i['’]?m |i am )?sorry[,.! ]{1,3}(?:but )?(?:i (?:don['’]t|do not) (?:know|understand)|no)\b[^.!?\n]{0,60}[.!?]?\s{0,9}$/i;
 
 export const refusal: Rule<z.output<typeof options>> = {
   id: 'refusal',
-  version: '1',
+  version: '2',
   description: 'Drops answers that open with a refusal; letters, stories and edits may, and so may task types where refusing is wanted.',
   cost: 'cheap',
   options,
@@ -39,7 +42,7 @@ export const refusal: Rule<z.output<typeof options>> = {
     for (const turn of turnsOf(record)) {
       // Only the first sentence: "Unfortunately" and "I can't" are honest prose anywhere else.
       const start = turn.answer.trimStart().slice(0, 400);
-      if (isVoiced(turn.prompt) && !/\b(?:help|assist) (?:you )?with (?:that|this|your)\b/i.test(start)) continue;
+      if (isVoiced(turn.prompt) && !(speaksOfRequest.test(start) && turn.answer.length < 260)) continue;
       const match = refuses.exec(start) ?? declines.exec(start) ?? bareSorry.exec(start);
       if (!match) continue;
       const place = { message: turn.answerIndex, text: turn.answer };

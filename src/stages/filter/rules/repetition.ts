@@ -25,7 +25,7 @@ type Options = z.output<typeof options>;
 
 export const repetition: Rule<Options> = {
   id: 'repetition',
-  version: '2',
+  version: '3',
   description:
     'Drops answers that repeat themselves: loops, repeated lines and sentences, high n-gram shares. Code and tables have their own limits, and a table of the prompt in another form may repeat what the table does. Lower scores are better.',
   cost: 'cheap',
@@ -37,7 +37,10 @@ export const repetition: Rule<Options> = {
     for (const place of answerPlaces(record)) {
       const shape = shapeOf(record, prompt, place.text);
       const verse = shape === 'writing' || shape === 'maths' || /\b(?:poem|song|lyrics|chant|rap|chorus|mantra|nursery rhyme)\b/i.test(prompt);
-      const found = inCode(place) ?? (looksLikeCode(place.text) ? undefined : inProse(place, given, verse));
+      const found =
+        inCode(place) ??
+        (shape === 'writing' ? undefined : sameLines(place)) ??
+        (looksLikeCode(place.text) && shape !== 'maths' ? undefined : inProse(place, given, verse));
       if (found && 'outcome' in found) {
         if (restatesPrompt(place.text, prompt)) continue;
         return found;
@@ -78,6 +81,26 @@ function inProse(place: Place, given: Options, verse: boolean): RuleResult | { w
     return drop('a few words make up much of the answer', [quoteAt(place, top.start, top.end)], { score: top.share, threshold: given.top });
   }
   return { worst: duplicate };
+}
+
+/** A sentence or line of some length, over and over right behind itself: a loop in any kind of answer but verse. */
+function sameLines(place: Place): RuleResult | undefined {
+  let previous = '';
+  let run = 1;
+  let at = 0;
+  for (const line of withoutCode(place.text).split(/(?<=[.!?])[ \t]+|\n/)) {
+    const bare = line.trim();
+    run = bare.length >= 16 && bare === previous && /\p{L}{2}[^]*\s[^]*\p{L}{2}/u.test(bare) ? run + 1 : 1;
+    if (bare !== '') previous = bare;
+    const start = place.text.indexOf(line, at);
+    if (start >= 0) at = start + line.length;
+    if (run >= 5)
+      return drop('a line or sentence stands five times on end', [quoteAt(place, Math.max(0, start), Math.max(0, start) + line.length)], {
+        score: run,
+        threshold: 5,
+      });
+  }
+  return undefined;
 }
 
 /** Code repeats braces and boilerplate by nature: only the same long line, ten times on end, is a loop. */

@@ -17,17 +17,22 @@ const patterns: readonly RegExp[] = [
   /\bi (?:do not|don['’]t) have (?:personal (?:opinions|experiences|feelings|beliefs|preferences)|feelings or|a physical body|the ability to (?:feel|browse))\b/gi,
 ];
 const asksAboutItself =
-  /\b(?:are you|who (?:are|made|created|built) you|what are you|your (?:name|training|knowledge|creator|maker|limitations|cut-?off)|can you (?:feel|think)|do you (?:have|feel|know|dream|think))\b|\byou(?:['’]re| are) an? (?:ai|bot|robot|language model|assistant)\b|\b(?:pretend|role-?play|story|dialogue|script|persona|imagine you)\b/i;
+  /\b(?:are you|who (?:are|made|created|built) you|what are you|your (?:name|training|knowledge|creator|maker|limitations|cut-?off)|can you (?:feel|think)|do you (?:have|feel|know|dream))\b|\byou(?:['’]re| are) an? (?:ai|bot|robot|language model|assistant)\b/i;
+/** A part to play: one that is a machine may say so. */
+const playsPart = /\b(?:pretend|role-?play|story|dialogue|script|persona|imagine|act as|you are an?|play the)\b/i;
+const machine =
+  /\b(?:ai|a\.i\.|artificial intelligence|robots?|androids?|chat ?bots?|bots?|assistants?|machines?|computers?|language model|sentien\w+|cyborgs?|hologram|virtual|automaton|automated|digital)\b/i;
 
 export const selfReference: Rule<z.output<typeof options>> = {
   id: 'self-reference',
-  version: '1',
+  version: '2',
   description: 'Drops answers in which the assistant speaks of itself as an AI model, unless it was asked.',
   cost: 'cheap',
   options,
   check(record, given) {
     if (given.wanted.includes((record.labels['taskType'] ?? '').toLowerCase())) return keep();
     if (asksAboutItself.test(promptText(record))) return keep('the prompt asks the assistant about itself');
+    if (playsPart.test(promptText(record)) && machine.test(promptText(record))) return keep('the prompt gives the assistant the part of a machine');
     for (const turn of turnsOf(record)) {
       const prose = withoutCode(turn.answer);
       for (const pattern of patterns) {

@@ -1,3 +1,3 @@
 export { checkStatements, comesTo, numbersOf, valueOf } from './statements.ts';
-export { compare, magnitude } from './rational.ts';
+export { compare, magnitude, rational, times } from './rational.ts';
 export type { Rational } from './rational.ts';
