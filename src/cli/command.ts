@@ -34,6 +34,17 @@ export interface CommandOptions {
   report?: string;
   threshold?: number;
   shares?: string;
+  method?: string;
+  share?: number;
+  scores?: string;
+  score?: string;
+  vectors?: string;
+  target?: string;
+  maxSimilarity?: number;
+  lambda?: number;
+  minForm?: number;
+  minScore?: number;
+  topics?: number;
   group?: string;
   by?: string;
   /** `--no-join`. */

@@ -22,6 +22,10 @@ const reason = (value: string): string => {
 };
 const noMask = (): Option => new Option('--no-mask <why>', 'send rows as they stand, with personal data and secrets, and why').argParser(reason);
 
+const number = (value: string): number => {
+  if (!/^\d{0,9}\.?\d{1,9}$/.test(value)) throw new CommanderError(2, 'hornbook.number', `error: a number is wanted, as 2.5, not "${value}"`);
+  return Number(value);
+};
 const whole = (value: string): number => (value === '0' ? 0 : count(value));
 const share = (value: string): number => {
   const number = Number(value);
@@ -37,6 +41,8 @@ export interface ArgumentParsers {
   whole(value: string): number;
   /** A number from 0 to 1. */
   share(value: string): number;
+  /** Any number from 0. */
+  number(value: string): number;
 }
 
 /** The command line as an object: `execute.ts` runs it, and the reference page is made from it. Parsing throws `CommanderError`. */
@@ -141,7 +147,7 @@ export function program(): Command {
       .option('--out <file>', 'where kept rows go, by its ending: .jsonl, .json, .csv, .tsv or .parquet; - is standard output')
       .option('--decisions <file>', 'where each finding goes, one JSON line each')
       .option('--report <file>', 'where counts and rates by rule go, as JSON');
-    entry.options(step, { count, whole, share });
+    entry.options(step, { count, whole, share, number });
   }
   return root;
 }

@@ -25,6 +25,27 @@ export const stepCommands: readonly StepEntry[] = [
         .option('--pairs <file>', 'where each pair that was found goes, one JSON line each'),
   },
   {
+    name: 'select',
+    description: 'take some of many rows: by score, spread, or likeness to a target; random and longest rows stand beside',
+    load: async () => (await import('./commands/select.ts')).select,
+    options: (command, { count, share, whole, number }) =>
+      command
+        .option('--method <name>', 'score, diverse, k-centre, facility, mmr, importance, dialogues, random or longest', 'diverse')
+        .option('--count <n>', 'rows to take', count)
+        .option('--share <part>', 'part of the rows to take, as 0.1', share)
+        .option('--scores <file>', 'scores from elsewhere, rows { id, score } of any kind of file')
+        .option('--score <field>', 'field of the score, in that file or in the rows themselves')
+        .option('--vectors <field>', 'field with a list of numbers to compare rows by, instead of their words')
+        .option('--target <file>', 'for importance: rows that the chosen ones should be like')
+        .option('--by <fields>', 'fields, or measured dimensions as taskType, whose spread is reported')
+        .option('--max-similarity <s>', 'for diverse: a row more like a taken one than this is passed over', share, 0.9)
+        .option('--lambda <w>', 'for mmr: weight of the score against likeness', share, 0.5)
+        .option('--min-form <f>', 'for dialogues without scores: least form of the turns, 0 to 2', number, 1)
+        .option('--min-score <s>', 'for dialogues with scores: least score', number, 3)
+        .option('--topics <n>', 'topics to tell apart in the report', count, 20)
+        .option('--seed <n>', 'another number, other random rows', whole, 0),
+  },
+  {
     name: 'split',
     description: 'put rows into train, validation and test, whole groups together',
     load: async () => (await import('./commands/split.ts')).split,

@@ -78,6 +78,7 @@ export function listed(value: string | undefined): string[] {
     .filter((name) => name !== '');
 }
 
+/** The view that is named, or the standard one. */
 export function viewOf(given: string | undefined, standard: TextView): TextView {
   if (given === undefined) return standard;
   const view = views.find((one) => one === given);
