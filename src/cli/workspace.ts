@@ -11,7 +11,7 @@ export async function atConfig<T>(loaded: LoadedConfig, work: () => Promise<T>):
     return await work();
   } catch (error) {
     const text = /\.(ya?ml|json)$/.test(loaded.file) ? readFileSync(loaded.file, 'utf8') : undefined;
-    throw located(basename(loaded.file), text, error);
+    throw await located(basename(loaded.file), text, error);
   }
 }
 

@@ -1,10 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseDocument } from 'yaml';
 import type { Config, ConfigInput } from '../contracts/index.ts';
 import { ConfigError, HornbookError, messageOf, pathText, usageError } from '../errors.ts';
-import { positionFinder } from './positions.ts';
 import { parseConfig } from './validate.ts';
 
 export const configNames = [
@@ -61,7 +59,8 @@ export async function loadConfig(place: string, step = false): Promise<LoadedCon
   const name = basename(file);
   if (/\.m?[jt]s$/.test(extname(file))) return { config: await fromModule(file, name, step), file, root: dirname(file) };
   const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-  return { config: withPositions(name, text, () => parseConfig(parseText(name, text), step)), file, root: dirname(file) };
+  const value = await parseText(name, text);
+  return { config: await withPositions(name, text, () => parseConfig(value, step)), file, root: dirname(file) };
 }
 
 async function fromModule(file: string, name: string, step: boolean): Promise<Config> {
@@ -72,7 +71,7 @@ async function fromModule(file: string, name: string, step: boolean): Promise<Co
   } catch (error) {
     throw usageError(`${name} cannot be loaded: ${messageOf(error)}`, { code: 'config', cause: error });
   }
-  return withPositions(name, undefined, () => parseConfig(value, step));
+  return await withPositions(name, undefined, () => parseConfig(value, step));
 }
 
 /** What a config imports of us is this very copy, also where the package is not installed beside it. */
@@ -82,7 +81,7 @@ function ownDoors(): { [specifier: string]: string } {
   return { ...(Object.fromEntries(rooms) as { [specifier: string]: string }), hornbook: file('../index.js') };
 }
 
-function parseText(name: string, text: string): unknown {
+async function parseText(name: string, text: string): Promise<unknown> {
   if (name.endsWith('.json')) {
     try {
       return JSON.parse(text);
@@ -92,6 +91,8 @@ function parseText(name: string, text: string): unknown {
       throw usageError(`${name}:${before.length}:${(before.at(-1) ?? '').length + 1}: not valid JSON: ${messageOf(error)}`, { code: 'config' });
     }
   }
+  // Loaded where it is needed: it is a quarter of what a command reads before its first request.
+  const { parseDocument } = await import('yaml');
   const document = parseDocument(text, { prettyErrors: true });
   const [problem] = document.errors;
   if (problem) {
@@ -106,18 +107,18 @@ function parseText(name: string, text: string): unknown {
 }
 
 /** Runs something that may find the config wrong, and says where in the file it is. */
-export function withPositions<T>(name: string, text: string | undefined, work: () => T): T {
+async function withPositions<T>(name: string, text: string | undefined, work: () => T): Promise<T> {
   try {
     return work();
   } catch (error) {
-    throw located(name, text, error);
+    throw await located(name, text, error);
   }
 }
 
 /** Adds file, line and column to each issue of a `ConfigError`; other errors pass. */
-export function located(name: string, text: string | undefined, error: unknown): unknown {
+export async function located(name: string, text: string | undefined, error: unknown): Promise<unknown> {
   if (!(error instanceof ConfigError)) return error;
-  const find = text === undefined ? undefined : positionFinder(text);
+  const find = text === undefined ? undefined : (await import('./positions.ts')).positionFinder(text);
   const lines = error.issues.map((issue) => {
     const at = find?.(issue.path);
     return `${name}${at ? `:${at.line}:${at.column}` : ''}: ${pathText(issue.path)}: ${issue.message}`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configSchema, stepConfigSchema } from '../contracts/index.ts';
+import { configSchema, stepConfigSchema } from '../contracts/config.ts';
 import type { Config } from '../contracts/index.ts';
 import { ConfigError } from '../errors.ts';
 import type { ConfigIssue } from '../errors.ts';

@@ -7,6 +7,7 @@ import { askRows } from '../../pipeline/ask/index.ts';
 import type { AskProgress, AskResult } from '../../pipeline/ask/index.ts';
 import { batchText } from '../batch-text.ts';
 import type { CommandOptions } from '../command.ts';
+import { keepHeapLow } from '../heap.ts';
 import { brief, grouped, maskedLine, paint, processIo, safe } from '../io.ts';
 import type { Io } from '../io.ts';
 import { interruptions } from '../signals.ts';
@@ -17,6 +18,7 @@ const plainEveryMs = 10_000;
 
 /** Asks a model every row of a file: `hornbook ask PROMPTS.jsonl --model M --out REPLIES.jsonl`. */
 export async function ask([prompts = '']: string[], options: CommandOptions): Promise<number> {
+  keepHeapLow();
   const io = processIo(options.json ?? false);
   const schema = options.schema === undefined ? undefined : readSchema(options.schema);
   const loaded = await loadConfig(options.workspace ?? '.', true);

@@ -6,6 +6,7 @@ import type { JudgeFileOptions, JudgePairsResult, JudgeProgress, JudgeRowsResult
 import { batchText } from '../batch-text.ts';
 import type { CommandOptions } from '../command.ts';
 import { estimateLines } from '../estimate-lines.ts';
+import { keepHeapLow } from '../heap.ts';
 import { brief, grouped, maskedLine, paint, processIo, safe } from '../io.ts';
 import type { Io } from '../io.ts';
 import { interruptions } from '../signals.ts';
@@ -16,6 +17,7 @@ const plainEveryMs = 10_000;
 
 /** Judges every row of a file, or with `--pairs` every pair: `hornbook judge ROWS.jsonl --rubric R --model M --out SCORED.jsonl`. */
 export async function judge([rows = '']: string[], options: CommandOptions): Promise<number> {
+  keepHeapLow();
   const io = processIo(options.json ?? false);
   const loaded = await loadConfig(options.workspace ?? '.', true);
   const pairs = options.pairs === true;

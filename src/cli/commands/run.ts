@@ -7,6 +7,7 @@ import { didYouMean } from '../../text/closest.ts';
 import type { CommandOptions } from '../command.ts';
 import { estimateLines } from '../estimate-lines.ts';
 import { report } from '../failure.ts';
+import { keepHeapLow } from '../heap.ts';
 import { grouped, paint, processIo, safe } from '../io.ts';
 import type { Io } from '../io.ts';
 import { humanReporter, jsonReporter, outcomeText } from '../reporters/progress.ts';
@@ -15,6 +16,7 @@ import { interruptions } from '../signals.ts';
 import { wordFor } from '../../text/plural.ts';
 
 export async function run(_parameters: string[], options: CommandOptions): Promise<number> {
+  keepHeapLow();
   const io = processIo(options.json ?? false);
   const until = stageNamed(options.until);
   const loaded = await loadConfig(options.workspace ?? '.');

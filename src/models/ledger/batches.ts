@@ -1,5 +1,5 @@
 import type Database from 'libsql';
-import { storedBatchItemSchema, storedBatchSchema } from '../../contracts/index.ts';
+import { storedBatchItemSchema, storedBatchSchema } from '../../contracts/model.ts';
 import type { BatchShelf, StoredBatch, StoredBatchItem } from '../../contracts/index.ts';
 import { ledgerError } from './errors.ts';
 

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
-import { chargeSchema } from '../../contracts/index.ts';
+import { chargeSchema } from '../../contracts/model.ts';
 import type { StoredEntry } from './entry.ts';
 import type { Write } from './messages.ts';
 

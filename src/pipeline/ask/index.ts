@@ -59,6 +59,8 @@ interface OpenRow {
 
 // Rows that may be done while an earlier one is not: what memory holds of a file.
 const mostHeld = 20_000;
+// Requests that are open beside those that may be under way: some must always wait, or a limiter finds no more room.
+const alwaysWaiting = 64;
 const namedFailures = 1000;
 
 /**
@@ -131,19 +133,26 @@ export async function askRows(options: AskOptions): Promise<AskResult> {
       if (failures.length < namedFailures) failures.push({ line: row.line, id: row.id, code: first.code, message: first.message });
     }
     lines.put(row.position, rowLine(row, entry.samples));
-    freed?.();
   };
+  const inBatches = batchSettings(models[model] ?? {}) !== undefined;
+  // Each open request is a prompt in memory: no more than twice what is under way at most, however long the file is.
+  const room = (): number => (inBatches ? mostHeld : alwaysWaiting + 2 * Object.values(gateway.state().endpoints).reduce((sum, { limit }) => sum + limit, 0));
+  const until = async (free: () => boolean): Promise<void> => {
+    while (!free() && !stopping()) await new Promise<void>((go) => (freed = go));
+  };
+  let key: string | undefined;
   async function* requests(): AsyncGenerator<ModelRequest> {
-    for await (const row of promptRows(options.prompts, { mask, fenceKey: fenceKey(ledger) })) {
+    for await (const row of promptRows(options.prompts, { mask, fenceKey: () => (key ??= fenceKey(ledger)) })) {
       rows++;
       masked.add(row.notes);
-      while (lines.waiting() > mostHeld && !stopping()) await new Promise<void>((go) => (freed = go));
+      await until(() => lines.waiting() <= mostHeld);
       const entry: OpenRow = { row, samples: Array.from({ length: samples }, () => undefined), left: samples };
       if (row.messages === undefined) {
         finish(entry);
         continue;
       }
       for (let sample = 0; sample < samples; sample++) {
+        await until(() => open.size < room());
         const request = requestOf(model, row.messages, sample, options.schema);
         open.set(request, { entry, sample });
         yield request;
@@ -155,13 +164,12 @@ export async function askRows(options: AskOptions): Promise<AskResult> {
     const place = open.get(result.request);
     open.delete(result.request);
     if (place === undefined) return;
-    if ('error' in result) {
-      stop ??= result.error;
-      freed?.();
-      return;
+    if ('error' in result) stop ??= result.error;
+    else {
+      place.entry.samples[place.sample] = sampleLine(result.reply);
+      if (--place.entry.left === 0) finish(place.entry);
     }
-    place.entry.samples[place.sample] = sampleLine(result.reply);
-    if (--place.entry.left === 0) finish(place.entry);
+    freed?.();
   };
 
   const quiet = whileBatchesWait([models[model] ?? {}], () => {
@@ -170,7 +178,7 @@ export async function askRows(options: AskOptions): Promise<AskResult> {
   try {
     for await (const result of dispatchTo(gateway)(requests(), {
       stopping,
-      ...(batchSettings(models[model] ?? {}) === undefined ? {} : { ahead: mostHeld }),
+      ...(inBatches ? { ahead: mostHeld } : {}),
     })) {
       take(result);
       options.onProgress?.(progress());

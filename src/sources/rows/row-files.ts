@@ -2,10 +2,7 @@
 import { extname } from 'node:path';
 import { HornbookError } from '../../errors.ts';
 import { readLines, type LineItem } from '../lines.ts';
-import { readCsvRows } from './csv.ts';
 import { parseJson } from './json.ts';
-import { readJsonValues } from './json-values.ts';
-import { readParquetRows } from './parquet/index.ts';
 
 export interface RowLimits {
   /** Longest row in bytes. */
@@ -30,14 +27,30 @@ export interface FileLimits extends RowLimits {
  */
 export type ParsedRow = { line: number; item?: number; units: number; value?: unknown; raw?: string; refused?: string };
 
+// Readers beside that of JSON Lines are loaded where a file asks for them: a command that reads one kind starts without the others.
 const readers: { readonly [extension: string]: (path: string, limits: FileLimits) => AsyncGenerator<ParsedRow> } = {
   '.jsonl': (path, limits) => parsed(readLines(path, limits), limits),
   '.ndjson': (path, limits) => parsed(readLines(path, limits), limits),
-  '.json': (path, limits) => parsed(readJsonValues(path, limits), limits),
-  '.csv': readCsvRows,
-  '.tsv': readCsvRows,
-  '.parquet': (path, { note: _note, ending: _ending, ...limits }) => readParquetRows(path, limits),
+  '.json': jsonRows,
+  '.csv': csvRows,
+  '.tsv': csvRows,
+  '.parquet': parquetRows,
 };
+
+async function* jsonRows(path: string, limits: FileLimits): AsyncGenerator<ParsedRow> {
+  const { readJsonValues } = await import('./json-values.ts');
+  yield* parsed(readJsonValues(path, limits), limits);
+}
+
+async function* csvRows(path: string, limits: FileLimits): AsyncGenerator<ParsedRow> {
+  const { readCsvRows } = await import('./csv.ts');
+  yield* readCsvRows(path, limits);
+}
+
+async function* parquetRows(path: string, { note: _note, ending: _ending, ...limits }: FileLimits): AsyncGenerator<ParsedRow> {
+  const { readParquetRows } = await import('./parquet/index.ts');
+  yield* readParquetRows(path, limits);
+}
 
 /** Extensions that hold rows, lower case, with the dot. */
 export const rowExtensions: readonly string[] = Object.keys(readers);
