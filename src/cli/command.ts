@@ -54,4 +54,13 @@ export interface CommandOptions {
   against?: string[];
   keepBy?: string;
   boilerplate?: number;
+  private?: boolean;
+  /** `--no-phrases`. */
+  phrases?: boolean;
+  overlap?: number;
+  longestRun?: number;
+  uncertain?: string;
+  review?: number;
+  pool?: string[];
+  canaries?: number;
 }

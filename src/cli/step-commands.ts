@@ -25,6 +25,25 @@ export const stepCommands: readonly StepEntry[] = [
         .option('--pairs <file>', 'where each pair that was found goes, one JSON line each'),
   },
   {
+    name: 'decontaminate',
+    description: 'take out the rows that hold items of evaluation sets',
+    load: async () => (await import('./commands/decontaminate.ts')).decontaminate,
+    options: (command, { share, count, whole }) =>
+      command
+        .requiredOption(
+          '--against <files...>',
+          'evaluation sets: JSONL, JSON, CSV or TSV with a question a row, and answer, passage and choices where they have them',
+        )
+        .option('--private', 'no text of the evaluation sets may stand in any output: quotes are masked, items named by hashes')
+        .option('--no-phrases', 'with --private, take out rows too that share five words in a row with an item and no more')
+        .option('--pool <files...>', 'rows that hold no leak: what is found in them is the rate of false finds')
+        .option('--review <cosine>', 'flag rows that resemble an item from this cosine on, as rephrased ones do; 0.45 is a start (default: off)', share)
+        .option('--uncertain <what>', 'keep or drop rows that only a rule names which is not sure', 'drop')
+        .option('--overlap <share>', "share of a long item's weighted word pairs that makes a copy", share, 0.5)
+        .option('--longest-run <words>', 'words in a row that make a copy', count, 13)
+        .option('--canaries <n>', 'items of each set that leaks are planted of, to measure how many are found', whole, 50),
+  },
+  {
     name: 'select',
     description: 'take some of many rows: by score, spread, or likeness to a target; random and longest rows stand beside',
     load: async () => (await import('./commands/select.ts')).select,

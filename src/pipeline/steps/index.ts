@@ -1,3 +1,4 @@
+export { decontaminateRows } from './decontaminate.ts';
 export { checkDedupePlaces, dedupeRows } from './dedupe.ts';
 export { openRows } from './output/rows-out.ts';
 export { runStep } from './step.ts';

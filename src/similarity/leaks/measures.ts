@@ -2,7 +2,6 @@
 import { stretchOf, type ItemIndex } from './index-items.ts';
 import { halfWord, inSources, numberClass, partLength, symbol, template } from './item-tokens.ts';
 import type { ScannedText } from './scan.ts';
-import { phraseKey } from './templates.ts';
 
 /** A stretch of the text and of the part that belong together; ends are exclusive. */
 export interface Match {

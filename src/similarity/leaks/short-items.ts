@@ -7,7 +7,7 @@ import type { ItemIndex } from './index-items.ts';
 import { partLength, plainWords, template, type ItemTokens } from './item-tokens.ts';
 import { countedWords, findTokens } from './measures.ts';
 import type { ScannedText } from './scan.ts';
-import type { RowText } from './text.ts';
+import { isPrompt, isReply, type RowText } from './text.ts';
 import { shortWords } from './thresholds.ts';
 import { leakTokens } from './tokens.ts';
 import { squashed } from './vocabulary.ts';
@@ -60,21 +60,22 @@ export function shortItems(index: ItemIndex): ShortItems {
 
   return {
     answered(slots) {
-      const replies = slots.filter(({ slot }) => slot.kind === 'reply').map(({ scanned }) => scanned);
+      const replies = slots.filter(({ slot }) => isReply(slot)).map(({ scanned }) => scanned);
       return slots.flatMap(({ slot, scanned, leads }) =>
         leads.filter((hit) => isHit(hit) && answered(index, hit, slot, scanned, replies)).map((hit) => ({ hit, slot, scanned })),
       );
     },
     find(slots) {
       const hits: ShortHit[] = [];
-      const replies = slots.filter(({ slot }) => slot.kind === 'reply').map(({ scanned }) => scanned);
+      const replies = slots.filter(({ slot }) => isReply(slot)).map(({ scanned }) => scanned);
       for (const { slot, scanned, short } of slots) {
-        if (slot.kind === 'prompt') {
+        if (isPrompt(slot)) {
           const parts = equal(scanned);
           const enough = parts.length > 0 && plain(parts);
           for (const part of parts) {
             const answer = answerOf(index, part);
-            if (enough || replies.some((reply) => holdsAnswer(reply.ids, answer))) hits.push({ slot, scanned, hit: wholeHit(index, part, scanned) });
+            if (enough || replies.some((reply) => reply !== scanned && holdsAnswer(reply.ids, answer)))
+              hits.push({ slot, scanned, hit: wholeHit(index, part, scanned) });
           }
           if (parts.length > 0) continue;
         }
@@ -93,9 +94,9 @@ function answered(index: ItemIndex, hit: Hit, slot: RowText, scanned: ScannedTex
   const enough = question + answer.length >= 5;
   const after = findTokens(scanned.ids, answer, hit.end);
   if (enough && after >= 0 && after <= hit.end + near) return true;
-  if (slot.kind !== 'prompt') return false;
+  if (!isPrompt(slot)) return false;
   return replies.some((reply) => {
-    if (!holdsAnswer(reply.ids, answer)) return false;
+    if (reply === scanned || !holdsAnswer(reply.ids, answer)) return false;
     // Two words and one prove nothing in long texts; they do where they are about half of prompt and reply.
     return enough || (scanned.ids.length <= 2 * question + 8 && reply.ids.length <= 2 * answer.length + 8);
   });

@@ -2,8 +2,8 @@
  * Items that a text resembles without holding them: cosine of tf-idf vectors over words and word pairs, as in text retrieval.
  * It finds most rephrased items and names the five nearest; what it finds is for a person or a judge, never dropped by itself.
  *
- * Term weights are count × (1 + ln((1 + n) / (1 + df))), vectors have length 1, terms of no item are left out (as
- * scikit-learn's TfidfVectorizer does). Texts much longer than an item are compared stretch by stretch, since all that stands
+ * Term weights are count × (1 + ln((1 + n) / (1 + df))), as scikit-learn's TfidfVectorizer has them, and vectors have length 1.
+ * Terms of no item are left out, as there. Texts much longer than an item are compared stretch by stretch, since all that stands
  * around an item would hide it.
  */
 import type { ItemIndex } from './index-items.ts';
@@ -43,7 +43,7 @@ export function similarItems(index: ItemIndex): SimilarItems {
   });
   const idf = Float64Array.from(frequency, (df) => 1 + Math.log((1 + parts.length) / (1 + df)));
   const postings = invert(vectors, idf);
-  const search = searcher(postings, idf, parts.length);
+  const search = searcher(postings, forward(vectors, idf), idf.length, parts.length);
 
   return {
     find(scanned, least, top) {
@@ -112,9 +112,7 @@ function invert(vectors: readonly Map<number, number>[], idf: Float64Array): Pos
   const weights = new Float64Array(total);
   const next = start.slice();
   for (const [doc, counts] of vectors.entries()) {
-    let squares = 0;
-    for (const [term, count] of counts) squares += count * (idf[term] as number) * (count * (idf[term] as number));
-    const length = Math.sqrt(squares);
+    const length = lengthOf(counts, idf);
     for (const [term, count] of counts) {
       const at = next[term] as number;
       docs[at] = doc;
@@ -125,24 +123,76 @@ function invert(vectors: readonly Map<number, number>[], idf: Float64Array): Pos
   return { start, docs, weights };
 }
 
+interface Forward {
+  /** By document: terms and weights lie from here on; one more entry than documents. */
+  start: Int32Array;
+  terms: Int32Array;
+  weights: Float64Array;
+}
+
+function forward(vectors: readonly Map<number, number>[], idf: Float64Array): Forward {
+  const start = new Int32Array(vectors.length + 1);
+  for (const [doc, counts] of vectors.entries()) start[doc + 1] = (start[doc] as number) + counts.size;
+  const terms = new Int32Array(start[vectors.length] as number);
+  const weights = new Float64Array(terms.length);
+  let at = 0;
+  for (const counts of vectors) {
+    const length = lengthOf(counts, idf);
+    for (const [term, count] of counts) {
+      terms[at] = term;
+      weights[at++] = (count * (idf[term] as number)) / length;
+    }
+  }
+  return { start, terms, weights };
+}
+
+function lengthOf(counts: ReadonlyMap<number, number>, idf: Float64Array): number {
+  let squares = 0;
+  for (const [term, count] of counts) squares += count * (idf[term] as number) * (count * (idf[term] as number));
+  return Math.sqrt(squares);
+}
+
 /**
- * Term by term, the heaviest first. Once the terms left are together shorter than `least`, no new document can reach it (both
- * vectors have length 1), so that the long lists of common words only add to documents that are there already.
+ * Term by term, the heaviest first. Once the terms left are together shorter than `least`, no further document can reach it (both
+ * vectors have length 1). The long lists of common words are not read then: documents that can still reach it with them are
+ * computed from their own terms.
  */
-function searcher(postings: Postings, idf: Float64Array, size: number) {
+function searcher(postings: Postings, docs: Forward, termCount: number, size: number) {
   const seen = new Int32Array(size);
   const sums = new Float64Array(size);
+  const termSeen = new Int32Array(termCount);
+  const termWeight = new Float64Array(termCount);
   let round = 0;
+  const cosineOf = (doc: number): number => {
+    let sum = 0;
+    const end = docs.start[doc + 1] as number;
+    for (let at = docs.start[doc] as number; at < end; at++) {
+      const term = docs.terms[at] as number;
+      if (termSeen[term] === round) sum += (termWeight[term] as number) * (docs.weights[at] as number);
+    }
+    return Math.min(1, sum);
+  };
   return (vector: readonly Weighted[], least: number, top: number): { doc: number; cosine: number }[] => {
     round++;
     const touched: number[] = [];
-    let rest = 1;
+    let rest = 0;
     for (const { term, weight } of vector) {
-      // The margin covers sums taken in another order.
+      rest += weight * weight;
+      termSeen[term] = round;
+      termWeight[term] = weight;
+    }
+    // The margins cover sums taken in another order.
+    let unread = 0;
+    for (const { term, weight } of vector) {
       const open = Math.sqrt(Math.max(0, rest)) >= least - 1e-9;
       rest -= weight * weight;
+      const start = postings.start[term] as number;
       const end = postings.start[term + 1] as number;
-      for (let at = postings.start[term] as number; at < end; at++) {
+      if (!open && end - start > size / 64) {
+        unread += weight * weight;
+        continue;
+      }
+      for (let at = start; at < end; at++) {
         const doc = postings.docs[at] as number;
         if (seen[doc] !== round) {
           if (!open) continue;
@@ -153,10 +203,13 @@ function searcher(postings: Postings, idf: Float64Array, size: number) {
         sums[doc] = (sums[doc] as number) + weight * (postings.weights[at] as number);
       }
     }
-    return touched
-      .filter((doc) => (sums[doc] as number) >= least - 1e-9)
-      .sort((a, b) => (sums[b] as number) - (sums[a] as number) || a - b)
-      .slice(0, top)
-      .map((doc) => ({ doc, cosine: Math.min(1, sums[doc] as number) }));
+    const most = Math.sqrt(unread);
+    const found: { doc: number; cosine: number }[] = [];
+    for (const doc of touched) {
+      if ((sums[doc] as number) + most < least - 1e-9) continue;
+      const cosine = cosineOf(doc);
+      if (cosine >= least) found.push({ doc, cosine });
+    }
+    return found.sort((a, b) => b.cosine - a.cosine || a.doc - b.doc).slice(0, top);
   };
 }

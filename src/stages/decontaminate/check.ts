@@ -10,6 +10,7 @@ import { partLength } from '../../similarity/leaks/item-tokens.ts';
 import { privateQuote } from './evidence.ts';
 import type { PrivateText } from './private-text.ts';
 import type { Scanner, ScannedText } from '../../similarity/leaks/scan.ts';
+import { isPrompt } from '../../similarity/leaks/text.ts';
 import type { ShortItems } from '../../similarity/leaks/short-items.ts';
 import { slotsOf, type Slot } from './slots.ts';
 import { answeredLikeness, copyLikeness, leastInside, nearLikeness, surelyCopied } from '../../similarity/leaks/thresholds.ts';
@@ -38,8 +39,13 @@ type Looked = { slot: Slot; scanned: ScannedText; found: Found };
 const named = 3;
 
 export function checkRecord(checker: Checker, record: TrainingRecord): GateVerdict {
+  return checkTexts(checker, record.id, slotsOf(record));
+}
+
+/** The verdict on the texts of one row. */
+export function checkTexts(checker: Checker, id: string, texts: readonly Slot[]): GateVerdict {
   const { options } = checker;
-  const looked = slotsOf(record).map((slot): Looked => {
+  const looked = texts.map((slot): Looked => {
     const scanned = checker.scan.read(slot.text);
     return { slot, scanned, found: find(checker.index, checker.scan, scanned, options) };
   });
@@ -96,7 +102,7 @@ export function checkRecord(checker: Checker, record: TrainingRecord): GateVerdi
   const masks = privateMasks(checker, looked, hits);
   if (masks !== undefined) rules.push(masks);
   const outcome = rules.some((item) => item.outcome === 'drop') ? 'drop' : rules.some((item) => item.holds === true) ? 'hold' : 'keep';
-  return { record: record.id, gate: 'decontaminate', outcome, rules };
+  return { record: id, gate: 'decontaminate', outcome, rules };
 }
 
 /** The first hit of the rules that drop, for a text that is no row yet. */
@@ -131,7 +137,7 @@ function copies(index: ItemIndex, placed: readonly Placed[]): [Placed[], Placed[
 /** Whole prompts of enough words that stand in a question. In a passage they are partial hits by their run. */
 function rowsInItems(index: ItemIndex, looked: readonly Looked[]): Placed[] {
   return looked.flatMap(({ slot, scanned, found }) => {
-    if (slot.kind !== 'prompt' || scanned.ids.length < leastInside) return [];
+    if (!isPrompt(slot) || scanned.ids.length < leastInside) return [];
     return found.runs
       .filter((run) => run.start === 0 && run.end === scanned.ids.length && run.score >= leastInside && index.partField[run.part] === 0)
       .map((run) => ({ hit: { ...run, score: 1, threshold: 1 }, slot, scanned }));

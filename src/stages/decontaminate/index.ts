@@ -4,11 +4,15 @@
  */
 import type { Config } from '../../contracts/config.ts';
 import type { EvaluationItem } from '../../contracts/evaluation.ts';
-import { checkRecord, ruleVersion, screenText, type Checker } from './check.ts';
+import { checkRecord, checkTexts, ruleVersion, screenText, type Checker } from './check.ts';
 import { evidenceMaker } from './evidence.ts';
 import { indexItems } from '../../similarity/leaks/index-items.ts';
 import { privateText } from './private-text.ts';
 import { scanner } from '../../similarity/leaks/scan.ts';
+import { similarItems, type SimilarItems } from '../../similarity/leaks/similar.ts';
+import { leakTokens } from '../../similarity/leaks/tokens.ts';
+import { round6 } from '../../statistics/intervals.ts';
+import type { GateVerdict } from '../../contracts/verdict.ts';
 import { shortItems } from '../../similarity/leaks/short-items.ts';
 import type { LeakIndex } from './leak-index.ts';
 import { setSummaries } from './set-summaries.ts';
@@ -16,6 +20,8 @@ import { setSummaries } from './set-summaries.ts';
 export { plantCanaries, type CanaryOptions } from './canaries.ts';
 export { commonPhrases } from '../../similarity/leaks/common-phrases.ts';
 export { hidePrivate, maskLeaks, privateMask } from './mask-leaks.ts';
+export { kindOfRole } from './slots.ts';
+export type { RowTextKind } from '../../similarity/leaks/text.ts';
 export type { LeakIndex } from './leak-index.ts';
 export type { SetSummary } from './set-summaries.ts';
 
@@ -39,9 +45,23 @@ export function buildLeakIndex(items: Iterable<EvaluationItem>, options: LeakOpt
     privateText: privateText(index.items, options.privateSets),
     options,
   };
+  let near: SimilarItems | undefined;
   return {
     sets: setSummaries(index, options),
     check: (record) => checkRecord(checker, record),
+    checkTexts: (id, texts) => checkTexts(checker, id, texts),
+    similar(text, least, top) {
+      near ??= similarItems(index);
+      const scanned = checker.scan.read(text);
+      const found = near.find(scanned, least, top);
+      if (found.length === 0) return [];
+      const { starts, ends } = leakTokens(text);
+      return found.map(({ part, cosine, start, end }) => {
+        const item = index.partItem[part] as number;
+        const place = { start: starts[start] as number, end: ends[end - 1] as number };
+        return { set: index.items[item]?.set ?? '', item: checker.evidence.name(item), cosine: round6(cosine), ...place };
+      });
+    },
     screen(text) {
       const hit = screenText(checker, text);
       if (hit === undefined) return undefined;
@@ -58,19 +78,25 @@ export function unprotected(reason: string): LeakIndex {
     sets: [],
     screen: () => undefined,
     privateSpans: () => [],
-    check: (record) => ({
-      record: record.id,
-      gate: 'decontaminate',
-      outcome: 'keep',
-      rules: [
-        {
-          rule: 'not-checked',
-          version: ruleVersion,
-          outcome: 'keep',
-          evidence: [{ type: 'value', name: 'checked', value: false, note: reason }],
-          reason: `not checked against any evaluation set: ${reason}`,
-        },
-      ],
-    }),
+    similar: () => [],
+    check: (record) => unchecked(record.id, reason),
+    checkTexts: (id) => unchecked(id, reason),
+  };
+}
+
+function unchecked(id: string, reason: string): GateVerdict {
+  return {
+    record: id,
+    gate: 'decontaminate',
+    outcome: 'keep',
+    rules: [
+      {
+        rule: 'not-checked',
+        version: ruleVersion,
+        outcome: 'keep',
+        evidence: [{ type: 'value', name: 'checked', value: false, note: reason }],
+        reason: `not checked against any evaluation set: ${reason}`,
+      },
+    ],
   };
 }
