@@ -44,3 +44,10 @@ export function powerOfTwo(value: number): number {
   while (power < value) power *= 2;
   return power;
 }
+
+/** 0, 1, 2… up to but without `count`. */
+export function numbersTo(count: number): Uint32Array {
+  const numbers = new Uint32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = i;
+  return numbers;
+}

@@ -1,5 +1,5 @@
 import { usageError } from '../errors.ts';
-import { Uint32List } from './growing.ts';
+import { Uint32List, numbersTo } from './growing.ts';
 import { Interner } from './interner.ts';
 import { packSections, unpackSections } from './kept-file.ts';
 import type { IndexSettings } from './kept-file.ts';
@@ -239,12 +239,7 @@ function sizesOf(shape: ShingleShape): number[] {
 }
 
 /** The rows of each join. */
-function membersOf(
-  rows: TokenRows,
-  floor: Ratio,
-  shape: ShingleShape,
-  among: Uint32Array = Uint32Array.from({ length: rows.size }, (_, row) => row),
-): Uint32Array[] {
+function membersOf(rows: TokenRows, floor: Ratio, shape: ShingleShape, among: Uint32Array = numbersTo(rows.size)): Uint32Array[] {
   const isShort = (row: number): boolean => rows.count(row) < shape.shortUnder;
   const isNearShort = nearShort(rows, floor, shape);
   return [

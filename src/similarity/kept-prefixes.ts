@@ -1,3 +1,4 @@
+import { mix32 } from '../text/hash.ts';
 import { powerOfTwo } from './growing.ts';
 import { rarityTable, sortRange } from './order.ts';
 import { leastShare } from './ratio.ts';
@@ -84,31 +85,61 @@ export function joined(a: Uint32Array, b: Uint32Array): Uint32Array {
 /** Calls `meet` once for each pair of a new and an old member that share a key of their prefixes and may be alike by their sizes. */
 export function meetings(fresh: Prefixes, old: Prefixes, floor: Ratio, meet: (fresh: number, old: number) => void): void {
   const { numerator, denominator } = floor;
-  // Most old keys are in no new row: one bit a bucket says so before anything is looked up.
-  const bits = new Uint8Array(powerOfTwo(Math.max(1024, fresh.keys.length * 4)));
+  const holders = new Holders(fresh);
+  const { bits } = holders;
   const mask = bits.length - 1;
-  const holders = new Map<number, number[]>();
-  for (let member = 0; member < fresh.rows.length; member++) {
-    for (let i = fresh.offsets[member]!; i < fresh.offsets[member + 1]!; i++) {
-      const key = fresh.keys[i]!;
-      bits[(key >>> 3) & mask]! |= 1 << (key & 7);
-      const list = holders.get(key);
-      if (list) list.push(member);
-      else holders.set(key, [member]);
-    }
-  }
   const lastMet = new Int32Array(fresh.rows.length).fill(-1);
   const { keys, offsets, distinct } = old;
-  for (let member = 0; member < old.rows.length; member++) {
-    for (let i = offsets[member]!; i < offsets[member + 1]!; i++) {
+  const members = old.rows.length;
+  let i = 0;
+  for (let member = 0; member < members; member++) {
+    for (const end = offsets[member + 1]!; i < end; i++) {
       const key = keys[i]!;
       if ((bits[(key >>> 3) & mask]! & (1 << (key & 7))) === 0) continue;
-      for (const other of holders.get(key) ?? []) {
-        if (lastMet[other] === member) continue;
+      for (let place = holders.first(key); place >= 0; place = holders.next[place]!) {
+        const other = holders.member[place]!;
+        if (fresh.keys[place] !== key || lastMet[other] === member) continue;
         lastMet[other] = member;
-        const [a, b] = [fresh.distinct[other]!, distinct[member]!];
+        const a = fresh.distinct[other]!;
+        const b = distinct[member]!;
         if (a * denominator >= numerator * b && b * denominator >= numerator * a) meet(other, member);
       }
     }
+  }
+}
+
+/** Which member holds a key: linked lists in typed arrays, and one bit a bucket in front of them, since most keys are asked in vain. */
+class Holders {
+  readonly bits: Uint8Array;
+  /** Place of a key -> its member, and the next place of its list, or -1. */
+  readonly member: Uint32Array;
+  readonly next: Int32Array;
+  readonly #heads: Int32Array;
+
+  constructor({ rows, keys, offsets }: Prefixes) {
+    this.bits = new Uint8Array(powerOfTwo(Math.max(1024, keys.length)));
+    this.member = new Uint32Array(keys.length);
+    this.next = new Int32Array(keys.length);
+    this.#heads = new Int32Array(powerOfTwo(keys.length + 1)).fill(-1);
+    const mask = this.bits.length - 1;
+    for (let member = 0; member < rows.length; member++) {
+      for (let place = offsets[member]!; place < offsets[member + 1]!; place++) {
+        const key = keys[place]!;
+        this.bits[(key >>> 3) & mask]! |= 1 << (key & 7);
+        const head = this.#bucket(key);
+        this.member[place] = member;
+        this.next[place] = this.#heads[head]!;
+        this.#heads[head] = place;
+      }
+    }
+  }
+
+  /** First place of the list of this key's bucket, or -1; it may hold other keys too. */
+  first(key: number): number {
+    return this.#heads[this.#bucket(key)]!;
+  }
+
+  #bucket(key: number): number {
+    return mix32(key) & (this.#heads.length - 1);
   }
 }

@@ -2,6 +2,7 @@ import { usageError } from '../errors.ts';
 import { compareText } from '../text/canonical.ts';
 import { collapse } from './collapse.ts';
 import { comparableText } from './exact.ts';
+import { numbersTo } from './growing.ts';
 import { Interner } from './interner.ts';
 import { PairList } from './join.ts';
 import { DuplicateIndex } from './kept-index.ts';
@@ -13,7 +14,7 @@ import { toRatio } from './ratio.ts';
 import { RepeatedParts } from './repeated.ts';
 import type { RepeatedPart } from './repeated.ts';
 import { resultAt } from './result.ts';
-import type { Deduplicated } from './result.ts';
+import type { Deduplicated, Found } from './result.ts';
 import { toShape } from './shingles.ts';
 import type { ShingleShape } from './shingles.ts';
 import { TokenRows } from './token-rows.ts';
@@ -89,9 +90,7 @@ export function nearDuplicates(options: NearDuplicatesOptions = {}): NearDuplica
     add: (text, how) => collected.add(text, how),
     finish() {
       if (result !== undefined) return result;
-      const { near, stripped } = collected.pairs(floor.value);
-      const { size, known, sequence } = collected;
-      result = resultAt(threshold, { near, size, known, sequence: sequence(), stripped, notes: notesOf(near) });
+      result = resultAt(threshold, collected.found(floor.value));
       return result;
     },
     index() {
@@ -117,6 +116,8 @@ export class CollectedTexts {
   #isFinished = false;
   /** Texts that came in; rows may be more, once they were compared with an index. */
   #count = 0;
+  /** Texts of the index that are in a pair with a new one. */
+  #met = new Uint32Array(0);
 
   constructor({ shingle, boilerplate, budget = defaultBudget, index }: SimilarityOptions & { index?: DuplicateIndex }) {
     const share = boilerplate ?? index?.settings.boilerplate ?? 0.05;
@@ -157,14 +158,15 @@ export class CollectedTexts {
     return row + this.#fromIndex;
   }
 
-  /** Texts in the order of their keys, the known ones first; undefined where there are none. */
-  readonly sequence = (): Uint32Array | undefined => {
+  /** Rows in the order of their keys, the known ones first; undefined where there are none. */
+  #sequence(): Uint32Array | undefined {
     if (this.#keys.length === 0) return undefined;
     const keys = this.#keys;
-    const order = Uint32Array.from({ length: this.size }, (_, row) => row);
-    order.subarray(this.known).sort((a, b) => compareText(keys[a - this.known] ?? '', keys[b - this.known] ?? '') || a - b);
+    const order = numbersTo(this.#count + this.#met.length);
+    const first = order.length - keys.length;
+    order.subarray(first).sort((a, b) => compareText(keys[a - first] ?? '', keys[b - first] ?? '') || a - b);
     return order;
-  };
+  }
 
   pairs(floor: number): { near: NearPairs; stripped: RepeatedPart[] } {
     this.#isFinished = true;
@@ -205,27 +207,33 @@ export class CollectedTexts {
 
   readonly #blankText = (row: number): string => this.#blankTexts.text(this.#blanks.get(row) ?? 0);
 
-  /** The pairs among the new rows, and those with texts of the index, each of which is a unit before all others. */
+  /** The pairs among the new rows, and those with texts of the index: the ones that are in such a pair are rows before all others. */
   #withIndex(index: DuplicateIndex, near: NearPairs): NearPairs {
-    const shift = index.size;
-    const own = Uint32Array.from({ length: shift }, (_, text) => text);
-    const units = {
-      unitOf: joined(
-        own,
-        near.units.unitOf.map((unit) => unit + shift),
-      ),
-      first: joined(
-        own,
-        near.units.first.map((row) => row + shift),
-      ),
-    };
+    const met = new PairList();
+    const places = new Map<number, number>();
+    const candidates = index.pairsWith(this.rows, near.units.first, this.#blankText, (row, text, overlap, union) => {
+      const place = places.get(text) ?? places.size;
+      places.set(text, place);
+      met.push(row, place, overlap, union);
+    });
+    const shift = places.size;
+    this.#met = Uint32Array.from(places.keys());
+    const behind = (unit: number): number => unit + shift;
+    const own = numbersTo(shift);
+    const units = { unitOf: joined(own, near.units.unitOf.map(behind)), first: joined(own, near.units.first.map(behind)) };
     const pairs = new PairList();
     for (let pair = 0; pair < near.pairs.length; pair++)
-      pairs.push(near.pairs.a(pair) + shift, near.pairs.b(pair) + shift, near.pairs.overlap(pair), near.pairs.union(pair));
-    const candidates = index.pairsWith(this.rows, near.units.first, this.#blankText, (row, text, overlap, union) =>
-      pairs.push(near.units.unitOf[row]! + shift, text, overlap, union),
-    );
+      pairs.push(behind(near.pairs.a(pair)), behind(near.pairs.b(pair)), near.pairs.overlap(pair), near.pairs.union(pair));
+    for (let pair = 0; pair < met.length; pair++) pairs.push(behind(near.units.unitOf[met.a(pair)]!), met.b(pair), met.overlap(pair), met.union(pair));
     return { ...near, units, pairs, candidates: near.candidates + candidates };
+  }
+
+  /** What the result is read from. Of an index, only the texts that are in a pair take part: `numbers` are theirs. */
+  found(floor: number): Found {
+    const { near, stripped } = this.pairs(floor);
+    const known = this.known - this.#fromIndex + this.#met.length;
+    const size = this.#count + this.#met.length;
+    return { near, size, known, sequence: this.#sequence(), numbers: this.#met, shift: this.#fromIndex - this.#met.length, stripped, notes: notesOf(near) };
   }
 }
 

@@ -1,6 +1,6 @@
 import { mix32 } from '../text/hash.ts';
 import { boilerplateMinimum } from './boilerplate.ts';
-import { powerOfTwo } from './growing.ts';
+import { numbersTo, powerOfTwo } from './growing.ts';
 import type { Interner } from './interner.ts';
 import type { TokenRows } from './token-rows.ts';
 
@@ -191,14 +191,10 @@ function strip(rows: TokenRows, sequences: Sequences, each: Each, may: (marked: 
   if (sequences.size === 0) return false;
   const { tokens, offsets, size } = rows;
   const marks = new Uint8Array(offsets[size]!);
-  each(
-    rows,
-    Uint32Array.from({ length: size }, (_, row) => row),
-    (_row, start, length, hash) => {
-      const isOne = sequences.get(hash)?.some((one) => one.tokens.length === length && isAt(tokens, start, one.tokens));
-      if (isOne === true) marks.fill(1, start, start + length);
-    },
-  );
+  each(rows, numbersTo(size), (_row, start, length, hash) => {
+    const isOne = sequences.get(hash)?.some((one) => one.tokens.length === length && isAt(tokens, start, one.tokens));
+    if (isOne === true) marks.fill(1, start, start + length);
+  });
   let changed = false;
   for (let row = 0; row < size; row++) {
     let marked = 0;

@@ -58,10 +58,13 @@ export interface Deduplicated {
 /** All that a result is read from. */
 export interface Found {
   near: NearPairs;
-  /** Number of texts, the known ones with them. */
+  /** Number of rows, those of known texts with them. */
   size: number;
   known: number;
-  /** Texts in the order in which they lead. */
+  /** Indices of the texts that the first rows are; a later row is the text of its number and `shift`. */
+  numbers: Uint32Array;
+  shift: number;
+  /** Rows in the order in which they lead. */
   sequence: Uint32Array | undefined;
   stripped: RepeatedPart[];
   notes: string[];
@@ -69,14 +72,16 @@ export interface Found {
 
 /** The result at a threshold at or over the floor. */
 export function resultAt(threshold: Ratio, found: Found, links: Links = linksOf(found.near)): Deduplicated {
-  const { near, size, known, sequence, stripped, notes } = found;
+  const { near, size, known, numbers, shift, sequence, stripped, notes } = found;
+  const indexOf = (row: number): number => (row < numbers.length ? numbers[row]! : row + shift);
   const { twin, similarity } = leaders(near, size, { threshold, links, known, sequence });
   const kept: number[] = [];
   const dropped: Dropped[] = [];
-  for (let index = known; index < size; index++) {
-    if (twin[index] === -1) kept.push(index);
-    else dropped.push({ index, twin: twin[index]!, similarity: similarity[index]! });
+  for (let row = known; row < size; row++) {
+    if (twin[row] === -1) kept.push(indexOf(row));
+    else dropped.push({ index: indexOf(row), twin: indexOf(twin[row]!), similarity: similarity[row]! });
   }
+  const named = (rows: Iterable<SimilarPair>): Iterable<SimilarPair> => ({ [Symbol.iterator]: () => namedPairs(rows, indexOf) });
   const checked = (value: number): Ratio => {
     const other = toRatio(value);
     if (other.value >= near.floor.value) return other;
@@ -95,8 +100,8 @@ export function resultAt(threshold: Ratio, found: Found, links: Links = linksOf(
     method: near.tripped ? 'minhash' : 'exact',
     notes,
     candidates: near.candidates,
-    pairs: { [Symbol.iterator]: () => rowPairs(near, threshold, known) },
-    pairsOfDifferent: { [Symbol.iterator]: () => unitPairs(near, threshold, known) },
+    pairs: named({ [Symbol.iterator]: () => rowPairs(near, threshold, known) }),
+    pairsOfDifferent: named({ [Symbol.iterator]: () => unitPairs(near, threshold, known) }),
     rethreshold: (value) => resultAt(checked(value), found, links),
     leastSimilar: (count) => [...dropped].sort((a, b) => a.similarity - b.similarity || a.index - b.index).slice(0, Math.max(0, count)),
     sweep: (thresholds = stepsFrom(near.floor.value)) =>
@@ -140,6 +145,10 @@ export function* rowPairs(near: NearPairs, threshold: Ratio, known = 0): Generat
       }
     }
   }
+}
+
+function* namedPairs(pairs: Iterable<SimilarPair>, indexOf: (row: number) => number): Generator<SimilarPair> {
+  for (const { a, b, similarity } of pairs) yield { a: indexOf(a), b: indexOf(b), similarity };
 }
 
 function* unitPairs(near: NearPairs, threshold: Ratio, known: number): Generator<SimilarPair> {
