@@ -111,10 +111,13 @@ const run =
         ...(sending.open ? { privacy: { action: 'keep' } } : {}),
         ...input,
       },
-      { until: 'filter' },
+      // Rounds of seeds come behind the first filter.
+      { until: input.sources?.some(({ use }) => use === 'seeds') === true ? 'augment' : 'filter' },
     );
     const asked = (await sending.server.calls()).map(({ body }) => (body.includes('"claude-grader"') ? 'judge' : 'teacher'));
-    expect(new Set(asked)).toEqual(new Set(input.strategies === undefined ? ['judge'] : ['judge', 'teacher']));
+    if (input.strategies !== undefined) expect(asked).toContain('teacher');
+    // A teacher of this test says little that becomes a row of a seed.
+    if (!(input.sources ?? []).some(({ use }) => use === 'seeds')) expect(asked).toContain('judge');
   };
 const documents = {
   sources: [{ use: 'documents', path: 'docs', licence: 'MIT', consent: 'Ours.' }],
@@ -123,6 +126,32 @@ const documents = {
 
 const page = (body: string, heading = 'What the lantern is'): string =>
   `# The lantern\n\n## ${heading}\n\nThe lantern of Brightwater harbour burns four hours on one spoon of whale oil. ${body}\n\nPeople of the coast have known the lantern for two hundred years.\n`;
+
+const seedTree = {
+  'docs/a.md': page(all),
+  'seeds/list.jsonl': jsonl([
+    { prompt: `Whom do I ask? ${all}`, input: all },
+    { prompt: `Who is it? ${all}`, response: `It is Jane. ${all}` },
+    {
+      messages: [
+        { role: 'system', content: all },
+        { role: 'user', content: `Who? ${all}` },
+      ],
+    },
+  ]),
+};
+/** Secrets are refused in a config; what else is private there is masked. */
+const personal = all.replace(planted.token, 'none');
+const seedOptions: { readonly [use: string]: object } = {
+  evolve: { rounds: 1, passages: 2 },
+  'seed-writing': { about: personal, most: 3 },
+  'self-instruct': { rounds: 1, calls: 1, domain: personal },
+};
+const seeded = (use: string): Partial<ConfigInput> => ({
+  sources: [...documents.sources, { use: 'seeds', path: 'seeds', licence: 'MIT' }],
+  strategies: [{ use, options: seedOptions[use] ?? {} }],
+  coverage: { tagger: { model: 'indiscreet' } },
+});
 
 const paths: readonly (readonly [string, (sending: Sending) => Promise<void>])[] = [
   ['ask: prompt', ask({ id: 'a', prompt: `What is this? ${all}` })],
@@ -155,6 +184,7 @@ const paths: readonly (readonly [string, (sending: Sending) => Promise<void>])[]
     'run: what the teacher writes',
     run({ 'docs/a.md': page('It is old.') }, { ...documents, strategies: [{ use: 'grounded-qa', models: { teacher: 'indiscreet' } }] }),
   ],
+  ...(['answer', 'evolve', 'self-instruct', 'reasoning', 'seed-writing'] as const).map((use) => [`run: seeds for ${use}`, run(seedTree, seeded(use))] as const),
   ['run: rows of a log', run({ 'logs/rows.jsonl': jsonl([withAll(fine('lantern', 'burns for nine hours'))]) })],
 ];
 
