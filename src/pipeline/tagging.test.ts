@@ -218,7 +218,7 @@ it.each<[object, object, string, RegExp]>([
   }
 });
 
-it('says in a dry run that its calls are not estimated', async () => {
+it('says in a dry run what it may ask', async () => {
   const plan = await dryRun({ config: config(settings({ baseUrl: 'http://127.0.0.1:9' } as ModelServer)), root: logs() });
   expect(plan.stages.find(({ stage }) => stage === 'coverage')?.note).toMatch(/asks small once about each accepted row$/);
   // Of 12 rows 64 % are expected to be accepted, 9 % at least, all at most.
