@@ -159,6 +159,8 @@ export interface RuleContext {
   domain: string | undefined;
   /** The language that a text is most likely in; a rule that needs it and has none says that a row is unresolved. */
   likelyLanguage?: (text: string) => LikelyLanguage;
+  /** What a character of the row's answers costs under a model of the other rows, and what is usual: see the rule `perplexity`. */
+  surprise?: (record: TrainingRecord) => { bits: number; median: number; deviation: number } | undefined;
 }
 
 /** What a detector says of a text. */
