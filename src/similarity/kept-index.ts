@@ -3,8 +3,8 @@ import { Uint32List, numbersTo } from './growing.ts';
 import { Interner } from './interner.ts';
 import { packSections, unpackSections } from './kept-file.ts';
 import type { IndexSettings } from './kept-file.ts';
-import { joined, joinedPrefixes, meetings, prefixesOf, raritySketch } from './kept-prefixes.ts';
-import type { Prefixes, RaritySketch } from './kept-prefixes.ts';
+import { extended, joined, meetings, postingsOf, prefixesOf, raritySketch } from './kept-prefixes.ts';
+import type { Postings, RaritySketch } from './kept-prefixes.ts';
 import { nearShort } from './near-pairs.ts';
 import { OverlapCounter } from './overlap.ts';
 import { reaches, toRatio } from './ratio.ts';
@@ -16,7 +16,7 @@ import { TokenRows } from './token-rows.ts';
 /** The three comparisons of `near-pairs.ts`: by runs of words, of characters, and of fewer words where one text is short. */
 interface Joins {
   sketches: readonly RaritySketch[];
-  prefixes: readonly Prefixes[];
+  postings: readonly Postings[];
 }
 
 /**
@@ -34,7 +34,7 @@ export class DuplicateIndex {
   readonly #blanks: readonly (readonly [row: number, text: string])[];
   /** Of the three comparisons, in the order of `joinNames`. */
   readonly #sketches: readonly RaritySketch[];
-  readonly #prefixes: readonly Prefixes[];
+  readonly #postings: readonly Postings[];
 
   private constructor(
     settings: IndexSettings,
@@ -51,7 +51,7 @@ export class DuplicateIndex {
     this.#dense = texts.dense;
     this.#blanks = texts.blanks;
     this.#sketches = joins.sketches;
-    this.#prefixes = joins.prefixes;
+    this.#postings = joins.postings;
   }
 
   /** Number of texts. */
@@ -84,7 +84,13 @@ export class DuplicateIndex {
     const own = sizes.map((size, join) => prefixesOf(rows, members[join]!, size, floor, sketches[join]!));
     const tokens = rows.tokens.subarray(0, offsets[rows.size]);
     if (before === undefined)
-      return new DuplicateIndex(settings, from.interner, parts, { tokens: tokens.slice(), offsets, dense: dense.view(), blanks }, { sketches, prefixes: own });
+      return new DuplicateIndex(
+        settings,
+        from.interner,
+        parts,
+        { tokens: tokens.slice(), offsets, dense: dense.view(), blanks },
+        { sketches, postings: own.map((prefixes) => postingsOf(prefixes)) },
+      );
     return new DuplicateIndex(
       settings,
       from.interner,
@@ -98,7 +104,7 @@ export class DuplicateIndex {
         dense: joined(before.#dense, dense.view()),
         blanks: [...before.#blanks, ...blanks],
       },
-      { sketches, prefixes: own.map((prefixes, join) => joinedPrefixes(before.#prefixes[join]!, prefixes, shift)) },
+      { sketches, postings: own.map((prefixes, join) => extended(before.#postings[join]!, prefixes, shift)) },
     );
   }
 
@@ -125,7 +131,7 @@ export class DuplicateIndex {
     const freshMembers = membersOf(fresh, floor, shape, members);
     for (const [join, size] of sizesOf(shape).entries()) {
       const own = prefixesOf(fresh, freshMembers[join]!, size, floor, this.#sketches[join]!);
-      const old = this.#prefixes[join]!;
+      const old = this.#postings[join]!;
       meetings(own, old, floor, (a, b) => {
         const row = own.rows[a]!;
         const text = old.rows[b]!;
@@ -171,13 +177,14 @@ export class DuplicateIndex {
         ...flat('runs', runs),
         ...Object.fromEntries(
           joinNames.flatMap((name, join) => {
-            const { rows, distinct, offsets, keys } = this.#prefixes[join]!;
+            const { rows, distinct, heads, keys, members } = this.#postings[join]!;
             return [
               [`${name}.sketch`, this.#sketches[join]!],
               [`${name}.rows`, rows],
               [`${name}.distinct`, distinct],
-              [`${name}.offsets`, offsets],
+              [`${name}.heads`, heads],
               [`${name}.keys`, keys],
+              [`${name}.members`, members],
             ];
           }),
         ),
@@ -202,11 +209,12 @@ export class DuplicateIndex {
       { tokens: words('tokens'), offsets: words('offsets'), dense: words('dense'), blanks: header.blanks },
       {
         sketches: joinNames.map((name) => bytesOf(`${name}.sketch`)),
-        prefixes: joinNames.map((name) => ({
+        postings: joinNames.map((name) => ({
           rows: words(`${name}.rows`),
           distinct: words(`${name}.distinct`),
-          offsets: words(`${name}.offsets`),
+          heads: words(`${name}.heads`),
           keys: words(`${name}.keys`),
+          members: words(`${name}.members`),
         })),
       },
     );

@@ -58,20 +58,65 @@ export function prefixesOf(rows: TokenRows, members: Uint32Array, size: number, 
   return { rows: members, distinct, offsets, keys: keys.slice(0, to) };
 }
 
-/** Two lists of prefixes as one; rows of the second are counted from `shift`. */
-export function joinedPrefixes(a: Prefixes, b: Prefixes, shift: number): Prefixes {
-  const from = a.keys.length;
+/** The prefixes of an index, by key: what is asked is which of its members have one. */
+export interface Postings {
+  /** Member -> its row, and its number of different runs. */
+  rows: Uint32Array;
+  distinct: Uint32Array;
+  /** Bucket b has the places from `heads[b]` to `heads[b + 1]`, members in order. */
+  heads: Uint32Array;
+  /** Place -> key and member. */
+  keys: Uint32Array;
+  members: Uint32Array;
+}
+
+/** A counting sort of prefixes by bucket; about 4 places a bucket, unless their number is given. */
+export function postingsOf({ rows, distinct, offsets, keys }: Prefixes, buckets = powerOfTwo(Math.max(1, keys.length / 4))): Postings {
+  const mask = buckets - 1;
+  const heads = new Uint32Array(buckets + 1);
+  for (let i = 0; i < keys.length; i++) heads[(mix32(keys[i]!) & mask) + 1]!++;
+  for (let bucket = 0; bucket < buckets; bucket++) heads[bucket + 1]! += heads[bucket]!;
+  const places = heads.slice(0, buckets);
+  const sorted = new Uint32Array(keys.length);
+  const members = new Uint32Array(keys.length);
+  for (let member = 0; member < rows.length; member++) {
+    for (let i = offsets[member]!; i < offsets[member + 1]!; i++) {
+      const place = places[mix32(keys[i]!) & mask]!++;
+      sorted[place] = keys[i]!;
+      members[place] = member;
+    }
+  }
+  return { rows, distinct, heads, keys: sorted, members };
+}
+
+/** Adds prefixes behind those of an index; their rows are counted from `shift`. */
+export function extended(old: Postings, added: Prefixes, shift: number): Postings {
+  const buckets = old.heads.length - 1;
+  const more = postingsOf(added, buckets);
+  const first = old.rows.length;
+  const heads = old.heads.map((head, bucket) => head + more.heads[bucket]!);
+  const keys = new Uint32Array(old.keys.length + more.keys.length);
+  const members = new Uint32Array(keys.length);
+  for (let bucket = 0; bucket < buckets; bucket++) {
+    let to = heads[bucket]!;
+    for (let place = old.heads[bucket]!; place < old.heads[bucket + 1]!; place++) {
+      keys[to] = old.keys[place]!;
+      members[to++] = old.members[place]!;
+    }
+    for (let place = more.heads[bucket]!; place < more.heads[bucket + 1]!; place++) {
+      keys[to] = more.keys[place]!;
+      members[to++] = more.members[place]! + first;
+    }
+  }
   return {
     rows: joined(
-      a.rows,
-      b.rows.map((row) => row + shift),
+      old.rows,
+      added.rows.map((row) => row + shift),
     ),
-    distinct: joined(a.distinct, b.distinct),
-    offsets: joined(
-      a.offsets,
-      b.offsets.subarray(1).map((place) => place + from),
-    ),
-    keys: joined(a.keys, b.keys),
+    distinct: joined(old.distinct, added.distinct),
+    heads,
+    keys,
+    members,
   };
 }
 
@@ -83,63 +128,23 @@ export function joined(a: Uint32Array, b: Uint32Array): Uint32Array {
 }
 
 /** Calls `meet` once for each pair of a new and an old member that share a key of their prefixes and may be alike by their sizes. */
-export function meetings(fresh: Prefixes, old: Prefixes, floor: Ratio, meet: (fresh: number, old: number) => void): void {
+export function meetings(fresh: Prefixes, old: Postings, floor: Ratio, meet: (fresh: number, old: number) => void): void {
   const { numerator, denominator } = floor;
-  const holders = new Holders(fresh);
-  const { bits } = holders;
-  const mask = bits.length - 1;
-  const lastMet = new Int32Array(fresh.rows.length).fill(-1);
-  const { keys, offsets, distinct } = old;
-  const members = old.rows.length;
-  let i = 0;
-  for (let member = 0; member < members; member++) {
-    for (const end = offsets[member + 1]!; i < end; i++) {
-      const key = keys[i]!;
-      if ((bits[(key >>> 3) & mask]! & (1 << (key & 7))) === 0) continue;
-      for (let place = holders.first(key); place >= 0; place = holders.next[place]!) {
-        const other = holders.member[place]!;
-        if (fresh.keys[place] !== key || lastMet[other] === member) continue;
+  const { heads, keys, members, distinct } = old;
+  const mask = heads.length - 2;
+  const lastMet = new Int32Array(old.rows.length).fill(-1);
+  for (let member = 0; member < fresh.rows.length; member++) {
+    const size = fresh.distinct[member]!;
+    for (let i = fresh.offsets[member]!; i < fresh.offsets[member + 1]!; i++) {
+      const key = fresh.keys[i]!;
+      const bucket = mix32(key) & mask;
+      for (let place = heads[bucket]!; place < heads[bucket + 1]!; place++) {
+        if (keys[place] !== key) continue;
+        const other = members[place]!;
+        if (lastMet[other] === member) continue;
         lastMet[other] = member;
-        const a = fresh.distinct[other]!;
-        const b = distinct[member]!;
-        if (a * denominator >= numerator * b && b * denominator >= numerator * a) meet(other, member);
+        if (size * denominator >= numerator * distinct[other]! && distinct[other]! * denominator >= numerator * size) meet(member, other);
       }
     }
-  }
-}
-
-/** Which member holds a key: linked lists in typed arrays, and one bit a bucket in front of them, since most keys are asked in vain. */
-class Holders {
-  readonly bits: Uint8Array;
-  /** Place of a key -> its member, and the next place of its list, or -1. */
-  readonly member: Uint32Array;
-  readonly next: Int32Array;
-  readonly #heads: Int32Array;
-
-  constructor({ rows, keys, offsets }: Prefixes) {
-    this.bits = new Uint8Array(powerOfTwo(Math.max(1024, keys.length)));
-    this.member = new Uint32Array(keys.length);
-    this.next = new Int32Array(keys.length);
-    this.#heads = new Int32Array(powerOfTwo(keys.length + 1)).fill(-1);
-    const mask = this.bits.length - 1;
-    for (let member = 0; member < rows.length; member++) {
-      for (let place = offsets[member]!; place < offsets[member + 1]!; place++) {
-        const key = keys[place]!;
-        this.bits[(key >>> 3) & mask]! |= 1 << (key & 7);
-        const head = this.#bucket(key);
-        this.member[place] = member;
-        this.next[place] = this.#heads[head]!;
-        this.#heads[head] = place;
-      }
-    }
-  }
-
-  /** First place of the list of this key's bucket, or -1; it may hold other keys too. */
-  first(key: number): number {
-    return this.#heads[this.#bucket(key)]!;
-  }
-
-  #bucket(key: number): number {
-    return mix32(key) & (this.#heads.length - 1);
   }
 }
