@@ -6,6 +6,7 @@ close(
   runSteps([
     { name: 'npm test', command: ['npm', 'test', '--silent'], counted: true },
     { name: 'package', command: [node, 'test/e2e/package.mjs'], counted: true },
+    { name: 'the loaders of trainers', command: [node, 'test/e2e/loaders.mjs'], counted: true },
     { name: 'demo', command: [node, 'test/e2e/demo.mjs'], counted: true },
     { name: 'spans in Python', command: [node, 'test/e2e/spans.mjs'], counted: true },
     { name: 'reading beside other readers', command: [node, 'test/e2e/reading.mjs'], counted: true },

@@ -30,6 +30,8 @@ export interface CommandOptions {
   text?: string;
   view?: string;
   format?: string;
+  to?: string;
+  rationale?: string;
   decisions?: string;
   report?: string;
   threshold?: number;
@@ -51,6 +53,15 @@ export interface CommandOptions {
   join?: boolean;
   fixed?: boolean;
   seed?: number;
+  /** `check`. */
+  rules?: string;
+  types?: string;
+  regions?: string;
+  pseudonymKey?: string;
+  settings?: string;
+  languages?: string;
+  strict?: boolean;
+  require?: boolean;
   against?: string[];
   keepBy?: string;
   boilerplate?: number;

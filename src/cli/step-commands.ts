@@ -44,6 +44,31 @@ export const stepCommands: readonly StepEntry[] = [
         .option('--canaries <n>', 'items of each set that leaks are planted of, to measure how many are found', whole, 50),
   },
   {
+    name: 'convert',
+    description: 'write conversations of any shape as a training format',
+    load: async () => (await import('./commands/convert.ts')).convert,
+    options: (command) =>
+      command
+        .requiredOption('--to <format>', 'a training format, as in docs/reference/formats.md: messages, alpaca, sharegpt, chatml, openai…')
+        .option('--rationale <place>', 'where a rationale goes: omit, before, think or field, as the format knows them (default: omit)'),
+  },
+  {
+    name: 'check',
+    description: 'look at rows with the rules of the filter: faults, personal data, secrets',
+    load: async () => (await import('./commands/check.ts')).check,
+    options: (command) =>
+      command
+        .option('--rules <names>', 'rules with commas between them, as personal-data,secrets,refusal (default: all that fit)')
+        .option('--types <names>', 'only these types of personal data and secrets, as email,card; weak ones (address, name) too')
+        .option('--regions <codes>', 'regions whose national phone numbers are looked for, as US,GB')
+        .option('--mask', 'put masks as [EMAIL_1] in place of what is found, and keep the row')
+        .option('--pseudonym-key <variable>', 'put pseudonyms in its place, by the key in this environment variable')
+        .option('--settings <file>', 'YAML or JSON with options of rules and the privacy part of a config')
+        .option('--languages <codes>', 'languages that rows may have, as en,de (default: any)')
+        .option('--strict', 'take flagged rows out too')
+        .option('--require', 'exit with code 3 where anything is found'),
+  },
+  {
     name: 'select',
     description: 'take some of many rows: by score, spread, or likeness to a target; random and longest rows stand beside',
     load: async () => (await import('./commands/select.ts')).select,

@@ -1,6 +1,7 @@
 import type { Format } from '../contracts/plugins.ts';
 import type { TrainingRecord } from '../contracts/record.ts';
 import { cleanStrings, cleanText } from './clean.ts';
+import { datedPaths } from './dates.ts';
 import type { CleanTally } from './clean.ts';
 import { jsonText } from './json-text.ts';
 import { entryShape, filledOnly } from './shape.ts';
@@ -17,12 +18,15 @@ export interface EntryEncoder {
   /** Rows that were left out, by why. */
   readonly leftOut: ReadonlyMap<string, number>;
   features(): [string, Feature][];
+  /** Paths of text that is a date in every row: loaders that guess types change such text. */
+  dates(): string[];
 }
 
 export function entryEncoder(format: Format, options: unknown): EntryEncoder {
   const shape = entryShape(format.id, format.optional ?? []);
   const cleaned: CleanTally = new Map();
   const leftOut = new Map<string, number>();
+  const dated = datedPaths();
   const leave = (why: string): undefined => void leftOut.set(why, (leftOut.get(why) ?? 0) + 1);
   return {
     format,
@@ -38,9 +42,12 @@ export function entryEncoder(format: Format, options: unknown): EntryEncoder {
       if (mark !== undefined) return leave(`"${mark}" stands in the text`);
       const entry = format.encode(record, options);
       if (entry === undefined) return leave(notByTurns);
-      return jsonText(cleanStrings(format.sparse === true ? filledOnly(entry, format.optional ?? []) : shape.apply(entry), cleaned));
+      const out = format.sparse === true ? filledOnly(entry, format.optional ?? []) : shape.apply(entry);
+      dated.see(out);
+      return jsonText(cleanStrings(out, cleaned));
     },
     features: () => shape.features(),
+    dates: () => dated.paths(),
   };
 }
 

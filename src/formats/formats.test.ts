@@ -243,6 +243,20 @@ describe('entry shape', () => {
   });
 });
 
+describe('text that loaders take for dates', () => {
+  it.each([
+    [['2024-01-01', '2024-02-01 10:00:00', '2024-01-01T10:00:00.5Z'], ['output']],
+    [['2024-01-01', 'It was on 2024-01-01.', '2024-01-02'], []],
+    [['20240101', '1.5', 'true'], []],
+  ])('%j', (answers, paths) => {
+    const encoder = entryEncoder(alpaca, alpaca.options.parse({}));
+    const records = answers.map((answer) => chat('When was it?', answer));
+    for (const record of records) encoder.see(record);
+    for (const record of records) encoder.encode(record);
+    expect(encoder.dates()).toEqual(paths);
+  });
+});
+
 describe('jsonText', () => {
   it('is what JSON says, for any value', () => {
     fc.assert(

@@ -82,6 +82,8 @@ export interface FormatReport {
   leftOutFor: [why: string, rows: number][];
   /** Where its files do not keep to the limits of the service that takes them, in words. */
   overLimits: string[];
+  /** Text that is a date in every row. */
+  dates: string[];
   features: [string, Feature][];
 }
 

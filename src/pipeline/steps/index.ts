@@ -1,3 +1,6 @@
+export { checkRows } from './check.ts';
+export type { CheckSettings } from './check.ts';
+export { conversionTo, convertRows } from './convert.ts';
 export { decontaminateRows } from './decontaminate.ts';
 export { checkDedupePlaces, dedupeRows } from './dedupe.ts';
 export { openRows } from './output/rows-out.ts';

@@ -84,6 +84,7 @@ function output(format: Format, options: unknown): Output {
         leftOutFor: [...encoder.leftOut].sort((a, b) => compareText(a[0], b[0])),
         overLimits:
           format.limits === undefined ? [] : written.flatMap(({ split, entry }) => overLimits(format.limits as FormatLimits, split, entry, longestRow)),
+        dates: encoder.dates(),
         features: encoder.features(),
       };
     },

@@ -59,12 +59,16 @@ const cleanedWords: { readonly [name: string]: string } = {
 };
 
 function ownNotes(input: ReleaseInput, { formats, cleaned, rationales, splits, statistics }: AcceptedRows): string[] {
-  const notes = formats.flatMap(({ id, leftOutFor, overLimits }) => [
+  const notes = formats.flatMap(({ id, leftOutFor, overLimits, dates }) => [
     ...leftOutFor.map(
       ([why, rows]) =>
         `The format ${id} cannot hold ${plural(rows, 'accepted row')} (${why}): ${wordFor(rows, 'it is', 'they are')} in lineage.jsonl, not in data/${id}.`,
     ),
     ...overLimits.map((over) => `The format ${id}: ${over}.`),
+    ...dates.map(
+      (path) =>
+        `In data/${id} every "${path}" is a date: loaders that guess types (Hugging Face datasets among them) read timestamps and write them in another form, also against the types of the card. Add rows that answer otherwise, or load the lines as plain JSON.`,
+    ),
   ]);
   for (const [name, amount] of [...cleaned].sort((a, b) => compareText(a[0], b[0])))
     notes.push(`In the data files ${count(amount)} ${cleanedWords[name] ?? name}.`);
