@@ -18,18 +18,23 @@ export function pairTable(expected: number): PairTable {
   let slots = new Int32Array(capacity * 3);
   let first = new Int32Array(capacity);
   let second = new Int32Array(capacity);
+  // Eight bits a slot: of most pairs that are not there one bit tells it, without a look at the slots.
+  let bits = new Int32Array(capacity / 4);
   let size = 0;
 
-  const place = (a: number, b: number): number => {
+  const hashOf = (a: number, b: number): number => mix32(Math.imul(a, 0x9e3779b1) ^ b);
+  const place = (a: number, b: number, hash: number): number => {
     const mask = capacity - 1;
-    let slot = mix32(Math.imul(a, 0x9e3779b1) ^ b) & mask;
+    let slot = hash & mask;
     for (;;) {
       const at = slot * 3;
       if (slots[at + 2] === 0 || (slots[at] === a && slots[at + 1] === b)) return at;
       slot = (slot + 1) & mask;
     }
   };
-  const set = (at: number, number: number): void => {
+  const set = (at: number, number: number, hash: number): void => {
+    const bit = (hash >>> 3) & (capacity * 8 - 1);
+    bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31));
     slots[at] = first[number] as number;
     slots[at + 1] = second[number] as number;
     slots[at + 2] = number + 1;
@@ -39,24 +44,34 @@ export function pairTable(expected: number): PairTable {
     slots = new Int32Array(capacity * 3);
     first = longer(first);
     second = longer(second);
-    for (let number = 0; number < size; number++) set(place(first[number] as number, second[number] as number), number);
+    bits = new Int32Array(capacity / 4);
+    for (let number = 0; number < size; number++) {
+      const hash = hashOf(first[number] as number, second[number] as number);
+      set(place(first[number] as number, second[number] as number, hash), number, hash);
+    }
   };
   return {
     add(a, b) {
-      let slot = place(a, b);
+      const hash = hashOf(a, b);
+      let slot = place(a, b, hash);
       const found = slots[slot + 2] as number;
       if (found > 0) return found - 1;
       // Two thirds full: longer chains cost more than a larger table.
       if (size * 3 >= capacity * 2) {
         grow();
-        slot = place(a, b);
+        slot = place(a, b, hash);
       }
       first[size] = a;
       second[size] = b;
-      set(slot, size);
+      set(slot, size, hash);
       return size++;
     },
-    find: (a, b) => (slots[place(a, b) + 2] as number) - 1,
+    find(a, b) {
+      const hash = hashOf(a, b);
+      const bit = (hash >>> 3) & (capacity * 8 - 1);
+      if (((bits[bit >>> 5] as number) & (1 << (bit & 31))) === 0) return -1;
+      return (slots[place(a, b, hash) + 2] as number) - 1;
+    },
     at: (number) => [first[number] as number, second[number] as number],
     size: () => size,
   };

@@ -34,6 +34,7 @@ export function scanner(index: ItemIndex): Scanner {
   const { classes, pairs: pairNumbers, postingStart, postings, weights, pairStart, partPairs, partWeight, partNeed, partRest } = index;
   const partSeen = new Int32Array(index.parts);
   const partShare = new Float64Array(index.parts);
+  const touched = new Int32Array(index.parts);
   const pairSeen = new Int32Array(pairNumbers.size());
   const room = arena();
   const read = reader(index);
@@ -51,7 +52,7 @@ export function scanner(index: ItemIndex): Scanner {
 
   const candidates = (scanned: ScannedText): Candidate[] => {
     round++;
-    const touched: number[] = [];
+    let count = 0;
     for (let i = 0; i < scanned.pairs.length; i++) {
       const pair = scanned.pairs[i] as number;
       if (pair < 0 || pairSeen[pair] === round) continue;
@@ -64,12 +65,13 @@ export function scanner(index: ItemIndex): Scanner {
         else {
           partSeen[part] = round;
           partShare[part] = weight;
-          touched.push(part);
+          touched[count++] = part;
         }
       }
     }
     const found: Candidate[] = [];
-    for (const part of touched) {
+    for (let i = 0; i < count; i++) {
+      const part = touched[i] as number;
       const need = partNeed[part] as number;
       // Even with every pair that is not listed, too little; the margin covers sums taken in another order.
       if ((partShare[part] as number) + (partRest[part] as number) < need * (partWeight[part] as number) - 1e-6) continue;

@@ -49,6 +49,10 @@ export function checkTexts(checker: Checker, id: string, texts: readonly Slot[])
     const scanned = checker.scan.read(slot.text);
     return { slot, scanned, found: find(checker.index, checker.scan, scanned, options) };
   });
+  if (looked.every(({ found }) => nothing(found))) {
+    const short = checker.short.find(looked.map(({ slot, scanned, found }) => ({ slot, scanned, short: found.short })));
+    if (short.length === 0) return { record: id, gate: 'decontaminate', outcome: 'keep', rules: cleanRules(options) };
+  }
   const all = (pick: (found: Found) => readonly Hit[]): Placed[] =>
     looked.flatMap(({ slot, scanned, found }) => pick(found).map((hit) => ({ hit, slot, scanned })));
   const short = checker.short.find(looked.map(({ slot, scanned, found }) => ({ slot, scanned, short: found.short })));
@@ -103,6 +107,33 @@ export function checkTexts(checker: Checker, id: string, texts: readonly Slot[])
   if (masks !== undefined) rules.push(masks);
   const outcome = rules.some((item) => item.outcome === 'drop') ? 'drop' : rules.some((item) => item.holds === true) ? 'hold' : 'keep';
   return { record: id, gate: 'decontaminate', outcome, rules };
+}
+
+function nothing({ whole, short, overlaps, runs, copies, leads, partial }: Found): boolean {
+  return whole.length + short.length + overlaps.length + runs.length + copies.length + leads.length + partial.length === 0;
+}
+
+/** What the rules say of most rows: nothing was near. */
+function cleanRules({ overlap, longestRun }: Checker['options']): RuleVerdict[] {
+  const clean = (rule: string, threshold: number): RuleVerdict => ({
+    rule,
+    version: ruleVersion,
+    outcome: 'keep',
+    score: 0,
+    threshold: round6(threshold),
+    evidence: [],
+  });
+  return [
+    clean('whole-item', 1),
+    clean('overlap', overlap),
+    clean('longest-run', longestRun),
+    clean('edited-copy', copyLikeness),
+    clean('near-copy', nearLikeness),
+    clean('answered-copy', answeredLikeness),
+    clean('short-item', 1),
+    clean('row-in-item', 1),
+    clean('partial', overlap),
+  ];
 }
 
 /** The first hit of the rules that drop, for a text that is no row yet. */
