@@ -16,3 +16,6 @@ export type { Deduplicated, Dropped, SimilarPair, SweepStep } from './result.ts'
 export { RougeRows, rougeL, rougeTokens } from './rouge-l.ts';
 export type { RougeMatch } from './rouge-l.ts';
 export type { ShingleShape } from './shingles.ts';
+export { deduplicateByMeaning, deduplicateByWords, deduplicateVectors } from './semantic.ts';
+export type { CosineOptions, MeaningOptions, NeighbourSearch, VectorOptions } from './semantic.ts';
+export type { VectorMatrix } from './vector-pairs.ts';

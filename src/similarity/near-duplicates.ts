@@ -233,7 +233,17 @@ export class CollectedTexts {
     const { near, stripped } = this.pairs(floor);
     const known = this.known - this.#fromIndex + this.#met.length;
     const size = this.#count + this.#met.length;
-    return { near, size, known, sequence: this.#sequence(), numbers: this.#met, shift: this.#fromIndex - this.#met.length, stripped, notes: notesOf(near) };
+    return {
+      near,
+      size,
+      known,
+      sequence: this.#sequence(),
+      numbers: this.#met,
+      shift: this.#fromIndex - this.#met.length,
+      stripped,
+      notes: notesOf(near),
+      method: near.tripped ? 'minhash' : 'exact',
+    };
   }
 }
 

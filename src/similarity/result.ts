@@ -27,6 +27,8 @@ export interface SweepStep {
   ratio: number;
 }
 
+export type Method = 'exact' | 'minhash' | 'neighbours';
+
 export interface Deduplicated {
   readonly threshold: number;
   readonly floor: number;
@@ -37,8 +39,8 @@ export interface Deduplicated {
   readonly ratio: number;
   /** Lines and long runs that many texts share, and that were left out of the comparison. */
   readonly stripped: readonly RepeatedPart[];
-  /** How pairs were found: `exact` misses none; `minhash` may, and `notes` says how many. */
-  readonly method: 'exact' | 'minhash';
+  /** How pairs were found: `exact` misses none; `minhash` and `neighbours` may, and `notes` says so. */
+  readonly method: Method;
   /** What a reader of the result must know, in sentences; empty for an exact result. */
   readonly notes: readonly string[];
   /** Pairs that had to be looked at. */
@@ -68,6 +70,7 @@ export interface Found {
   sequence: Uint32Array | undefined;
   stripped: RepeatedPart[];
   notes: string[];
+  method: Method;
 }
 
 /** The result at a threshold at or over the floor. */
@@ -97,7 +100,7 @@ export function resultAt(threshold: Ratio, found: Found, links: Links = linksOf(
     dropped,
     ratio: shareOf(dropped.length, size - known),
     stripped,
-    method: near.tripped ? 'minhash' : 'exact',
+    method: found.method,
     notes,
     candidates: near.candidates,
     pairs: named({ [Symbol.iterator]: () => rowPairs(near, threshold, known) }),
