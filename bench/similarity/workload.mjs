@@ -31,8 +31,11 @@ function vocabulary(size) {
   return out;
 }
 
-/** Yields { text, cluster, kind } for each row; `cluster` is the row that it was copied from, or its own number. */
-export function* workload(rows, seed = 7) {
+/**
+ * Yields { text, cluster, kind } for each row; `cluster` is the row that it was copied from, or its own number. With `accents`
+ * one cluster in ten is not ASCII.
+ */
+export function* workload(rows, seed = 7, { accents = false } = {}) {
   const next = generator(seed);
   const words = vocabulary(20_000);
   const zipf = () => Math.min(words.length - 1, Math.floor(Math.exp(next() * Math.log(words.length))) - 1);
@@ -67,6 +70,7 @@ export function* workload(rows, seed = 7) {
     if (kind === 'case-punctuation') text = `${text.replaceAll(' a', ', A').replaceAll(' b', ' B')}!`;
     else text = `${text}.`;
     const cluster = base ? base.cluster : row;
+    if (accents && cluster % 10 === 0) text = text.replaceAll('e', 'é');
     if (!base) {
       if (recent.length < 5_000) recent.push({ tokens, cluster });
       else recent[Math.floor(next() * recent.length)] = { tokens, cluster };
