@@ -171,11 +171,13 @@ function privateFinder(selected: readonly SelectedRule[], { types, privacy, reco
     replaced(row) {
       const numbering = new Map<string, number>();
       return eachText(row.value, (text) => {
-        let out = text;
-        for (const { type, start, end } of (masker?.find(text) ?? []).filter((one) => wanted(one.type)).reverse()) {
-          out = `${out.slice(0, start)}${masker?.standIn(type, text.slice(start, end), numbering) ?? ''}${out.slice(end)}`;
+        let out = '';
+        let at = 0;
+        for (const { type, start, end } of (masker?.find(text) ?? []).filter((one) => wanted(one.type))) {
+          out += text.slice(at, start) + (masker?.standIn(type, text.slice(start, end), numbering) ?? '');
+          at = end;
         }
-        return out;
+        return out + text.slice(at);
       });
     },
   };
@@ -200,7 +202,8 @@ function partsOf(row: StepRow): readonly { name: string; text: string }[] {
 function eachText(value: StepRow['value'], change: (text: string) => string): { [field: string]: unknown } {
   const root: { [key: string]: unknown } = {};
   const open: { from: { readonly [key: string]: unknown }; to: { [key: string]: unknown } }[] = [{ from: value, to: root }];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+  // The list grows while it is read: rows first as they are written, so that numbers of masks follow their order.
+  for (const at of open) {
     for (const [key, inner] of Object.entries(at.from)) {
       if (typeof inner === 'string') set(at.to, key, change(inner));
       else if (typeof inner !== 'object' || inner === null || inner instanceof Date || ArrayBuffer.isView(inner)) set(at.to, key, inner);

@@ -43,7 +43,8 @@ export const address: Recogniser = {
 function* find(text: string): Generator<Finding> {
   for (const pattern of patterns) {
     for (const match of text.matchAll(pattern)) {
-      const raw = match[0].replace(/[\s,]+$/, '');
+      // The stop behind a whole word ends the sentence.
+      const raw = match[0].replace(/[\s,]{1,9}$/, '').replace(/(?<=\p{L}{4}|\d)\.$/u, '');
       yield { type: 'address', start: match.index, end: match.index + raw.length, score: 0.5 };
     }
   }
