@@ -13,6 +13,7 @@ close(
     { name: 'marked pages', command: [node, 'test/e2e/marked.mjs'], counted: true },
     { name: 'determinism', command: [node, 'test/e2e/determinism.mjs'], counted: true },
     { name: 'kill and resume', command: [node, 'test/e2e/crash.mjs'], counted: true },
+    { name: 'faults while asking', command: [node, 'test/e2e/faults-run.mjs'], counted: true, env: { HORNBOOK_ROWS: '2000' } },
     { name: 'kills while asking', command: [node, 'test/e2e/ledger-kills.mjs'], counted: true, env: { HORNBOOK_KILLS: '8' } },
     { name: 'kills while a teacher answers', command: [node, 'test/e2e/model-run.mjs'], counted: true, env: { HORNBOOK_KILLS: '8' } },
     { name: 'kills while seeds are answered', command: [node, 'test/e2e/seeds-run.mjs'], counted: true, env: { HORNBOOK_KILLS: '8' } },
