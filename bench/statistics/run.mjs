@@ -1,0 +1,108 @@
+/**
+ * `hornbook select` by every method over rows of workload W1: 1,000 of them chosen, with all figures of the report, from a file to a file.
+ *
+ *     npm run build && node bench/statistics/run.mjs [--rows 100000] [--count 1000] [--runs 3] [--out bench/results/selection.json] [--dist dist]
+ *
+ * Each run is a process of its own, and time and memory are as the operating system counts them. The figures of the chosen rows stand beside those
+ * of as many random rows and of the longest.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { measured, median } from '../measured.mjs';
+import { workload } from '../similarity/workload.mjs';
+
+const option = (name, otherwise) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? otherwise : process.argv[at + 1];
+};
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const rows = Number(option('rows', 100_000));
+const count = Number(option('count', 1000));
+const runs = Number(option('runs', 3));
+const dist = resolve(root, option('dist', 'dist'));
+const folder = mkdtempSync(join(tmpdir(), 'hornbook-bench-'));
+
+function file(name, seed, number) {
+  const path = join(folder, name);
+  const lines = [];
+  let id = 0;
+  for (const { text } of workload(number, seed)) lines.push(JSON.stringify({ id: `r${id}`, score: (id * 7919) % 1000, part: `p${id++ % 9}`, text }));
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return path;
+}
+
+try {
+  const pool = file('pool.jsonl', 7, rows);
+  const target = file('target.jsonl', 8, 1000);
+  const out = join(folder, 'out.jsonl');
+  const report = join(folder, 'report.json');
+  const methods = {
+    random: [],
+    score: ['--score', 'score'],
+    diverse: ['--score', 'score'],
+    'k-centre': [],
+    facility: [],
+    mmr: ['--score', 'score'],
+    importance: ['--target', target],
+  };
+  const results = {};
+  for (const [method, more] of Object.entries(methods)) {
+    const command = [
+      process.execPath,
+      join(dist, 'cli/main.js'),
+      'select',
+      pool,
+      '--text',
+      'text',
+      '--method',
+      method,
+      '--count',
+      String(count),
+      '--by',
+      'part',
+      '--out',
+      out,
+      '--report',
+      report,
+      ...more,
+    ];
+    const all = Array.from({ length: runs }, () => measured(command));
+    const failed = all.find((run) => run.code !== 0);
+    if (failed) throw new Error(`select --method ${method} ended with ${failed.code}`);
+    const { sets } = JSON.parse(readFileSync(report, 'utf8'));
+    const figures = ({ nearest, vendi, selfBleu, distinct2, meanScore }) => ({ nearest, vendi, selfBleu, distinct2, meanScore });
+    results[method] = {
+      cpuSeconds: median(all.map((run) => run.cpu)),
+      wallSeconds: median(all.map((run) => run.wall)),
+      megabytes: median(all.map((run) => run.megabytes)),
+      cpuSecondsOfAllRuns: all.map((run) => run.cpu),
+      chosen: figures(sets.chosen),
+      random: figures(sets.random),
+      longest: figures(sets.longest),
+    };
+    console.error(method, results[method].cpuSeconds);
+  }
+  const text = JSON.stringify(
+    {
+      what: `hornbook select over ${rows} rows of workload W1, ${count} chosen, file to file with the whole report`,
+      command: `node bench/statistics/run.mjs --rows ${rows} --count ${count} --runs ${runs}`,
+      machine: {
+        cpu: cpus()[0]?.model,
+        cores: cpus().length,
+        gigabytes: Math.round(totalmem() / 2 ** 30),
+        node: process.version,
+        loadBefore: loadavg().map((one) => Math.round(one * 10) / 10),
+      },
+      results,
+    },
+    null,
+    2,
+  );
+  const to = option('out');
+  if (to) writeFileSync(resolve(to), `${text}\n`);
+  console.log(text);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
