@@ -9,13 +9,7 @@ export const families = ['rows', 'text-dedup', 'privacy', 'data-designer', 'dist
 
 export const peersFolder = (named) => resolve(named ?? process.env.HORNBOOK_PEERS ?? join(tmpdir(), 'hornbook-peers'));
 
-export function pythonOf(family) {
-  const python = join(peersFolder(), family, 'bin', 'python');
-  if (!existsSync(python)) throw new Error(`${python} is missing. Run: node bench/peers/install.mjs --only ${family}`);
-  return python;
-}
-
-/** Runs a runner to its end and reads what it printed last. Undefined where its family is not installed. */
+/** Runs a runner to its end and reads the line that it printed. Undefined where its family is not installed: see install.mjs. */
 export function runPeer(family, runner, ...rest) {
   const python = join(peersFolder(), family, 'bin', 'python');
   if (!existsSync(python)) return undefined;

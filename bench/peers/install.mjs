@@ -15,16 +15,16 @@ import { families, peersFolder } from './folder.mjs';
 const argument = process.argv[2]?.startsWith('--') ? undefined : process.argv[2];
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1].split(',') : families;
 const folder = peersFolder(argument);
-if (!`${resolve(import.meta.dirname, '..', '..')}/`.startsWith(`${folder}/`) && folder.startsWith(`${resolve(import.meta.dirname, '..', '..')}/`))
-  throw new Error(`${folder} lies in this repository. Name a folder outside it.`);
+const root = resolve(import.meta.dirname, '..', '..');
+if (`${folder}/`.startsWith(`${root}/`)) throw new Error(`${folder} lies in this repository. Name a folder outside it.`);
 
 const run = (command, ...rest) => spawnSync(command, rest, { encoding: 'utf8' });
 
 /** A Python of just this minor version: on the path, or among those that pyenv keeps. */
 function pythonOf(version) {
-  const root = run('pyenv', 'root').stdout?.trim();
-  const kept = root && existsSync(join(root, 'versions')) ? readdirSync(join(root, 'versions')).filter((name) => name.startsWith(`${version}.`)) : [];
-  const places = [`python${version}`, 'python3', ...kept.map((name) => join(root, 'versions', name, 'bin', 'python'))];
+  const pyenv = run('pyenv', 'root').stdout?.trim();
+  const kept = pyenv && existsSync(join(pyenv, 'versions')) ? readdirSync(join(pyenv, 'versions')).filter((name) => name.startsWith(`${version}.`)) : [];
+  const places = [`python${version}`, 'python3', ...kept.map((name) => join(pyenv, 'versions', name, 'bin', 'python'))];
   return places.find((place) => run(place, '-c', "import sys; print('%d.%d' % sys.version_info[:2])").stdout?.trim() === version);
 }
 
