@@ -65,11 +65,17 @@ export async function addAugmentation(scope: EstimateScope, counter: CellCounter
   if (config.augment.skip !== undefined || config.coverage.skip !== undefined || config.augment.maxRounds === 0) return;
   const steerable = steerableWith([...plan.strategies, ...plan.seedStrategies].flatMap(({ strategy }) => strategy.labels ?? []));
   const pool = await poolBefore(2, scope);
-  const addSeeds = await seedTaskAdder(scope, pool, estimates.tally, estimates.row);
+  // No more rows of a cell come to the gates than its ceiling lets in, however many tasks come to nothing.
+  let candidates = 0;
+  const addRow = (row: ExpectedRow): void => {
+    if (candidates-- > 0) estimates.row(row);
+  };
+  const addSeeds = await seedTaskAdder(scope, pool, estimates.tally, addRow);
   for (const cell of counter.cells()) {
     if (cell.quota === 0 || pairsOf(cell) === undefined || !isSteerable(cell.dimension, steerable)) continue;
     const { target, source, aims } = aimAt({ ...cell, wanted: cell.quota });
-    const most = tasksPerMissing * cell.quota * config.augment.maxCandidatesPerMissing;
+    candidates = cell.quota * config.augment.maxCandidatesPerMissing;
+    const most = tasksPerMissing * candidates;
     const expected = Math.min(most, tasksPerMissing * cell.missing);
     let planned = 0;
     const times = (): Range => ({ low: 0, expected: planned < expected ? 1 : 0, high: 1 });
@@ -79,7 +85,7 @@ export async function addAugmentation(scope: EstimateScope, counter: CellCounter
       for await (const { task, input } of targetTasks(bound, target, source, scope)) {
         if (own++ >= most) break;
         estimates.task(bound, task, times());
-        for (const row of estimates.rowsOf(bound, task, input)) estimates.row({ ...row, times: product(row.times, times()) });
+        for (const row of estimates.rowsOf(bound, task, input)) addRow({ ...row, times: product(row.times, times()) });
         planned++;
       }
     }

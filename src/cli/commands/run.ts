@@ -96,8 +96,5 @@ async function printDryRun(io: Io, options: CommandOptions): Promise<number> {
 
 function costLines(models: DryRun['models']): string[] {
   if (models.length === 0) return ['Calls to models: 0.'];
-  return [
-    ...estimateLines(models),
-    'These are estimates of the first wave and of rounds of seeds, not of augmentation; what the ledger holds costs nothing again.',
-  ];
+  return [...estimateLines(models), 'These are estimates over all waves; what the ledger holds costs nothing again.'];
 }
