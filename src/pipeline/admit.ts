@@ -9,6 +9,7 @@ import type { LeakIndex } from '../stages/decontaminate/index.ts';
 import { findDuplicates } from '../stages/deduplicate/index.ts';
 import type { Assignment, Duplicates } from '../stages/deduplicate/index.ts';
 import type { FilterGate } from '../stages/filter/index.ts';
+import { hashOf } from '../text/hash.ts';
 import { judgedRecords } from './rows.ts';
 import { skippedVerdict } from './skipped.ts';
 
@@ -21,6 +22,9 @@ export interface AdmitContext extends Services {
   /** Stop after this gate (`--until`). */
   until?: string;
 }
+
+/** Name of the fact that holds what a wave's search for copies said. */
+export const duplicateNotes = 'duplicate-notes';
 
 const unknown = 0;
 const kept = 1;
@@ -43,6 +47,7 @@ export async function admit(wave: number, context: AdmitContext): Promise<void> 
         facts: { boilerplate: facts.boilerplate },
       });
   failpoint('duplicates-found');
+  await tellNotes(wave, duplicates.notes ?? [], context);
   emit({ event: 'stage', wave, stage: 'deduplicate', state: 'end', note: null });
   if (context.until === 'deduplicate') return;
   const state = new Uint8Array(duplicates.size).fill(kept, 0, before.rows);
@@ -68,6 +73,12 @@ export async function admit(wave: number, context: AdmitContext): Promise<void> 
   for (const stage of ['decontaminate', 'filter']) emit({ event: 'stage', wave, stage, state: 'end', note: null });
   if (context.until === 'decontaminate' || context.until === 'filter') return;
   await writeDuplicateVerdicts(wave, duplicates, assignment, state, positions, before.rows, context);
+}
+
+/** Copies that may have been missed are a warning now, and a note of the release: an estimate is never silent. */
+async function tellNotes(wave: number, notes: readonly string[], { store, emit }: AdmitContext): Promise<void> {
+  for (const message of notes) emit({ event: 'warning', code: 'copies-missed', message, hint: null });
+  if (notes.length > 0) await store.transaction(() => store.facts.put(wave, duplicateNotes, hashOf(notes), notes));
 }
 
 /** Rows kept in earlier waves first, then this wave's, in plan order. */

@@ -10,6 +10,7 @@ import { hashOf } from '../text/hash.ts';
 import { offsetMap } from '../text/offsets.ts';
 import type { OffsetMap } from '../text/offsets.ts';
 import { version } from '../version.ts';
+import { duplicateNotes } from './admit.ts';
 import type { RunContext } from './context.ts';
 import { judgeTally } from './judge-report.ts';
 import { nothingToRelease } from './nothing.ts';
@@ -68,7 +69,7 @@ export async function release(report: CoverageReport, context: RunContext): Prom
     ...(gates.judge === undefined ? {} : { judge: gates.judge }),
     components: plan.components,
     facts: await store.facts.all(),
-    notes: grouping.note === null ? [] : [grouping.note],
+    notes: [...(grouping.note === null ? [] : [grouping.note]), ...(await copiesMissed(context))],
     grouping: grouping.name,
     failpoint: context.failpoint,
   });
@@ -83,6 +84,17 @@ export async function standingRelease(context: RunContext): Promise<Released | u
   if (release === undefined || !(await verifyRelease(release.path)).ok) return undefined;
   context.emit({ event: 'released', version: release.version, path: join(context.plan.config.release.directory, release.version), isNew: false });
   return { version: release.version, path: release.path, isNew: false };
+}
+
+/** What the search for copies said of each wave in which it may have missed some. */
+async function copiesMissed({ store }: RunContext): Promise<string[]> {
+  const notes: string[] = [];
+  for (const { wave, name } of await store.facts.all()) {
+    if (name !== duplicateNotes) continue;
+    const fact = await store.facts.get(wave, name);
+    for (const note of (fact?.value ?? []) as readonly string[]) notes.push(`Wave ${wave}: ${note}`);
+  }
+  return notes;
 }
 
 function requireCoverage(report: CoverageReport, context: RunContext): void {

@@ -378,3 +378,13 @@ describe('hostile text', () => {
     ).toEqual([-1, 0]);
   });
 });
+
+test('more look-alikes than the budget are said aloud, and a row still leaves for a kept one alone', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({
+    prompt: `one two three four five six seven eight nine ten eleven twelve thirteen ${'abcdefghij'[i % 10]}`,
+  }));
+  const exact = await gateOver(rows);
+  const loose = await gateOver(rows, { budget: 10 });
+  expect([exact.notes, loose.notes?.length]).toEqual([[], 1]);
+  expect([...loose.assign(nobody).twin]).toEqual([...exact.assign(nobody).twin]);
+});

@@ -5,6 +5,7 @@ import { Uint32List } from '../../similarity/growing.ts';
 import { Interner } from '../../similarity/interner.ts';
 import { leaders } from '../../similarity/leader.ts';
 import type { Compare } from '../../similarity/leader.ts';
+import { notesOf } from '../../similarity/near-duplicates.ts';
 import { nearPairs } from '../../similarity/near-pairs.ts';
 import { OverlapCounter } from '../../similarity/overlap.ts';
 import { reaches, toRatio } from '../../similarity/ratio.ts';
@@ -34,6 +35,8 @@ export interface FindOptions {
   facts: DuplicateFacts;
   /** Pairs down to this similarity are known too, for verdicts of kept rows. Default: .2 under the threshold, at least .3. */
   floor?: number;
+  /** Pairs that the exact join may look at (see `similarity/near-pairs.ts`). Default 50 million. */
+  budget?: number;
 }
 
 /** Who follows whom. Indices are those of the rows as they came. */
@@ -59,8 +62,8 @@ export interface Conflict {
 
 export interface Duplicates {
   readonly size: number;
-  /** More candidate pairs than the budget: slow, and all the same complete. */
-  readonly tripped?: boolean;
+  /** What must be said aloud: pairs that may have been missed, where there were more candidates than the budget. */
+  readonly notes?: readonly string[];
   readonly candidates?: number;
   id(index: number): string;
   /** The leader rule in row order over the rows that are not out. Replay it with a leader out, and its copies come back. */
@@ -128,7 +131,7 @@ export async function findDuplicates(rows: AsyncIterable<TrainingRecord> | Itera
     letter.push(hash32(answer.replace(/\s+/g, ' ').trim().toLowerCase()));
   }
   const size = ids.length;
-  const near = nearPairs(texts, { floor, shape: defaultShape, blankKey: (row) => String(viewKey.data[row]) });
+  const near = nearPairs(texts, { floor, shape: defaultShape, blankKey: (row) => String(viewKey.data[row]), budget: options.budget });
   const counter = new OverlapCounter(answers.rows);
   const samePrompt = (a: number, b: number): boolean => promptKey.data[a] === promptKey.data[b];
   const areKin = (a: number, b: number): boolean => kin.isAncestor(a, b) || (samePrompt(a, b) && kin.shareParents(a, b));
@@ -149,7 +152,7 @@ export async function findDuplicates(rows: AsyncIterable<TrainingRecord> | Itera
   };
   return {
     size,
-    tripped: near.tripped,
+    notes: notesOf(near),
     candidates: near.candidates,
     id: (index) => ids[index] ?? '',
     assign(isOut) {
