@@ -1,7 +1,7 @@
 /**
  * Near-duplicates of plain texts: `deduplicate` keeps the first of each, `nearDuplicates` takes texts one at a time, and
  * `nearDuplicatePairs` lists the pairs.
- * `rougeL` tells how much of two texts stands in one order, and `RougeRows` looks a text up among many by it.
+ * `leakFinder` finds items of evaluation sets in texts. `rougeL` tells how much of two texts stands in one order, and `RougeRows` looks a text up among many by it.
  */
 export { boilerplateLines } from './boilerplate.ts';
 export type { BoilerplateLine } from './boilerplate.ts';
@@ -9,6 +9,10 @@ export { deduplicate, nearDuplicatePairs } from './deduplicate.ts';
 export { exactKey } from './exact.ts';
 export { DuplicateIndex } from './kept-index.ts';
 export type { IndexSettings } from './kept-file.ts';
+export { leakFinder } from './leaks/find-leaks.ts';
+export type { FindLeaksOptions, Leak, LeakFinder, LeakItem } from './leaks/find-leaks.ts';
+export { reviewLeak } from './leaks/review.ts';
+export type { LeakJudge } from './leaks/review.ts';
 export { nearDuplicates } from './near-duplicates.ts';
 export type { DeduplicateOptions, NearDuplicates, NearDuplicatesOptions, SimilarityOptions, TextOptions } from './near-duplicates.ts';
 export type { RepeatedPart } from './repeated.ts';

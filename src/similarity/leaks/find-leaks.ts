@@ -1,0 +1,97 @@
+/** The leak check on plain texts: what the gate does, without records, verdicts or private sets. */
+import type { EvaluationItem } from '../../contracts/evaluation.ts';
+import { find, isHit, type Hit } from './find.ts';
+import { indexItems } from './index-items.ts';
+import { partFields, partLength, type PartField } from './item-tokens.ts';
+import { scanner, type ScannedText } from './scan.ts';
+import { shortItems } from './short-items.ts';
+import { similarItems } from './similar.ts';
+import type { RowText } from './text.ts';
+import { surelyCopied } from './thresholds.ts';
+import { leakTokens } from './tokens.ts';
+
+/** An item to protect: its question, and what else of it must not leak. */
+export type LeakItem = Pick<EvaluationItem, 'question' | 'passage' | 'answer' | 'choices'>;
+
+export interface FindLeaksOptions {
+  /** Share of a long item's weighted word pairs that makes a copy, .5; short items need more (see `overlapThreshold`). */
+  overlap?: number;
+  /** Words in a row that make a copy, 13. */
+  longestRun?: number;
+}
+
+/** An item found in a text. Offsets are UTF-16. */
+export interface Leak {
+  /** Place of the item in the list that was given. */
+  item: number;
+  field: PartField;
+  /** `answered-copy`, `near-copy` and `partial` are not sure: a person should look. */
+  rule: 'whole-item' | 'overlap' | 'longest-run' | 'edited-copy' | 'near-copy' | 'answered-copy' | 'short-item' | 'partial';
+  score: number;
+  start: number;
+  end: number;
+}
+
+export interface LeakFinder {
+  /** Items that a text holds, the earlier item first. `reply`: what is answered to it, for items too short to tell without their answer. */
+  find(text: string, reply?: string): Leak[];
+  /** Items that a text resembles, as a rephrased one does: at most `top` with at least `least` cosine, nearest first. */
+  similar(text: string, least?: number, top?: number): { item: number; cosine: number }[];
+}
+
+/** Builds the index once, for many texts. Same items and options, same leaks. */
+export function leakFinder(items: readonly LeakItem[], options: FindLeaksOptions = {}): LeakFinder {
+  const settings = { overlap: options.overlap ?? 0.5, longestRun: options.longestRun ?? 13 };
+  const index = indexItems(
+    items.map((item, at) => ({ ...item, id: String(at), set: 'items' })),
+    settings,
+  );
+  const scan = scanner(index);
+  const short = shortItems(index);
+  let near: ReturnType<typeof similarItems> | undefined;
+
+  const looked = (code: number, text: string, kind: RowText['kind']) => {
+    const scanned = scan.read(text);
+    return { slot: { code, text, kind }, scanned, found: find(index, scan, scanned, settings) };
+  };
+  return {
+    find(text, reply) {
+      const own = looked(0, text, 'any');
+      const slots = reply === undefined ? [own] : [own, looked(1, reply, 'reply')];
+      const { found } = own;
+      const leaks: Leak[] = [];
+      const add = (rule: Leak['rule'], hits: readonly Hit[]): void => {
+        for (const hit of hits) if (isHit(hit)) leaks.push(leakOf(rule, hit, own.scanned));
+      };
+      const mine = (hits: readonly { slot: RowText; hit: Hit }[]): Hit[] => hits.flatMap(({ slot, hit }) => (slot.code === 0 ? [hit] : []));
+      add('whole-item', found.whole);
+      add('overlap', found.overlaps);
+      add('longest-run', found.runs);
+      for (const hit of found.copies) add(isSure(hit) ? 'edited-copy' : 'near-copy', [hit]);
+      add('answered-copy', mine(short.answered(slots.map((slot) => ({ ...slot, short: slot.found.short, leads: slot.found.leads })))));
+      add('short-item', mine(short.find(slots.map((slot) => ({ ...slot, short: slot.found.short })))));
+      add('partial', found.partial);
+      return leaks.sort((a, b) => a.item - b.item || a.start - b.start);
+    },
+    similar(text, least = 0.45, top = 5) {
+      near ??= similarItems(index);
+      return near.find(scan.read(text), least, top).map(({ part, cosine }) => ({ item: index.partItem[part] as number, cosine }));
+    },
+  };
+
+  function isSure(hit: Hit): boolean {
+    return partLength(index, hit.part) >= surelyCopied;
+  }
+
+  function leakOf(rule: Leak['rule'], hit: Hit, scanned: ScannedText): Leak {
+    const { starts, ends } = leakTokens(scanned.text);
+    return {
+      item: index.partItem[hit.part] as number,
+      field: partFields[index.partField[hit.part] as number] ?? 'question',
+      rule,
+      score: hit.score,
+      start: starts[hit.start] as number,
+      end: ends[hit.end - 1] as number,
+    };
+  }
+}
