@@ -270,6 +270,19 @@ export const configSchema = z.strictObject({
       impossible: z.array(z.string()).default([]),
       /** Samples of one prompt (see the strategy `answer`) that a release takes: the best by score. Default: 1. */
       samplesPerPrompt: z.int().min(1).optional(),
+      /** Rows of a release at most, and how they are chosen among those that pass. Default: all of them. */
+      select: z
+        .strictObject({
+          /** Rows to take; rows of cells with a quota count, and are never taken out here. */
+          rows: z.int().min(1),
+          /** How: down the scores but for rows too alike, spread, standing for the rest, by score alone, or a baseline. */
+          method: z.enum(['diverse', 'score', 'k-centre', 'facility', 'mmr', 'random', 'longest']).default('diverse'),
+          /** For `diverse`: a row more like a taken one is passed over. */
+          maxSimilarity: share.default(0.9),
+          /** For `mmr`: weight of the score against likeness. */
+          lambda: share.default(0.5),
+        })
+        .optional(),
       /** Has the labels of accepted rows checked by a model. */
       tagger: taggerConfigSchema.optional(),
       /** Thin cells fail the run (exit 3). */

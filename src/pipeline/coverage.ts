@@ -1,13 +1,17 @@
 /** Coverage over the store: rows to cells, surplus out, and what augmentation came to. */
 import type { CoverageReport, GateVerdict, StoredWave } from '../contracts/index.ts';
-import { withoutTags } from '../labels/index.ts';
+import { isIn, withoutTags } from '../labels/index.ts';
 import { afterRound, augmentedCells, steerableWith } from '../stages/augment/index.ts';
 import type { AugmentState, CellProgress, PlannedCell } from '../stages/augment/index.ts';
 import { measureCoverage, selectSurplus, spareSamples, spareVerdict, surplusVerdict } from '../stages/coverage/index.ts';
 import type { CoverageRow, SampleRow } from '../stages/coverage/index.ts';
+import { unchosenRows, unchosenVerdict } from '../stages/coverage/select/index.ts';
+import type { ChoiceRow } from '../stages/coverage/select/index.ts';
 import { round6 } from '../statistics/intervals.ts';
 import { compareText } from '../text/canonical.ts';
+import { countWords } from '../text/content-words.ts';
 import { hashOf } from '../text/hash.ts';
+import { answerText, promptText } from '../text/turns.ts';
 import type { RunContext } from './context.ts';
 import { judgedRecords, recordsWithOutcome } from './rows.ts';
 import type { JudgedRecord } from './rows.ts';
@@ -69,7 +73,35 @@ export async function settleSurplus(context: RunContext): Promise<CoverageReport
     await putVerdicts(surplus, context);
     context.failpoint('surplus-marked');
   }
+  if (await markUnchosen(context)) changed = true;
   return await measure(context, state, changed ? undefined : before);
+}
+
+/** Takes rows out beyond the number that the config sets for a release; true where there were any. */
+async function markUnchosen(context: RunContext): Promise<boolean> {
+  const { store, plan } = context;
+  const { select, skip, quotas } = plan.config.coverage;
+  if (select === undefined || skip !== undefined) return false;
+  const cells = Object.entries(quotas).flatMap(([dimension, values]) => Object.keys(values).map((value) => ({ dimension, value })));
+  async function* accepted(): AsyncGenerator<ChoiceRow> {
+    for await (const row of judgedRecords(store)) {
+      if (row.fate.outcome !== 'accepted') continue;
+      const { id, labels } = row.record;
+      yield {
+        id,
+        text: promptText(row.record),
+        length: countWords(answerText(row.record)),
+        score: scoreOf(row),
+        fixed: cells.some((cell) => isIn(labels, cell)),
+      };
+    }
+  }
+  const out = await unchosenRows(accepted(), select, plan.config.seed);
+  if (out.length === 0) return false;
+  const note = `${out.length} rows are left out: a release takes ${select.rows}, chosen by ${select.method}`;
+  context.emit({ event: 'stage', wave: 0, stage: 'coverage', state: 'end', note });
+  await putVerdicts(new Map(out.map((one) => [one.id, unchosenVerdict(one, select)])), context);
+  return true;
 }
 
 /** Samples of one prompt that a release takes where the config does not say. */

@@ -75,15 +75,12 @@ function rateOf(rule: string, cell: CellName & { of: number }, dropped: number, 
     low: round6(low),
     high: round6(high),
     overall: round6(overall),
-    // Surplus takes rows out of full cells: that is what it is for.
-    warning:
-      rule !== 'coverage/surplus' &&
-      rule !== 'coverage/spare-sample' &&
-      cell.of >= warningRows &&
-      dropped >= warningDrops &&
-      low > Math.min(2 * overall, (1 + overall) / 2),
+    warning: !choosing.has(rule) && cell.of >= warningRows && dropped >= warningDrops && low > Math.min(2 * overall, (1 + overall) / 2),
   };
 }
+
+/** Rules that take rows out of full cells, or choose among rows: that is what they are for. */
+const choosing: ReadonlySet<string> = new Set(['coverage/surplus', 'coverage/spare-sample', 'coverage/too-similar', 'coverage/not-chosen']);
 
 function sentence(rate: DropRate): string {
   const share = percent(rate.dropped / rate.of);

@@ -1,3 +1,5 @@
+export { unchosenRows, unchosenVerdict } from './choose.ts';
+export type { ChoiceRow } from './choose.ts';
 export { measureSets, samplesOf } from './measures.ts';
 export type { Measures } from './measures.ts';
 export { methodNames, methods } from './methods.ts';
