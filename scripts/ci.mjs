@@ -18,6 +18,7 @@ close(
     { name: 'kills while a teacher answers', command: [node, 'test/e2e/model-run.mjs'], counted: true, env: { HORNBOOK_KILLS: '8' } },
     { name: 'kills while seeds are answered', command: [node, 'test/e2e/seeds-run.mjs'], counted: true, env: { HORNBOOK_KILLS: '8' } },
     { name: 'kills while judging', command: [node, 'test/e2e/judge-kills.mjs'], counted: true, env: { HORNBOOK_KILLS: '8' } },
+    { name: 'a long plan', command: [node, 'test/e2e/big-plan.mjs'], counted: true },
     { name: 'a small real model', command: [node, 'test/e2e/real-model.mjs'], counted: true, env: { HORNBOOK_PAGES: '3' } },
     { name: 'bad input', command: [node, 'test/e2e/bad-input.mjs'], counted: true },
     { name: 'bad documents', command: [node, 'test/e2e/bad-documents.mjs'], counted: true },

@@ -308,7 +308,8 @@ describe('text of others', () => {
     const server = await serve();
     const pages = harbourPages(3);
     const hostile = Object.fromEntries(Object.entries(pages).map(([path, text]) => [path, `${text.replace('# The', '# {{text}} The')}\n${planted}\n`]));
-    await runIn(twin(pages), settings(server, {}, { facts: false }), { until: 'extract' });
+    // Kinds hang on the chunks: in more pages each of them is asked.
+    await runIn(twin(harbourPages(20)), settings(server, {}, { facts: false }), { until: 'extract' });
     const structures = new Set((await server.calls()).map(structureOf));
     await server.clear();
     await runIn(twin(hostile), settings(server, {}, { facts: false }), { until: 'extract' });
@@ -385,7 +386,7 @@ describe('a config', () => {
     );
     expect(() => version({ questions: 'mine.md' })).toThrow(/has no prompt "questions"/);
     write(root, { 'mine.md': '{{kind}} {{rationale}}\n{{text}}\n{{place}}\n{{facts}}\n' });
-    expect(version({ question: 'mine.md' })).toMatch(/^1\.1\+[0-9a-f]{12}$/);
+    expect(version({ question: 'mine.md' })).toMatch(/^2\.1\+[0-9a-f]{12}$/);
     expect(version({ question: 'mine.md' })).not.toBe(version({}));
   });
 });

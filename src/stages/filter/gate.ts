@@ -20,7 +20,9 @@ export interface FilterGate {
 }
 
 // More than twice the calls that any endpoint takes at once, so that some always wait before its limiter.
-const aheadOfModels = 1024;
+const callsAhead = 1024;
+// A panel asks several calls about each row, of one endpoint or of several: fewer rows keep it busy, and what waits is held in memory.
+const leastRowsAhead = 256;
 
 export interface FilterInput {
   rules: readonly SelectedRule[];
@@ -34,7 +36,7 @@ export interface FilterInput {
 export function createFilter({ rules, judge, config, context, tools }: FilterInput): FilterGate {
   const holding = new Set(config.hold);
   return {
-    ahead: judge.judge.open === undefined ? 0 : aheadOfModels,
+    ahead: judge.judge.open === undefined ? 0 : Math.max(leastRowsAhead, Math.ceil(callsAhead / (judge.judge.about?.models.length ?? 1))),
     rules: [
       ...rules.map(({ rule }) => ({ id: rule.id, version: rule.version })),
       ...judge.judge.aspects.map((aspect) => ({ id: `judge:${aspect.id}`, version: `${judge.judge.id}@${judge.judge.version}` })),

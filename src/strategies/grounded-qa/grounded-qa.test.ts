@@ -43,6 +43,21 @@ it('covers a document: every chunk with enough text is asked, kinds in turn', as
   expect(kinds).toContain('does-not-say');
 });
 
+it('asks the same of every other chunk where one is added or taken out', async () => {
+  const material = await sampleMaterial();
+  const of = (chunks: typeof material.chunks): Map<string, string[]> => {
+    const keys = new Map<string, string[]>();
+    for (const { key, chunk } of groundedQa.plan({ ...material, chunks }, options)) keys.set(chunk.id, [...(keys.get(chunk.id) ?? []), key]);
+    return keys;
+  };
+  const all = of(material.chunks);
+  expect(all.size).toBeGreaterThan(2);
+  for (const left of material.chunks) {
+    const others = of(material.chunks.filter((chunk) => chunk.id !== left.id));
+    expect(others).toEqual(new Map([...all].filter(([id]) => id !== left.id)));
+  }
+});
+
 it('shows the question only facts that stand in the text', async () => {
   const tools = scriptedTools(groundedQa, good);
   await everyDraft(groundedQa, await sampleMaterial(), options, tools);

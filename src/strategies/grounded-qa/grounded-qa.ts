@@ -67,7 +67,7 @@ interface Work {
 
 export const groundedQa: ModelStrategy<GroundedQaOptions> = {
   id: 'grounded-qa',
-  version: `1.${factsVersion}`,
+  version: `2.${factsVersion}`,
   options: groundedQaOptions,
   asks: ['teacher'],
   prompts: {

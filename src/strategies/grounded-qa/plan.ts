@@ -1,4 +1,7 @@
-/** Which questions a chunk is asked: a quota by its length, kinds in turn, so that a document is covered to its end. */
+/**
+ * Which questions a chunk is asked: a quota by its length, kinds in turn, so that a document is covered to its end. Each choice hangs on
+ * the chunk alone, so that a text added elsewhere changes no task of it.
+ */
 import type { StrategyInput, Task } from '../../contracts/index.ts';
 import { unitHash } from '../../text/hash.ts';
 import { estimateTokens } from '../../text/tokens.ts';
@@ -13,7 +16,6 @@ export type PlannedKind = QuestionKind | 'does-not-say';
 const leastTokens = 12;
 
 export function* planTasks(input: StrategyInput, options: GroundedQaOptions): Iterable<Task> {
-  let turn = Math.floor(unitHash(`grounded-qa/${input.document.key}`) * options.kinds.length);
   for (const chunk of input.chunks) {
     const { text } = chunkText(input.document, chunk);
     const tokens = estimateTokens(text);
@@ -21,22 +23,20 @@ export function* planTasks(input: StrategyInput, options: GroundedQaOptions): It
     const possible = options.kinds.filter((kind) => suits(kind, text, chunk, input.document));
     const quota = Math.min(options.maxPerChunk, Math.max(1, Math.round(tokens / options.tokensPerQuestion)));
     const kinds: PlannedKind[] =
-      input.target === undefined
-        ? chosen(options.kinds, possible, quota, turn, `${chunk.id}/does-not-say`, options.doesNotSay)
-        : wantedKinds(possible, chunk.id, input);
-    turn += quota;
+      input.target === undefined ? chosen(options.kinds, possible, quota, chunk.id, options.doesNotSay) : wantedKinds(possible, chunk.id, input);
     for (const kind of kinds) yield { key: `${chunk.id}/${kind}`, chunk, estimate: 1, calls: callsOf(kind, chunk.id, tokens, options) };
   }
 }
 
-/** Kinds take turns over the chunks of a document; what a chunk cannot bear goes to the next in line. */
-function chosen(all: readonly QuestionKind[], possible: readonly QuestionKind[], quota: number, turn: number, seed: string, doesNotSay: number): PlannedKind[] {
+/** Kinds take turns, from one that is the chunk's own draw; what a chunk cannot bear goes to the next in line. */
+function chosen(all: readonly QuestionKind[], possible: readonly QuestionKind[], quota: number, chunk: string, doesNotSay: number): PlannedKind[] {
   const kinds: PlannedKind[] = [];
+  const first = Math.floor(unitHash(`grounded-qa/${chunk}`) * all.length);
   for (let at = 0; at < all.length && kinds.length < quota; at++) {
-    const kind = all[(turn + at) % all.length];
+    const kind = all[(first + at) % all.length];
     if (kind !== undefined && possible.includes(kind)) kinds.push(kind);
   }
-  if (unitHash(seed) < doesNotSay * kinds.length) kinds.push('does-not-say');
+  if (unitHash(`${chunk}/does-not-say`) < doesNotSay * kinds.length) kinds.push('does-not-say');
   return kinds;
 }
 
