@@ -75,7 +75,7 @@ export async function askRows(options: AskOptions): Promise<AskResult> {
     const known = Object.keys(models);
     throw usageError(`There is no model "${model}" in the config.${didYouMean(model, known)}`, {
       code: 'no-such-model',
-      hint: known.length === 0 ? 'Add it under "models".' : `Known: ${known.join(', ')}.`,
+      hint: known.length === 0 ? 'Add it under "models".' : 'Name one that stands there, or add it under "models".',
     });
   }
   if (!existsSync(options.prompts)) throw usageError(`There is no file ${options.prompts}.`, { code: 'no-such-file' });
