@@ -59,6 +59,20 @@ describe('rules', () => {
     expect(rule(verdict, 'near-copy')).toMatchObject({ outcome: 'flag', holds: true });
   });
 
+  test('a question with more words changed waits for a person where its answer stands with it', () => {
+    const question = 'Which river runs through the old town of Bern and turns the wheels of its seven mills?';
+    const index = gate([item(question, { answer: 'the Aare' })]);
+    const changed = 'Which river runs through the middle of Bern and moves the wheels of the mills?';
+    const verdict = index.check(row(changed, 'That is the Aare.'));
+    expect(verdict.outcome).toBe('hold');
+    expect(rule(verdict, 'answered-copy')).toMatchObject({ outcome: 'flag', holds: true, threshold: 0.6 });
+    expect(index.check(row(changed, 'That is the Rhine.')).outcome).toBe('keep');
+  });
+
+  test('a prompt that spells a short question without its blanks and marks asks the same', () => {
+    expect(droppedBy('capital-ofperu', 'I do not know.')).toEqual(['short-item']);
+  });
+
   test('copies are found wherever they stand in a very long text', () => {
     const noise = 'word after word goes by and none of them says a thing '.repeat(900);
     const changed = long.replace('baker', 'cook').replace('rolls', 'buns').replace('school', 'home').replaceAll(/\d+/g, '9');
@@ -135,6 +149,17 @@ describe('phrases that say nothing', () => {
   test('what a set repeats in many items counts in no run', () => {
     expect(droppedBy(`${starts} a village of which nobody has ever heard a word?`, 'Nothing.', set)).not.toContain('longest-run');
     expect(droppedBy(set[3]?.question ?? '', 'Nothing.', set)).toContain('whole-item');
+  });
+
+  test('an instruction above each item of a set makes no copy of one', () => {
+    const above =
+      'Read the following two stories with care and say for each of them whether the person in it has done something that others would call wrong. Story:';
+    const stories = ['grew pears behind the barn', 'sold the lake to a stranger', 'painted every door green', 'hid the letters of his aunt'];
+    const many = Array.from({ length: 40 }, (_, at) =>
+      item(`${above} He ${stories[at % 4]} in year ${at} and told ${at % 7} friends${' of it'.repeat(at % 3)}.`, { id: `i${at}` }),
+    );
+    expect(droppedBy(`${above} She rowed over the bay at night and lost both oars near the pier.`, 'Not wrong.', many)).toEqual([]);
+    expect(droppedBy(many[7]?.question ?? '', 'Wrong.', many)).toContain('whole-item');
   });
 
   test('what many sources repeat counts in no run, but a whole item stays an item', () => {
