@@ -26,6 +26,7 @@ const argument = (name, otherwise) => (process.argv.includes(name) ? process.arg
 const pieces = argument('--pieces', '2000,10000').split(',').map(Number);
 const minutes = Number(argument('--minutes', '8'));
 const judges = Number(argument('--judges', '9'));
+const lastCalls = 1000;
 const slots = 256;
 const latency = { median: 1, sigma: 0.5 };
 const round = (value, digits = 1) => Math.round(value * 10 ** digits) / 10 ** digits;
@@ -37,7 +38,7 @@ const reply = { module: new URL('../../test/e2e/panel.mjs', import.meta.url).hre
 const server = await startModelServer({ process: true, keep: 'counts', slots, latency, reply });
 const pages = pagesIn(corpus);
 const place = join(folder, 'run');
-const options = { maxPerChunk: 7, tokensPerQuestion: 10, doesNotSay: 0.2 };
+const options = { maxPerChunk: 7, tokensPerQuestion: 10, doesNotSay: 1 };
 plannedWorkspace(place, { pages, baseUrl: server.baseUrl, judges, chunks: { minTokens: 12, maxTokens: 32 }, options });
 
 const results = {
@@ -71,7 +72,7 @@ function slope(samples) {
   return bottom === 0 ? 0 : round((top / bottom) * 10_000);
 }
 
-const stops = [...pieces.map((most) => (seen) => seen.calls >= most), (seen) => seen.ms >= minutes * 60_000];
+const stops = [...pieces.map((most) => (seen) => seen.calls >= most), (seen) => seen.ms >= minutes * 60_000, (seen) => seen.calls >= lastCalls];
 const runs = [];
 let lost = 0;
 for (const stopAt of stops) {
