@@ -220,6 +220,36 @@ describe('what was planted', () => {
     expect(await sending.server.find(needles)).toEqual([]);
   });
 
+  it('does not reach the embedder either, where a teacher writes it into a new prompt', async () => {
+    const vectors: string[] = [];
+    const server = await startModelServer({
+      latency: { median: 1 },
+      reply: (request) => {
+        if (request.kind === 'embed') vectors.push(...request.inputs);
+        return request.schema?.name === 'prompt' ? { object: { prompt: `Who answers at ${planted.email} when the lantern is out?`, input: '' } } : undefined;
+      },
+    });
+    servers.push(server);
+    const model = (role: 'teacher' | 'embedder') => ({
+      use: 'openai-compatible',
+      model: role,
+      baseUrl: server.baseUrl,
+      price: { input: 1, output: 2 },
+      roles: [role],
+    });
+    await runIn(
+      workspace({ 'docs/a.md': page('It is old.'), 'seeds/list.txt': 'Who lights the lantern of the harbour?\n' }),
+      {
+        sources: [...documents.sources, { use: 'seeds', path: 'seeds', licence: 'MIT' }],
+        strategies: [{ use: 'evolve', options: { rounds: 1, variants: 1, perSeed: 0, dimensions: ['tone'], passages: 2 } }],
+        models: { teacher: model('teacher'), vectors: model('embedder') },
+      },
+      { until: 'augment' },
+    );
+    expect(vectors.some((text) => text.includes('when the lantern is out'))).toBe(true);
+    expect(vectors.filter((text) => needles.some((needle) => text.includes(needle)))).toEqual([]);
+  });
+
   it.each(paths)('would be seen there, were it not masked: %s', async (_path, send) => {
     const sending = await sendingTo(true);
     await send(sending);

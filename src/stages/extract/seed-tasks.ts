@@ -108,7 +108,7 @@ function seedTools(
   tools: StrategyTools,
   calls: TaskCalls,
   search: Search,
-  { screen }: Pick<Context, 'screen'>,
+  { screen, masker }: Pick<Context, 'screen' | 'masker'>,
 ): OwnTools {
   const { embedder } = models;
   return {
@@ -121,7 +121,8 @@ function seedTools(
       const asked = (key: string): void => {
         if (!calls.keys.includes(key)) calls.keys.push(key);
       };
-      return await search.find(text, most, embedder === undefined ? undefined : { model: embedder, asked });
+      // Nor was it masked: another endpoint than the one that wrote it may be asked for its vector.
+      return await search.find(masker.mask(text).text, most, embedder === undefined ? undefined : { model: embedder, asked });
     },
   };
 }
