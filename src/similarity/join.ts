@@ -14,6 +14,18 @@ export class PairList {
     return this.#data.length >> 2;
   }
 
+  /** The pairs as four numbers each, as a view: for handing them on. */
+  get numbers(): Uint32Array {
+    return this.#data.view();
+  }
+
+  /** Adds pairs that another list handed on. */
+  append(numbers: Uint32Array): void {
+    this.#data.reserve(numbers.length);
+    this.#data.data.set(numbers, this.#data.length);
+    this.#data.length += numbers.length;
+  }
+
   /** Forgets all pairs from this number on. */
   truncate(length: number): void {
     this.#data.length = length * 4;

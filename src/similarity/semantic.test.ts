@@ -52,6 +52,15 @@ describe('vectors', () => {
     expect(result.dropped.length).toBeGreaterThan(5);
   });
 
+  test('give the same in one thread and in two', async () => {
+    const dice = random('threads');
+    const vectors = Array.from({ length: 300 }, (_, i) => Array.from({ length: 40 }, (_x, j) => dice.integer(9) - 4 + (i % 11 === j % 11 ? 12 : 0)));
+    const [one, two] = await Promise.all([1, 2].map((workers) => deduplicateVectors(vectors, { threshold: 0.7, workers })));
+    expect([...(one?.pairs ?? [])].length).toBeGreaterThan(100);
+    expect([[...(two?.pairs ?? [])], two?.dropped]).toEqual([[...(one?.pairs ?? [])], one?.dropped]);
+    await expect(deduplicateVectors(vectors, { workers: 0 })).rejects.toThrow('0 workers cannot be');
+  });
+
   test('of a matrix are the same, and a vector of zeros is like none', async () => {
     const list = [
       [1, 2, 2],

@@ -8,6 +8,7 @@ import type { Deduplicated } from './result.ts';
 import { TokenRows } from './token-rows.ts';
 import { UnitVectors, cosinePairs, verifiedPairs } from './vector-pairs.ts';
 import type { VectorMatrix } from './vector-pairs.ts';
+import { cosinePairsInThreads } from './vector-threads.ts';
 import { wordCosinePairs } from './word-vectors.ts';
 
 /** A search for near vectors that need not compare all with all: worth it above 50,000 vectors. What it proposes is verified. */
@@ -28,6 +29,8 @@ export interface CosineOptions {
 export interface VectorOptions extends CosineOptions {
   /** In place of comparing all vectors. */
   neighbours?: NeighbourSearch;
+  /** Threads that compare vectors; the result does not depend on it. Default 1. Worth it from some 5,000 vectors on. */
+  workers?: number;
 }
 
 /**
@@ -64,10 +67,13 @@ export function deduplicateByWords(texts: Iterable<string>, options: CosineOptio
 export async function deduplicateVectors(vectors: VectorMatrix | readonly (readonly number[])[], options: VectorOptions = {}): Promise<Deduplicated> {
   const { threshold, floor } = cosineBounds(options, 0.95);
   const unit = new UnitVectors(vectors);
-  const { neighbours } = options;
+  const { neighbours, workers = 1 } = options;
+  if (!Number.isInteger(workers) || workers < 1 || workers > 64)
+    throw usageError(`${workers} workers cannot be.`, { hint: 'Use a whole number from 1 to 64: the cores of the machine, at most.' });
   if (neighbours === undefined) {
     const candidates = (unit.count * (unit.count - 1)) / 2;
-    return cosineResult(cosinePairs(unit, floor), { size: unit.count, threshold, floor, candidates, method: 'exact', notes: [] });
+    const pairs = workers === 1 ? cosinePairs(unit, floor) : await cosinePairsInThreads(unit, floor, workers);
+    return cosineResult(pairs, { size: unit.count, threshold, floor, candidates, method: 'exact', notes: [] });
   }
   const proposed = [...(await neighbours.propose({ values: unit.values, width: unit.width }, floor.value))];
   const notes = [`Pairs were proposed by ${neighbours.id} and verified exactly: none is wrong, but what it does not propose is missed.`];

@@ -14,7 +14,14 @@ export const cosineScale = 1_000_000;
 /** Numbers after which a pair that cannot reach the threshold is left. */
 const stride = 32;
 /** Vectors that are compared with each other while they lie in the cache. */
-const block = 64;
+export const block = 64;
+
+/** What unit vectors are made of: for another thread, which must not make them equal in length once more. */
+export interface UnitParts {
+  readonly values: Float32Array;
+  readonly rests: Float32Array;
+  readonly width: number;
+}
 
 /** Unit vectors, with the length of what is left of each after every 32 numbers. An empty vector, or one of zeros, has length 0. */
 export class UnitVectors {
@@ -25,7 +32,15 @@ export class UnitVectors {
   readonly #rests: Float32Array;
 
   /** @throws `usage` for vectors of several widths, or with numbers that are none. */
-  constructor(vectors: VectorMatrix | readonly (readonly number[])[]) {
+  constructor(vectors: VectorMatrix | UnitParts | readonly (readonly number[])[]) {
+    if ('rests' in vectors) {
+      this.width = vectors.width;
+      this.count = vectors.values.length / vectors.width;
+      this.values = vectors.values;
+      this.#steps = Math.ceil(vectors.width / stride);
+      this.#rests = vectors.rests;
+      return;
+    }
     const { values, width } = 'width' in vectors ? vectors : flattened(vectors);
     if (!Number.isInteger(width) || width < 1 || values.length % width !== 0)
       throw usageError(`${values.length} numbers are no vectors of ${width}.`, { hint: 'Give a whole number of vectors, all of one width.' });
@@ -35,6 +50,16 @@ export class UnitVectors {
     this.#steps = Math.ceil(width / stride);
     this.#rests = new Float32Array(this.count * this.#steps);
     for (let row = 0; row < this.count; row++) this.#take(values, row);
+  }
+
+  /** Its parts in memory that threads share. */
+  shared(): UnitParts {
+    const share = (numbers: Float32Array): Float32Array => {
+      const copy = new Float32Array(new SharedArrayBuffer(numbers.byteLength));
+      copy.set(numbers);
+      return copy;
+    };
+    return { values: share(this.values), rests: share(this.#rests), width: this.width };
   }
 
   #take(values: Float32Array, row: number): void {
@@ -84,18 +109,22 @@ function flattened(vectors: readonly (readonly number[])[]): VectorMatrix {
 /** All pairs of vectors with a cosine at or over the floor, each compared: exact, in blocks; the later vector first. */
 export function cosinePairs(vectors: UnitVectors, floor: Ratio): PairList {
   const out = new PairList();
+  for (let from = 0; from < vectors.count; from += block) pairsOfBlock(vectors, from, floor, out);
+  return out;
+}
+
+/** The pairs of the vectors of the block that begins at `from` with those up to them. */
+export function pairsOfBlock(vectors: UnitVectors, from: number, floor: Ratio, out: PairList): void {
   const least = Math.round(floor.value * cosineScale);
-  for (let from = 0; from < vectors.count; from += block) {
-    for (let other = 0; other <= from; other += block) {
-      for (let a = from; a < Math.min(vectors.count, from + block); a++) {
-        for (let b = other; b < Math.min(a, other + block); b++) {
-          const cosine = vectors.cosine(a, b, floor.value);
-          if (cosine >= least) out.push(a, b, cosine, cosineScale);
-        }
+  const end = Math.min(vectors.count, from + block);
+  for (let other = 0; other <= from; other += block) {
+    for (let a = from; a < end; a++) {
+      for (let b = other; b < Math.min(a, other + block); b++) {
+        const cosine = vectors.cosine(a, b, floor.value);
+        if (cosine >= least) out.push(a, b, cosine, cosineScale);
       }
     }
   }
-  return out;
 }
 
 /** Of the pairs that are proposed, those with a cosine at or over the floor, each once. */
