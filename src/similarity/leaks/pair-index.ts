@@ -28,7 +28,7 @@ export interface PairOptions {
 
 /**
  * Weights are ln(1 + parts / parts that hold the pair): positive even where every part holds it, alike in a set of one item. A
- * pair that mostly stands in phrases which a set repeats (an instruction above each item) counts a quarter: two items that
+ * pair that mostly stands in phrases which a set repeats (an instruction above each item) counts a sixteenth: two items that
  * share it may share nothing else.
  */
 export function indexPairs(tokens: ItemTokens, options: PairOptions): PairIndex {
@@ -64,7 +64,7 @@ export function indexPairs(tokens: ItemTokens, options: PairOptions): PairIndex 
   }
   pairStart[parts] = filled;
   const weights = Float64Array.from(holders, (count) => Math.log(1 + searched / count));
-  for (const [pair, count] of asTemplate.entries()) if (2 * count > (holders[pair] as number)) weights[pair] = (weights[pair] as number) / 4;
+  for (const [pair, count] of asTemplate.entries()) if (2 * count > (holders[pair] as number)) weights[pair] = (weights[pair] as number) / 16;
   if (options.commonPhrases !== undefined) weighDown(pairs, weights, tokens.vocabulary, options.commonPhrases);
   const held = { pairs, weights, pairStart, partPairs: partPairs.slice(0, filled) };
   return { ...held, ...indexPrefixes(tokens, held, searched, options) };

@@ -153,11 +153,14 @@ describe('phrases that say nothing', () => {
 
   test('an instruction above each item of a set makes no copy of one', () => {
     const above =
-      'Read the following two stories with care and say for each of them whether the person in it has done something that others would call wrong. Story:';
+      'Read the following story with care and say whether the person in it has done something that others would call wrong. Judge by the usual standards of a small town in our days, ' +
+      'leave aside what the law may have to say about the matter, and answer with one of two words, wrong or fine, without any further comment on how you came to it. Story:';
     const stories = ['grew pears behind the barn', 'sold the lake to a stranger', 'painted every door green', 'hid the letters of his aunt'];
-    const many = Array.from({ length: 40 }, (_, at) =>
-      item(`${above} He ${stories[at % 4]} in year ${at} and told ${at % 7} friends${' of it'.repeat(at % 3)}.`, { id: `i${at}` }),
+    const others = Array.from({ length: 400 }, (_, at) =>
+      item(`What did clerk number ${at} write on card b${at} about mill c${at} last May?`, { id: `o${at}` }),
     );
+    const asked = Array.from({ length: 40 }, (_, at) => item(`${above} He ${stories[at % 4]} in year ${at}.`, { id: `i${at}` }));
+    const many = [...asked, ...others];
     expect(droppedBy(`${above} She rowed over the bay at night and lost both oars near the pier.`, 'Not wrong.', many)).toEqual([]);
     expect(droppedBy(many[7]?.question ?? '', 'Wrong.', many)).toContain('whole-item');
   });
