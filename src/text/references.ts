@@ -45,7 +45,7 @@ const placed: readonly RegExp[] = [
 ];
 /** In questions only: an answer may take up what it has just said. */
 const placedInQuestion: readonly RegExp[] = [
-  /\b(?:which|what|one|any|all|each|some|none|two|three|both|either|neither) of the (?:following|above|below)\b/gi,
+  /\b(?:which|what|one|any|all|each|some|none|two|three|both|either|neither) of the (?:following|above|below)\b(?! (?:hours?|days?|nights?|weeks?|months?|years?|rounds?|times?|visits?|games?)\b)/gi,
   /^\W{0,3}(?:which|what|one|any|all|each|some|none|two|three|both|either|neither) of (?:these|those)\b/gi,
   /\b(?:the|this|that) (?:given|provided|attached|accompanying|enclosed) (?:text|passage|code|snippet|context|article|document|paragraph|table|image|information|excerpt|sentence|story|dialogue|conversation|e-?mail|file|data)\b/gi,
 ];

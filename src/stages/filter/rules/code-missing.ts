@@ -27,7 +27,7 @@ const asks: readonly RegExp[] = [
   /\b(?:write|implement|create|generate|provide|give me|construct) (?:me )?(?:an?|the|some) (?:[\w-]{1,20} ){0,3}?(?:regex|regular expression|sql query|code snippet|piece of code|shell command|lambda function|stored procedure|source code|recursive function|python function|javascript function|function (?:that|which|to|called|named)|program (?:that|which|to))\b/i,
 ];
 const points =
-  /\b(?:the|this) (?:following|given|above|below|provided|attached) (?:[\w+#-]{1,20} ){0,2}?(?:code|snippet|function|program|script|sql query|algorithm)(?: (?:snippet|block|sample|below|above))?\b|\b(?:debug|refactor|optimi[sz]e|fix|correct|review|rewrite|convert|explain|comment|simplify|improve) (?:the|this) (?:[\w+#-]{1,20} ){0,2}?(?:code|snippet|function|script|sql query|program)\b/i;
+  /\b(?:the|this) (?:following|given|above|below|provided|attached) (?:[\w+#-]{1,20} ){0,2}?(?:code|snippet|function|program|script|sql query|algorithm)(?: (?:snippet|block|sample|below|above))?\b|\b(?:debug|refactor|optimi[sz]e|fix|correct|review|rewrite|convert|explain|comment|simplify|improve) (?:(?:the|this) (?:[\w+#-]{1,20} )?(?:code|snippet|sql query)|this (?:[\w+#-]{1,20} )?(?:function|script|program))\b/i;
 const anyCode =
   /[{};]\s{0,9}$|=>|::|->|\b(?:def|function|class)\s{1,4}\w+\s?[({:]|\breturn\b[^.\n]{0,80};|\b(?:import|from) [\w.]{1,40}(?: import|;|$)|\bSELECT\b[^]{1,300}?\bFROM\b|console\.log|System\.out|#include|\b(?:let|const|var) \w+ ?=|\becho ["'$]|\bprint[ (]["'(]|[\w\])]\s?(?:[+*/%-]?=|==|<=|>=)\s?[\w("'[$-]|\w\([^)\n]{0,200}\)|<\/?[a-z][\w-]*[^>\n]{0,200}>|\\[dwsb.]|[[(^$\\|*+?]{3,}|^\s{0,9}\$ \S/im;
 const refusesOrAsks = /\?\s*$/;
