@@ -1,37 +1,32 @@
 /**
  * How many calls at a time an endpoint bears, found by asking it. Three phases:
  *
- * - *grow*: one slot more for each good answer, so the limit doubles in a round trip, until refusals make up half of what
- *   comes back or latency rises without throughput;
+ * - *grow*: good answers open slots (`opening.ts`), until slots are refused as fast as they open or latency rises without
+ *   throughput; then the limit is what was under way when calls were turned away;
  * - *hold*: the level that bore the load, tried upwards from time to time, less often each time that there was nothing;
  * - *cut*: an experiment. A share of refusals above the known background, or latency that rose without throughput, lowers the
- *   limit to what is being served. If that helped, the lower limit stays; if not, the refusals or the latency say nothing of
- *   the load: they become the background, and the limit goes up again.
+ *   limit to what is being served; as few as one slot too many brings lower it by a tenth at most. If that helped, the lower
+ *   limit stays; if not, the refusals or the latency say nothing of the load: they become the background, and the limit goes
+ *   up again.
  *
  * Single refusals never lower it. A refused call keeps its slot closed for the time of a served one, so that a full endpoint
  * is asked once a round trip and slot, not once an answer. From TCP's slow start, Netflix's concurrency-limits (latency against
  * its base) and BBR (throughput times base latency as the floor); the share tests and the experiments are ours.
  */
 import { BestWindow } from './best-window.ts';
-import { openingTest, refusalTest, type ShareTest } from './cusum.ts';
+import { Crowd } from './crowd.ts';
 import { addTo, cutAgain, judgeLatency, judgeRefusals, newCut, settling, type Cut } from './cut.ts';
-import type { Effect } from './effect.ts';
+import type { CallMark, Effect } from './effect.ts';
 import { Fifo } from './fifo.ts';
 import { FirstLatency } from './first-latency.ts';
+import { Held } from './held.ts';
+import { Opening, type Pace } from './opening.ts';
 import { Window } from './window.ts';
 
-export interface CallMark {
-  readonly sentAt: number;
-  /** Number of the setting of the limit under which it was sent. */
-  readonly epoch: number;
-  /** One of the first calls of all. */
-  readonly first: boolean;
-}
-
-const startLimit = 4;
+const startLimit = 8;
 const unknownLatency = 200;
 const longestPatience = 32;
-/** Calls between two tries of the longest patience: a try costs some three refusals. */
+/** Calls between two tries of the longest patience: a try costs some two refusals. */
 const rareTry = 256;
 /** Above throughput times base latency: a short queue at the endpoint costs little, an idle slot costs more. */
 const headroom = 1.2;
@@ -52,12 +47,10 @@ export class Concurrency {
   /** Where the load does not lengthen it. */
   private baseLatency: number | undefined;
   private readonly first = new FirstLatency();
+  private readonly crowd = new Crowd();
 
   private base = startLimit;
-  private pace = 1;
-  /** The first growth, or one after an outage: far from the ceiling, probably. */
-  private eager = true;
-  private answers = 0;
+  private slots: Opening;
   /** How far the limit may grow before a window under more load has been judged. */
   private cap: number;
   /** It would have grown further in this window. */
@@ -67,18 +60,13 @@ export class Concurrency {
   /** Latency at the base of the growth, where it was measured. */
   private latencyBefore: number | undefined;
   private best = new BestWindow();
-  private growTest: ShareTest;
 
-  private holdTest: ShareTest;
+  private held: Held;
   /** Share of refusals that no cut has lowered. */
   private background = 0;
   /** Refusals that the background accounts for. */
   private excused = 0;
-  private heldSince = 0;
-  private heldResolved = 0;
-  private heldRefused = 0;
   private heldGoodput = 0;
-  private heldLatency = 0;
   /** Round trips to hold before the next try. */
   private patience = 2;
   private triedDown = false;
@@ -89,10 +77,10 @@ export class Concurrency {
   constructor(now: number, ceiling: number | undefined) {
     this.ceiling = Math.max(1, ceiling ?? Number.MAX_SAFE_INTEGER);
     this.limit = Math.min(startLimit, this.ceiling);
-    this.cap = this.limit * 2;
+    this.cap = this.limit;
     this.window = new Window(now);
-    this.growTest = openingTest(this.background, this.pace, this.eager);
-    this.holdTest = refusalTest(this.background);
+    this.slots = new Opening('eager', this.limit, 0, false);
+    this.held = new Held(now, 0, this.limit);
   }
 
   /** Slots that are free now. */
@@ -122,11 +110,13 @@ export class Concurrency {
     const took = now - mark.sentAt;
     if (mark.first) this.baseLatency ??= this.first.add(effect, took);
     if (effect === 'none') return;
-    if (effect === 'refused') this.window.refuse(took);
-    else this.window.accept(took, effect === 'ok');
+    if (effect === 'refused') {
+      this.window.refuse(took);
+      this.crowd.add(this.active);
+    } else this.window.accept(took, effect === 'ok');
     if (effect === 'ok') this.roundTrip ??= took;
-    if (this.phase === 'grow') this.whileGrowing(effect, now, busy);
-    else if (this.phase === 'hold') this.whileHolding(effect, now, busy);
+    if (this.phase === 'grow') this.whileGrowing(mark, effect, now, busy);
+    else if (this.phase === 'hold') this.whileHolding(mark, effect, now, busy);
     else this.whileCutting(mark, effect, took, now);
     this.roll(now, busy);
   }
@@ -136,56 +126,55 @@ export class Concurrency {
     this.set(startLimit, now);
     this.background = Math.min(this.background, 0.2);
     this.patience = 2;
-    this.grow(now, 1, true);
+    this.grow(now, 'eager');
   }
 
   // ---- grow ----
 
-  private grow(now: number, pace: number, eager: boolean): void {
+  private grow(now: number, pace: Pace): void {
     this.phase = 'grow';
     this.cut = undefined;
     this.base = this.limit;
-    this.pace = pace;
-    this.eager = eager;
-    this.answers = 0;
-    this.cap = eager ? this.limit * 2 : Math.max(this.limit + 1, Math.ceil(this.limit * 1.25));
+    this.open(pace);
+    this.crowd.clear();
+    this.cap = pace === 'eager' ? this.limit : Math.max(this.limit + 1, Math.ceil(this.limit * 1.25));
     this.servedBefore = 0;
-    this.latencyBefore = this.heldLatency || undefined;
-    this.heldLatency = 0;
+    this.latencyBefore = this.held.latency || undefined;
     this.limitBefore = 0;
     this.slowWindows = 0;
     this.best = new BestWindow();
-    this.growTest = openingTest(this.background, this.pace, this.eager);
-    this.holdTest = refusalTest(this.background);
     this.window = new Window(now);
   }
 
-  private whileGrowing(effect: Effect, now: number, busy: boolean): void {
+  private open(pace: Pace): void {
+    this.slots = new Opening(pace, this.base, this.background, this.patience >= 8);
+  }
+
+  private whileGrowing(mark: CallMark, effect: Effect, now: number, busy: boolean): void {
     if (effect === 'refused' && this.limit > this.base) {
       // The slot that was refused is given up instead of closed; the next good answers open it again.
       this.limit--;
-      if (this.growTest.add(true)) this.stopGrowing(Math.max(this.base, this.active), 'refusals', now);
+      if (this.slots.refuse(now)) this.stopGrowing(this.turningPoint(), 'refusals', now);
       return;
     }
     if (effect === 'refused') this.close(now);
-    // Even where the growth began there is no room.
-    if (this.holdTest.add(effect === 'refused')) {
+    if (this.slots.noRoom(effect === 'refused')) {
       this.stopGrowing(this.base, 'refusals', now);
       return;
     }
-    if (effect !== 'ok' || !busy || ++this.answers < this.pace) return;
-    this.answers = 0;
-    this.growTest.add(false);
-    if (this.limit >= this.cap) {
+    if (effect !== 'ok' || !busy) return;
+    const prompt = this.slots.pace === 'eager' && this.first.prompt(now - mark.sentAt);
+    const slots = this.slots.next({ sentAt: mark.sentAt, now, limit: this.limit, prompt });
+    if (slots === 0) return;
+    // Where refusals come at any load, those that came one by one say nothing of a ceiling.
+    if (this.slots.bore() && this.background > 0.01) this.crowd.clear();
+    if (this.limit >= this.cap && !prompt) {
       this.capped = true;
       return;
     }
-    this.limit++;
-    if (this.pace > 1 && this.limit > this.base * 1.25 + 1) {
-      this.pace = 1;
-      this.growTest = openingTest(this.background, this.pace, this.eager);
-    }
+    this.limit = Math.min(this.limit + slots, prompt ? Infinity : this.cap);
     if (this.limit >= this.ceiling) this.stopGrowing(this.ceiling, 'ceiling', now);
+    else if (this.limit > this.base * 1.25 + 1 && (this.slots.pace === 'careful' || this.slots.pace === 'half')) this.open('full');
   }
 
   private growWindow(window: Window, latency: number, now: number): void {
@@ -196,13 +185,13 @@ export class Concurrency {
     this.capped = false;
     if (window.refused >= 3 && this.limit <= this.limitBefore && !held) {
       // A round trip in which as many slots were refused as opened.
-      this.stopGrowing(Math.max(this.base, this.active), 'refusals', now);
+      this.stopGrowing(this.turningPoint(), 'refusals', now);
       return;
     }
     if (this.limit > this.limitBefore || held) {
       // What was refused on a way that went on says nothing of the load.
       this.background += 0.3 * (Math.min(0.5, window.share()) - this.background);
-      this.growTest = openingTest(this.background, this.pace, this.eager);
+      this.slots.rejudge(this.background);
     }
     this.limitBefore = this.limit;
     const growth = served / this.base - 1;
@@ -219,6 +208,11 @@ export class Concurrency {
     } else this.stopGrowing(Math.max(this.base, Math.ceil(window.goodput() * (this.baseLatency ?? latency) * headroom)), 'latency', now);
   }
 
+  /** As many as were under way when calls were turned away, but no fewer than where the growth began. */
+  private turningPoint(): number {
+    return Math.max(this.base, Math.min(this.active, this.crowd.fewest()));
+  }
+
   private stopGrowing(limit: number, why: 'refusals' | 'latency' | 'ceiling', now: number): void {
     const most = this.background > 0.01 ? 8 : longestPatience;
     this.patience = limit > this.base * 1.05 + 1 ? 4 : Math.min(most, this.patience * 2);
@@ -233,49 +227,52 @@ export class Concurrency {
     this.set(limit, now);
     this.cut = undefined;
     this.slowWindows = 0;
-    this.heldSince = now;
-    this.heldResolved = 0;
-    this.heldRefused = 0;
-    this.heldLatency = 0;
-    this.holdTest = refusalTest(this.background);
+    this.held = new Held(now, this.background, this.limit);
   }
 
-  private whileHolding(effect: Effect, now: number, busy: boolean): void {
-    this.heldResolved++;
+  private whileHolding(mark: CallMark, effect: Effect, now: number, busy: boolean): void {
+    // What was sent under another limit says nothing of this one.
+    if (mark.epoch !== this.epoch && effect === 'refused') return;
+    const { held } = this;
+    const found = held.add(effect === 'refused');
     if (effect === 'refused') {
-      this.heldRefused++;
       // What the background explains closes nothing.
       if (this.excused >= 1) this.excused--;
       else this.close(now);
     }
     this.excused = Math.min(3, this.excused + this.background);
     // At most once in a round trip, when what is served has been measured.
-    if (this.holdTest.add(effect === 'refused') && now - this.heldSince >= this.latency()) {
+    if (found === 'many' && now - held.since >= this.latency()) {
       if (this.limit > 1) this.beginCut('refusals', this.served(now), this.window.share(), now);
-      else this.learn(this.heldRefused / this.heldResolved);
+      else this.learn(held.share());
       return;
     }
-    if (!busy || now - this.heldSince < this.pause() || (this.patience >= longestPatience && this.heldResolved < rareTry)) return;
-    const share = this.heldRefused / this.heldResolved;
+    if (found !== undefined && this.limit > 1) {
+      const to = Math.max(Math.ceil(this.limit * 0.9), Math.min(this.limit - 1, this.crowd.fewest()));
+      this.beginCut('refusals', to, Math.max(this.window.share(), held.share()), now);
+      return;
+    }
+    if (!busy || now - held.since < this.pause() || (this.patience >= longestPatience && held.resolved < rareTry)) return;
+    const share = held.share();
     if (!this.triedDown && this.limit > 1 && (share > 0.002 || this.background > 0.01)) {
       // A few refusals: is the limit a little too high, or do they come at any load?
       this.triedDown = true;
       this.beginCut('refusals', this.served(now), Math.max(share, this.background), now);
-    } else if (!this.triedDown && this.limit > 1 && this.stoppedByLatency && this.patience >= 8 && this.heldLatency > 0) {
+    } else if (!this.triedDown && this.limit > 1 && this.stoppedByLatency && this.patience >= 8 && held.latency > 0) {
       this.triedDown = true;
-      this.beginCut('latency', Math.floor(this.limit * 0.8), this.heldLatency, now, true);
+      this.beginCut('latency', Math.floor(this.limit * 0.8), held.latency, now, true);
     } else if (this.limit < this.ceiling) {
       this.triedDown = false;
-      this.grow(now, this.background > 0.1 ? 1 : 2, false);
+      this.grow(now, this.background > 0.1 ? 'full' : this.background > 0.01 ? 'half' : 'careful');
     } else this.triedDown = false;
   }
 
   private holdWindow(window: Window, latency: number, now: number): void {
     const share = window.share();
     if (share < this.background) this.background += 0.1 * (share - this.background);
-    if (window.ok < 8 || window.since - this.heldSince < settling * this.latency()) return;
+    if (window.ok < 8 || window.since - this.held.since < settling * this.latency()) return;
     const goodput = window.goodput();
-    this.heldLatency = this.heldLatency === 0 ? latency : this.heldLatency + 0.2 * (latency - this.heldLatency);
+    this.held.addLatency(latency);
     this.baseLatency ??= latency;
     this.heldGoodput ||= goodput;
     if (latency >= 1.6 * this.baseLatency && goodput <= 1.1 * this.heldGoodput && this.limit > 1) {
@@ -297,7 +294,7 @@ export class Concurrency {
 
   private learn(share: number): void {
     this.background = Math.min(0.5, share);
-    this.holdTest = refusalTest(this.background);
+    this.held.rejudge(this.background, this.limit);
   }
 
   // ---- cut ----

@@ -7,6 +7,8 @@ export interface ShareTest {
   /** Adds an outcome; true once the higher share is the better account of what was seen. `patience` asks for more evidence. */
   add(hit: boolean, patience?: number): boolean;
   reset(): void;
+  /** Nothing speaks for the higher share. */
+  calm(): boolean;
 }
 
 /** `usual` and `raised` are shares between 0 and 1; `alarm` is the log of the odds that are asked for. */
@@ -22,6 +24,7 @@ export function shareTest(usual: number, raised: number, alarm: number): ShareTe
     reset() {
       score = 0;
     },
+    calm: () => score === 0,
   };
 }
 
@@ -31,15 +34,22 @@ const alarm = 5;
 /**
  * While the limit grows: slots that were refused against slots that were opened. At the ceiling each new slot costs one
  * refusal more than the background does, which turns away `background / (1 - background)` calls for each good answer, and a
- * slot opens every `pace` good answers. `eager`: far from the ceiling, so that more must speak for it.
+ * slot opens every `pace` good answers. Far from the ceiling (`eager`) more must speak for it, and less where the last tries
+ * found it too (`tried`).
  */
-export function openingTest(background: number, pace: number, eager: boolean): ShareTest {
+export function openingTest(background: number, pace: number, eager: boolean, tried: boolean): ShareTest {
   const each = (pace * background) / (1 - background);
-  return shareTest(Math.max(0.05, each / (1 + each)), (1 + each) / (2 + each), eager ? alarm + 2 : alarm);
+  return shareTest(Math.max(0.05, each / (1 + each)), (1 + each) / (2 + each), eager ? alarm + 2 : tried ? alarm - 1.1 : alarm);
 }
 
 /** While the limit holds: refusals among all calls. */
 export function refusalTest(background: number): ShareTest {
   const usual = Math.max(0.005, background);
   return shareTest(usual, Math.min(0.9, 2 * usual + 0.03), alarm);
+}
+
+/** While the limit holds: as many refusals as one slot too many brings, which is refused once a round trip. */
+export function slotTest(background: number, limit: number): ShareTest {
+  const usual = Math.max(0.002, background);
+  return shareTest(usual, Math.min(0.9, usual + 0.7 / limit), alarm);
 }

@@ -1,13 +1,20 @@
 import type { Effect } from './effect.ts';
 
-/** The mean time of the first calls, all of them: the first to come back alone would be the quick ones. */
 const calls = 24;
+/** Calls differ, but an answer that took so many times the quickest has probably waited behind others. */
+const spread = 4;
+
+/**
+ * The mean time of the first calls, all of them: the first to come back alone would be the quick ones. Where the endpoint
+ * works on few at a time the others wait, so it is no more than `spread` times the quickest.
+ */
 
 export class FirstLatency {
   private sent = 0;
   private resolved = 0;
   private ok = 0;
   private okTime = 0;
+  private quickest = Infinity;
 
   /** True for a call that belongs to the first. */
   send(): boolean {
@@ -20,7 +27,13 @@ export class FirstLatency {
     if (effect === 'ok') {
       this.ok++;
       this.okTime += took;
+      this.quickest = Math.min(this.quickest, took);
     }
-    return this.resolved === calls && this.ok > 0 ? this.okTime / this.ok : undefined;
+    return this.resolved === calls && this.ok > 0 ? Math.min(this.okTime / this.ok, spread * this.quickest) : undefined;
+  }
+
+  /** True for an answer that has not waited behind others, as far as the first calls tell. */
+  prompt(took: number): boolean {
+    return took <= spread * this.quickest;
   }
 }

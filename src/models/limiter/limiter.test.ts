@@ -39,6 +39,26 @@ describe('an endpoint of unknown capacity', () => {
     }
   }
 
+  for (const [slots, most] of [
+    [64, 250],
+    [200, 350],
+  ] as const) {
+    test(`${slots} slots: the way up costs less than ${most} ms`, async () => {
+      const outcome = await simulate(endpoint(`start ${slots}`, slots), { calls: slots * 40 });
+      const inTwoSeconds = outcome.answered.filter((at) => at < 2000).length;
+      expect(2000 - (inTwoSeconds * meanService) / slots).toBeLessThan(most);
+      expect(rate(outcome.refused, 0, 1000)).toBeLessThan(slots / 2);
+    });
+  }
+
+  for (const seed of ['a', 'b', 'c']) {
+    test(`200 slots and a client at its limit (${seed}): refusals under 2 %`, async () => {
+      const outcome = await simulate(endpoint(seed, 200), { calls: 10_000, clientMs: 0.2 }, { seed });
+      expect(used(outcome, 200)).toBeGreaterThan(0.95);
+      expect(share(outcome)).toBeLessThan(0.02);
+    });
+  }
+
   for (const slots of [1, 4, 64]) {
     test(`${slots} slots, the others wait: full, and the queue stays short`, async () => {
       const outcome = await simulate(endpoint(`queue ${slots}`, slots, { above: 'queue' }), { calls: slots === 64 ? 10_000 : 2000 });
@@ -65,7 +85,7 @@ describe('an endpoint of unknown capacity', () => {
 
   test('does not grow where nothing waits', async () => {
     const outcome = await simulate(endpoint('idle', 64), { calls: 500, outstanding: 3 });
-    expect(outcome.limiter.state().limit).toBe(4);
+    expect(outcome.limiter.state().limit).toBe(8);
     expect(outcome.timers).toBe(0);
   });
 });

@@ -99,6 +99,8 @@ export interface Load {
   tokens?: (index: number) => number;
   /** Calls that the client keeps before the limiter at a time. */
   outstanding?: number;
+  /** Milliseconds of work of the client for each request and for each reply, one after the other. */
+  clientMs?: number;
   /** Stop the simulation at this time, in milliseconds. */
   until?: number;
 }
@@ -109,6 +111,14 @@ export async function simulate(endpoint: Endpoint, load: Load, options: Omit<Lim
   const limiter = createLimiter({ seed: 'simulated', ...options, time, onChange: (state) => limits.push({ at: time.now(), limit: state.limit }) });
   const outcome: Outcome = { answered: [], sent: [], refused: [], peak: 0, work: 0, lost: 0, wall: 0, timers: 0, limiter, limits };
   const network = endpoint.network ?? 0.5;
+  let freeAt = 0;
+  /** Once the client has come to it. */
+  const inTurn = (go: () => void): void => {
+    const work = load.clientMs ?? 0;
+    if (work === 0) return go();
+    freeAt = Math.max(freeAt, time.now()) + work;
+    time.at(freeAt, go);
+  };
   let serving = 0;
   let underWay = 0;
   const queue: (() => void)[] = [];
@@ -145,16 +155,15 @@ export async function simulate(endpoint: Endpoint, load: Load, options: Omit<Lim
         outcome.peak = Math.max(outcome.peak, ++underWay);
         return new Promise<{ value: { verdict: LimitVerdict; retryAfterMs?: number }; verdict: LimitVerdict; retryAfterMs?: number; limits?: EndpointLimits }>(
           (resolve) => {
-            time.at(time.now() + network, () =>
-              serve((verdict, after) => {
-                underWay--;
-                entry.left = verdict !== 'unsent';
-                entry.kept = verdict !== 'rate-limited' && verdict !== 'overloaded' && verdict !== 'unsent';
-                if (verdict === 'rate-limited') outcome.refused.push(time.now());
-                const wait = after === undefined ? {} : { retryAfterMs: after };
-                resolve({ value: { verdict, ...wait }, verdict, ...wait, limits: endpoint.limits ?? {} });
-              }),
-            );
+            const received = (verdict: LimitVerdict, after?: number): void => {
+              underWay--;
+              entry.left = verdict !== 'unsent';
+              entry.kept = verdict !== 'rate-limited' && verdict !== 'overloaded' && verdict !== 'unsent';
+              if (verdict === 'rate-limited') outcome.refused.push(time.now());
+              const wait = after === undefined ? {} : { retryAfterMs: after };
+              resolve({ value: { verdict, ...wait }, verdict, ...wait, limits: endpoint.limits ?? {} });
+            };
+            inTurn(() => void time.at(time.now() + network, () => serve((verdict, after) => inTurn(() => received(verdict, after)))));
           },
         );
       });
