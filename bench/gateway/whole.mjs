@@ -1,8 +1,8 @@
 /**
  * The whole gateway (ledger in a file, budget, limiter, provider) on real HTTP over loopback, against a bare pool of as many
- * fetches as the server has slots, in turns; then rows that are generated and judged, on one endpoint and on two; then 20 %
- * mixed faults. The server runs in a process of its own. Medians of the rounds, with the load of the machine. Writes
- * bench/results/gateway-whole.json.
+ * fetches as the server has slots, in turns; then rows that are generated and judged, on one endpoint and on two, there also
+ * beside the slower endpoint's calls alone; then 20 % mixed faults. The server runs in a process of its own. Medians of the
+ * rounds, with the load of the machine. Writes bench/results/gateway-whole.json.
  *
  *   npm run build && node bench/gateway/whole.mjs [--rounds 5] [--calls 10000] [--only slots,chain,faults]
  *
@@ -153,6 +153,14 @@ function gate() {
   };
 }
 
+/** As many calls to one endpoint alone, by the gateway: milliseconds from the first to the last answer. */
+async function alone(server, stage, rows, messages) {
+  const { gateway, close } = await open({ model: model(server) });
+  const { wall } = await timed((tick) => pool(rows, 512, async (n) => void (await gateway.ask(request('model', messages(n), stage)), tick())));
+  await close();
+  return wall;
+}
+
 /** Rows that are generated and then judged: each is two calls, one after the other. */
 async function chain(rows, twoEndpoints) {
   const start = () => startModelServer({ process: true, keep: 'counts', slots: 64, latency });
@@ -180,7 +188,13 @@ async function chain(rows, twoEndpoints) {
       }),
     );
     await close();
-    taken.push({ bare, whole });
+    const slower = twoEndpoints
+      ? Math.max(
+          await alone(first, 'answer', rows, (n) => question(base + n)),
+          await alone(second, 'judge', rows, (n) => judging(base + n, 'When the moon has passed.')),
+        )
+      : undefined;
+    taken.push({ bare, whole, slower });
   }
   await first.stop();
   if (twoEndpoints) await second.stop();
@@ -190,6 +204,9 @@ async function chain(rows, twoEndpoints) {
     endpoints: twoEndpoints ? 2 : 1,
     wallSeconds: { bare: round(of(({ bare }) => bare.wall) / 1000, 2), gateway: round(of(({ whole }) => whole.wall) / 1000, 2) },
     wallOfBarePool: round(of(({ bare, whole }) => bare.wall / whole.wall)),
+    ...(twoEndpoints
+      ? { slowerAloneSeconds: round(of(({ slower }) => slower) / 1000, 2), wallOfSlowerAlone: round(of(({ whole, slower }) => whole.wall / slower)) }
+      : {}),
   };
 }
 
