@@ -66,7 +66,7 @@ export async function openInputs(options: InputOptions): Promise<StepInputs> {
   let repeated = 0;
   return {
     rows: async function* () {
-      const ids = rowIds();
+      const ids = rowIds(files.map(({ name }) => name));
       const at = { position: 0, index: 0 };
       for (const file of files) yield* rowsOf(file, options, ids.idOf, at);
       repeated = ids.repeated();
@@ -134,9 +134,15 @@ async function* rowsOf(
       if ('refused' in item && item.refused === emptyFile) continue;
       throw usageError(`${file.name} cannot be read: ${'refused' in item ? item.refused : 'no row of it'}.`, { code: 'unreadable-file' });
     }
-    const place = `${file.name}:${line}${listed === undefined ? '' : `:${listed}`}`;
+    const place = listed === undefined ? `${file.name}:${line}` : `${file.name}:${line}:${listed}`;
     const row = item.row;
-    const where = { position: at.position++, file: file.name, line, ...(listed === undefined ? {} : { item: listed }), id: idOf(row?.['id'], place) };
+    const where: { position: number; file: string; line: number; item?: number; id: string } = {
+      position: at.position++,
+      file: file.name,
+      line,
+      id: idOf(row === undefined ? undefined : row['id'], place),
+    };
+    if (listed !== undefined) where.item = listed;
     if ('refused' in item) {
       yield { ...where, refused: item.refused };
       continue;
@@ -146,18 +152,15 @@ async function* rowsOf(
       yield { ...where, refused: parts.refused };
       continue;
     }
-    yield {
-      ...where,
-      index: at.index++,
-      value: item.row,
-      ...(item.raw === undefined ? {} : { raw: item.raw }),
-      ...(fields === undefined ? { content: item.content } : {}),
-      text: parts.length === 1 ? (parts[0]?.text ?? '') : parts.map(({ text }) => text).join('\n'),
-      parts,
-    };
+    const text = parts.length === 1 ? (parts[0]?.text ?? '') : parts.map((part) => part.text).join('\n');
+    const made: StepRow = { ...where, index: at.index++, value: item.row, text, parts };
+    if (item.raw !== undefined) made.raw = item.raw;
+    if (fields === undefined) made.content = item.content;
+    yield made;
   }
 }
 
+const noContent: { messages: [] } = { messages: [] };
 const emptyFile = 'the file holds no rows';
 type Row = { readonly [field: string]: unknown };
 type FieldItem = { line: number; item?: number; raw?: string; row?: Row } & ({ row: Row; content: { messages: [] } } | { refused: string });
@@ -165,10 +168,12 @@ type FieldItem = { line: number; item?: number; raw?: string; row?: Row } & ({ r
 /** Rows of which only named fields are read: any object is one. */
 async function* withFields(rows: AsyncGenerator<ParsedRow>): AsyncGenerator<FieldItem> {
   for await (const { line, item, raw, value, refused } of rows) {
-    const place = { line, ...(item === undefined ? {} : { item }), ...(raw === undefined ? {} : { raw }) };
+    const place: { line: number; item?: number; raw?: string } = { line };
+    if (item !== undefined) place.item = item;
+    if (raw !== undefined) place.raw = raw;
     if (refused !== undefined) yield { ...place, refused };
     else if (typeof value !== 'object' || value === null || Array.isArray(value)) yield { ...place, refused: 'is not an object' };
     else if (Object.hasOwn(value, '__proto__')) yield { ...place, refused: 'has a key "__proto__"' };
-    else yield { ...place, row: value as Row, content: { messages: [] } };
+    else yield { ...place, row: value as Row, content: noContent };
   }
 }

@@ -1,16 +1,19 @@
-import { hash32, mix32 } from '../../text/hash.ts';
+import { mix32 } from '../../text/hash.ts';
 
 /**
- * Gives every row an id of its own: the one it has, else its place. An id that came before gets its place behind it. What came is
- * kept as 53-bit hashes, 11 to 32 bytes a row: two ids that share one cost the later row a longer id, never a wrong verdict.
+ * Gives every row an id of its own: the one it has, else its place (`FILE:LINE`, which no two rows share). An id that came before, or that
+ * reads like a place of one of the files, gets its place behind it. What came is kept as 53-bit hashes, 11 to 32 bytes a row that has an
+ * id: two ids that share one cost the later row a longer id, never a wrong verdict.
  */
-export function rowIds(): { idOf(own: unknown, place: string): string; repeated(): number } {
+export function rowIds(files: readonly string[]): { idOf(own: unknown, place: string): string; repeated(): number } {
+  const places = files.map((file) => `${file}:`);
   let table = new Float64Array(1 << 10);
   let size = 0;
   let repeated = 0;
   const slotOf = (key: number): number => {
-    let at = key % table.length;
-    while (table[at] !== 0 && table[at] !== key) at = at + 1 === table.length ? 0 : at + 1;
+    const mask = table.length - 1;
+    let at = (key >>> 0) & mask;
+    while (table[at] !== 0 && table[at] !== key) at = (at + 1) & mask;
     return at;
   };
   const isNew = (id: string): boolean => {
@@ -27,22 +30,24 @@ export function rowIds(): { idOf(own: unknown, place: string): string; repeated(
   };
   return {
     idOf: (own, place) => {
-      const named = (typeof own === 'string' && own !== '') || typeof own === 'number' ? String(own) : undefined;
-      if (named !== undefined && isNew(named)) return named;
-      if (named !== undefined) repeated++;
-      const id = named === undefined ? place : `${named}@${place}`;
-      for (let again = 1; ; again++) {
-        const free = again === 1 ? id : `${id}~${again}`;
-        if (isNew(free)) return free;
-      }
+      const named = typeof own === 'string' ? own : typeof own === 'number' ? String(own) : '';
+      if (named === '') return place;
+      if (!places.some((start) => named.startsWith(start) || named.includes(`@${start}`)) && isNew(named)) return named;
+      repeated++;
+      return `${named}@${place}`;
     },
     repeated: () => repeated,
   };
 }
 
-/** Never 0: that is an empty slot. */
+/** Two FNV-1a hashes in one walk. Never 0: that is an empty slot. */
 function keyOf(id: string): number {
-  const low = hash32(id);
-  const high = mix32(hash32(`${id}\u0000`)) & 0x1fffff;
-  return high * 4294967296 + low || 1;
+  let low = 0x811c9dc5;
+  let high = 0x9747b28c;
+  for (let i = 0; i < id.length; i++) {
+    const unit = id.charCodeAt(i);
+    low = Math.imul(low ^ unit, 0x01000193);
+    high = Math.imul(high ^ unit, 0x85ebca6b);
+  }
+  return (mix32(high) & 0x1fffff) * 4294967296 + mix32(low) || 1;
 }

@@ -262,10 +262,14 @@ describe('what a step writes', () => {
 
 it('gives every row an id of its own', () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(fc.constantFrom('a', 'b', 'a@f:2', 'f:1', 7, '', undefined), fc.string()), { maxLength: 400 }), (own) => {
-      const ids = rowIds();
+    fc.property(fc.array(fc.oneof(fc.constantFrom('a', 'b', 'a@f:2', 'f:1', 'f:3', 7, '', undefined), fc.string()), { maxLength: 400 }), (own) => {
+      const ids = rowIds(['e', 'f']);
       const given = own.map((id, i) => ids.idOf(id, `f:${i + 1}`));
       expect(new Set(given).size).toBe(given.length);
+      for (const [i, id] of own.entries()) if (id === undefined || id === '') expect(given[i]).toBe(`f:${i + 1}`);
     }),
   );
+  const many = rowIds([]);
+  for (let i = 0; i < 5000; i++) expect(many.idOf(i, 'f:1')).toBe(String(i));
+  expect(many.idOf(4999, 'f:9')).toBe('4999@f:9');
 });
