@@ -32,6 +32,21 @@ const rows = {
       ['look-alikes taken for personal data: the highest', `${of(look[1])} (${look[0]})`, command],
     ];
   },
+  'privacy-peers'({ results, command }) {
+    return Object.entries(results).flatMap(([set, { rows: count, hornbook, 'presidio-analyzer': presidio }]) => {
+      const said = ({ all, falseHitsPer1000Rows }) => `F2 ${all.f2}, ${Math.round(falseHitsPer1000Rows * 10) / 10} false hits in 1,000 rows`;
+      const beside = presidio === undefined || typeof presidio === 'string' ? '' : `; presidio-analyzer by patterns: ${said(presidio)}`;
+      return [[`personal data of strict form in ${grouped(count)} rows (${set})`, `${said(hornbook)}${beside}`, command]];
+    });
+  },
+  rules({ macroF1, falseDrops, kinds, clean, command }) {
+    const planted = Object.values(kinds).reduce((sum, kind) => sum + kind.rows, 0);
+    const count = Object.values(clean).reduce((sum, style) => sum + style.rows, 0);
+    return [
+      [`faults of ${Object.keys(kinds).length} kinds planted into ${grouped(planted)} rows: F1 of the rules, mean`, String(macroF1), command],
+      [`rows of ${Object.keys(clean).length} styles without a planted fault (${grouped(count)}), dropped`, percent(falseDrops), command],
+    ];
+  },
   decontaminate({ items, recall, negatives, rephrased, command = 'node bench/decontaminate.mjs' }) {
     const planted = Object.entries(recall).map(([set, { kinds }]) => {
       const worst = kinds.reduce((low, kind) => (kind.recall < low.recall ? kind : low));
