@@ -3,11 +3,13 @@
  * leak. `--peers` runs lm-eval's Janitor, datatrove's filter and plain n-gram rules on the same rows in the same run (see
  * bench/peers). Needs a build (or HORNBOOK_DIST) and HORNBOOK_SHARED. Writes bench/results/leaks.json.
  *
- *   npm run build && node bench/leaks/run.mjs [--rows 100000] [--seeds fresh-1,fresh-2] [--peers]
+ *   npm run build && node bench/leaks/run.mjs [--rows 100000] [--seeds fresh-1,fresh-2] [--runs 3] [--peers] [--parts leakCheck,planted]
+ *
+ * With `--parts` the others stay as they were stored.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { measured } from '../measured.mjs';
 import { runPeer } from '../peers/folder.mjs';
@@ -158,7 +160,7 @@ function leakCheck(folder) {
     join(folder, 'report.json'),
     ...more,
   ];
-  const runs = Array.from({ length: 3 }, () => measured(command([]))).sort((a, b) => a.wall - b.wall);
+  const runs = Array.from({ length: Number(argument('runs', '3')) }, () => measured(command([]))).sort((a, b) => a.wall - b.wall);
   const out = new Set(
     readFileSync(join(folder, 'decisions.jsonl'), 'utf8')
       .trim()
@@ -174,7 +176,7 @@ function leakCheck(folder) {
     rows: rows.length,
     words: rows.reduce((sum, { prompt, reply }) => sum + prompt.split(/\s+/).length + reply.split(/\s+/).length, 0),
     items: mmlu.length,
-    hornbook: { median: runs[1], of: runs, recallByKind: Object.fromEntries(kinds.map((kind) => [kind, of(kind)])), falseFinds: of('none') },
+    hornbook: { median: runs[Math.floor(runs.length / 2)], of: runs, recallByKind: Object.fromEntries(kinds.map((kind) => [kind, of(kind)])), falseFinds: of('none') },
     peers: {},
   };
   if (withPeers) {
@@ -191,25 +193,32 @@ function leakCheck(folder) {
   return result;
 }
 
+const stored = join(root, 'bench/results/leaks.json');
+const about = () => ({
+  node: process.version,
+  machine: { processor: cpus()[0].model, cores: cpus().length, load: loadavg().map((value) => Math.round(value)) },
+  commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
+  command: `node bench/leaks/run.mjs ${process.argv.slice(2).join(' ')}`.trim(),
+});
 const folder = mkdtempSync(join(tmpdir(), 'hornbook-leaks-'));
-try {
-  const result = {
-    node: process.version,
-    machine: { processor: cpus()[0].model, cores: cpus().length },
-    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
-    command: `node bench/leaks/run.mjs ${process.argv.slice(2).join(' ')}`.trim(),
-    seeds,
-    leakCheck: leakCheck(folder),
-    planted: [...plantedOf('gsm8k-test', gsm), ...plantedOf('mmlu-test', mmlu)],
-    negatives: tally(
+const parts = {
+  leakCheck: () => leakCheck(folder),
+  planted: () => [...plantedOf('gsm8k-test', gsm), ...plantedOf('mmlu-test', mmlu)],
+  negatives: () =>
+    tally(
       gate(gsm),
       negatives.map(({ question, answer }) => ({ prompt: question, reply: answer })),
     ),
-    shortItems: shortItems(),
-    rephrased: rephrased(),
-  };
-  writeFileSync(join(root, 'bench/results/leaks.json'), `${JSON.stringify(result, null, 2)}\n`);
-  console.log(JSON.stringify(result, null, 2));
+  shortItems,
+  rephrased,
+};
+try {
+  const result = existsSync(stored) ? JSON.parse(readFileSync(stored, 'utf8')) : {};
+  for (const name of argument('parts', Object.keys(parts).join(',')).split(',')) {
+    result[name] = { ...about(), seeds, result: parts[name]() };
+    writeFileSync(stored, `${JSON.stringify(result, null, 2)}\n`);
+    console.log(name, JSON.stringify(result[name], null, 1));
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
