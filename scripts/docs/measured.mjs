@@ -36,7 +36,7 @@ const rows = {
     return Object.entries(results).flatMap(([set, { rows: count, hornbook, 'presidio-analyzer': presidio }]) => {
       const said = ({ all, falseHitsPer1000Rows }) => `F2 ${all.f2}, ${Math.round(falseHitsPer1000Rows * 10) / 10} false hits in 1,000 rows`;
       const beside = presidio === undefined || typeof presidio === 'string' ? '' : `; presidio-analyzer by patterns: ${said(presidio)}`;
-      return [[`personal data of strict form in ${grouped(count)} rows (${set})`, `${said(hornbook)}${beside}`, command]];
+      return [[`personal data of seven strict types in ${grouped(count)} rows (${set})`, `${said(hornbook)}${beside}`, command]];
     });
   },
   rules({ macroF1, falseDrops, kinds, clean, command }) {
