@@ -33,7 +33,7 @@ const rows = {
     ];
   },
   'privacy-peers'({ results, command }) {
-    return Object.entries(results).flatMap(([set, { rows: count, hornbook, 'presidio-analyzer': presidio }]) => {
+    return Object.entries(results).flatMap(([set, { rows: count, 'hornbook, types of both': hornbook, 'presidio-analyzer': presidio }]) => {
       const said = ({ all, falseHitsPer1000Rows }) => `F2 ${all.f2}, ${Math.round(falseHitsPer1000Rows * 10) / 10} false hits in 1,000 rows`;
       const beside = presidio === undefined || typeof presidio === 'string' ? '' : `; presidio-analyzer by patterns: ${said(presidio)}`;
       return [[`personal data of seven strict types in ${grouped(count)} rows (${set})`, `${said(hornbook)}${beside}`, command]];
