@@ -3,6 +3,8 @@ import { table } from './markdown.mjs';
 
 const grouped = (value) => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 const percent = (share) => `${Math.round(share * 1000) / 10} %`;
+const round = (value, digits) => Number(value.toFixed(digits));
+const named = { bare: 'a bare pool of fetches', ask: '`hornbook ask`', gateway: 'the gateway by itself' };
 const of = ({ hits, n }) => `${grouped(hits)} of ${grouped(n)}`;
 
 const rows = {
@@ -83,6 +85,18 @@ const rows = {
       ['grounding rule: held-out answers with an invented number, name or term, found', of(recall), command],
       ['the same rule on clean rows; on clean rows made to look faulty', `${of(falseAlarmsOnBase)}; ${of(falseAlarmsOnHardNegatives)}`, command],
     ];
+  },
+  // The other counts of slots stand in the result alone.
+  'gateway-peers'({ 'slots 64': calls, 'generate and judge': chain }) {
+    return [calls, chain]
+      .filter((part) => part !== undefined)
+      .flatMap(({ slots, task, tools, command }) =>
+        Object.entries(tools).map(([tool, { version, told, rows: count, spanEfficiency, cpuMsPerCall, firstCallSeconds }]) => [
+          `${grouped(count)} ${task === 'chain' ? 'rows generated and judged' : 'calls'}, ${slots} slots: ${named[tool] ?? `${tool} ${version}`}${told ? ' (told the slots)' : ''}`,
+          `${percent(spanEfficiency)} of what the slots can bear, ${round(cpuMsPerCall, 2)} ms of processor time a call, first call after ${round(firstCallSeconds, 1)} s`,
+          command,
+        ]),
+      );
   },
   'reading-speed'({ formats, mixed, command }) {
     const peers = (entry) =>
