@@ -46,6 +46,10 @@ export function blocksOf(modules, source, result) {
     // What several strategies take alike stands in one place.
     return file.includes('...instructionOptions') ? `${file}\n${source('strategies/instructions/checks.ts')}` : file;
   };
+  const formatSource = (id) => {
+    const own = source(`formats/${id}.ts`);
+    return own.includes('const options =') ? own : source('formats/answer-options.ts');
+  };
   return {
     config: () => configPage(configSchema, configSources.map(source).join('\n')),
     commands: () =>
@@ -113,7 +117,7 @@ export function blocksOf(modules, source, result) {
         .map((format) =>
           memberSection(format, [
             `${format.description}. Version ${code(format.version)}. Files: ${list(['train', 'validation', 'test'].map((split) => `data/${format.file(split)}`))}.`,
-            optionTable(format.options, source(`formats/${format.id}.ts`)),
+            optionTable(format.options, formatSource(format.id)),
           ]),
         )
         .join('\n\n'),

@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import type { Format } from '../contracts/plugins.ts';
 import type { Message } from '../contracts/record.ts';
+import { answerOptions } from './answer-options.ts';
+import type { AnswerOptions } from './answer-options.ts';
 import { datasetInfo } from './dataset-info.ts';
-import { answerText, rationalePlaces, turnsOf, withInput } from './turns.ts';
-
-const options = z.strictObject({
-  /** As for `messages`; the format has no field for it, so `field` is not among the choices. */
-  rationale: z.enum(rationalePlaces).exclude(['field']).default('omit'),
-});
-type Options = z.infer<typeof options>;
+import { answerText, turnsOf, withInput } from './turns.ts';
 
 const entrySchema = z.object({
   instruction: z.string(),
@@ -22,11 +18,11 @@ const entrySchema = z.object({
  * Alpaca rows as LLaMA-Factory reads them: the last turn is instruction, input and output, earlier turns are `history`
  * (whose answers are trained on too). `system` and `history` are there for all rows or for none.
  */
-export const alpaca: Format<Options> = {
+export const alpaca: Format<AnswerOptions> = {
   id: 'alpaca',
   version: '1',
   description: 'JSON array of {"instruction", "input", "output"}, with "system" and "history" where a row has them',
-  options,
+  options: answerOptions,
   framing: 'array',
   optional: ['system', 'history'],
   file: (split) => `alpaca/${split}.json`,

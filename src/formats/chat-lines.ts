@@ -1,22 +1,18 @@
 import { z } from 'zod';
 import type { Format, FormatLimits } from '../contracts/plugins.ts';
-import { rationalePlaces, spoken, turnsOf } from './turns.ts';
-
-const options = z.strictObject({
-  /** As for `messages`; the format has no field for it, so `field` is not among the choices. */
-  rationale: z.enum(rationalePlaces).exclude(['field']).default('omit'),
-});
-export type ChatLinesOptions = z.infer<typeof options>;
+import { answerOptions } from './answer-options.ts';
+import type { AnswerOptions } from './answer-options.ts';
+import { spoken, turnsOf } from './turns.ts';
 
 const entrySchema = z.object({ messages: z.array(z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })) });
 
 /** `{"messages": [{"role", "content"}]}` a line and nothing else, for a hosted service with limits of its own. */
-export function chatLines(id: string, description: string, limits?: FormatLimits): Format<ChatLinesOptions> {
+export function chatLines(id: string, description: string, limits?: FormatLimits): Format<AnswerOptions> {
   return {
     id,
     version: '1',
     description,
-    options,
+    options: answerOptions,
     framing: 'lines',
     ...(limits === undefined ? {} : { limits }),
     file: (split) => `${id}/${split}.jsonl`,

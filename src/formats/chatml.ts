@@ -2,13 +2,9 @@ import { z } from 'zod';
 import type { Format } from '../contracts/plugins.ts';
 import { roles } from '../contracts/record.ts';
 import type { Role } from '../contracts/record.ts';
-import { rationalePlaces, spoken, turnsOf } from './turns.ts';
-
-const options = z.strictObject({
-  /** As for `messages`; `think` writes the tags that reasoning models of this family use, and `field` is not among the choices. */
-  rationale: z.enum(rationalePlaces).exclude(['field']).default('omit'),
-});
-type Options = z.infer<typeof options>;
+import { answerOptions } from './answer-options.ts';
+import type { AnswerOptions } from './answer-options.ts';
+import { spoken, turnsOf } from './turns.ts';
 
 const start = '<|im_start|>';
 const end = '<|im_end|>';
@@ -17,11 +13,11 @@ const end = '<|im_end|>';
  * A conversation as one text in ChatML, for trainers without a chat template. It ends exactly at the last end mark: with a line
  * feed behind it, TRL would add a second one. A row that says a mark of the format is left out: it would open or close a turn.
  */
-export const chatml: Format<Options> = {
+export const chatml: Format<AnswerOptions> = {
   id: 'chatml',
   version: '1',
   description: `JSONL, one {"text"} a line: ${start}role, a line feed, the content, ${end}`,
-  options,
+  options: answerOptions,
   framing: 'lines',
   marks: [start, end, '<|endoftext|>'],
   file: (split) => `chatml/${split}.jsonl`,

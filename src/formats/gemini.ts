@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import type { Format } from '../contracts/plugins.ts';
 import type { Message } from '../contracts/record.ts';
-import { rationalePlaces, spoken, turnsOf } from './turns.ts';
-
-const options = z.strictObject({
-  /** As for `messages`; the format has no field for it, so `field` is not among the choices. */
-  rationale: z.enum(rationalePlaces).exclude(['field']).default('omit'),
-});
-type Options = z.infer<typeof options>;
+import { answerOptions } from './answer-options.ts';
+import type { AnswerOptions } from './answer-options.ts';
+import { spoken, turnsOf } from './turns.ts';
 
 const partsSchema = z.array(z.object({ text: z.string() })).min(1);
 const entrySchema = z.object({
@@ -16,11 +12,11 @@ const entrySchema = z.object({
 });
 
 /** Vertex AI's supervised tuning of Gemini. */
-export const gemini: Format<Options> = {
+export const gemini: Format<AnswerOptions> = {
   id: 'gemini',
   version: '1',
   description: 'JSONL as Vertex AI takes it: {"systemInstruction", "contents": [{"role": "user" or "model", "parts": [{"text"}]}]}',
-  options,
+  options: answerOptions,
   framing: 'lines',
   optional: ['systemInstruction'],
   sparse: true,

@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import type { Format } from '../contracts/plugins.ts';
 import type { Message } from '../contracts/record.ts';
-import { rationalePlaces, spoken, turnsOf } from './turns.ts';
-
-const options = z.strictObject({
-  /** As for `messages`; the format has no field for it, so `field` is not among the choices. */
-  rationale: z.enum(rationalePlaces).exclude(['field']).default('omit'),
-});
-type Options = z.infer<typeof options>;
+import { answerOptions } from './answer-options.ts';
+import type { AnswerOptions } from './answer-options.ts';
+import { spoken, turnsOf } from './turns.ts';
 
 const schemaVersion = 'bedrock-conversation-2024';
 const contentSchema = z.array(z.object({ text: z.string() })).min(1);
@@ -18,11 +14,11 @@ const entrySchema = z.object({
 });
 
 /** Amazon Bedrock's tuning of Nova. A job fails on its reserved words, so that rows with one are left out. */
-export const nova: Format<Options> = {
+export const nova: Format<AnswerOptions> = {
   id: 'nova',
   version: '1',
   description: 'JSONL as Amazon Bedrock takes it for Nova: {"schemaVersion", "system": [{"text"}], "messages": [{"role", "content": [{"text"}]}]}',
-  options,
+  options: answerOptions,
   framing: 'lines',
   optional: ['system'],
   sparse: true,

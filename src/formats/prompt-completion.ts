@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import type { Format } from '../contracts/plugins.ts';
-import { rationalePlaces, spoken, turnsOf } from './turns.ts';
-
-const options = z.strictObject({
-  /** As for `messages`; the format has no field for it, so `field` is not among the choices. */
-  rationale: z.enum(rationalePlaces).exclude(['field']).default('omit'),
-});
-type Options = z.infer<typeof options>;
+import { answerOptions } from './answer-options.ts';
+import type { AnswerOptions } from './answer-options.ts';
+import { spoken, turnsOf } from './turns.ts';
 
 const turnSchema = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() });
 const entrySchema = z.object({ prompt: z.array(turnSchema).min(1), completion: z.array(turnSchema).length(1) });
@@ -15,11 +11,11 @@ const entrySchema = z.object({ prompt: z.array(turnSchema).min(1), completion: z
  * TRL's prompt and completion as lists of messages: all turns up to the last answer, which alone is trained on. Without a
  * `text` or `messages` beside them: a row with the keys of two types is an error there, or read as the other type.
  */
-export const promptCompletion: Format<Options> = {
+export const promptCompletion: Format<AnswerOptions> = {
   id: 'prompt-completion',
   version: '1',
   description: 'JSONL, one {"prompt": [{"role", "content"}], "completion": [{"role", "content"}]} a line',
-  options,
+  options: answerOptions,
   framing: 'lines',
   file: (split) => `prompt-completion/${split}.jsonl`,
   encode(record, { rationale }) {

@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import type { Format } from '../contracts/plugins.ts';
 import type { Message } from '../contracts/record.ts';
+import { answerOptions } from './answer-options.ts';
+import type { AnswerOptions } from './answer-options.ts';
 import { datasetInfo } from './dataset-info.ts';
-import { rationalePlaces, spoken, turnsOf } from './turns.ts';
-
-const options = z.strictObject({
-  /** As for `messages`; the format has no field for it, so `field` is not among the choices. */
-  rationale: z.enum(rationalePlaces).exclude(['field']).default('omit'),
-});
-type Options = z.infer<typeof options>;
+import { spoken, turnsOf } from './turns.ts';
 
 const entrySchema = z.object({
   conversations: z.array(z.object({ from: z.enum(['human', 'gpt']), value: z.string() })),
@@ -16,11 +12,11 @@ const entrySchema = z.object({
 });
 
 /** ShareGPT conversations as LLaMA-Factory, Unsloth and FastChat read them; the system prompt in a column of its own. */
-export const sharegpt: Format<Options> = {
+export const sharegpt: Format<AnswerOptions> = {
   id: 'sharegpt',
   version: '1',
   description: 'JSON array of {"conversations": [{"from": "human" or "gpt", "value"}]}, with "system" where a row has one',
-  options,
+  options: answerOptions,
   framing: 'array',
   optional: ['system'],
   file: (split) => `sharegpt/${split}.json`,
