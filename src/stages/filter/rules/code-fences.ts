@@ -16,6 +16,7 @@ const aboutDirectives =
 export const codeFences: Rule<z.output<typeof options>> = {
   id: 'code-fences',
   version: '2',
+  severity: 'drop',
   description:
     'Drops answers with an unclosed or empty code fence, a stray backtick, or a directive that pulls in an absent file; in prompts these are flagged.',
   cost: 'cheap',

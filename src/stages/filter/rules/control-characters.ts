@@ -29,6 +29,7 @@ const aboutEncodings = /\b(?:encod\w*|utf-?8|latin-?1|mojibake|charset|character
 export const controlCharacters: Rule<z.output<typeof options>> = {
   id: 'control-characters',
   version: '2',
+  severity: 'drop',
   description: 'Drops rows with control, override, tag and runs of invisible characters, or U+FFFD.',
   cost: 'cheap',
   options,

@@ -22,6 +22,7 @@ const aboutMedia =
 export const danglingReference: Rule<z.output<typeof options>> = {
   id: 'dangling-reference',
   version: '3',
+  severity: 'drop',
   description:
     'Drops questions that point at something which is not in the row: "this code", "the passage above", "the image", "Listing 4-3". Of a conversation it looks at grounded ones only: its first question whole, later ones for numbered parts.',
   cost: 'cheap',

@@ -27,6 +27,7 @@ const frames =
 export const grounding: Rule<Options> = {
   id: 'grounding',
   version: '4',
+  severity: 'drop',
   description:
     'Drops grounded rows whose answer holds a number, a name or too many content words that the cited quotes do not. The score is the share of content words found; it says nothing about whether the source is right.',
   cost: 'cheap',

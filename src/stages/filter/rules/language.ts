@@ -27,6 +27,7 @@ type Detect = (text: string, minWords: number) => Detected | undefined;
 export const language: Rule<Options> = {
   id: 'language',
   version: '2',
+  severity: 'drop',
   description:
     'Drops rows whose answer is in another language than the prompt or its sources, or in one that the config does not list. Code is left out; short texts are not judged. The detector is eld, small n-gram model.',
   cost: 'dear',

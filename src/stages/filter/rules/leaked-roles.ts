@@ -21,6 +21,7 @@ const tokens: readonly RegExp[] = [
 export const leakedRoles: Rule<z.output<typeof options>> = {
   id: 'leaked-roles',
   version: '1',
+  severity: 'drop',
   description: 'Drops rows that hold control tokens of a chat template outside code: they would break role borders in training.',
   cost: 'cheap',
   options,

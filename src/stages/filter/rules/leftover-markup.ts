@@ -17,6 +17,7 @@ const asksForMarkup =
 export const leftoverMarkup: Rule<z.output<typeof options>> = {
   id: 'leftover-markup',
   version: '2',
+  severity: 'drop',
   description: 'Drops answers with raw tags, comments or entities outside code, unless the prompt is about markup; naming an element is no fault.',
   cost: 'cheap',
   options,

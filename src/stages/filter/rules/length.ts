@@ -23,6 +23,7 @@ const options = z.strictObject({
 export const length: Rule<z.output<typeof options>> = {
   id: 'length',
   version: '1',
+  severity: 'drop',
   description: 'Drops prompts and answers that are too short for their task or too long to train on.',
   cost: 'cheap',
   options,

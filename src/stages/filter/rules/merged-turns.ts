@@ -26,6 +26,7 @@ const asksForTurns =
 export const mergedTurns: Rule<z.output<typeof options>> = {
   id: 'merged-turns',
   version: '1',
+  severity: 'drop',
   description: 'Drops rows whose answer runs on into another turn or another instruction.',
   cost: 'cheap',
   options,

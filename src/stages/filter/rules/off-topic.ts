@@ -19,6 +19,7 @@ const options = z.strictObject({
 export const offTopic: Rule<z.output<typeof options>> = {
   id: 'off-topic',
   version: '1',
+  severity: 'drop',
   description:
     'Drops imported rows whose special words are unknown to the sources and to the domain of the config. Rows grounded in a source are on topic by construction.',
   cost: 'cheap',

@@ -14,6 +14,7 @@ const options = z.strictObject({
 export const personalData: Rule<z.output<typeof options>> = {
   id: 'personal-data',
   version: '1',
+  severity: 'drop',
   description: 'Drops rows that still hold personal data of a strict form (e-mail, phone, card, IBAN, IP…) after masking at intake.',
   cost: 'cheap',
   options,

@@ -38,6 +38,7 @@ const asksForLetter =
 export const placeholder: Rule<z.output<typeof options>> = {
   id: 'placeholder',
   version: '2',
+  severity: 'drop',
   description: 'Drops rows that hold placeholder text ("no input", "[your name]", "lorem ipsum", "TODO:"); masks such as [EMAIL_1] and generics are none.',
   cost: 'cheap',
   options,

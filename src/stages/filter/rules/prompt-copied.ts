@@ -18,6 +18,7 @@ const options = z.strictObject({
 export const promptCopied: Rule<z.output<typeof options>> = {
   id: 'prompt-copied',
   version: '3',
+  severity: 'drop',
   description: 'Drops answers that are mostly the prompt over again; quoting a passage, correcting and translating are no copying. Lower scores are better.',
   cost: 'cheap',
   options,

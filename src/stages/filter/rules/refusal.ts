@@ -33,6 +33,7 @@ const bareSorry = /^["'“*_\s]{0,4}(?:i['’]?m |i am )?sorry[,.! ]{1,3}(?:but 
 export const refusal: Rule<z.output<typeof options>> = {
   id: 'refusal',
   version: '2',
+  severity: 'drop',
   description: 'Drops answers that open with a refusal; letters, stories and edits may, and so may task types where refusing is wanted.',
   cost: 'cheap',
   options,

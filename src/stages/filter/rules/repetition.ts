@@ -26,6 +26,7 @@ type Options = z.output<typeof options>;
 export const repetition: Rule<Options> = {
   id: 'repetition',
   version: '3',
+  severity: 'drop',
   description:
     'Drops answers that repeat themselves: loops, repeated lines and sentences, high n-gram shares. Code and tables have their own limits, and a table of the prompt in another form may repeat what the table does. Lower scores are better.',
   cost: 'cheap',

@@ -14,6 +14,7 @@ const options = z.strictObject({
 export const secrets: Rule<z.output<typeof options>> = {
   id: 'secrets',
   version: '1',
+  severity: 'drop',
   description: 'Drops rows that still hold a key, token or password of a known form after masking at intake.',
   cost: 'cheap',
   options,

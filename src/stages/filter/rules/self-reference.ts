@@ -26,6 +26,7 @@ const machine =
 export const selfReference: Rule<z.output<typeof options>> = {
   id: 'self-reference',
   version: '2',
+  severity: 'drop',
   description: 'Drops answers in which the assistant speaks of itself as an AI model, unless it was asked.',
   cost: 'cheap',
   options,
