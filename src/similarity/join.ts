@@ -72,6 +72,8 @@ export interface Effort {
 
 /** Places of the index that may be looked at for each candidate of the budget: rows that share all of their runs touch many. */
 const stepsACandidate = 16;
+/** Pairs that may be found for each candidate of the budget: 80 MB of them at the default. */
+const pairsACandidate = 0.1;
 
 /**
  * All pairs of rows whose sets have a Jaccard similarity of at least the floor, each once, into `out`: none is missed and none
@@ -125,7 +127,7 @@ export function prefixJoin(from: TokenRows, sets: ShingleSets, options: JoinOpti
         shared[y] = most >= needed ? known + 1 : pruned;
       }
     }
-    if (effort.candidates > effort.budget || steps > mostSteps) {
+    if (effort.candidates > effort.budget || steps > mostSteps || out.length - before > effort.budget * pairsACandidate) {
       out.truncate(before);
       return false;
     }

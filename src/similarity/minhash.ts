@@ -44,10 +44,10 @@ export function bandingFor(floor: Ratio): Banding {
  * its keys, then on the tokens: none that comes out is wrong, but some may be missed.
  *
  * What is ours: hashes are of the words themselves, so that signatures do not depend on the order of the rows; and a bucket
- * compares with its first 16 rows alone, so that a set of rows that are all alike costs bands x 16 comparisons a row, not all
+ * compares with its first 16 rows alone, and takes in no row that is like 16 others already, so that a set of rows that are all alike costs bands x 16 comparisons a row, not all
  * of them. The first rows are the ones to keep with the greedy leader rule, and a copy of a later row meets it in a rarer bucket.
  *
- * Memory: 4 bytes a band and row, and 24 a row. Returns how many rows met a full bucket.
+ * Memory: 4 bytes a band and row, and 24 a row. Returns how many rows were left out of a bucket.
  */
 export function minhashJoin(from: TokenRows, sets: ShingleSets, options: JoinOptions, out: PairList): number {
   const { floor, skip, known, effort } = options;
@@ -59,6 +59,7 @@ export function minhashJoin(from: TokenRows, sets: ShingleSets, options: JoinOpt
   const members = rows.length;
   const indexed = new Uint8Array(members * bands);
   const capped = new Uint8Array(members);
+  const found = new Uint32Array(members);
   const buckets = new Buckets(members);
   const counter = new OverlapCounter(from);
   for (let band = 0; band < bands; band++) {
@@ -78,9 +79,12 @@ export function minhashJoin(from: TokenRows, sets: ShingleSets, options: JoinOpt
         if (!loaded) counter.load(rows[x]!, sets.size);
         loaded = true;
         const overlap = counter.count(rows[y]!);
-        if (reaches(overlap, size + other - overlap, floor)) out.push(rows[x]!, rows[y]!, overlap, size + other - overlap);
+        if (!reaches(overlap, size + other - overlap, floor)) continue;
+        out.push(rows[x]!, rows[y]!, overlap, size + other - overlap);
+        found[x] = found[x]! + 1;
       }
-      if (buckets.add(slot, bandKeys[x * bands + band]!, x)) indexed[x * bands + band] = 1;
+      // A row that is like so many others already leads nobody that they do not.
+      if (found[x]! < bucketRoom && buckets.add(slot, bandKeys[x * bands + band]!, x)) indexed[x * bands + band] = 1;
       else capped[x] = 1;
     }
   }

@@ -254,6 +254,6 @@ export function notesOf(near: NearPairs): string[] {
   const missed = `${((1 - recall) * 100).toFixed(2)} %`;
   return [
     `So many texts share their rare word runs that comparing them all went over its budget of pairs. They were sorted by MinHash instead (${bands} bands of ${width}), and every pair found was checked exactly: none is wrong, but about ${missed} of the pairs at a similarity of ${near.floor.value} are missed.`,
-    ...(near.capped > 0 ? [`${near.capped} texts were like more than 16 others in some band, and were compared with the first 16 there.`] : []),
+    ...(near.capped > 0 ? [`${near.capped} texts were like 16 others and more in some band, and were compared with the first 16 there.`] : []),
   ];
 }
