@@ -1,9 +1,9 @@
 /**
  * Near-duplicates: recall and precision against brute force at 20,000 rows of workload W1, time and memory at 100,000 (and a
  * million), the same with one row in ten not ASCII, the traps W2 and W3, rows that all look alike, new thresholds, one per cent
- * more rows, any order; beside the peers that are installed (see bench/peers).
+ * more rows, any order; then the peers that are installed (see bench/peers) on the same rows.
  *
- *     npm run build && node bench/similarity/run.mjs [--rows 100000] [--runs 3] [--million] [--peers] [--seed 7] [--out FILE] [--dist DIR]
+ *     npm run build && node bench/similarity/run.mjs [--rows 100000] [--runs 3] [--million] [--no-peers] [--seed 7] [--out FILE] [--dist DIR]
  *
  * Brute force counts shared runs of strings through an inverted index; it shares no code with the kernel.
  */
@@ -177,18 +177,24 @@ try {
     shuffled: measure('shuffled', files.large, threshold),
     incremental: measure('incremental', files.large, threshold),
   };
+  const out = option('out');
+  // After each part: a run that is stopped has left what it measured.
+  const save = () => {
+    if (out) writeFileSync(out, `${JSON.stringify(result, null, 2)}\n`);
+  };
+  save();
+  if (!has('no-peers')) result.peers = peers(files, median[0]);
+  save();
   if (has('million')) {
     const file = write(1_000_000);
     result.million = middle(1, 'rows', file, threshold);
     result.costOfTenfoldRows = Number((result.million.cpuSecondsOfProcess / median[0].cpuSecondsOfProcess).toFixed(1));
+    save();
     result.millionIncremental = measure('incremental', file, threshold);
     result.millionNotAscii = middle(1, 'rows', write(1_000_000, { accents: true }), threshold);
+    save();
   }
-  if (has('peers')) result.peers = peers(files, median[0]);
-  const text = `${JSON.stringify(result, null, 2)}\n`;
-  const out = option('out');
-  if (out) writeFileSync(out, text);
-  process.stdout.write(text);
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -8,19 +8,51 @@ const named = { bare: 'a bare pool of fetches', ask: '`hornbook ask`', gateway: 
 const of = ({ hits, n }) => `${grouped(hits)} of ${grouped(n)}`;
 
 const rows = {
-  similarity({ quality, median: runs, command }) {
-    const [run] = runs;
+  similarity({
+    quality,
+    median: [run],
+    oneRowInTenNotAscii,
+    templateTrap,
+    chainTrap,
+    million,
+    millionNotAscii,
+    incremental,
+    millionIncremental,
+    peers = [],
+    command,
+  }) {
+    const cost = ({ cpuSecondsOfProcess, cpuSeconds, peakRssMb }) => `${cpuSecondsOfProcess ?? cpuSeconds} s of processor time, peak ${grouped(peakRssMb)} MB`;
+    const added = millionIncremental ?? incremental;
+    const trap = templateTrap?.[0];
+    const when = (part, row) => (part === undefined ? [] : [row(part)]);
     return [
-      [
-        `near-duplicates among ${grouped(run.rows)} generated rows, similarity ${run.threshold}`,
-        `${run.cpuSeconds} s of processor time, peak ${run.peakRssMb} MB`,
-        command,
-      ],
+      [`near-duplicates among ${grouped(run.rows)} generated rows, similarity ${run.threshold}`, cost(run), command],
+      ...when(oneRowInTenNotAscii, (part) => ['the same, one row in ten not ASCII', cost(part), command]),
+      ...when(million, (part) => [`near-duplicates among ${grouped(part.rows)} rows`, cost(part), command]),
+      ...when(millionNotAscii, (part) => ['the same, one row in ten not ASCII', cost(part), command]),
       [
         `pairs over the threshold found, of all among ${grouped(quality.rows)} of them (compared one by one)`,
         `${grouped(quality.foundPairs)} of ${grouped(quality.truePairs)}`,
         command,
       ],
+      ...peers
+        .filter(({ large }) => large !== undefined)
+        .map(({ peer, version, settings, small, large }) => [
+          `${peer} ${version} on the same ${grouped(large.rows)} rows (${settings})`,
+          `${cost(large)}; ${small.pairs === undefined ? `${percent(small.kept.resolved)} of the pairs no longer both there` : `${percent(small.pairs.recall)} of the pairs found`} among ${grouped(small.rows)}`,
+          command,
+        ]),
+      ...when(trap, (part) => [
+        'rows with a task of their own under one header of 80 words, kept',
+        `${grouped(part.uniqueKept)} of ${grouped(part.unique)}`,
+        command,
+      ]),
+      ...when(chainTrap, (part) => ['ends of chains of near-duplicates, kept', `${part.endsKept} of ${part.ends}`, command]),
+      ...when(added, (part) => [
+        `1 % more rows against an index of ${grouped(part.rows - part.added)}: share of the cost of the whole`,
+        percent(part.shareOfWhole),
+        command,
+      ]),
     ];
   },
   privacy({ types, lookAlikes, command }) {
