@@ -50,6 +50,8 @@ describe('dedupe', () => {
     ];
     const { report, kept, decisions, pairs } = await dedupe([file('in.jsonl', rows)]);
     expect(kept).toEqual([rows[0], rows[2]]);
+    expect(report['otherAnswers']).toBe(2);
+    expect(report.notes.join()).toContain('2 dropped rows have another answer than the row that is kept');
     expect(decisions).toEqual([
       { id: 'b', keep: false, gate: 'deduplicate', rule: 'exact-duplicate', score: 1, threshold: 1, twin: 'a' },
       { id: 'd', keep: false, gate: 'deduplicate', rule: 'near-duplicate', score: expect.closeTo(0.769, 3), threshold: 0.7, twin: 'a' },

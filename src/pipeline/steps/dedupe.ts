@@ -9,6 +9,7 @@ import type { Deduplicated } from '../../similarity/index.ts';
 import { lookUp } from '../../sources/rows/index.ts';
 import { round6 } from '../../statistics/intervals.ts';
 import { hash32 } from '../../text/hash.ts';
+import { answerText } from '../../text/turns.ts';
 import type { TextView } from '../../text/views.ts';
 import { durableFile } from '../durable-file.ts';
 import { openInputs } from './inputs.ts';
@@ -47,10 +48,12 @@ export async function dedupeRows(step: Step, options: DedupeOptions): Promise<St
   const found = nearDuplicates({ threshold, boilerplate: options.boilerplate });
   const ids: string[] = [];
   const contents = new Contents();
-  for await (const { id, text } of earlierRows(step, options)) {
-    found.add(text, { known: true });
-    ids.push(id);
-    contents.add(text);
+  const answers = new Contents();
+  for await (const row of earlierRows(step, options)) {
+    found.add(row.text, { known: true });
+    ids.push(row.id);
+    contents.add(row.text);
+    answers.add(answerOf(row));
   }
   const known = ids.length;
   for await (const row of step.rows()) {
@@ -58,12 +61,15 @@ export async function dedupeRows(step: Step, options: DedupeOptions): Promise<St
     found.add(row.text, keepBy === undefined ? {} : { key: keyOf(row, keepBy) });
     ids.push(row.id);
     contents.add(row.text);
+    answers.add(answerOf(row));
   }
   const result = found.finish();
   result.notes.forEach(step.note);
   const pairs = writePairs(result, ids, options);
   try {
     const blank = await decide(step, result, ids, contents, known);
+    const otherAnswers = options.view === 'prompt' ? result.dropped.filter(({ index, twin }) => !answers.areEqual(index, twin)).length : 0;
+    if (otherAnswers > 0) step.note(`${otherAnswers} dropped rows have another answer than the row that is kept: with --view pair answers are compared too`);
     if (blank > 0) step.note(`${blank} rows have no text where it was looked for: they are kept, and compared with nothing`);
     const named = ({ index, twin, similarity }: { index: number; twin: number; similarity: number }): unknown => ({
       id: ids[index],
@@ -74,6 +80,7 @@ export async function dedupeRows(step: Step, options: DedupeOptions): Promise<St
       threshold,
       view: options.text.length > 0 ? options.text : options.view,
       against: { files: options.against, rows: known },
+      otherAnswers,
       method: result.method,
       candidates: result.candidates,
       ratio: round6(result.ratio),
@@ -89,6 +96,11 @@ export async function dedupeRows(step: Step, options: DedupeOptions): Promise<St
   }
 }
 
+/** Empty where the row is text alone: then there is nothing to differ in. */
+function answerOf({ content }: StepRow): string {
+  return content === undefined ? '' : answerText({ messages: [...content.messages] });
+}
+
 function isBlank(row: StepRow): boolean {
   return row.text.trim() === '';
 }
@@ -100,7 +112,7 @@ function keyOf(row: StepRow, field: string): string {
   throw usageError(`Row ${row.id} has no text under ${field}, by which copies are to be ranked.`, { hint: 'Give --keep-by a field that each row has.' });
 }
 
-async function* earlierRows(step: Step, options: DedupeOptions): AsyncGenerator<{ id: string; text: string }> {
+async function* earlierRows(step: Step, options: DedupeOptions): AsyncGenerator<StepRow> {
   if (options.against.length === 0) return;
   const inputs = await openInputs({ ...options, inputs: options.against, note: step.note });
   let refused = 0;
