@@ -1,7 +1,7 @@
 /**
  * `hornbook select` by every method over rows of workload W1: 1,000 of them chosen, with all figures of the report, from a file to a file.
  *
- *     npm run build && node bench/statistics/run.mjs [--rows 100000] [--count 1000] [--runs 3] [--out bench/results/selection.json] [--dist dist]
+ *     npm run build && node bench/statistics/run.mjs [--rows 100000] [--count 1000] [--runs 3] [--methods diverse,mmr] [--out bench/results/selection.json] [--dist dist]
  *
  * Each run is a process of its own, and time and memory are as the operating system counts them. The figures of the chosen rows stand beside those
  * of as many random rows and of the longest.
@@ -33,6 +33,26 @@ function file(name, seed, number) {
   return path;
 }
 
+function write(results) {
+  const text = JSON.stringify(
+    {
+      benchmark: 'statistics/selection',
+      what: `hornbook select over ${rows} rows of workload W1, ${count} chosen, file to file with the whole report`,
+      command: `node bench/statistics/run.mjs --rows ${rows} --count ${count} --runs ${runs}`,
+      node: process.version,
+      hornbook: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
+      machine: { cores: cpus().length, model: cpus()[0]?.model, memoryGb: Math.round(totalmem() / 2 ** 30), loadBefore: load },
+      results,
+    },
+    null,
+    2,
+  );
+  const to = option('out');
+  if (to) writeFileSync(resolve(to), `${text}\n`);
+  return text;
+}
+
+const load = Number(loadavg()[0].toFixed(1));
 try {
   const pool = file('pool.jsonl', 7, rows);
   const target = file('target.jsonl', 8, 1000);
@@ -48,7 +68,8 @@ try {
     importance: ['--target', target],
   };
   const results = {};
-  for (const [method, more] of Object.entries(methods)) {
+  const wanted = option('methods')?.split(',');
+  for (const [method, more] of Object.entries(methods).filter(([name]) => wanted === undefined || wanted.includes(name))) {
     const command = [
       process.execPath,
       join(dist, 'cli/main.js'),
@@ -82,27 +103,11 @@ try {
       random: figures(sets.random),
       longest: figures(sets.longest),
     };
+    // What is measured is kept, should a later method be cut off.
+    write(results);
     console.error(method, results[method].cpuSeconds);
   }
-  const text = JSON.stringify(
-    {
-      what: `hornbook select over ${rows} rows of workload W1, ${count} chosen, file to file with the whole report`,
-      command: `node bench/statistics/run.mjs --rows ${rows} --count ${count} --runs ${runs}`,
-      machine: {
-        cpu: cpus()[0]?.model,
-        cores: cpus().length,
-        gigabytes: Math.round(totalmem() / 2 ** 30),
-        node: process.version,
-        loadBefore: loadavg().map((one) => Math.round(one * 10) / 10),
-      },
-      results,
-    },
-    null,
-    2,
-  );
-  const to = option('out');
-  if (to) writeFileSync(resolve(to), `${text}\n`);
-  console.log(text);
+  console.log(write(results));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

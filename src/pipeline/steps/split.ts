@@ -188,7 +188,7 @@ function partsOf(shares: SplitOptions['shares']): Part[] {
 }
 
 /** `rows.jsonl` -> `rows.train.jsonl`; `{part}` says another place. */
-export function partFile(out: string, name: string): string {
+function partFile(out: string, name: string): string {
   if (out.includes('{part}')) return out.replaceAll('{part}', name);
   const ending = extname(out);
   return `${out.slice(0, out.length - ending.length)}.${name}${ending}`;
