@@ -136,7 +136,7 @@ async function groupsOf(step: Step, { group, by, similarity }: SplitOptions): Pr
   }
   const pairs: [number, number][] = [];
   if (similarity === undefined) for await (const row of step.rows()) see(row);
-  else for (const { a, b } of await nearDuplicatePairs(texts(), { threshold: similarity })) pairs.push([a, b]);
+  else for (const { a, b } of await nearDuplicatePairs(texts(), { threshold: similarity, boilerplate: false })) pairs.push([a, b]);
   if (ungrouped > 0) step.note(`${ungrouped} rows have nothing under ${group.join(' or ')}: each is a group of its own`);
   const union = unionFind(names.length);
   for (const [a, b] of pairs) union.join(groupOfRow[a] as number, groupOfRow[b] as number);
