@@ -176,7 +176,12 @@ function leakCheck(folder) {
     rows: rows.length,
     words: rows.reduce((sum, { prompt, reply }) => sum + prompt.split(/\s+/).length + reply.split(/\s+/).length, 0),
     items: mmlu.length,
-    hornbook: { median: runs[Math.floor(runs.length / 2)], of: runs, recallByKind: Object.fromEntries(kinds.map((kind) => [kind, of(kind)])), falseFinds: of('none') },
+    hornbook: {
+      median: runs[Math.floor(runs.length / 2)],
+      of: runs,
+      recallByKind: Object.fromEntries(kinds.map((kind) => [kind, of(kind)])),
+      falseFinds: of('none'),
+    },
     peers: {},
   };
   if (withPeers) {
