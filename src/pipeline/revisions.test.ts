@@ -225,7 +225,8 @@ describe('a row that fails on what can be mended', () => {
               ? { question: fencedIn(request, 'prompt'), answer: `Mended: ${answer}`, quotes: [fencedIn(request, 'answer')] }
               : {
                   question: 'What is the one question that all of them become in the end, please?',
-                  answer: `Mended: ${fencedIn(request, 'answer')}`,
+                  // Two numbers would contradict each other, and both rows be held.
+                  answer: `Mended: ${fencedIn(request, 'answer').replace(/\d+/g, 'many')}`,
                   quotes: [fencedIn(request, 'answer')],
                 },
         })),
