@@ -1,5 +1,5 @@
 /** Rules over rows of any file: what the filter says of rows in a run, without the run. */
-import type { Config, Evidence, Message, Recogniser, RuleContext, TrainingRecord } from '../../contracts/index.ts';
+import type { Config, Evidence, Recogniser, RuleContext } from '../../contracts/index.ts';
 import { configSchema } from '../../contracts/config.ts';
 import { usageError } from '../../errors.ts';
 import { createMasker } from '../../privacy/index.ts';
@@ -8,12 +8,13 @@ import { rules as registry, selectRules } from '../../stages/filter/index.ts';
 import type { SelectedRule } from '../../stages/filter/index.ts';
 import { surprise } from '../../statistics/ngram-model.ts';
 import { didYouMean } from '../../text/closest.ts';
-import { hash32, shortId } from '../../text/hash.ts';
+import { hash32 } from '../../text/hash.ts';
 import { languageModel } from '../../text/language.ts';
 import { offsetMap } from '../../text/offsets.ts';
 import { answerText, inputPlace, rationalePlace } from '../../text/turns.ts';
 import type { StepRow } from './row.ts';
 import type { Step, StepReport } from './step.ts';
+import { stepRecord } from './step-record.ts';
 
 /** Rules that one text alone can break; the others compare a prompt with its answer. */
 const ofText: ReadonlySet<string> = new Set([
@@ -68,7 +69,7 @@ export async function checkRows(step: Step, settings: CheckSettings): Promise<St
   const context = await contextOf(step, others, settings);
   let changedRows = 0;
   for await (const row of step.rows()) {
-    const record = recordOf(row);
+    const record = stepRecord(row);
     let out = false;
     for (const { rule, options } of others) {
       const { outcome, score, threshold, evidence, reason } = rule.check(record, options, context);
@@ -222,25 +223,6 @@ function set(target: { [key: string]: unknown }, key: string, value: unknown): v
   Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
-/** The row as the rules see it; text without a prompt is an answer. */
-function recordOf(row: StepRow): TrainingRecord {
-  const messages: readonly Message[] = row.content?.messages ?? [{ role: 'assistant', content: row.text }];
-  const { input, rationale } = row.content ?? {};
-  return {
-    id: shortId('r', row.id),
-    kind: messages.length > 3 ? 'chat' : 'single',
-    messages: [...messages],
-    ...(input === undefined ? {} : { input }),
-    ...(rationale === undefined ? {} : { rationale }),
-    labels: {},
-    grounding: [],
-    origin: { strategy: 'import-rows', version: '1', source: 'rows', calls: [], parents: [], depth: 0, wave: 1, human: true },
-    group: row.id,
-    contentHash: '',
-    intake: [],
-  };
-}
-
 /** Where the first quoted stretch stands, in code points of its part. */
 function placeOf(evidence: readonly Evidence[], row: StepRow): { field?: string; start?: number; end?: number } {
   const quote = evidence.find((item) => item.type === 'quote');
@@ -265,12 +247,12 @@ async function contextOf(step: Step, selected: readonly SelectedRule[], { langua
   const model = surprise();
   const half = (text: string): 0 | 1 => ((hash32(text) & 1) === 0 ? 0 : 1);
   for await (const row of step.rows()) {
-    const text = answerText(recordOf(row));
+    const text = answerText(stepRecord(row));
     model.learn(half(text), text);
   }
   const scores: number[] = [];
   for await (const row of step.rows()) {
-    const text = answerText(recordOf(row));
+    const text = answerText(stepRecord(row));
     const bits = model.score(half(text), text);
     if (bits !== undefined) scores.push(bits);
   }

@@ -5,8 +5,9 @@ import { entryEncoder } from '../../formats/encoder.ts';
 import { findFormat, formats } from '../../formats/registry.ts';
 import { compareText } from '../../text/canonical.ts';
 import { didYouMean } from '../../text/closest.ts';
-import type { StepContent, StepRow } from './row.ts';
+import type { StepRow } from './row.ts';
 import type { Step, StepReport } from './step.ts';
+import { stepRecord } from './step-record.ts';
 
 export interface ConvertOptions {
   /** Name of a training format. */
@@ -35,7 +36,7 @@ export async function convertRows(step: Step, options: ConvertOptions): Promise<
   const encoder = entryEncoder(format, settings);
   const lost = new Map<string, number>();
   for await (const row of step.rows()) {
-    const record = recordOf(row);
+    const record = stepRecord(row);
     encoder.see(record);
     for (const name of lostFields(row, record)) lost.set(name, (lost.get(name) ?? 0) + 1);
   }
@@ -44,7 +45,7 @@ export async function convertRows(step: Step, options: ConvertOptions): Promise<
     step.note(`${format.id} does not carry: ${byName.map(([name, rows]) => `${name} (${rows} ${rows === 1 ? 'row' : 'rows'})`).join(', ')}`);
   for await (const row of step.rows()) {
     const before = new Map(encoder.leftOut);
-    const entry = encoder.encode(recordOf(row));
+    const entry = encoder.encode(stepRecord(row));
     if (entry !== undefined) await step.keep(row, JSON.parse(entry) as FormatEntry);
     else {
       const why = [...encoder.leftOut].find(([reason, rows]) => rows !== before.get(reason))?.[0] ?? '';
@@ -69,21 +70,4 @@ function lostFields({ value }: StepRow, { messages, input, rationale }: Training
   return Object.entries(value)
     .filter(isLost)
     .map(([name]) => name);
-}
-
-function recordOf({ content, id }: StepRow): TrainingRecord {
-  const { messages, input, rationale } = content as StepContent;
-  return {
-    id,
-    kind: messages.length > 2 ? 'chat' : 'single',
-    messages: [...messages],
-    ...(input === undefined ? {} : { input }),
-    ...(rationale === undefined ? {} : { rationale }),
-    labels: {},
-    grounding: [],
-    origin: { strategy: 'convert', version: '1', source: 'rows', calls: [], parents: [], depth: 0, wave: 1, human: true },
-    group: 'rows',
-    contentHash: '',
-    intake: [],
-  };
 }
