@@ -16,6 +16,38 @@ export const messageSchema = z.object({
 });
 export type Message = z.infer<typeof messageSchema>;
 
+/** A function that the assistant may call. */
+export const toolSchema = z.object({
+  name: z.string(),
+  description: z.string().optional(),
+  /** JSON schema of its arguments, as text. */
+  parameters: z.string().optional(),
+});
+export type Tool = z.infer<typeof toolSchema>;
+
+/** An answer to the same prompt that was judged worse than the one in `messages`. */
+export const alternativeSchema = z.object({
+  /** Unique in its row. */
+  id: z.string(),
+  /** What stands in the place of all messages behind the last of the user: replies of the assistant, with its calls of tools and their results. */
+  messages: z.array(messageSchema).min(1),
+  /** The model that gave it, where the source says so. */
+  model: z.string().optional(),
+  /** On the scale of its source, where higher is better. */
+  score: z.number().optional(),
+});
+export type Alternative = z.infer<typeof alternativeSchema>;
+
+/** What a row may carry beside a conversation. */
+const beside = {
+  /** What the assistant may call. */
+  tools: z.array(toolSchema).min(1).optional(),
+  /** Answers that were judged worse than the last one of `messages`; in rows of kind `preference` alone. */
+  alternatives: z.array(alternativeSchema).min(1).optional(),
+  /** What someone said of the answer in `messages`; false: it is an example of a bad one. In rows of kind `preference` alone. */
+  desirable: z.boolean().optional(),
+};
+
 export const quoteSchema = spanSchema.extend({ quote: z.string() });
 export type Quote = z.infer<typeof quoteSchema>;
 
@@ -62,6 +94,7 @@ export const draftSchema = z.object({
   /** Extra material that the instruction works on (Alpaca's `input`); part of the prompt view. */
   input: z.string().optional(),
   rationale: z.string().optional(),
+  ...beside,
   /** Labels that are known by construction (task, difficulty, topic…); the rest is measured. */
   labels: labelsSchema,
   /** Spans into the working text of the task's document: what the answer rests on. */
@@ -82,13 +115,14 @@ export const recordSchema = z.object({
   messages: z.array(messageSchema).min(1),
   input: z.string().optional(),
   rationale: z.string().optional(),
+  ...beside,
   labels: labelsSchema,
   grounding: z.array(groundingSchema),
   origin: originSchema,
   /** Id of the record that this one is a changed copy of. */
   replaces: z.string().optional(),
   group: z.string(),
-  /** sha256 of what it says (messages, input, rationale), hex. */
+  /** sha256 of what it says (messages, input, rationale, and tools, alternatives, desirable where it has them), hex. */
   contentHash: z.string(),
   /** What intake did to the text: "nfc", "whitespace", "masked:email"… */
   intake: z.array(z.string()),

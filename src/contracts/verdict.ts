@@ -35,7 +35,7 @@ export const evidenceSchema = z.discriminatedUnion('type', [
     itemQuote: z.string(),
     private: z.boolean(),
   }),
-  /** A stretch of the row. `message` is the index; -1 is the input, -2 the rationale. */
+  /** A stretch of the row. `message` is the index; -1 is the input, -2 the rationale; below, the texts of `everyPlace` that are in no message. */
   z.object({ type: z.literal('quote'), message: z.int(), start: z.int(), end: z.int(), quote: z.string(), note: z.string().optional() }),
   z.object({ type: z.literal('value'), name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]), note: z.string().optional() }),
   /** What each judge of a panel said; without a score: its verdict could not be read. */

@@ -1,6 +1,7 @@
-import type { Draft, Message } from '../contracts/record.ts';
+import type { Draft, Message, Tool } from '../contracts/record.ts';
 import { compareText } from '../text/canonical.ts';
 import { shortId } from '../text/hash.ts';
+import { everyPlace } from '../text/map-texts.ts';
 import type { Masker } from './masker.ts';
 import { reserveMasks } from './masks.ts';
 import type { Numbering } from './masks.ts';
@@ -15,7 +16,7 @@ export interface MaskedDraft {
 
 /**
  * Masks all text of a row with one numbering: messages with their reasoning and the arguments of tool calls, input,
- * rationale, labels. Ids and the group are names, not text: one that holds a finding becomes a hash, so that two people's
+ * rationale, tools, answers that were judged worse, labels. Ids and the group are names, not text: one that holds a finding becomes a hash, so that two people's
  * conversations stay two groups. Spans point into a document that was masked at its own intake, and stay.
  */
 export function maskDraft(draft: Draft, masker: Masker): MaskedDraft {
@@ -46,6 +47,15 @@ export function maskDraft(draft: Draft, masker: Masker): MaskedDraft {
   };
   if (draft.input !== undefined) out.input = mask(draft.input);
   if (draft.rationale !== undefined) out.rationale = mask(draft.rationale);
+  if (draft.tools !== undefined) out.tools = draft.tools.map((tool) => maskTool(tool, mask));
+  if (draft.alternatives !== undefined) {
+    out.alternatives = draft.alternatives.map((one) => ({
+      ...one,
+      id: name(one.id),
+      messages: one.messages.map((message) => maskMessage(message, mask, name)),
+      ...(one.model === undefined ? {} : { model: mask(one.model) }),
+    }));
+  }
   if (draft.group !== undefined) out.group = name(draft.group);
   return {
     draft: out,
@@ -65,6 +75,14 @@ function maskMessage(message: Message, mask: (text: string) => string, name: (id
   return out;
 }
 
+function maskTool({ name, description, parameters }: Tool, mask: (text: string) => string): Tool {
+  return {
+    name: mask(name),
+    ...(description === undefined ? {} : { description: mask(description) }),
+    ...(parameters === undefined ? {} : { parameters: mask(unescaped(parameters, mask)) }),
+  };
+}
+
 /**
  * Arguments are JSON: a value may hide behind escapes (`\u0040` for `@`). Where writing the JSON anew shows something to
  * mask, that form is taken; else the text stays as it came.
@@ -80,10 +98,5 @@ function unescaped(json: string, mask: (text: string) => string): string {
 }
 
 function textsOf(draft: Draft): string[] {
-  return [
-    ...draft.messages.flatMap((message) => [message.content, message.reasoning ?? '', ...(message.toolCalls ?? []).map((call) => call.arguments)]),
-    draft.input ?? '',
-    draft.rationale ?? '',
-    ...Object.values(draft.labels),
-  ];
+  return [...everyPlace(draft).map(({ text }) => text), ...Object.values(draft.labels)];
 }

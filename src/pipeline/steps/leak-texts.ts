@@ -1,4 +1,5 @@
-import { kindOfRole, type RowTextKind } from '../../stages/decontaminate/index.ts';
+import type { RowTextKind } from '../../stages/decontaminate/index.ts';
+import { partOf } from '../../text/map-texts.ts';
 import type { StepRow } from './row.ts';
 
 /** A text of a row as the leak check wants it. */
@@ -22,5 +23,5 @@ function kindOf(row: StepRow, name: string): RowTextKind {
   if (name === 'input') return 'prompt';
   const at = /^messages\[(\d+)\]$/.exec(name)?.[1];
   const role = at === undefined ? undefined : row.content.messages[Number(at)]?.role;
-  return role === undefined ? 'any' : kindOfRole(role);
+  return role === undefined ? 'any' : partOf(role);
 }

@@ -20,7 +20,6 @@ import { setSummaries } from './set-summaries.ts';
 export { plantCanaries, type CanaryOptions } from './canaries.ts';
 export { commonPhrases } from '../../similarity/leaks/common-phrases.ts';
 export { hidePrivate, maskLeaks, privateMask } from './mask-leaks.ts';
-export { kindOfRole } from './slots.ts';
 export type { RowTextKind } from '../../similarity/leaks/text.ts';
 export type { LeakIndex } from './leak-index.ts';
 export type { SetSummary } from './set-summaries.ts';

@@ -2,15 +2,15 @@ import type { TrainingRecord } from '../../contracts/record.ts';
 import type { GateVerdict } from '../../contracts/verdict.ts';
 import type { LeakIndex } from './leak-index.ts';
 import { merge } from './private-text.ts';
-import { mapTexts } from './slots.ts';
 import { leakTokens } from '../../similarity/leaks/tokens.ts';
+import { mapTexts } from '../../text/map-texts.ts';
 
 /** Stands for text of a private evaluation set in a row that is written to the rejects. */
 export const privateMask = '[private evaluation text]';
 
 /**
  * The record with every stretch masked that the gate found to be text of a private evaluation set: in messages, input,
- * rationale, reasoning and tool arguments. Quotes of its sources and long labels may hold the same text, without a place in
+ * rationale, reasoning, tools and their arguments, and answers that were judged worse. Quotes of its sources and long labels may hold the same text, without a place in
  * the verdict, and are masked whole. A record without private leaks comes back as it is.
  */
 export function maskLeaks(record: TrainingRecord, verdict: Pick<GateVerdict, 'rules'>): TrainingRecord {

@@ -2,6 +2,7 @@ import type { Draft, InventoryFile, Seed, SourceLine, TrainingRecord } from '../
 import { HornbookError, invariantError, withHint } from '../../errors.ts';
 import { importRows, type NameMissing } from '../../sources/rows/index.ts';
 import { readSeeds } from '../../sources/seeds/index.ts';
+import { besideOf } from '../../text/beside.ts';
 import { hashOf } from '../../text/hash.ts';
 import type { DetectLanguage } from '../../text/language.ts';
 import type { ExtractContext } from './context.ts';
@@ -150,7 +151,7 @@ export type ImportedRecord = ReturnType<typeof makeRecord> & { says: string };
 function toRecord(draft: Draft, file: InventoryFile, ordinals: Map<string, number>, detect: DetectLanguage, context: ExtractContext): ImportedRecord {
   const source = context.sources.get(file.source);
   const author = source?.author ?? 'human';
-  const says = hashOf({ messages: draft.messages, input: draft.input ?? null }).slice(0, 20);
+  const says = hashOf({ messages: draft.messages, input: draft.input ?? null, ...besideOf(draft) }).slice(0, 20);
   const ordinal = ordinals.get(says) ?? 0;
   ordinals.set(says, ordinal + 1);
   const strategy = `import-${file.kind}`;

@@ -1,6 +1,7 @@
 import type { Chunk, Document, Draft, Grounding, Message, TrainingRecord } from '../../contracts/index.ts';
 import { measureLabels } from '../../labels/index.ts';
 import { maskDraft } from '../../privacy/index.ts';
+import { besideOf } from '../../text/beside.ts';
 import { hashOf, shortId } from '../../text/hash.ts';
 import { tidy } from '../../text/normalise.ts';
 import { obeys, plantedOrders } from '../../text/planted-orders.ts';
@@ -44,22 +45,29 @@ export function makeRecord(
     for (const name of result.did) done.add(name);
     return result.text;
   };
-  const messages = masked.messages.map((message) => ({ ...message, content: clean(message.content) }));
+  const tidyMessages = (list: readonly Message[]): Message[] => list.map((message) => ({ ...message, content: clean(message.content) }));
+  const messages = tidyMessages(masked.messages);
   const tidied: Draft = {
     ...masked,
     messages,
     ...(masked.input === undefined ? {} : { input: clean(masked.input) }),
     ...(masked.rationale === undefined ? {} : { rationale: clean(masked.rationale) }),
+    ...(masked.tools === undefined
+      ? {}
+      : { tools: masked.tools.map((tool) => ({ ...tool, ...(tool.description === undefined ? {} : { description: clean(tool.description) }) })) }),
+    ...(masked.alternatives === undefined ? {} : { alternatives: masked.alternatives.map((one) => ({ ...one, messages: tidyMessages(one.messages) })) }),
   };
+  const beside = besideOf(tidied);
   if (obeysChunk(messages, from)) done.add('obeys-source');
-  const says = { messages, input: tidied.input ?? null, rationale: tidied.rationale ?? null };
+  const says = { messages, input: tidied.input ?? null, rationale: tidied.rationale ?? null, ...beside };
   const turns = messages.filter((message) => message.role === 'user').length;
   const record: TrainingRecord = {
     id: shortId('r', { strategy: from.strategy, version: from.version, task: from.task, index: from.index }),
-    kind: turns > 1 ? 'chat' : 'single',
+    kind: beside.alternatives !== undefined || beside.desirable !== undefined ? 'preference' : turns > 1 ? 'chat' : 'single',
     messages,
     ...(tidied.input === undefined ? {} : { input: tidied.input }),
     ...(tidied.rationale === undefined ? {} : { rationale: tidied.rationale }),
+    ...beside,
     labels: measureLabels(tidied, { source: from.source, language: from.language, custom: context.dimensions }),
     grounding: from.grounding === undefined ? grounding(draft, from) : [...from.grounding],
     origin: {

@@ -2,7 +2,7 @@ import type { Finding } from '../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../contracts/record.ts';
 import type { Evidence, RuleVerdict } from '../../contracts/verdict.ts';
 import { findPersonalData } from '../../privacy/index.ts';
-import { allPlaces } from '../../text/turns.ts';
+import { everyPlace } from '../../text/map-texts.ts';
 
 /**
  * Makes evidence safe to print: where a quote touches personal data that is still in the row, the whole quote becomes a
@@ -10,7 +10,7 @@ import { allPlaces } from '../../text/turns.ts';
  */
 export function protectEvidence(record: TrainingRecord, verdicts: readonly RuleVerdict[]): RuleVerdict[] {
   if (verdicts.every((verdict) => verdict.outcome === 'keep' && verdict.evidence.length === 0)) return [...verdicts];
-  const texts = new Map(allPlaces(record).map((place) => [place.message, place.text]));
+  const texts = new Map(everyPlace(record).map((place) => [place.message, place.text]));
   const found = new Map<number, Finding[]>();
   // Most evidence quotes nothing: a text is searched when the first quote of it comes.
   const findingsIn = (message: number): Finding[] => {

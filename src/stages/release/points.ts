@@ -3,7 +3,7 @@ import type { TrainingRecord } from '../../contracts/record.ts';
 import type { Evidence, GateVerdict, RuleVerdict } from '../../contracts/verdict.ts';
 import { offsetMap } from '../../text/offsets.ts';
 import type { OffsetMap } from '../../text/offsets.ts';
-import { inputPlace, rationalePlace } from '../../text/turns.ts';
+import { everyPlace } from '../../text/map-texts.ts';
 import type { ReleaseInput } from './input.ts';
 
 import type { Prompted } from './system-prompt.ts';
@@ -56,6 +56,5 @@ export function verdictsInPoints(verdicts: readonly FileVerdict[], convert: (evi
 }
 
 function textAt(record: TrainingRecord, message: number): string {
-  if (message === inputPlace) return record.input ?? '';
-  return message === rationalePlace ? (record.rationale ?? '') : (record.messages[message]?.content ?? '');
+  return everyPlace(record).find((place) => place.message === message)?.text ?? '';
 }

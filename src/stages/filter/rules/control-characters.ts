@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Rule } from '../../../contracts/plugins.ts';
-import { allPlaces, promptText } from '../../../text/turns.ts';
+import { everyPlace } from '../../../text/map-texts.ts';
+import { promptText } from '../../../text/turns.ts';
 import { drop, keep, valueOf } from './results.ts';
 
 const options = z.strictObject({});
@@ -35,7 +36,7 @@ export const controlCharacters: Rule<z.output<typeof options>> = {
   options,
   check(record) {
     const encodings = aboutEncodings.test(promptText(record));
-    for (const place of allPlaces(record)) {
+    for (const place of everyPlace(record)) {
       for (const { name, pattern } of anywhere) {
         const match = pattern.exec(place.text);
         if (match && !(encodings && name === 'replacement character')) return found(name, match, place.message, place.text);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Rule } from '../../../contracts/plugins.ts';
 import { withoutCode } from '../../../text/code-ranges.ts';
-import { allPlaces } from '../../../text/turns.ts';
+import { everyPlace } from '../../../text/map-texts.ts';
 import { drop, keep, quoteAt } from './results.ts';
 
 const options = z.strictObject({
@@ -26,7 +26,7 @@ export const leakedRoles: Rule<z.output<typeof options>> = {
   cost: 'cheap',
   options,
   check(record, given) {
-    for (const place of allPlaces(record)) {
+    for (const place of everyPlace(record)) {
       if (!/[<[]/.test(place.text) && given.tokens.length === 0) continue;
       const prose = withoutCode(place.text);
       for (const pattern of tokens) {

@@ -2,7 +2,7 @@
 import type { TrainingRecord } from '../../../contracts/record.ts';
 import type { Evidence, RuleResult } from '../../../contracts/verdict.ts';
 import { findPersonalData } from '../../../privacy/index.ts';
-import { allPlaces } from '../../../text/turns.ts';
+import { everyPlace } from '../../../text/map-texts.ts';
 import { drop, keep } from './results.ts';
 
 export interface ResidualOptions {
@@ -19,14 +19,7 @@ export function residual(record: TrainingRecord, given: ResidualOptions, wanted:
   const evidence: Evidence[] = [];
   let best = 0;
   const types = new Set<string>();
-  const texts = [
-    ...allPlaces(record),
-    ...record.messages.flatMap((message, index) => [
-      ...(message.reasoning ? [{ message: index, text: message.reasoning }] : []),
-      ...(message.toolCalls ?? []).map((call) => ({ message: index, text: call.arguments })),
-    ]),
-  ];
-  for (const { message, text } of texts) {
+  for (const { message, text } of everyPlace(record)) {
     for (const { type, start, end, score } of findPersonalData(text, { regions: given.regions, ...(given.check ? { types: given.check } : {}) })) {
       if (!wanted(type) || given.keep.includes(type)) continue;
       types.add(type);
