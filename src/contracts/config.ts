@@ -20,6 +20,12 @@ export const useSchema = z.strictObject({
 });
 export type Use = z.infer<typeof useSchema>;
 
+/** A training format by name, with its options, and the kind of file that its entries become. */
+export const formatUseSchema = useSchema.extend({
+  /** `parquet`: Parquet files in the place of the format's own, for a format whose entries are columns. */
+  as: z.enum(['parquet']).optional(),
+});
+
 /** A strategy by name, with its options, and where it asks models: whom, and by which prompts. */
 export const strategyUseSchema = useSchema.extend({
   /** Role -> name of a model. Default: the first of `models` with that role. */
@@ -111,6 +117,10 @@ export const sourceConfigSchema = z.strictObject({
   licence: z.string().default('unknown'),
   /** Why this text may be used: ownership, consent, contract. */
   consent: z.string().optional(),
+  /** The line that its licence wants kept with copies (author, title, notice): the card repeats it. */
+  attribution: z.string().optional(),
+  /** Where it was got: an address, or a few words. */
+  origin: z.string().optional(),
   /** Language of the text (ISO 639). Default: what the file itself says, else what the detector is sure of. */
   language: z
     .string()
@@ -305,7 +315,7 @@ export const configSchema = z.strictObject({
       /** Folder of the releases, relative to the config. */
       directory: z.string().default('releases'),
       /** Training formats to write. */
-      formats: z.array(useSchema).default([{ use: 'messages' }, { use: 'alpaca' }]),
+      formats: z.array(formatUseSchema).default([{ use: 'messages' }, { use: 'alpaca' }]),
       /** Shares by rows; groups (documents, conversations) are never cut. */
       splits: z
         .strictObject({
@@ -319,6 +329,19 @@ export const configSchema = z.strictObject({
         .prefault({}),
       /** Put the working text of each document beside the data. */
       keepText: z.boolean().default(false),
+      /** What only a person can say of the dataset: for the card, the datasheet and `croissant.json`. */
+      about: z
+        .strictObject({
+          /** Who makes the dataset: a person or an organisation. */
+          creator: z.string().min(1).optional(),
+          /** Page of the dataset. */
+          homepage: z.url({ protocol: /^https?$/ }).optional(),
+          /** How to cite it: a sentence, or BibTeX. */
+          citation: z.string().min(1).optional(),
+          /** Answers to the questions of the datasheet that a person must answer, by id: docs/reference/datasheet.md. */
+          answers: z.record(z.string(), z.string().min(1)).default({}),
+        })
+        .prefault({}),
     })
     .prefault({}),
   /** What is over a limit is refused by name. */

@@ -35,8 +35,12 @@ export const lineageLineSchema = z.object({
   strategy: z.string(),
   sources: z.array(z.object({ source: z.string(), document: z.string(), spans: z.array(quoteSchema) })),
   parents: z.array(z.string()),
+  /** Id of the row that this one is a changed copy of; absent where it is none. */
+  replaces: z.string().optional(),
   calls: z.array(z.string()),
   verdicts: z.array(gateVerdictSchema.omit({ record: true })),
+  /** sha256 of what the row says, hex: releases are compared by it. Absent in releases of earlier versions. */
+  contentHash: z.string().optional(),
 });
 export type LineageLine = z.infer<typeof lineageLineSchema>;
 
@@ -68,14 +72,32 @@ export const judgeReportSchema = z.object({
 });
 export type JudgeReport = z.infer<typeof judgeReportSchema>;
 
+export const versionNumber = /^(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})$/;
+
+export const versioningSchema = z.object({
+  /** The release that this one was compared with; null for the first. */
+  parent: z.object({ version: z.string(), contentHash: z.string() }).nullable(),
+  /** What the change is: `patch` the same rows written otherwise, `minor` rows added, `major` rows edited, removed or moved to another split. */
+  change: z.enum(['first', 'patch', 'minor', 'major']),
+  /** The version that follows from it. */
+  computed: z.string(),
+  rows: z.object({ added: z.int(), removed: z.int(), edited: z.int(), moved: z.int() }),
+  /** Why a person gave a higher version; absent where none did. */
+  why: z.string().optional(),
+});
+/** How a release came to its version. */
+export type Versioning = z.infer<typeof versioningSchema>;
+
 export const manifestSchema = z.object({
   schema: z.literal('hornbook.manifest/1'),
   hornbook: z.string(),
   unicode: z.string(),
   name: z.string(),
   version: z.string(),
+  /** Absent in releases of earlier versions. */
+  versioning: versioningSchema.optional(),
   created: z.string(),
-  /** sha256 over the sorted list of every other file's path and sha256. */
+  /** sha256 over the sorted list of path and sha256 of every file but the manifest and those that carry version and time (`croissant.json`, `statement.intoto.json`). */
   contentHash: z.string(),
   config: z.unknown(),
   /** sha256 of the canonical config. */

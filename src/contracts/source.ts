@@ -14,6 +14,9 @@ export const sourceLineSchema = z.object({
   reason: z.string().nullable(),
   licence: z.string(),
   consent: z.string().nullable(),
+  /** What the config says of its attribution line and where it was got; absent where it says nothing. */
+  attribution: z.string().optional(),
+  origin: z.string().optional(),
   /** sha256 of the file, hex; null where it could not be read. */
   hash: z.string().nullable(),
   mediaType: z.string().nullable(),

@@ -2,8 +2,11 @@ import type { Config } from '../contracts/index.ts';
 import { pathText } from '../errors.ts';
 import type { Masker } from '../privacy/index.ts';
 
-/** Settings that name files, members and fields: they are used as they are written, and masked where they are shown. */
-const asWritten = new Set(['$schema', 'plugins', 'path', 'include', 'exclude', 'fields', 'directory', 'use', 'privacy']);
+/**
+ * Settings that name files, members and fields: they are used as they are written, and masked where they are shown. `about`
+ * is the maker's own word to readers: a contact address stays one.
+ */
+const asWritten = new Set(['$schema', 'plugins', 'path', 'include', 'exclude', 'fields', 'directory', 'use', 'privacy', 'about']);
 
 export interface MaskedConfig {
   config: Config;

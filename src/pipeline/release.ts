@@ -53,6 +53,7 @@ export async function release(report: CoverageReport, context: RunContext): Prom
     formats: plan.formats.map(({ format, options }) => ({ format, options })),
     keepText: context.keepText,
     licence: plan.config.licence,
+    about: plan.config.release.about,
     systemPrompt: plan.config.systemPrompt,
     accepted: () => acceptedRows(context, grouping),
     out: () => rejectedLines(context),

@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import type { InventoryFile, SourceConfig } from '../contracts/index.ts';
 import { compareText } from '../text/canonical.ts';
 import { HornbookError, messageOf, withHint } from '../errors.ts';
+import { datasheetQuestions, openInConfig } from '../report/datasheet.ts';
 import { readEvaluation } from '../sources/evaluation/index.ts';
 import { inspectRows, rowCheck, rowExtensions, type RowsInspection } from '../sources/rows/index.ts';
 import type { Plan } from './compose.ts';
@@ -49,6 +50,23 @@ export async function surveySources(plan: Plan): Promise<SurveyLine[]> {
       });
   }
   lines.push(...(await sets(plan, inventory)));
+  const open = openInConfig(plan.config);
+  const known = new Set(datasheetQuestions.map(({ id }) => id));
+  const strange = Object.keys(plan.config.release.about.answers).filter((id) => !known.has(id));
+  lines.push({
+    name: 'datasheet',
+    state: open.length === 0 ? 'ok' : 'warning',
+    note:
+      open.length === 0
+        ? 'every question that a person must answer is answered'
+        : `${counted(open.length, 'question')} only a person can answer: ${open.map(({ id }) => id).join(', ')}; set them under release.about.answers`,
+  });
+  for (const id of strange)
+    lines.push({
+      name: 'datasheet',
+      state: 'warning',
+      note: `release.about.answers has "${id}", which is no question: docs/reference/datasheet.md lists them`,
+    });
   return lines;
 }
 

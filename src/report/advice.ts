@@ -26,6 +26,7 @@ export function alarms(report: ReleaseReport): { title: string; text: string }[]
       text: `No licence is set for ${unlicensed.sources.join(', ')}: set “licence” on the source before you share the dataset.`,
     });
   }
+  for (const conflict of report.licence.conflicts) out.push({ title: 'The licence allows more than a source does', text: conflict });
   return out;
 }
 

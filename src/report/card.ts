@@ -1,7 +1,8 @@
 import { alarms, dropText, judgeText, leakText } from './advice.ts';
 import { cardMetadata } from './card-metadata.ts';
 import { sizeMarkdown } from './curation-log.ts';
-import { md, mdCode, mdList, mdPage, mdTable } from './markdown.ts';
+import { licenceText, termsText } from './licence-text.ts';
+import { md, mdBlock, mdCode, mdList, mdPage, mdTable } from './markdown.ts';
 import type { ReleaseReport } from './model.ts';
 import { bytes, count, interval, percent, plural, share } from './numbers.ts';
 
@@ -27,6 +28,8 @@ export function datasetCard(report: ReleaseReport): string {
       ...(report.keepText ? ['`documents/`: the working texts that the spans point into (`index.jsonl` names them)'] : []),
       '`curation-log.md`, `coverage.md` (`.json`, `.svg`), `report.html`: what was done, for people',
       '`statistics.json`: the figures above, for programs',
+      '`datasheet.md`: what a user should know before using it; `croissant.json`: the same for machines (Croissant 1.1)',
+      '`statement.intoto.json`: sha256 of every file and what it was made from (in-toto, unsigned)',
       '`manifest.json`: all hashes, settings and counts',
     ]),
   ]);
@@ -51,12 +54,16 @@ function load(report: ReleaseReport): string[] {
 
 function details(report: ReleaseReport): string[] {
   const { licence } = report;
+  const terms = termsText(report);
   const parts = licence.parts.map((part) => `${md(part.licence)} (${part.sources.map((one) => md(one)).join(', ')})`).join('; ');
   return [
     '## Details',
     mdList([
       `Languages: ${report.languages.map((one) => md(one)).join(', ') || 'not known'}`,
-      `Licence: ${md(licence.value)}${licence.from === 'sources' ? ', from the sources' : ', set in the config'}. By source: ${parts || 'none'}. Different licences are listed, not weighed: check that they go together`,
+      ...(report.about.creator === undefined ? [] : [`Made by: ${md(report.about.creator)}`]),
+      ...(report.about.homepage === undefined ? [] : [`Page: <${report.about.homepage}>`]),
+      `${md(licenceText(report), 1500)} By source: ${parts || 'none'}. Whether they go together is for a person to judge`,
+      ...(terms === '' ? [] : [`Rows that models wrote: ${md(terms, 2000)}`]),
       `Rows written by people: ${count(report.statistics.human)} (${percent(share(report.statistics.human, report.statistics.rows))})`,
       `Generations of model output behind a row: ${report.statistics.depths.map(({ depth, rows }) => `${depth} in ${plural(rows, 'row')}`).join(', ') || 'none'}`,
     ]),
@@ -73,6 +80,10 @@ function details(report: ReleaseReport): string[] {
       ]),
       [4, 5],
     ),
+    ...(licence.attribution.length === 0
+      ? []
+      : ['### Attribution', 'Keep these lines with every copy:', mdList(licence.attribution.map(({ source, line }) => `${md(line, 1000)} (${md(source)})`))]),
+    ...(report.about.citation === undefined ? [] : ['### Citation', mdBlock(report.about.citation)]),
   ];
 }
 

@@ -35,3 +35,11 @@ export function mdPage(parts: readonly (string | undefined | false)[]): string {
 export function mdList(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }
+
+/** Untrusted text of several lines as a code block; a fence longer than any in it. */
+export function mdBlock(text: string, limit = 4000): string {
+  const shown = dropUnseen(clip(text, limit)).trim();
+  const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${shown}\n${fence}`;
+}

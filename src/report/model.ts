@@ -1,9 +1,12 @@
 /** What the release stage measures and the reports show. Lengths of text are Unicode code points; shares are 0-1. */
+import type { Config } from '../contracts/config.ts';
 import type { CoverageReport } from '../contracts/coverage.ts';
 import type { Labels, Message } from '../contracts/record.ts';
 import type { Manifest, Split } from '../contracts/release.ts';
 import type { Evidence } from '../contracts/verdict.ts';
 import type { Feature } from '../formats/shape.ts';
+import type { LicenceTerms } from './licences.ts';
+import type { GeneratedBy } from './provider-terms.ts';
 import type { Statistics, Tally, Warning } from './statistics.ts';
 
 export type { Lengths, Statistics, Tally, Warning } from './statistics.ts';
@@ -58,6 +61,9 @@ export interface SourceReport {
   kind: string;
   licence: string;
   consent: string | null;
+  attribution: string | null;
+  /** Where it was got, as the config says. */
+  origin: string | null;
   files: number;
   read: number;
   unused: number;
@@ -87,11 +93,25 @@ export interface FormatReport {
   features: [string, Feature][];
 }
 
+export interface LicenceReport extends LicenceTerms {
+  value: string;
+  from: 'config' | 'sources';
+  parts: { licence: string; sources: string[] }[];
+  /** Lines that the licences of used sources want kept. */
+  attribution: { source: string; line: string }[];
+  /** Where the config's licence allows more than a source does, in words. */
+  conflicts: string[];
+}
+
 export interface ReleaseReport {
   name: string;
   description: string;
   seed: number;
-  licence: { value: string; from: 'config' | 'sources'; parts: { licence: string; sources: string[] }[] };
+  licence: LicenceReport;
+  /** Models that wrote accepted rows, most first. */
+  generated: GeneratedBy[];
+  /** What only a person can say (`release.about` of the config). */
+  about: Config['release']['about'];
   languages: string[];
   systemPrompt: string | null | undefined;
   counts: Manifest['counts'];

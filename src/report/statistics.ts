@@ -48,6 +48,8 @@ export const statisticsSchema = z.object({
   /** Variety of the prompts, of all rows and by task type. Absent in releases of earlier versions. */
   phrasing: z.array(phrasingSchema).optional(),
   sources: tallySchema,
+  /** Rows by the model that wrote them. Absent in releases of earlier versions. */
+  models: tallySchema.optional(),
   /** Rows whose question and answer a person wrote. */
   human: z.int(),
   /** Rows by generations of model output behind them; 0: text that people wrote. */

@@ -15,6 +15,8 @@ export function blankLine(file: InventoryFile, context: Context): SourceLine {
     reason: file.reason,
     licence: source?.licence ?? 'unknown',
     consent: source?.consent ?? null,
+    ...(source?.attribution === undefined ? {} : { attribution: source.attribution }),
+    ...(source?.origin === undefined ? {} : { origin: source.origin }),
     hash: file.hash,
     mediaType: null,
     title: null,

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Manifest } from '../../contracts/release.ts';
 import { invariantError } from '../../errors.ts';
+import { croissantPath } from '../../report/croissant.ts';
+import { statementPath } from '../../report/statement.ts';
 import { compareText } from '../../text/canonical.ts';
 import { hashOf } from '../../text/hash.ts';
 import type { Disk, Sink } from './disk.ts';
@@ -29,8 +31,8 @@ export interface ReleaseFolder {
 }
 
 export interface FileWriter {
-  /** Text to add; resolves when the writer can take more. */
-  write(text: string): Promise<void> | undefined;
+  /** Text or bytes to add; resolves when the writer can take more. */
+  write(piece: string | Uint8Array): Promise<void> | undefined;
   readonly bytes: number;
   /** `rows`: what the manifest says of it. */
   close(rows: number | null): Promise<FileEntry>;
@@ -57,9 +59,12 @@ export async function releaseFolder(path: string, disk: Disk): Promise<ReleaseFo
     let size = 0;
     const flush = async (): Promise<void> => {
       if (waitingLength === 0) return;
-      const block = Buffer.from(waiting.join(''), 'utf8');
+      const text = waiting.join('');
       waiting = [];
       waitingLength = 0;
+      await put(Buffer.from(text, 'utf8'));
+    };
+    const put = async (block: Uint8Array): Promise<void> => {
       Object.assign(state, { path: name, writing: block.length });
       await sink.write(block);
       hash.update(block);
@@ -68,9 +73,10 @@ export async function releaseFolder(path: string, disk: Disk): Promise<ReleaseFo
       state.writing = 0;
     };
     return {
-      write(text) {
-        waiting.push(text);
-        waitingLength += text.length;
+      write(piece) {
+        if (typeof piece !== 'string') return flush().then(() => put(piece));
+        waiting.push(piece);
+        waitingLength += piece.length;
         return waitingLength >= blockSize ? flush() : undefined;
       },
       get bytes() {
@@ -124,8 +130,11 @@ function isPlainPath(path: string): boolean {
   return path.split('/').every((part) => /^[A-Za-z0-9][\w.-]*$/.test(part));
 }
 
-/** sha256 over the sorted list of each file's path and sha256. */
+/** Files that carry the version and the time, as the manifest does: two releases of equal content differ in them. */
+const dated: ReadonlySet<string> = new Set([croissantPath, statementPath]);
+
+/** sha256 over the sorted list of each file's path and sha256, without the files that carry version and time. */
 export function contentHashOf(files: readonly FileEntry[]): string {
-  const list = files.map(({ path, sha256 }): [string, string] => [path, sha256]);
+  const list = files.filter(({ path }) => !dated.has(path)).map(({ path, sha256 }): [string, string] => [path, sha256]);
   return hashOf(list.sort((a, b) => compareText(a[0], b[0])));
 }

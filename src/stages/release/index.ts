@@ -6,11 +6,14 @@ import { HornbookError, exitCodes } from '../../errors.ts';
 import { jsonText } from '../../formats/json-text.ts';
 import { datasetCard } from '../../report/card.ts';
 import { coverageMarkdown, coverageSvg } from '../../report/coverage.ts';
+import { croissant, croissantPath } from '../../report/croissant.ts';
 import { curationLog } from '../../report/curation-log.ts';
+import { datasheet } from '../../report/datasheet.ts';
 import { reportPage } from '../../report/html/page.ts';
 import type { ReleaseReport } from '../../report/model.ts';
 import { statisticsFileSchema } from '../../report/statistics.ts';
 import type { StatisticsFile } from '../../report/statistics.ts';
+import { inTotoStatement, statementPath } from '../../report/statement.ts';
 import { dropRate } from '../../report/warnings.ts';
 import { round6 } from '../../statistics/intervals.ts';
 import { hashOf } from '../../text/hash.ts';
@@ -93,8 +96,14 @@ async function fill(folder: ReleaseFolder, input: ReleaseInput, version: string)
   const sources = await writeSources(input, folder);
   if (input.keepText) await writeDocuments(input, folder);
   input.failpoint('release-sources');
-  await writeReports(folder, input, releaseReport(input, accepted, rejected, sources, rules.finish(input.gates)));
+  const report = releaseReport(input, accepted, rejected, sources, rules.finish(input.gates));
+  await writeReports(folder, input, report);
   input.failpoint('release-reports');
+  const contentHash = contentHashOf(folder.files());
+  const facts = { version, created: input.created, hornbook: input.hornbook, configHash: input.configHash, contentHash };
+  await folder.put(croissantPath, croissant(report, { ...facts, files: folder.files() }));
+  const declared = { config: input.config, seed: input.seed, sources: sources.manifest, evaluation: input.evaluation, components: input.components };
+  await folder.put(statementPath, inTotoStatement({ ...facts, files: folder.files() }, declared));
   const files = folder.files();
   const manifest = manifestSchema.parse({
     schema: 'hornbook.manifest/1',
@@ -103,7 +112,7 @@ async function fill(folder: ReleaseFolder, input: ReleaseInput, version: string)
     name: input.name,
     version,
     created: input.created,
-    contentHash: contentHashOf(files),
+    contentHash,
     config: input.config,
     configHash: input.configHash,
     seed: input.seed,
@@ -131,6 +140,7 @@ async function writeReports(folder: ReleaseFolder, input: ReleaseInput, report: 
   await folder.put('coverage.svg', coverageSvg(input.coverage));
   await folder.put('curation-log.md', curationLog(report));
   await folder.put('README.md', datasetCard(report));
+  await folder.put('datasheet.md', datasheet(report));
   await folder.put('report.html', reportPage(report));
 }
 

@@ -24,6 +24,7 @@ export interface ReleaseInput {
   formats: readonly { format: Format; options: unknown }[];
   keepText: boolean;
   licence: string | undefined;
+  about: Config['release']['about'];
   systemPrompt: string | null | undefined;
   accepted(): AsyncIterable<{ record: TrainingRecord; verdicts: GateVerdict[] }>;
   /** Rejected, held and failed rows; spans in UTF-16. */

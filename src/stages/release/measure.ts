@@ -23,7 +23,14 @@ const placeLabels = new Set(['section']);
 export function measure(countTokens: (text: string) => number): Measure {
   const totals = { rows: 0, characters: 0, words: 0, tokens: 0, human: 0 };
   const lengths = { prompt: counts<number>(), answer: counts<number>(), answerWords: counts<number>(), rowTokens: counts<number>() };
-  const tallies = { turns: counts<number>(), openings: counts<string>(), templates: counts<string>(), sources: counts<string>(), depths: counts<number>() };
+  const tallies = {
+    turns: counts<number>(),
+    openings: counts<string>(),
+    templates: counts<string>(),
+    sources: counts<string>(),
+    models: counts<string>(),
+    depths: counts<number>(),
+  };
   const labels = new Map<string, Map<string, number>>();
   const phrasing = phrasingTally();
   const bands = bandEdges.map(() => 0).concat(0);
@@ -62,6 +69,7 @@ export function measure(countTokens: (text: string) => number): Measure {
       bump(tallies.templates, template);
       phrasing.add(record.labels['taskType'] ?? 'unlabelled', template, opening);
       bump(tallies.sources, record.origin.source);
+      if (record.origin.model !== undefined) bump(tallies.models, record.origin.model);
       bump(tallies.depths, record.origin.depth);
       for (const [dimension, value] of Object.entries(withoutTags(record.labels))) {
         if (placeLabels.has(dimension)) continue;
@@ -92,6 +100,7 @@ export function measure(countTokens: (text: string) => number): Measure {
         templates: tally(tallies.templates),
         phrasing: phrasing.finish(),
         sources: tally(tallies.sources),
+        models: tally(tallies.models),
         depths: [...tallies.depths].sort((a, b) => a[0] - b[0]).map(([depth, rows]) => ({ depth, rows })),
       };
     },

@@ -45,6 +45,7 @@ describe('a release', () => {
       'coverage.json',
       'coverage.md',
       'coverage.svg',
+      'croissant.json',
       'curation-log.md',
       ...['alpaca', 'messages'].flatMap((format) => [
         ...(format === 'messages' ? ['data/messages/axolotl.yaml'] : []),
@@ -54,11 +55,13 @@ describe('a release', () => {
           `data/${format}/${split}.json${format === 'messages' ? 'l' : ''}`,
         ]),
       ]),
+      'datasheet.md',
       'documents/index.jsonl',
       'lineage.jsonl',
       'rejected/rejected.jsonl',
       'report.html',
       'sources.jsonl',
+      'statement.intoto.json',
       'statistics.json',
     ]);
     expect(manifest.splits.reduce((sum, { rows }) => sum + rows, 0)).toBe(records.length);
@@ -142,7 +145,7 @@ describe('a release', () => {
     const contents = (path: string): [string, string][] =>
       [...snapshot(path)]
         .map(([name, text]): [string, string] => [name.slice(path.length), text])
-        .filter(([name]) => name !== '/manifest.json')
+        .filter(([name]) => !['/manifest.json', '/croissant.json', '/statement.intoto.json'].includes(name))
         .sort((a, b) => compareText(a[0], b[0]));
     expect(contents(second.path)).toEqual(contents(first.path));
     expect(second.manifest.contentHash).toBe(first.manifest.contentHash);

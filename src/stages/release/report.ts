@@ -1,3 +1,4 @@
+import { generatedBy } from '../../report/provider-terms.ts';
 import type { AcceptedSample, ReleaseReport, RuleReport } from '../../report/model.ts';
 import { count, plural } from '../../report/numbers.ts';
 import { statisticWarnings } from '../../report/warnings.ts';
@@ -19,6 +20,8 @@ export function releaseReport(input: ReleaseInput, accepted: AcceptedRows, rejec
     description: input.description,
     seed: input.seed,
     licence: rollUpLicence(input.licence, sources.reports, new Set(statistics.sources.map(({ name }) => name))),
+    generated: generatedBy(statistics.models ?? []),
+    about: input.about,
     languages: (rowLanguages ?? sources.languages).filter((one) => /^[a-z]{2,3}$/.test(one) && one !== 'und'),
     systemPrompt: input.systemPrompt,
     counts: input.counts,

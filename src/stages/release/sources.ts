@@ -116,12 +116,14 @@ function tally(map: ReadonlyMap<string, number>): Tally {
   return [...map].map(([name, rows]) => ({ name, rows })).sort((a, b) => b.rows - a.rows || compareText(a.name, b.name));
 }
 
-function emptyReport({ source, kind, licence, consent }: SourceLine): SourceReport {
+function emptyReport({ source, kind, licence, consent, attribution, origin }: SourceLine): SourceReport {
   return {
     source,
     kind,
     licence,
     consent,
+    attribution: attribution ?? null,
+    origin: origin ?? null,
     files: 0,
     read: 0,
     unused: 0,

@@ -103,6 +103,7 @@ export function buildInput(directory: string, sketch: Sketch = {}, change: Parti
     formats: [messages, alpaca].map((format) => ({ format: format as Format, options: format.options.parse({}) })),
     keepText: true,
     licence: undefined,
+    about: { answers: {} },
     systemPrompt: undefined,
     accepted: async function* () {
       for (const record of records) yield { record, verdicts: passing(record) };

@@ -8,6 +8,9 @@ import { outcomeTally } from '../tallies.ts';
 import type { OutcomeTally } from '../tallies.ts';
 import { readManifest } from '../versions.ts';
 import { checkData } from './data-check.ts';
+import { croissantPath } from '../../../report/croissant.ts';
+import { statementPath } from '../../../report/statement.ts';
+import { checkDated } from './dated-check.ts';
 import { checkFiles, checkManifest } from './files-check.ts';
 import { jsonLines } from './json-lines.ts';
 import { problems } from './problems.ts';
@@ -47,6 +50,7 @@ export async function verifyRelease(root: string): Promise<Verification> {
   checkSplitCounts(manifest, accepted, found);
   checked.entries = await checkData(root, manifest, files, accepted, found);
   await checkRest(root, files, found);
+  await checkDated(root, manifest, files, found);
   const list = found.list();
   return { ok: list.length === 0, version: manifest.version, problems: list, checked };
 }
@@ -116,6 +120,9 @@ async function checkRest(root: string, files: ReadonlySet<string>, found: Proble
     'coverage.json',
     'coverage.svg',
     'report.html',
+    'datasheet.md',
+    croissantPath,
+    statementPath,
   ]) {
     if (!files.has(required)) found.add(required, 'a release holds this file');
   }
