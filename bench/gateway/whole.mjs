@@ -2,13 +2,13 @@
  * The whole gateway (ledger in a file, budget, limiter, provider) on real HTTP over loopback, against a bare pool of as many
  * fetches as the server has slots, in turns; then rows that are generated and judged, on one endpoint and on two, there also
  * beside the slower endpoint's calls alone; then 20 % mixed faults. The server runs in a process of its own. Medians of the
- * rounds, with the load of the machine. Writes bench/results/gateway-whole.json.
+ * rounds, with the load of the machine. Parts that are not run keep what bench/results/gateway-whole.json says of them.
  *
- *   npm run build && node bench/gateway/whole.mjs [--rounds 5] [--calls 10000] [--only slots,chain,faults]
+ *   npm run build && node bench/gateway/whole.mjs [--rounds 5] [--calls 10000] [--only slots,chain,faults] [--slots 8,64,200] [--endpoints 1,2] [--dry]
  *
- * HORNBOOK_DIST names another folder of built files than dist/.
+ * --dry: results are printed and not kept. HORNBOOK_DIST names another folder of built files than dist/.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -25,6 +25,8 @@ const argument = (name, otherwise) => (process.argv.includes(name) ? process.arg
 const rounds = Number(argument('--rounds', '5'));
 const calls = Number(argument('--calls', '10000'));
 const only = argument('--only', 'slots,chain,faults').split(',');
+const slotCounts = argument('--slots', '8,64,200').split(',').map(Number);
+const endpointCounts = argument('--endpoints', '1,2').split(',').map(Number);
 const round = (value, digits = 3) => Math.round(value * 10 ** digits) / 10 ** digits;
 const latency = { median: 80, sigma: 0.5 };
 const warmUp = 500;
@@ -131,7 +133,11 @@ async function onSlots(slots, count) {
       4,
     ),
     lost: Math.max(...taken.map(({ gateway }) => count - gateway.answers)),
-    cpuMsPerCall: { bare: round(of(({ bare }) => bare.cpuPerCall)), gateway: round(of(({ gateway }) => gateway.cpuPerCall)) },
+    cpuMsPerCall: {
+      bare: round(of(({ bare }) => bare.cpuPerCall)),
+      gateway: round(of(({ gateway }) => gateway.cpuPerCall)),
+      more: round(of(({ bare, gateway }) => gateway.cpuPerCall - bare.cpuPerCall)),
+    },
     megabytes: round(Math.max(...taken.map(({ gateway }) => gateway.megabytes)), 0),
   };
 }
@@ -248,23 +254,31 @@ async function faults() {
   };
 }
 
-const results = {
-  command: `node bench/gateway/whole.mjs ${process.argv.slice(2).join(' ')}`.trim(),
-  node: process.version,
-  hornbook: version,
-  machine: `${cpus().length} x ${cpus()[0].model}, shared; load ${loadavg()[0].toFixed(1)} at the start`,
-  latency,
-  rounds,
-};
-const put = (name, value) => {
-  results[name] = value;
+const file = join(root, 'bench/results/gateway-whole.json');
+const results = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+const put = async (name, command, measure) => {
+  const before = round(loadavg()[0], 1);
+  const value = await measure();
+  results[name] = {
+    command: `node bench/gateway/whole.mjs --rounds ${rounds} --calls ${calls} ${command}`,
+    node: process.version,
+    hornbook: version,
+    machine: `${cpus().length} x ${cpus()[0].model}, shared; load ${before} before, ${round(loadavg()[0], 1)} after`,
+    latency,
+    rounds,
+    ...value,
+  };
   console.error(JSON.stringify({ [name]: value }));
+  if (!process.argv.includes('--dry')) writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
 };
-if (only.includes('slots')) for (const slots of [8, 64, 200]) put(`slots ${slots}`, await onSlots(slots, slots < 16 ? Math.min(calls, 2000) : calls));
-if (only.includes('chain')) {
-  put('generate and judge on one endpoint', await chain(1000, false));
-  put('generate and judge on two endpoints', await chain(1000, true));
+if (only.includes('slots')) {
+  for (const slots of slotCounts)
+    await put(`slots ${slots}`, `--only slots --slots ${slots}`, () => onSlots(slots, slots < 16 ? Math.min(calls, 2000) : calls));
 }
-if (only.includes('faults')) put('faults', await faults());
-results.loadAtEnd = round(loadavg()[0], 1);
-writeFileSync(join(root, 'bench/results/gateway-whole.json'), `${JSON.stringify(results, undefined, 2)}\n`);
+if (only.includes('chain')) {
+  for (const endpoints of endpointCounts) {
+    const name = `generate and judge on ${endpoints === 1 ? 'one endpoint' : 'two endpoints'}`;
+    await put(name, `--only chain --endpoints ${endpoints}`, () => chain(1000, endpoints === 2));
+  }
+}
+if (only.includes('faults')) await put('faults', '--only faults', faults);

@@ -102,8 +102,8 @@ export class Concurrency {
     return { sentAt: now, epoch: this.epoch, first: this.first.send() };
   }
 
-  /** `waiting`: calls that would be sent if there were room. */
-  finish(mark: CallMark, effect: Effect, now: number, waiting: number): void {
+  /** `waiting`: calls that would be sent if there were room. `strained`: this program has no time for more of them. */
+  finish(mark: CallMark, effect: Effect, now: number, { waiting, strained }: { waiting: number; strained: boolean }): void {
     const busy = waiting > 0 || this.active >= this.limit;
     this.window.touch(now, this.active);
     this.active--;
@@ -115,8 +115,8 @@ export class Concurrency {
       this.crowd.add(this.active);
     } else this.window.accept(took, effect === 'ok');
     if (effect === 'ok') this.roundTrip ??= took;
-    if (this.phase === 'grow') this.whileGrowing(mark, effect, now, busy);
-    else if (this.phase === 'hold') this.whileHolding(mark, effect, now, busy);
+    if (this.phase === 'grow') this.whileGrowing(mark, effect, now, busy && !strained);
+    else if (this.phase === 'hold') this.whileHolding(mark, effect, now, busy && !strained);
     else this.whileCutting(mark, effect, took, now);
     this.roll(now, busy);
   }

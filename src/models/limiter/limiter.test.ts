@@ -59,6 +59,16 @@ describe('an endpoint of unknown capacity', () => {
     });
   }
 
+  for (const clientMs of [0.25, 0.3, 0.4]) {
+    test(`200 slots and a client without a free moment (${clientMs} ms): no more calls at a time than it can send`, async () => {
+      const outcome = await simulate(endpoint('strained', 200), { calls: 10_000, clientMs });
+      const most = 1000 / (2 * clientMs);
+      expect(rate(outcome.answered, 1000, 4000)).toBeGreaterThan(0.97 * Math.min(most, (200 * 1000) / meanService));
+      expect(Math.max(...outcome.limits.map(({ limit }) => limit))).toBeLessThan(1.15 * 200);
+      expect(share(outcome)).toBeLessThan(0.01);
+    });
+  }
+
   for (const slots of [1, 4, 64]) {
     test(`${slots} slots, the others wait: full, and the queue stays short`, async () => {
       const outcome = await simulate(endpoint(`queue ${slots}`, slots, { above: 'queue' }), { calls: slots === 64 ? 10_000 : 2000 });

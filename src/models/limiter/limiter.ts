@@ -10,6 +10,7 @@ import { random } from '../../statistics/random.ts';
 import { breaker } from './breaker.ts';
 import { Concurrency } from './concurrency.ts';
 import { effectOf } from './effect.ts';
+import { OwnLoad } from './own-load.ts';
 import { Rates, type RateLimits } from './rates.ts';
 import { processTime, type LimiterTime } from './time.ts';
 import { Waiting, type WaitingCall } from './waiting.ts';
@@ -48,6 +49,7 @@ export function createLimiter(options: LimiterOptions = {}): EndpointLimiter {
   const jitter = random(`limiter/${options.seed ?? ''}`);
   const start = time.now();
   const concurrency = new Concurrency(start, options.limits?.concurrency);
+  const own = new OwnLoad(time);
   const rates = new Rates(options.limits ?? {}, start);
   const fuse = breaker(() => jitter.next());
   const waiting = new Waiting();
@@ -120,7 +122,7 @@ export function createLimiter(options: LimiterOptions = {}): EndpointLimiter {
   const settle = (mark: ReturnType<Concurrency['start']>, result: Omit<LimitedResult<unknown>, 'value'>): void => {
     const now = time.now();
     const effect = effectOf(result.verdict);
-    concurrency.finish(mark, effect, now, waiting.readySize);
+    concurrency.finish(mark, effect, now, { waiting: waiting.readySize, strained: own.strained(now) });
     if (result.verdict === 'rate-limited') rateLimited++;
     if (result.limits) rates.learn(result.limits, now);
     let changed: ReturnType<typeof fuse.add>;

@@ -15,6 +15,8 @@ interface Event {
 export class VirtualTime implements LimiterTime {
   /** Timers that the limiter set. */
   timers = 0;
+  /** Milliseconds of the program's own work until now. */
+  worked = (): number => 0;
   private clock = 0;
   private order = 0;
   private readonly events = heap<Event>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order));
@@ -22,6 +24,10 @@ export class VirtualTime implements LimiterTime {
 
   now(): number {
     return this.clock;
+  }
+
+  idle(): number {
+    return this.clock - this.worked();
   }
 
   after(ms: number, run: () => void): () => void {
@@ -112,11 +118,14 @@ export async function simulate(endpoint: Endpoint, load: Load, options: Omit<Lim
   const outcome: Outcome = { answered: [], sent: [], refused: [], peak: 0, work: 0, lost: 0, wall: 0, timers: 0, limiter, limits };
   const network = endpoint.network ?? 0.5;
   let freeAt = 0;
+  let work = 0;
+  time.worked = () => work - Math.max(0, freeAt - time.now());
   /** Once the client has come to it. */
   const inTurn = (go: () => void): void => {
-    const work = load.clientMs ?? 0;
-    if (work === 0) return go();
-    freeAt = Math.max(freeAt, time.now()) + work;
+    const each = load.clientMs ?? 0;
+    if (each === 0) return go();
+    freeAt = Math.max(freeAt, time.now()) + each;
+    work += each;
     time.at(freeAt, go);
   };
   let serving = 0;
