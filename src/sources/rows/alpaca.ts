@@ -27,7 +27,8 @@ export const alpacaShape: RowShape = {
   },
 };
 
-function readHistory(value: unknown, place: string): { messages: Message[] } | { refused: string } {
+/** Earlier turns, as pairs of prompt and answer. */
+export function readHistory(value: unknown, place: string): { messages: Message[] } | { refused: string } {
   if (value === undefined || value === null || value === '') return { messages: [] };
   if (!Array.isArray(value)) return { refused: `has a history under \`${place}\` that is ${kindOf(value)}, not a list of pairs` };
   const messages: Message[] = [];

@@ -1,11 +1,11 @@
 /** The rows of a file with their shapes: settled for the file from its first rows, and for a row that differs from its own fields. */
 import type { RowCheck } from './failure.ts';
-import { checkFields, field, laterFields, nameSearch, type FieldMap, type NameMissing } from './fields.ts';
+import { checkFields, field, laterSearch, nameSearch, type FieldMap, type NameMissing } from './fields.ts';
 import { joinRows } from './joined.ts';
 import { isObject, kindOf, type JsonObject } from './json.ts';
 import { messageRowsShape } from './message-rows.ts';
 import { checkFormat, detect, lacksAll, shapeOfRow, type Detected } from './registry.ts';
-import { readRowFile, type FileLimits, type ParsedRow } from './row-files.ts';
+import { readRowBlocks, type FileLimits, type ParsedRow } from './row-files.ts';
 import type { RowContent } from './shape.ts';
 
 /**
@@ -43,6 +43,11 @@ const sampleUnits = 4 * 1024 * 1024;
 
 /** Every row of a file once, in order; rows of one message each are joined into conversations first. */
 export async function* readContents(path: string, options: ContentOptions): AsyncGenerator<ContentItem> {
+  for await (const block of readContentBlocks(path, options)) for (const item of block) yield item;
+}
+
+/** The same, the rows of a block of the file at a time. Each block must be gone through to its end before the next. */
+export async function* readContentBlocks(path: string, options: ContentOptions): AsyncGenerator<Iterable<ContentItem>> {
   checkFormat(options.format, 'format');
   checkFields(options.fields, 'fields');
   // A file may be read more than once.
@@ -51,23 +56,31 @@ export async function* readContents(path: string, options: ContentOptions): Asyn
     if (encoding === undefined) options.note?.(note);
     encoding = note;
   };
-  const rowsRead = (): AsyncGenerator<ParsedRow> =>
-    firstOf(readRowFile(path, { ...options.limits, note: heard }), options.firstRows ?? Number.POSITIVE_INFINITY);
+  const most = options.firstRows ?? Number.POSITIVE_INFINITY;
   const names = nameSearch(options.fields);
+  const later = laterSearch();
   let seenTo = 0;
   const see = ({ value }: ParsedRow): void => {
     if (!isObject(value)) return;
     names.see(value);
     options.rowSeen?.(value);
   };
-  const read = async function* (): AsyncGenerator<ParsedRow> {
-    let at = 0;
-    for await (const parsed of rowsRead()) {
-      if (at++ === seenTo) {
-        seenTo = at;
+  /** The file from its start. */
+  const read = async function* (): AsyncGenerator<Iterable<ParsedRow>> {
+    const place = { at: 0 };
+    for await (const block of readRowBlocks(path, { ...options.limits, note: heard })) {
+      yield seenRows(block, place);
+      if (place.at >= most) return;
+    }
+  };
+  const seenRows = function* (block: Iterable<ParsedRow>, place: { at: number }): Generator<ParsedRow> {
+    for (const parsed of block) {
+      if (place.at++ === seenTo) {
+        seenTo = place.at;
         see(parsed);
       }
       yield parsed;
+      if (place.at >= most) return;
     }
   };
   const counts = new Map<string, number>();
@@ -93,30 +106,40 @@ export async function* readContents(path: string, options: ContentOptions): Asyn
     units = 0;
   };
 
-  for await (const parsed of read()) {
-    empty = false;
-    if (detected !== undefined) {
-      detected = withLater(detected, parsed, options);
-      yield counted(readRow(parsed, detected, options));
-      continue;
+  const contentsOf = function* (block: Iterable<ParsedRow>): Generator<ContentItem> {
+    for (const parsed of block) {
+      empty = false;
+      if (detected !== undefined) {
+        detected = withLater(detected, parsed, options, later);
+        yield counted(readRow(parsed, detected, options));
+        continue;
+      }
+      waiting.push(parsed);
+      // Refused lines weigh something too: a file of nothing else must not pile up.
+      units += Math.max(parsed.units, 100);
+      if (isObject(parsed.value)) sample.push(parsed.value);
+      if (sample.length >= sampleRows || (units >= sampleUnits && sample.length > 0)) {
+        detected = settle();
+        if (isJoined(detected)) return;
+        yield* release(detected);
+      } else if (units >= sampleUnits) yield* release(detect(options.format, options.fields, [], options.open));
     }
-    waiting.push(parsed);
-    // Refused lines weigh something too: a file of nothing else must not pile up.
-    units += Math.max(parsed.units, 100);
-    if (isObject(parsed.value)) sample.push(parsed.value);
-    if (sample.length >= sampleRows || (units >= sampleUnits && sample.length > 0)) {
-      detected = settle();
-      if (isJoined(detected)) break;
-      yield* release(detected);
-    } else if (units >= sampleUnits) yield* release(detect(options.format, options.fields, [], options.open));
+  };
+  for await (const block of read()) {
+    yield contentsOf(block);
+    if (detected !== undefined && isJoined(detected)) break;
   }
   if (empty) {
-    yield { line: 0, refused: 'the file holds no rows' };
+    yield [{ line: 0, refused: 'the file holds no rows' }];
     return;
   }
   detected ??= settle();
-  if (isJoined(detected)) for await (const item of joined(read, waiting[0]?.line ?? 1, detected, options)) yield counted(item);
-  else yield* release(detected);
+  if (isJoined(detected)) {
+    const rows = async function* (): AsyncGenerator<ParsedRow> {
+      for await (const block of read()) for (const row of block) yield row;
+    };
+    for await (const item of joined(rows, waiting[0]?.line ?? 1, detected, options)) yield [counted(item)];
+  } else yield release(detected);
   const missing = names.missing();
   if (missing.length > 0) options.namesMissing?.(missing);
   if (counts.size > 1) {
@@ -125,22 +148,14 @@ export async function* readContents(path: string, options: ContentOptions): Asyn
 }
 
 /** A failed reply or a system prompt may come first in the thousandth row: the map of the file grows with it, and says so. */
-function withLater(detected: Detected, { line, value }: ParsedRow, options: ContentOptions): Detected {
+function withLater(detected: Detected, { line, value }: ParsedRow, options: ContentOptions, laterFields: ReturnType<typeof laterSearch>): Detected {
   if (detected.shape === undefined || !isObject(value)) return detected;
-  const later = Object.entries(laterFields(detected.map, value));
-  if (later.length === 0) return detected;
-  const grown = { ...detected, map: { ...detected.map, ...Object.fromEntries(later) } };
-  options.note?.(`from line ${line} on: ${later.map(([ours, theirs]) => `${ours} = ${theirs}`).join(', ')}`);
+  const found = laterFields(detected.map, value);
+  if (Object.keys(found).length === 0) return detected;
+  const grown = { ...detected, map: { ...detected.map, ...found } };
+  options.note?.(`from line ${line} on: ${Object.entries(found).map(([ours, theirs]) => `${ours} = ${theirs}`).join(', ')}`);
   options.settled?.(grown);
   return grown;
-}
-
-async function* firstOf(rows: AsyncGenerator<ParsedRow>, count: number): AsyncGenerator<ParsedRow> {
-  let left = count;
-  for await (const row of rows) {
-    yield row;
-    if (--left <= 0) return;
-  }
 }
 
 function isJoined({ shape }: Detected): boolean {

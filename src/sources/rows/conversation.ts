@@ -1,5 +1,6 @@
 /** What every shape of conversations has in common: which lists of messages can be learned from, and which cannot. */
 import type { Message } from '../../contracts/record.ts';
+import { readTools } from './tools.ts';
 import { field, type FieldMap } from './fields.ts';
 import type { JsonObject } from './json.ts';
 import type { ShapeResult } from './shape.ts';
@@ -25,7 +26,13 @@ export function settleConversation(messages: Message[], notes: string[], row: Js
   if (refused !== undefined) return { refused };
   noteOddities(kept, notes);
   const rationale = field(row, map, 'rationale');
-  return { messages: kept, notes, ...(typeof rationale === 'string' && rationale.trim() !== '' ? { rationale } : {}) };
+  const tools = readTools(field(row, map, 'tools'), notes);
+  return {
+    messages: kept,
+    notes,
+    ...(tools === undefined ? {} : { tools }),
+    ...(typeof rationale === 'string' && rationale.trim() !== '' ? { rationale } : {}),
+  };
 }
 
 function withoutEmptySystem(messages: Message[], notes: string[]): Message[] {

@@ -1,4 +1,5 @@
 import type { Draft, Labels } from '../../contracts/record.ts';
+import { besideOf } from '../../text/beside.ts';
 import { hashOf } from '../../text/hash.ts';
 import { field, type FieldMap } from './fields.ts';
 import type { JsonObject } from './json.ts';
@@ -29,7 +30,7 @@ export function draftOf(content: RowContent, row: JsonObject, map: FieldMap, hum
   const named = !own && ((typeof id === 'string' && id !== '') || typeof id === 'number');
   const { messages, input, rationale, opening } = content;
   const group = named ? { conversation: String(id) } : { content: opening ?? hashOf({ messages, input, rationale }) };
-  const draft: Draft = { messages, labels, spans: [], group: `g${hashOf(group).slice(0, 16)}`, human };
+  const draft: Draft = { messages, labels, spans: [], group: `g${hashOf(group).slice(0, 16)}`, human, ...besideOf(content) };
   if (input !== undefined) draft.input = input;
   if (rationale !== undefined) draft.rationale = rationale;
   return { draft, notes };

@@ -20,6 +20,10 @@ export const rowFields = {
   time: 'when it was said, for filters: ISO 8601 text, or seconds or milliseconds since 1970',
   rating: 'what the reply was rated, for filters: a number, or words as up and down',
   model: 'the model that answered, for filters',
+  chosen: 'the better of two answers',
+  rejected: 'the worse of two answers',
+  desirable: 'whether the answer is a good example: true or false',
+  tools: 'the functions that the assistant may call',
   history: 'earlier turns of a conversation, as pairs of prompt and answer',
   role: 'who speaks, in files of one message a row',
   content: 'what is said, in files of one message a row',
@@ -57,6 +61,10 @@ export const aliases: { readonly [field in RowField]: readonly string[] } = {
   time: ['time', 'timestamp', 'created_at', 'createdAt', 'created', 'datetime', 'date', 'start_time', 'startTime', 'sent_at'],
   rating: ['rating', 'feedback', 'thumbs', 'stars', 'csat'],
   model: ['model', 'model_name', 'model_id'],
+  chosen: ['chosen', 'chosen_response', 'response_chosen', 'answer_chosen'],
+  rejected: ['rejected', 'rejected_response', 'response_rejected', 'answer_rejected'],
+  desirable: ['kto_tag', 'desirable', 'label'],
+  tools: ['tools', 'functions'],
   history: ['history'],
   role: ['role', 'sender', 'speaker', 'from', 'author', 'sender_type', 'author_type'],
   content: ['content', 'text', 'message', 'body', 'value'],
@@ -119,10 +127,10 @@ export function settleFields(given: { readonly [field: string]: string }, sample
 }
 
 /** What a row may hold beside its shape: it counts from the first row that has it, however late that comes. */
-const beside: readonly RowField[] = ['system', 'input', 'rationale', 'id', 'category', 'error', 'finish', 'time', 'rating', 'model', 'history'];
+const beside: readonly RowField[] = ['system', 'input', 'rationale', 'id', 'category', 'error', 'finish', 'time', 'rating', 'model', 'history', 'tools'];
 
 /** The fields that this row has and no row before it had, each with its place; empty for nearly every row. */
-export function laterFields(map: FieldMap, row: JsonObject): { readonly [field in RowField]?: string } {
+function laterFields(map: FieldMap, row: JsonObject): { readonly [field in RowField]?: string } {
   const found: { [field in RowField]?: string } = {};
   const taken = new Set(Object.values(map));
   for (const field of beside) {
@@ -134,6 +142,22 @@ export function laterFields(map: FieldMap, row: JsonObject): { readonly [field i
   }
   return found;
 }
+
+/** `laterFields` for row after row: a row that holds none of the names that are still open costs a look at its own. */
+export function laterSearch(): typeof laterFields {
+  let of: FieldMap | undefined;
+  let names = new Set<string>();
+  return (map, row) => {
+    if (map !== of) {
+      of = map;
+      names = new Set(beside.filter((field) => map[field] === undefined).flatMap((field) => aliases[field].flatMap((alias) => [alias, alias.split('.')[0] ?? ''])));
+    }
+    for (const name in row) if (names.has(name)) return laterFields(map, row);
+    return nothingLater;
+  };
+}
+
+const nothingLater: ReturnType<typeof laterFields> = {};
 
 /** A name of the config that no row of a file has. */
 export interface NameMissing {

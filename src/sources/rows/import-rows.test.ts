@@ -180,7 +180,6 @@ describe('prompt and response', () => {
     [{ prompt: 'x', response: '' }, 'has an empty reply under `response`'],
     [{ prompt: 'x', response: 42 }, 'has a response under `response` that is a number, not text'],
     [{ prompt: ' ', response: 'y' }, 'has an empty prompt under `prompt`'],
-    [{ prompt: 'x', chosen: 'a', rejected: 'b' }, 'is a preference row (chosen and rejected), which is not imported yet'],
     [{ prompt: 'x', error: 'boom' }, 'holds a failed reply: `error` is set'],
   ])('refuses %j', async (row, reason) => {
     const { refused } = await importText(jsonl({ prompt: 'q', response: 'a', error: 0 }, { prompt: 'q', response: 'a', error: null }, row), {

@@ -28,22 +28,22 @@ const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
 /**
- * Each value as `{ line, text }`, the line being where it starts. A value over a limit is refused and the next one read;
+ * Each value as `{ line, text }`, the line being where it starts, those of a block of the file at a time. A value over a limit is refused and the next one read;
  * a file whose brackets and commas do not hold together is refused from there on, with the line.
  */
-export async function* readJsonValues(path: string, limits: JsonFileLimits): AsyncGenerator<LineItem> {
+export async function* readJsonValues(path: string, limits: JsonFileLimits): AsyncGenerator<Iterable<LineItem>> {
   const { refused, note, fault, blocks } = await openText(path);
   if (refused !== undefined) {
-    yield { line: 0, refused };
+    yield [{ line: 0, refused }];
     return;
   }
   if (note !== undefined) limits.note?.(note);
   const scanner = new JsonScanner(limits, fault);
   for await (const block of blocks) {
-    yield* scanner.feed(block);
+    yield scanner.feed(block);
     if (scanner.stopped) return;
   }
-  yield* scanner.end();
+  yield scanner.end();
 }
 
 class JsonScanner {

@@ -34,16 +34,23 @@ export function scanJson(text: string): JsonScan {
 
 /** Parses strict JSON (RFC 8259) of at most `depth` nested brackets. */
 export function parseJson(text: string, depth: number): ParsedJson {
-  const scan = scanJson(text);
-  if (scan.deepest > depth) return { refused: tooDeep(depth) };
+  if (openings(text, depth) > depth && scanJson(text).deepest > depth) return { refused: tooDeep(depth) };
   try {
     return { value: JSON.parse(text) as unknown };
   } catch {
+    const scan = scanJson(text);
     if (scan.inString) return { refused: 'is not JSON: it ends inside a string' };
     if (scan.open > 0) return { refused: 'is not JSON: it ends before its brackets are closed' };
     if (scan.open < 0) return { refused: 'is not JSON: it has more closing brackets than opening ones' };
     return { refused: 'is not JSON' };
   }
+}
+
+/** How many opening brackets a text holds, in strings too, counted up to one over `most`: where there are no more than may be nested, no scan is needed. */
+function openings(text: string, most: number): number {
+  let count = 0;
+  for (const bracket of ['{', '[']) for (let at = text.indexOf(bracket); at >= 0 && count <= most; at = text.indexOf(bracket, at + 1)) count++;
+  return count;
 }
 
 export function tooDeep(depth: number): string {

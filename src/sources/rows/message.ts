@@ -22,7 +22,7 @@ export function readMessage(value: unknown): MessageResult {
   if ('refused' in content) return content;
 
   const message: Message = { role, content: content.text };
-  const reasoning = own(value, 'reasoning') ?? own(value, 'reasoning_content');
+  const reasoning = own(value, 'reasoning') ?? own(value, 'reasoning_content') ?? own(value, 'thinking');
   if (typeof reasoning === 'string' && reasoning.trim() !== '') message.reasoning = reasoning;
   if (calls.calls.length > 0) message.toolCalls = calls.calls;
   const answered = own(value, 'toolCallId') ?? own(value, 'tool_call_id');

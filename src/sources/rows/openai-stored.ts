@@ -6,6 +6,7 @@ import { lookUp, type FieldMap } from './fields.ts';
 import { isObject, kindOf, own, type JsonObject } from './json.ts';
 import { readMessage } from './message.ts';
 import type { RowShape, ShapeResult } from './shape.ts';
+import { readTools } from './tools.ts';
 
 /** Where exports, batch files and gateways' logs put what was sent, and what came back. */
 const requests: readonly string[] = ['', 'request', 'request.body', 'request_body', 'body', 'input', 'messages'];
@@ -48,9 +49,15 @@ export const openaiStoredShape: RowShape = {
     if (reply.list.length > 1) notes.push('other replies to the same request were not used');
     const content = settleConversation(messages, notes, row, map, open);
     if ('refused' in content) return content;
+    const tools = content.tools ?? readTools(own(sent.holder, 'tools'), content.notes);
     const model = own(reply.holder, 'model') ?? own(sent.holder, 'model');
     const time = own(reply.holder, 'created') ?? own(row, 'created');
-    return { ...content, opening: openingOf(content.messages), about: { ...(model === undefined ? {} : { model }), ...(time === undefined ? {} : { time }) } };
+    return {
+      ...content,
+      ...(tools === undefined ? {} : { tools }),
+      opening: openingOf(content.messages),
+      about: { ...(model === undefined ? {} : { model }), ...(time === undefined ? {} : { time }) },
+    };
   },
 };
 

@@ -3,15 +3,32 @@ import { usageError } from '../../errors.ts';
 import { alpacaShape } from './alpaca.ts';
 import { field, lookUp, settleFields, type FieldMap, type RowField } from './fields.ts';
 import { isObject, isPlain, printable, type JsonObject } from './json.ts';
+import { ktoShape } from './kto.ts';
 import { messageRowsShape } from './message-rows.ts';
 import { messagesShape } from './messages.ts';
+import { openaiDpoShape } from './openai-dpo.ts';
 import { openaiStoredShape } from './openai-stored.ts';
+import { preferenceShape } from './preference.ts';
+import { promptCompletionShape } from './prompt-completion.ts';
 import { promptResponseShape } from './prompt-response.ts';
+import { ratedShape } from './rated.ts';
 import { sharegptShape } from './sharegpt.ts';
 import type { RowShape } from './shape.ts';
 
 /** In order of preference where a file could be either. */
-export const rowShapes: readonly RowShape[] = [openaiStoredShape, sharegptShape, messagesShape, alpacaShape, promptResponseShape, messageRowsShape];
+export const rowShapes: readonly RowShape[] = [
+  openaiStoredShape,
+  openaiDpoShape,
+  preferenceShape,
+  ratedShape,
+  ktoShape,
+  sharegptShape,
+  messagesShape,
+  alpacaShape,
+  promptCompletionShape,
+  promptResponseShape,
+  messageRowsShape,
+];
 
 /** Checks a config's `format`: `auto` or the name of a shape. */
 export function checkFormat(format: string, where: string): void {
@@ -60,7 +77,7 @@ function shapesOf(fields: { readonly [field: string]: string }): readonly RowSha
   const named = telling.filter((name) => fields[name] !== undefined);
   return named.length === 0 ? rowShapes : rowShapes.filter((shape) => named.every((name) => used[shape.id]?.includes(name)));
 }
-const telling: readonly RowField[] = ['messages', 'prompt', 'history', 'role', 'content'];
+const telling: readonly RowField[] = ['messages', 'prompt', 'history', 'role', 'content', 'chosen', 'rejected', 'desirable'];
 
 /** The shape that a row has by itself, with its own fields: for rows that do not have their file's shape. */
 export function shapeOfRow(row: JsonObject, fields: { readonly [field: string]: string }, map: FieldMap, open: boolean): Omit<Detected, 'note'> | undefined {
@@ -74,8 +91,13 @@ export function shapeOfRow(row: JsonObject, fields: { readonly [field: string]: 
 const labelled: readonly RowField[] = ['rationale', 'id', 'category', 'taskType', 'difficulty', 'time', 'rating', 'model', 'finish', 'error'];
 const used: { readonly [shape: string]: readonly RowField[] } = {
   'openai-stored': [],
-  sharegpt: ['messages', 'response', 'system'],
-  messages: ['messages', 'response', 'system'],
+  'openai-dpo': [],
+  preference: ['prompt', 'messages', 'chosen', 'rejected', 'system', 'input', 'history', 'tools'],
+  rated: ['prompt', 'system'],
+  kto: ['messages', 'prompt', 'response', 'desirable', 'system', 'input', 'history', 'tools'],
+  sharegpt: ['messages', 'response', 'system', 'tools'],
+  messages: ['messages', 'response', 'system', 'tools'],
+  'prompt-completion': ['prompt', 'response', 'system', 'tools'],
   alpaca: ['prompt', 'response', 'system', 'input', 'history'],
   'prompt-response': ['prompt', 'response', 'system', 'input'],
   'message-rows': ['role', 'content', 'order'],

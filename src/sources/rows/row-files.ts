@@ -1,7 +1,7 @@
 /** The kinds of file that hold rows: one line here, and one reader, for each. */
 import { extname } from 'node:path';
 import { HornbookError } from '../../errors.ts';
-import { readLines, type LineItem } from '../lines.ts';
+import { readLineBlocks, type LineItem } from '../lines.ts';
 import { parseJson } from './json.ts';
 
 export interface RowLimits {
@@ -28,28 +28,28 @@ export interface FileLimits extends RowLimits {
 export type ParsedRow = { line: number; item?: number; units: number; value?: unknown; raw?: string; refused?: string };
 
 // Readers beside that of JSON Lines are loaded where a file asks for them: a command that reads one kind starts without the others.
-const readers: { readonly [extension: string]: (path: string, limits: FileLimits) => AsyncGenerator<ParsedRow> } = {
-  '.jsonl': (path, limits) => parsed(readLines(path, limits), limits),
-  '.ndjson': (path, limits) => parsed(readLines(path, limits), limits),
+const readers: { readonly [extension: string]: (path: string, limits: FileLimits) => AsyncGenerator<Iterable<ParsedRow>> } = {
+  '.jsonl': (path, limits) => parsed(readLineBlocks(path, limits), limits),
+  '.ndjson': (path, limits) => parsed(readLineBlocks(path, limits), limits),
   '.json': jsonRows,
   '.csv': csvRows,
   '.tsv': csvRows,
   '.parquet': parquetRows,
 };
 
-async function* jsonRows(path: string, limits: FileLimits): AsyncGenerator<ParsedRow> {
+async function* jsonRows(path: string, limits: FileLimits): AsyncGenerator<Iterable<ParsedRow>> {
   const { readJsonValues } = await import('./json-values.ts');
   yield* parsed(readJsonValues(path, limits), limits);
 }
 
-async function* csvRows(path: string, limits: FileLimits): AsyncGenerator<ParsedRow> {
+async function* csvRows(path: string, limits: FileLimits): AsyncGenerator<Iterable<ParsedRow>> {
   const { readCsvRows } = await import('./csv.ts');
-  yield* readCsvRows(path, limits);
+  for await (const row of readCsvRows(path, limits)) yield [row];
 }
 
-async function* parquetRows(path: string, { note: _note, ending: _ending, ...limits }: FileLimits): AsyncGenerator<ParsedRow> {
+async function* parquetRows(path: string, { note: _note, ending: _ending, ...limits }: FileLimits): AsyncGenerator<Iterable<ParsedRow>> {
   const { readParquetRows } = await import('./parquet/index.ts');
-  yield* readParquetRows(path, limits);
+  for await (const row of readParquetRows(path, limits)) yield [row];
 }
 
 /** Extensions that hold rows, lower case, with the dot. */
@@ -66,21 +66,30 @@ export function whyNoRows(path: string): string {
 
 /** The rows of a file by its ending; a file that cannot be opened is refused by name. */
 export async function* readRowFile(path: string, limits: FileLimits): AsyncGenerator<ParsedRow> {
+  for await (const block of readRowBlocks(path, limits)) for (const row of block) yield row;
+}
+
+/** The same, the rows of a block of the file at a time. Each block must be gone through to its end before the next. */
+export async function* readRowBlocks(path: string, limits: FileLimits): AsyncGenerator<Iterable<ParsedRow>> {
   const reader = readers[limits.ending ?? extname(path).toLowerCase()];
   if (reader === undefined) {
-    yield { line: 0, units: 0, refused: whyNoRows(path) };
+    yield [{ line: 0, units: 0, refused: whyNoRows(path) }];
     return;
   }
   try {
     yield* reader(path, limits);
   } catch (cause) {
     if (!HornbookError.isInstance(cause) || cause.code !== 'unreadable-file') throw cause;
-    yield { line: 0, units: 0, refused: cause.message };
+    yield [{ line: 0, units: 0, refused: cause.message }];
   }
 }
 
-async function* parsed(items: AsyncGenerator<LineItem>, limits: RowLimits): AsyncGenerator<ParsedRow> {
-  for await (const item of items) {
+async function* parsed(blocks: AsyncGenerator<Iterable<LineItem>>, limits: RowLimits): AsyncGenerator<Iterable<ParsedRow>> {
+  for await (const items of blocks) yield parsedBlock(items, limits);
+}
+
+function* parsedBlock(items: Iterable<LineItem>, limits: RowLimits): Generator<ParsedRow> {
+  for (const item of items) {
     const place = item.item === undefined ? { line: item.line } : { line: item.line, item: item.item };
     if ('refused' in item) yield { ...place, units: 0, refused: item.refused };
     else if (/[^ \t\r]/.test(item.text)) yield* valuesOf(item.text, place, limits.depth);
@@ -88,14 +97,13 @@ async function* parsed(items: AsyncGenerator<LineItem>, limits: RowLimits): Asyn
 }
 
 /** The value of a line; of a line that lone CRs part into values, as where files of several systems were put together, each of them. */
-function* valuesOf(text: string, place: { line: number; item?: number }, depth: number): Generator<ParsedRow> {
+function valuesOf(text: string, place: { line: number; item?: number }, depth: number): ParsedRow[] {
   const whole = parseJson(text, depth);
   const parts = 'refused' in whole && place.item === undefined ? text.split('\r').filter((part) => part.trim() !== '') : [];
   const values = parts.map((part) => parseJson(part, depth));
-  if (values.length < 2 || values.some((value) => 'refused' in value)) yield { ...place, units: text.length, raw: text, ...whole };
-  else
-    for (const [i, value] of values.entries()) {
-      const raw = parts[i] as string;
-      yield { ...place, item: i + 1, units: raw.length, raw, ...value };
-    }
+  if (values.length < 2 || values.some((value) => 'refused' in value)) return [{ ...place, units: text.length, raw: text, ...whole }];
+  return values.map((value, i) => {
+    const raw = parts[i] as string;
+    return { ...place, item: i + 1, units: raw.length, raw, ...value };
+  });
 }

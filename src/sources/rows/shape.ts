@@ -1,10 +1,11 @@
 /** The family of row shapes: how one JSON object of a log, dataset or seed list becomes messages. */
 import type { Message } from '../../contracts/record.ts';
+import type { Beside } from '../../text/beside.ts';
 import type { FieldMap, RowField } from './fields.ts';
 import type { JsonObject } from './json.ts';
 
 /** What a row says. `notes` name oddities that were mended or let pass; they are counted over the file. */
-export interface RowContent {
+export interface RowContent extends Beside {
   messages: Message[];
   input?: string;
   rationale?: string;

@@ -20,6 +20,8 @@ const list = (talk: readonly Turn[]): Message[] =>
     { role: 'assistant', content: reply },
   ]);
 
+const worse: Message = { role: 'assistant', content: 'No.' };
+
 /** How each shape writes a conversation; those of one prompt and one answer write its last exchange. */
 const writers: { readonly [shape: string]: { rows: (talk: readonly Turn[], id: number) => unknown[]; single?: boolean } } = {
   messages: { rows: (talk, id) => [{ id, messages: list(talk) }] },
@@ -31,6 +33,25 @@ const writers: { readonly [shape: string]: { rows: (talk: readonly Turn[], id: n
   'openai-stored': {
     rows: (talk, id) => [{ id, model: 'm', messages: list(talk).slice(0, -1), choices: [{ index: 0, message: list(talk).at(-1), finish_reason: 'stop' }] }],
   },
+  'openai-dpo': {
+    rows: (talk, id) => [{ id, input: { messages: list(talk).slice(0, -1) }, preferred_output: list(talk).slice(-1), non_preferred_output: [worse] }],
+  },
+  preference: { rows: (talk, id) => [{ id, prompt: list(talk).slice(0, -1), chosen: list(talk).slice(-1), rejected: [worse] }] },
+  rated: {
+    rows: (talk, id) => [
+      {
+        id,
+        instruction: talk.at(-1)?.[0],
+        completions: [
+          { response: worse.content, overall_score: 3 },
+          { response: talk.at(-1)?.[1], overall_score: 7.5 },
+        ],
+      },
+    ],
+    single: true,
+  },
+  kto: { rows: (talk, id) => [{ id, prompt: list(talk).slice(0, -1), completion: list(talk).slice(-1), label: talk.length % 2 === 0 }] },
+  'prompt-completion': { rows: (talk, id) => [{ id, prompt: list(talk).slice(0, -1), completion: list(talk).slice(-1) }] },
   'message-rows': { rows: (talk, id) => list(talk).map(({ role, content }, turn) => ({ conversation_id: id, turn, role, content })) },
 };
 
@@ -89,6 +110,16 @@ describe.each(rowShapes.map((shape) => [shape.id, shape] as const))('the shape %
       'value',
       'request',
       'error',
+      'chosen',
+      'rejected',
+      'completion',
+      'completions',
+      'score',
+      'label',
+      'tools',
+      'input',
+      'preferred_output',
+      'non_preferred_output',
     ];
     const value = fc.letrec((tie) => ({
       any: fc.oneof({ maxDepth: 4 }, fc.constantFrom(null, true, 0, 1.5, '', 'user', 'human', 'text'), fc.array(tie('any'), { maxLength: 3 }), tie('object')),
@@ -229,11 +260,6 @@ describe('message rows', () => {
       '10: names no conversation under `ticket_id`',
     ]);
   });
-});
-
-it('says clearly that preference rows are not imported', async () => {
-  const { refused } = await importText(jsonl({ prompt: 'q', chosen: 'a', rejected: 'b' }), { kind: 'datasets' });
-  expect(refused[0]).toMatch(/preference row/);
 });
 
 it('says that the other half of a conversation may stand in another file', async () => {

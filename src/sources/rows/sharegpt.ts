@@ -65,7 +65,8 @@ function speakerOf(turn: JsonObject): unknown {
   return own(turn, 'from') ?? own(turn, 'role');
 }
 
-function readTurn(value: unknown): MessageResult {
+/** Reads one turn; `refused` is a clause that follows "turn 3". */
+export function readTurn(value: unknown): MessageResult {
   if (!isObject(value)) return { refused: `is ${kindOf(value)}, not an object with from and value` };
   if (Object.hasOwn(value, '__proto__')) return { refused: 'has a key "__proto__"' };
   const from = speakerOf(value);
