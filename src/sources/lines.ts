@@ -28,40 +28,63 @@ const carriageReturn = 0x0d;
  * characters; a missing final line end is fine. Throws `HornbookError` `unreadable-file` where the file cannot be opened.
  */
 export async function* readLines(path: string, options: LineOptions): AsyncGenerator<LineItem> {
+  for await (const block of readLineBlocks(path, options)) for (const item of block) yield item;
+}
+
+/** The same, the lines of a block of the file at a time: a wait for each line would cost more than the line. Each block must be gone through to its end before the next. */
+export async function* readLineBlocks(path: string, options: LineOptions): AsyncGenerator<Iterable<LineItem>> {
   const { refused, note, fault, blocks } = await openText(path);
   if (refused !== undefined) {
-    yield { line: 0, refused };
+    yield [{ line: 0, refused }];
     return;
   }
   if (note !== undefined) options.note?.(note);
-  const max = options.lineBytes;
-  let line = 1;
-  let parts: Buffer[] = [];
-  let size = 0;
+  const lines = new Lines(options.lineBytes, fault);
+  for await (const block of options.loneReturns === true ? withLineFeeds(blocks) : blocks) yield lines.of(block);
+  yield lines.rest();
+}
 
-  const take = (part: Buffer): void => {
-    size += part.length;
-    if (size > max) parts = [];
-    else if (part.length > 0) parts.push(part);
-  };
-  const finish = (): LineItem => {
-    const item = decodeLine(line, parts, size, max, fault);
-    line++;
-    parts = [];
-    size = 0;
-    return item;
-  };
+/** Cuts blocks into lines. */
+class Lines {
+  readonly #max: number;
+  readonly #fault: string;
+  #line = 1;
+  #parts: Buffer[] = [];
+  #size = 0;
 
-  for await (const block of options.loneReturns === true ? withLineFeeds(blocks) : blocks) {
+  constructor(max: number, fault: string) {
+    this.#max = max;
+    this.#fault = fault;
+  }
+
+  *of(block: Buffer): Generator<LineItem> {
     let from = 0;
     for (let end = block.indexOf(lineFeed, from); end >= 0; end = block.indexOf(lineFeed, from)) {
-      take(block.subarray(from, end));
-      yield finish();
+      this.#take(block.subarray(from, end));
+      yield this.#finish();
       from = end + 1;
     }
-    take(block.subarray(from));
+    this.#take(block.subarray(from));
   }
-  if (size > 0) yield finish();
+
+  /** The last line, where no line end comes behind it. */
+  *rest(): Generator<LineItem> {
+    if (this.#size > 0) yield this.#finish();
+  }
+
+  #take(part: Buffer): void {
+    this.#size += part.length;
+    if (this.#size > this.#max) this.#parts = [];
+    else if (part.length > 0) this.#parts.push(part);
+  }
+
+  #finish(): LineItem {
+    const item = decodeLine(this.#line, this.#parts, this.#size, this.#max, this.#fault);
+    this.#line++;
+    this.#parts = [];
+    this.#size = 0;
+    return item;
+  }
 }
 
 /** The blocks as they are; or, where the first line ends in a lone CR, with LF in place of each CR and CRLF. */
