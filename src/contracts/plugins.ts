@@ -265,8 +265,14 @@ export interface Judge<Options = unknown> {
   };
   /** Ids of the aspects that it scores this record by; default: all. */
   aspectsOf?(record: TrainingRecord): readonly string[];
-  /** A copy of a record with a fault planted, where one is due: it is judged too, once the record has passed, and the share that is caught is reported. */
-  planted?(record: TrainingRecord): { kind: string; record: TrainingRecord } | undefined;
+  /**
+   * A copy of a record with a fault planted, where one is due by its id alone: it is judged too, once the record has passed, and
+   * the share that is caught is reported. `always`: the first record of its rubric that passed in a wave where none of that
+   * rubric was due; undefined then says that none can be planted in it.
+   */
+  planted?(record: TrainingRecord, always?: boolean): { kind: string; record: TrainingRecord } | undefined;
+  /** What it judges a record by, where it judges by several rubrics: each has a planted fault in each wave. */
+  rubricOf?(record: TrainingRecord): string;
   /** For one that asks models: what it would ask about a record, for estimates. `contexts`: the texts around its spans. */
   calls?(record: TrainingRecord, contexts: readonly string[]): readonly JudgeCall[];
   /** What could be mended of a record that is under the cut-off on these aspects and no others; undefined: it is discarded. A record is mended once. */

@@ -10,6 +10,7 @@ import { findDuplicates } from '../stages/deduplicate/index.ts';
 import type { Assignment, Duplicates } from '../stages/deduplicate/index.ts';
 import type { FilterGate } from '../stages/filter/index.ts';
 import { hashOf } from '../text/hash.ts';
+import { plantFirstFaults } from './first-faults.ts';
 import { judgedRecords } from './rows.ts';
 import { skippedVerdict } from './skipped.ts';
 
@@ -72,6 +73,7 @@ export async function admit(wave: number, context: AdmitContext): Promise<void> 
   }
   for (const stage of ['decontaminate', 'filter']) emit({ event: 'stage', wave, stage, state: 'end', note: null });
   if (context.until === 'decontaminate' || context.until === 'filter') return;
+  await plantFirstFaults(wave, filter, context);
   await writeDuplicateVerdicts(wave, duplicates, assignment, state, positions, before.rows, context);
 }
 

@@ -7,10 +7,9 @@ import type { BoundStrategy } from '../strategies/bind.ts';
 import { aimAt } from './augment-target.ts';
 import type { Plan } from './compose.ts';
 import type { ExpectedRow } from './estimate-rows.ts';
-import { product } from './estimate-rows.ts';
 import { seedTaskAdder } from './estimate-seeds.ts';
 import type { EstimateScope } from './estimate-seeds.ts';
-import { usualPasses } from './estimate-tally.ts';
+import { product, usualPasses } from './estimate-tally.ts';
 import type { EstimateTally, Range } from './estimate-tally.ts';
 import { mostRounds, planTasks, poolBefore } from './rounds.ts';
 

@@ -3,8 +3,11 @@ import type { TrainingRecord } from '../contracts/index.ts';
 import { reviser } from '../strategies/revise/index.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import type { Plan } from './compose.ts';
-import { estimateTally, usualPasses } from './estimate-tally.ts';
+import { faultEstimates } from './estimate-faults.ts';
+import { estimateTally, product, usualPasses } from './estimate-tally.ts';
 import type { EstimateTally, ModelEstimate, Range } from './estimate-tally.ts';
+import { revising } from './revise.ts';
+import { mostRounds } from './rounds.ts';
 
 /** Share of the rows that reach the judge: duplicates, leaks and the rules take the others. */
 export const reached = {
@@ -35,12 +38,17 @@ export interface ExpectedRow {
   teacher?: string;
 }
 
+/** Waves that rows may be judged in. */
+function mostWaves(plan: Plan): number {
+  const { augment, coverage } = plan.config;
+  const augmented = augment.skip === undefined && Object.keys(coverage.quotas).length > 0 ? augment.maxRounds : 0;
+  return 1 + mostRounds(plan) + (revising(plan) === undefined ? 0 : 1) + augmented;
+}
+
 export interface RowEstimates {
   add(row: ExpectedRow): void;
   estimates(): ModelEstimate[];
 }
-
-export const product = (a: Range, b: Range): Range => ({ low: a.low * b.low, expected: a.expected * b.expected, high: a.high * b.high });
 
 /** Whether anything is asked about rows at all. */
 export const asksAboutRows = (plan: Plan): boolean => isJudged(plan) || isTagged(plan);
@@ -53,12 +61,12 @@ export function rowEstimates(plan: Plan): RowEstimates {
   const { tagger } = plan;
   const [judged, revised, tagged] = [0, 0, 0].map(() => estimateTally(plan.config.models ?? {})) as [EstimateTally, EstimateTally, EstimateTally];
 
+  const faults = faultEstimates(judge, judged, mostWaves(plan));
+
   /** Every model of the judge about a row, and about its copy with a planted fault where one is due. */
   const judgeRow = (record: TrainingRecord, contexts: readonly string[], times: Range): void => {
     for (const { model, ...tokens } of judge.calls?.(record, contexts) ?? []) judged.add(model, stages.judge, tokens, times);
-    const planted = judge.planted?.(record)?.record;
-    if (planted === undefined) return;
-    for (const { model, ...tokens } of judge.calls?.(planted, contexts) ?? []) judged.add(model, stages.judge, tokens, product(times, usualPasses));
+    faults.add(record, contexts, times);
   };
 
   /** A row that goes back to its teacher, and the new row before the judge. */
@@ -88,7 +96,10 @@ export function rowEstimates(plan: Plan): RowEstimates {
       }
       if (isTagged(plan)) tagRow(row.record, row.times);
     },
-    estimates: () => [...revised.estimates(), ...judged.estimates(), ...tagged.estimates()],
+    estimates: () => {
+      faults.addFirst();
+      return [...revised.estimates(), ...judged.estimates(), ...tagged.estimates()];
+    },
   };
 }
 

@@ -35,6 +35,9 @@ export const once: Range = { low: 1, expected: 1, high: 1 };
 /** One bound alone, for what differs between them. */
 export const only = (bound: Bound): Range => ({ low: 0, expected: 0, high: 0, [bound]: 1 });
 
+/** Both must come about. */
+export const product = (a: Range, b: Range): Range => ({ low: a.low * b.low, expected: a.expected * b.expected, high: a.high * b.high });
+
 /** How often a planned call may be made, where its task is planned so often. */
 export function timesOf({ share = 1, between: [least, most] = [share, share] }: PlannedCall, task: Range): Range {
   return { low: least * task.low, expected: share * task.expected, high: most * task.high };

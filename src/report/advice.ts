@@ -3,7 +3,7 @@ import { ruleLabel } from './evidence.ts';
 import type { ReleaseReport } from './model.ts';
 import { count, interval, percent, plural, short } from './numbers.ts';
 import { dropRate } from './warnings.ts';
-import { wilson } from '../statistics/intervals.ts';
+import { isWide, wilson } from '../statistics/intervals.ts';
 import { wordFor } from '../text/plural.ts';
 
 /** What must not be overlooked, loudest first. */
@@ -52,17 +52,12 @@ function modelJudgeText(judge: ReleaseReport['judge']): string {
     sum((one) => one.caught),
     sum((one) => one.planted),
   );
+  const n = sum((one) => one.planted);
+  const few = isWide(range) ? ': so few say little' : '';
   const caught =
-    planted.length === 0
+    n === 0
       ? 'No fault was planted to test it.'
-      : `${count(sum((one) => one.caught))} of ${plural(
-          sum((one) => one.planted),
-          'planted fault',
-        )} ${wordFor(
-          sum((one) => one.planted),
-          'was',
-          'were',
-        )} caught (95 % interval ${interval(range.low, range.high)}).`;
+      : `${count(sum((one) => one.caught))} of ${plural(n, 'planted fault')} ${wordFor(n, 'was', 'were')} caught (${interval(range.low, range.high)}${few}).`;
   const long =
     length === null
       ? ''

@@ -8,6 +8,11 @@ export function wilson(hits: number, n: number, z = 1.959963984540054): { low: n
   return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
 }
 
+/** Whether the interval of a share is too wide to go by: over 30 points, as of fewer than about forty. */
+export function isWide({ low, high }: { low: number; high: number }): boolean {
+  return high - low > 0.3;
+}
+
 /** Rounds to 6 decimals: scores are rounded once, at the contract. */
 export function round6(value: number): number {
   return Math.round(value * 1e6) / 1e6;

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import { exitCodes } from '../../errors.ts';
 import { estimateJudging, judgePairs, judgeRows } from '../../pipeline/judge/index.ts';
+import { isWide } from '../../statistics/intervals.ts';
 import type { JudgeFileOptions, JudgePairsResult, JudgeProgress, JudgeRowsResult } from '../../pipeline/judge/index.ts';
 import { batchText } from '../batch-text.ts';
 import type { CommandOptions } from '../command.ts';
@@ -104,7 +105,12 @@ function summary(io: Io, result: JudgeRowsResult | JudgePairsResult): void {
 
 function rowsSummary(io: Io, { judged, passed, planted, cutoff, length, judge: who }: JudgeRowsResult): void {
   io.out(`${grouped(passed)} have no aspect under ${cutoff}; ${grouped(judged - passed)} have one  (${safe(who)})`);
-  io.out(`${grouped(planted.caught)} of ${grouped(planted.planted)} planted faults were caught`);
+  const few = isWide(planted) ? ': so few say little' : '';
+  io.out(
+    planted.planted === 0
+      ? 'no fault was planted to test the judge'
+      : `${grouped(planted.caught)} of ${grouped(planted.planted)} planted faults were caught (95 % interval ${percent(planted.low)} to ${percent(planted.high)}${few})`,
+  );
   if (length !== null)
     io.out(`${length.slope.toFixed(2)} points for each doubling of an answer's words (95 % interval ${length.low.toFixed(2)} to ${length.high.toFixed(2)})`);
 }

@@ -31,7 +31,7 @@ const modelJudgeOptions = z.strictObject({
   families: z.record(z.string(), z.string()).default({}),
   /** Points between two votes of a panel from which a score is flagged. */
   apart: z.number().min(1).max(4).default(2),
-  /** Share of the rows that pass from which a copy with a planted fault is judged too. */
+  /** Share of the rows that pass from which a copy with a planted fault is judged too; at least one for each rubric in each wave. 0: none at all. */
   planted: z.number().min(0).max(1).default(0.05),
   /** Send a row that fails on mendable aspects alone back to its teacher, once. */
   revise: z.boolean().default(true),
@@ -107,7 +107,8 @@ function openModelJudge(options: Options, place: JudgePlace): Judge<Options> {
     },
     aspects: unionOf([...rubrics.values()]),
     aspectsOf: (record) => rubricOf(record).aspects.map(({ id }) => id),
-    planted: (record) => (isDue(record, options.planted) ? plantFault(record) : undefined),
+    planted: (record, always = false) => (isDue(record, options.planted) || (always && options.planted > 0) ? plantFault(record) : undefined),
+    rubricOf: (record) => rubricOf(record).id,
     calls: (record, contexts) => {
       const rubric = rubricOf(record);
       const { system, schema } = asking.get(rubric) as { system: string; schema: NonNullable<ModelRequest['schema']> };

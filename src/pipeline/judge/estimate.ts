@@ -1,4 +1,5 @@
-import { estimateTally, once, usualPasses } from '../estimate-tally.ts';
+import { faultEstimates } from '../estimate-faults.ts';
+import { estimateTally, once } from '../estimate-tally.ts';
 import type { ModelEstimate } from '../estimate-tally.ts';
 import { rowMasking } from '../row-masking.ts';
 import { openJudge } from './open.ts';
@@ -36,13 +37,14 @@ export async function estimateJudging(options: JudgeFileOptions & { pairs: boole
       for (const model of options.models) for (const call of calls) tally.add(model, 'judge', call, once);
     }
   } else {
+    const faults = faultEstimates(judge, tally, 1);
     for await (const row of rowsToJudge(options.rows, mask)) {
       count(row);
       if (row.record === undefined) continue;
       for (const { model, ...tokens } of judge.calls?.(row.record, []) ?? []) tally.add(model, 'judge', tokens, once);
-      const planted = judge.planted?.(row.record)?.record;
-      if (planted !== undefined) for (const { model, ...tokens } of judge.calls?.(planted, []) ?? []) tally.add(model, 'judge', tokens, usualPasses);
+      faults.add(row.record, [], once);
     }
+    faults.addFirst();
   }
   return { ...counts, models: tally.estimates() };
 }

@@ -1,6 +1,8 @@
-import type { JudgeScore } from '../../contracts/index.ts';
+import type { Judge, JudgeScore, JudgeTools, TrainingRecord } from '../../contracts/index.ts';
+import { HornbookError } from '../../errors.ts';
 import { fillerPenalty, lengthNormalised, lengthSums } from '../../judging/index.ts';
 import type { LengthBias } from '../../judging/index.ts';
+import { round6, wilson } from '../../statistics/intervals.ts';
 import { words } from '../../text/tokens.ts';
 import { answerText } from '../../text/turns.ts';
 import { rowMasking } from '../row-masking.ts';
@@ -20,7 +22,8 @@ export interface JudgeRowsResult extends JudgedFile {
   /** Rows with no aspect under the cut-off. */
   passed: number;
   cutoff: number;
-  planted: { planted: number; caught: number };
+  /** Copies with planted faults, and how many were caught, with Wilson's 95 % interval of the share. */
+  planted: { planted: number; caught: number; low: number; high: number };
   /** How the mean scores go with length; null below ten rows. */
   length: LengthBias | null;
 }
@@ -34,28 +37,63 @@ export async function judgeRows(options: JudgeFileOptions): Promise<JudgeRowsRes
   const { judge, settings } = openJudge(options);
   const { cutoff } = options.config.filter;
   const planted = { planted: 0, caught: 0 };
+  const first = firstFaults(judge);
+  const plant = async (record: TrainingRecord, tools: JudgeTools, always = false): Promise<boolean> => {
+    const fault = judge.planted?.(record, always);
+    if (fault === undefined) return false;
+    const found = await judge.judge(fault.record, settings, tools);
+    planted.planted++;
+    if (found.some(({ score }) => score !== undefined && score < cutoff)) planted.caught++;
+    return true;
+  };
   let passing = 0;
   const file = await judgeFile(options, {
     rows: rowsToJudge(options.rows, rowMasking(options.config, options.noMask)),
     judge: judge.version,
-    one: async ({ record }, tools) => {
+    one: async ({ record, position }, tools) => {
       if (record === undefined) throw new NoVerdict('unreadable', 'the row cannot be read');
       const scores = await judge.judge(record, settings, tools);
       if (scores.every(({ score }) => score === undefined)) throw new NoVerdict('unresolved', scores[0]?.reason ?? 'no verdict');
       const passed = scores.every(({ score }) => score !== undefined && score >= cutoff);
-      const fault = passed ? judge.planted?.(record) : undefined;
-      if (fault !== undefined) {
-        const found = await judge.judge(fault.record, settings, tools);
-        planted.planted++;
-        if (found.some(({ score }) => score !== undefined && score < cutoff)) planted.caught++;
+      if (passed) {
+        first.see(record, position, await plant(record, tools));
+        passing++;
       }
-      if (passed) passing++;
       const answer = answerText(record);
       return { passed, ...levels(scores), words: words(answer).length, filler: fillerPenalty(answer), scores: byAspect(scores) };
     },
+    last: async (tools) => {
+      for (const record of first.carriers()) {
+        await plant(record, tools, true).catch((error: unknown) => {
+          // Every row has its verdict: a test that got no reply does not undo them.
+          if (!HornbookError.isInstance(error) || error.code !== 'judge-failed') throw error;
+          options.emit({ event: 'warning', code: 'fault-not-judged', message: error.message, hint: 'Run again: only what is missing is asked.' });
+        });
+      }
+    },
   });
   const length = await addNormalised(options.out);
-  return { ...file, judge: `${judge.id}@${judge.version}`, passed: passing, cutoff, planted, length };
+  return { ...file, judge: `${judge.id}@${judge.version}`, passed: passing, cutoff, planted: { ...planted, ...shareOf(planted) }, length };
+}
+
+function shareOf({ planted, caught }: { planted: number; caught: number }): { low: number; high: number } {
+  const { low, high } = wilson(caught, planted);
+  return { low: round6(low), high: round6(high) };
+}
+
+/** Of each rubric of which no row was due to carry a fault, the first row that passed: whatever is judged, the judge is tested. */
+function firstFaults(judge: Judge): { see(record: TrainingRecord, position: number, planted: boolean): void; carriers(): TrainingRecord[] } {
+  const tested = new Set<string>();
+  const first = new Map<string, { record: TrainingRecord; position: number }>();
+  return {
+    see: (record, position, planted) => {
+      const rubric = judge.rubricOf?.(record) ?? '';
+      if (planted) tested.add(rubric);
+      const known = first.get(rubric)?.position ?? Number.POSITIVE_INFINITY;
+      if (position < known && judge.planted?.(record, true) !== undefined) first.set(rubric, { record, position });
+    },
+    carriers: () => [...first].filter(([rubric]) => !tested.has(rubric)).map(([, { record }]) => record),
+  };
 }
 
 function levels(scores: readonly JudgeScore[]): { lowest: number; mean: number } {

@@ -163,6 +163,22 @@ describe('a file of rows', () => {
     else expect(planted.caught).toBeGreaterThan(20);
   });
 
+  it('plants a fault in the first row of each rubric that passed, where no row is due', async () => {
+    const script = scriptedJudge({ items, answer: ({ items: [found] }) => grades('island', found === undefined ? 1 : found.truth) });
+    const filter = { judge: { use: 'model', options: { models: ['a'], planted: 1e-9 } } };
+    const { judge, file, server } = await workspace({ reply: script, latency: { median: 4, sigma: 1 } }, { filter });
+    // Rows 3 and 7 fail; the first with a source and the first without one carry a fault.
+    const path = file(rows.slice(3, 10));
+    const { planted, passed } = await judge(path);
+    expect({ ...planted, passed }).toEqual({ planted: 2, caught: 2, passed: 5 });
+    const bodies = (await server.calls()).map(({ body }) => JSON.stringify(body));
+    expect(bodies.filter((body) => body.includes('from port 4 ')).length).toBe(2);
+    expect(bodies.filter((body) => body.includes('from port 5 ')).length).toBe(2);
+    expect(bodies.length).toBe(9);
+    await judge(path);
+    expect((await server.log()).calls).toBe(9);
+  });
+
   it('refuses the family of the author, and says where nobody named one', async () => {
     const { judge, file, events } = await workspace({ reply: scriptedJudge({ items }) });
     const path = file(rows.slice(0, 1));

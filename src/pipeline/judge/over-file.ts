@@ -78,6 +78,8 @@ export interface JudgingOf<Row extends FileRow> {
   judge: string;
   /** What is written for a row, beside its id. Throws `NoVerdict` where there is none. */
   one(row: Row, tools: JudgeTools): Promise<{ [key: string]: unknown }>;
+  /** What is asked once every row is judged. */
+  last?(tools: JudgeTools): Promise<void>;
 }
 
 // Rows under way before the first of them is done: what memory holds, and what keeps limiters busy.
@@ -94,7 +96,7 @@ export function checkFiles({ rows, out }: JudgeFileOptions): void {
  * Judges every row of a file, and writes one line a row in the order of the rows. What the ledger has is not asked again, so
  * that the same command goes on where it stopped. Throws where it stopped early; then `OUT.part` holds what is judged.
  */
-export async function judgeFile<Row extends FileRow>(options: JudgeFileOptions, { rows, judge, one }: JudgingOf<Row>): Promise<JudgedFile> {
+export async function judgeFile<Row extends FileRow>(options: JudgeFileOptions, { rows, judge, one, last }: JudgingOf<Row>): Promise<JudgedFile> {
   const { config } = options;
   if (options.authors.length === 0) {
     const message = 'Nobody said which model wrote the rows: whether the judge is of its family is not checked.';
@@ -157,6 +159,7 @@ export async function judgeFile<Row extends FileRow>(options: JudgeFileOptions, 
       if (open.size >= ahead) await Promise.race(open);
     }
     await Promise.all(open);
+    if (stop === undefined && options.stopping?.() !== true && progress.judged > 0) await last?.(await models.open());
     await models.close();
   } catch (error) {
     stop ??= { error };

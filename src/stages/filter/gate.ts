@@ -7,7 +7,7 @@ import type { GateVerdict, RuleVerdict } from '../../contracts/verdict.ts';
 import { invariantError, messageOf } from '../../errors.ts';
 import { round6 } from '../../statistics/intervals.ts';
 import { judgeVerdicts } from './judged.ts';
-import { plantedVerdict } from './planted.ts';
+import { isPassed, plantedVerdict } from './planted.ts';
 import { protectEvidence } from './protect.ts';
 import type { SelectedRule } from './select.ts';
 
@@ -15,6 +15,8 @@ export interface FilterGate {
   /** All verdicts on one record. Rejects with an invariant error where a rule or the judge gives none. */
   check(record: TrainingRecord): Promise<GateVerdict>;
   readonly rules: { id: string; version: string }[];
+  /** Where the judge is tested with planted faults: plants one in a record that passed, due or not, and gives its verdict with what came of it. */
+  readonly faults?: { judge: Judge; plant(record: TrainingRecord, verdict: GateVerdict): Promise<GateVerdict> };
   /** Rows that may be checked at a time, beyond one batch: a judge that asks models waits for most of its time. */
   readonly ahead: number;
 }
@@ -35,6 +37,10 @@ export interface FilterInput {
 
 export function createFilter({ rules, judge, config, context, tools }: FilterInput): FilterGate {
   const holding = new Set(config.hold);
+  const plant = async (record: TrainingRecord, verdict: GateVerdict): Promise<GateVerdict> => {
+    const planted = await plantedVerdict(record, judge, config.cutoff, { tools, always: true });
+    return { ...verdict, rules: [...verdict.rules, ...planted] };
+  };
   return {
     ahead: judge.judge.open === undefined ? 0 : Math.max(leastRowsAhead, Math.ceil(callsAhead / (judge.judge.about?.models.length ?? 1))),
     rules: [
@@ -52,12 +58,12 @@ export function createFilter({ rules, judge, config, context, tools }: FilterInp
       if (!dropped() || config.audit) {
         const judged = await judgeVerdicts(record, judge.judge, judge.options, config.cutoff, holding, tools);
         verdicts.push(...judged);
-        // Only of rows that pass: a fault in a row that is bad already says nothing of the judge.
-        if (judged.every((verdict) => verdict.outcome === 'keep') && !dropped()) verdicts.push(...(await plantedVerdict(record, judge, config.cutoff, tools)));
+        if (isPassed(verdicts)) verdicts.push(...(await plantedVerdict(record, judge, config.cutoff, { tools })));
       }
       const outcome = dropped() ? 'drop' : verdicts.some((verdict) => verdict.holds) ? 'hold' : 'keep';
       return { record: record.id, gate: 'filter', outcome, rules: protectEvidence(record, verdicts) };
     },
+    ...(judge.judge.planted === undefined ? {} : { faults: { judge: judge.judge, plant } }),
   };
 }
 

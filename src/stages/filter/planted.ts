@@ -6,6 +6,12 @@ import { judgeVerdicts } from './judged.ts';
 /** Rule under which the verdicts of rows name a planted fault. It never drops a row. */
 export const plantedRule = 'planted-fault';
 
+/** Whether the judge let a row pass: only such rows carry a fault, since one in a row that is bad already says nothing of the judge. */
+export function isPassed(rules: readonly RuleVerdict[]): boolean {
+  const judged = rules.filter(({ rule }) => rule.startsWith('judge:'));
+  return judged.length > 0 && judged.every(({ outcome }) => outcome === 'keep') && rules.every(({ outcome }) => outcome !== 'drop');
+}
+
 /**
  * Judges a faulty copy of a row that passed, where one is due. It stands among the row's verdicts, so that it is stored,
  * resumed and rebuilt as they are; the release adds up how many were caught: those with an aspect under the cut-off.
@@ -14,9 +20,9 @@ export async function plantedVerdict(
   record: TrainingRecord,
   { judge, options }: { judge: Judge; options: unknown },
   cutoff: number,
-  tools?: JudgeTools,
+  { tools, always = false }: { tools?: JudgeTools | undefined; always?: boolean },
 ): Promise<RuleVerdict[]> {
-  const planted = judge.planted?.(record);
+  const planted = judge.planted?.(record, always);
   if (planted === undefined) return [];
   const verdicts = await judgeVerdicts(planted.record, judge, options, cutoff, new Set(), tools);
   const scores = verdicts.flatMap(({ score }) => (score === undefined ? [] : [score]));
