@@ -74,4 +74,9 @@ export interface CommandOptions {
   review?: number;
   pool?: string[];
   canaries?: number;
+  /** Of the commands on releases. */
+  limit?: number;
+  rows?: string;
+  markdown?: string;
+  html?: string;
 }

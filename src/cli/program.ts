@@ -108,7 +108,12 @@ export function program(): Command {
     'recompute every hash and sum of a release from its folder alone',
     async () => (await import('./commands/verify.ts')).verify,
   ).addOption(workspace());
-  command('diff <a> <b>', 'rows added, removed and changed between two releases', async () => (await import('./commands/diff.ts')).diff).addOption(workspace());
+  command('diff <a> <b>', 'what two releases differ in, row by row and word by word', async () => (await import('./commands/diff.ts')).diff)
+    .option('--limit <n>', 'rows of each kind that are listed with their words', whole, 1000)
+    .option('--rows <file>', 'where every row that differs goes, one JSON line each, without its words')
+    .option('--markdown <file>', 'write the comparison as a Markdown page')
+    .option('--html <file>', 'write the comparison as one HTML page')
+    .addOption(workspace());
   command('ask <prompts>', 'ask a model every row of a file; what was answered before is not asked again', async () => (await import('./commands/ask.ts')).ask)
     .requiredOption('--model <name>', 'name of the model in the config')
     .requiredOption('--out <file>', 'where the replies go, one JSON line a row, in the order of the rows')

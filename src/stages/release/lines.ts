@@ -4,6 +4,7 @@ import type { LineageLine, RejectedLine, Split } from '../../contracts/release.t
 import type { TrainingRecord } from '../../contracts/record.ts';
 import type { GateVerdict } from '../../contracts/verdict.ts';
 import { compareText } from '../../text/canonical.ts';
+import { hashOf } from '../../text/hash.ts';
 import type { ReleaseInput } from './input.ts';
 import { evidenceInPoints, recordInPoints, verdictsInPoints } from './points.ts';
 import type { Prompted } from './system-prompt.ts';
@@ -37,8 +38,10 @@ export async function lineageLine(
         ? [{ source: record.origin.source, document: record.group, spans: [] }]
         : record.grounding.map(({ document, spans }) => ({ source: record.origin.source, document, spans })),
     parents: record.origin.parents,
+    ...(record.replaces === undefined ? {} : { replaces: record.replaces }),
     calls: record.origin.calls,
     verdicts: verdictsInPoints(verdicts, convert),
+    contentHash: input.systemPrompt === undefined ? record.contentHash : hashOf({ of: record.contentHash, systemPrompt: input.systemPrompt }),
   });
 }
 

@@ -1,8 +1,8 @@
 /** Reading a release from its folder alone: nothing here needs the workspace that made it. */
 export { listReleases } from '../versions.ts';
 export type { Release } from '../versions.ts';
-export { diffReleases } from './diff.ts';
-export type { DiffRow, ReleaseDiff } from './diff.ts';
+export { diffReleases } from './diff/index.ts';
+export type { DiffOptions } from './diff/index.ts';
 export { findRow } from './find-row.ts';
 export type { FoundRow } from './find-row.ts';
 export { statsOf } from './stats.ts';

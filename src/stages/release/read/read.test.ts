@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { releaseDataset } from '../index.ts';
 import type { Manifest } from '../../../contracts/release.ts';
 import { random } from '../../../statistics/random.ts';
-import { buildInput, makeRecord, passing, quickDisk } from '../testkit.ts';
-import { diffReleases, findRow, listReleases, statsOf, verifyRelease } from './index.ts';
+import { buildInput, quickDisk } from '../testkit.ts';
+import { findRow, listReleases, statsOf, verifyRelease } from './index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'hornbook-read-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -142,72 +142,6 @@ describe('verify', () => {
     expect(await verifyRelease(root)).toMatchObject({ ok: false, version: null, problems: [{ file: 'manifest.json', message: 'manifest.json is missing' }] });
   });
 });
-
-describe('diff', () => {
-  it('finds nothing between a release and itself', async () => {
-    expect(await diffReleases(release, release)).toMatchObject({ added: [], removed: [], changed: [], reasons: [], byRule: [], configChanged: false });
-  });
-
-  it('says which rows came, left and changed, and why', async () => {
-    const built = buildInput(join(root, 'b'), small);
-    const [first, second, third] = built.records;
-    if (first === undefined || second === undefined || third === undefined) throw new Error('no rows');
-    // The first row is now rejected; the second says something else; the documents of chapter 4 are gone, chapter 9 came.
-    const gone = built.records.filter(({ group }) => group === 'book/chapter-4.md');
-    const extra = makeRecord(
-      'book/chapter-9.md',
-      '9/0',
-      'What is new in the ninth chapter of this book?',
-      'Nine.',
-      { start: 0, end: 5, quote: 'Nine.' },
-      'Nine.',
-    );
-    second.messages = [
-      { role: 'user', content: 'What else is there to say about it?' },
-      { role: 'assistant', content: 'Another answer.' },
-    ];
-    const kept = [...built.records.filter((record) => record !== first && !gone.includes(record)), extra];
-    const rejected = { ...(built.out[0] ?? never()), id: first.id, outcome: 'rejected' as const, gate: 'filter', rule: 'grounding', record: first };
-    const out = [...built.out, rejected];
-    const total = { ...built.input.counts.total, candidates: kept.length + out.length, accepted: kept.length, rejected: built.input.counts.total.rejected + 1 };
-    const { path } = await releaseDataset(
-      {
-        ...built.input,
-        keepText: false,
-        counts: { total, byWave: [{ wave: 1, name: 'documents', ...total }], byStrategy: [{ strategy: 'extractive', ...total }] },
-        accepted: async function* () {
-          for (const record of kept) yield { record, verdicts: passing(record) };
-        },
-        out: async function* () {
-          yield* out;
-        },
-        sources: async function* () {
-          for await (const line of built.input.sources()) if (line.key !== 'book/chapter-4.md') yield line;
-          for await (const line of built.input.sources()) {
-            yield { ...line, key: 'book/chapter-9.md' };
-            return;
-          }
-        },
-      },
-      quickDisk,
-    );
-    const diff = await diffReleases(release, path);
-    expect(diff.removed.map(({ id, reason }) => [id, reason])).toEqual([
-      [first.id, 'rejected by filter/grounding'],
-      ...gone.map(({ id }) => [id, 'source left']),
-    ]);
-    expect(diff.added).toMatchObject([{ id: extra.id, reason: 'source came' }]);
-    expect(diff.changed.map(({ id, reason }) => [id, reason.replace(/, split.*/, '')])).toContainEqual([second.id, 'content']);
-    expect(diff.sources).toEqual({ came: ['book/chapter-9.md'], changed: [], left: ['book/chapter-4.md'] });
-    expect(diff.bySource).toMatchObject([{ name: 'book', added: 1, removed: 1 + gone.length }]);
-    const back = await diffReleases(path, release);
-    expect(back.added.find(({ id }) => id === first.id)?.reason).toBe('was rejected by filter/grounding');
-  });
-});
-
-function never(): never {
-  throw new Error('nothing here');
-}
 
 describe('looking things up', () => {
   it('finds an accepted row with its entry in each format', async () => {
