@@ -9,7 +9,7 @@ import { assert, built, check, done, hasShared, hornbook, releaseOf, root, share
 built();
 const loaders = process.env.HORNBOOK_LOADERS === undefined ? temporary('loaders') : resolve(process.env.HORNBOOK_LOADERS);
 const pins = {
-  lean: ['datasets==5.2.0', 'huggingface_hub==2.4.0', 'pyarrow==26.0.1', 'duckdb==2.0.0', 'transformers==5.23.0', 'jinja2==3.1.6'],
+  lean: ['datasets==5.2.0', 'huggingface_hub==2.4.0', 'pyarrow==26.0.1', 'duckdb==2.0.0', 'transformers==5.23.0', 'jinja2==3.1.6', 'mlcroissant==1.1.1'],
   bare: ['trl==1.16.0', 'accelerate==1.15.0', 'psutil'],
   together: ['together==2.14.0', 'pyarrow==26.0.1'],
 };

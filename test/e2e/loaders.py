@@ -159,6 +159,37 @@ def with_card():
 check("the hub's parser takes the card", with_card)
 
 
+def with_croissant():
+    import logging
+
+    logging.disable(logging.CRITICAL)
+    import mlcroissant
+
+    found = mlcroissant.Dataset(str(release / "croissant.json"))
+    sets = {one.uuid for one in found.metadata.record_sets}
+    rows = 0
+    for form, field in (("messages", "messages"), ("prompt-completion", None), ("chatml", None)):
+        for split in splits:
+            if not ids(form, split):
+                continue
+            uuid = f"{form}-{split}"
+            assert uuid in sets, uuid
+            loaded = list(found.records(uuid))
+            assert all(row[f"{uuid}/split"] == split.encode() for row in loaded), uuid
+            if field is None:
+                assert len(loaded) == len(ids(form, split)), uuid
+                rows += len(loaded)
+                continue
+            name = f"{uuid}/{field}"
+            texts = [[(m[f"{name}/role"].decode(), m[f"{name}/content"].decode()) for m in row[name]] for row in loaded]
+            rows += compare(form, split, texts)
+    logging.disable(logging.NOTSET)
+    return f"{rows} rows, sha256 of each file checked, mlcroissant {metadata.version('mlcroissant')}"
+
+
+check("mlcroissant reads every row that croissant.json describes", with_croissant)
+
+
 def with_trl():
     from tokenizers import Tokenizer, models
     from transformers import PreTrainedTokenizerFast
