@@ -5,26 +5,13 @@
 import { z } from 'zod';
 import { budgetConfigSchema, modelConfigSchema, modelRoles } from './model.ts';
 import { privacyConfigSchema } from './privacy-config.ts';
+import { releaseConfigSchema } from './release-config.ts';
 import { taggerConfigSchema } from './tagger.ts';
+import { useSchema } from './use.ts';
 
 const reason = z.string().min(8, 'say why in a sentence: the log and the card show it');
 const share = z.number().min(0).max(1);
 const patternList = z.union([z.string(), z.array(z.string()).min(1)]);
-
-/** A member of a family by name, with its own options. */
-export const useSchema = z.strictObject({
-  /** Id of the member, ours or a plugin's. */
-  use: z.string(),
-  /** Its own options; each member says which it takes. */
-  options: z.unknown().optional(),
-});
-export type Use = z.infer<typeof useSchema>;
-
-/** A training format by name, with its options, and the kind of file that its entries become. */
-export const formatUseSchema = useSchema.extend({
-  /** `parquet`: Parquet files in the place of the format's own, for a format whose entries are columns. */
-  as: z.enum(['parquet']).optional(),
-});
 
 /** A strategy by name, with its options, and where it asks models: whom, and by which prompts. */
 export const strategyUseSchema = useSchema.extend({
@@ -310,40 +297,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   /** Stage 7. */
-  release: z
-    .strictObject({
-      /** Folder of the releases, relative to the config. */
-      directory: z.string().default('releases'),
-      /** Training formats to write. */
-      formats: z.array(formatUseSchema).default([{ use: 'messages' }, { use: 'alpaca' }]),
-      /** Shares by rows; groups (documents, conversations) are never cut. */
-      splits: z
-        .strictObject({
-          /** Share of the rows to train on. The three add up to 1. */
-          train: share.default(0.9),
-          /** Share of the rows to watch training with. */
-          validation: share.default(0.05),
-          /** Share of the rows to test with at the end. */
-          test: share.default(0.05),
-        })
-        .prefault({}),
-      /** Put the working text of each document beside the data. */
-      keepText: z.boolean().default(false),
-      /** What only a person can say of the dataset: for the card, the datasheet and `croissant.json`. */
-      about: z
-        .strictObject({
-          /** Who makes the dataset: a person or an organisation. */
-          creator: z.string().min(1).optional(),
-          /** Page of the dataset. */
-          homepage: z.url({ protocol: /^https?$/ }).optional(),
-          /** How to cite it: a sentence, or BibTeX. */
-          citation: z.string().min(1).optional(),
-          /** Answers to the questions of the datasheet that a person must answer, by id: docs/reference/datasheet.md. */
-          answers: z.record(z.string(), z.string().min(1)).default({}),
-        })
-        .prefault({}),
-    })
-    .prefault({}),
+  release: releaseConfigSchema.prefault({}),
   /** What is over a limit is refused by name. */
   limits: z
     .strictObject({

@@ -13,4 +13,5 @@ export * from './record.ts';
 export * from './release.ts';
 export type * from './seeds.ts';
 export * from './source.ts';
+export type { Use } from './use.ts';
 export * from './verdict.ts';

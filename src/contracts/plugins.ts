@@ -296,8 +296,8 @@ export interface Format<Options = unknown> {
   file(split: string): string;
   /** One accepted record as one entry, without id or provenance; undefined: the format cannot hold it (counted, and said). */
   encode(record: TrainingRecord, options: Options): FormatEntry | undefined;
-  /** `lines`: one JSON object a line. `array`: one JSON array. */
-  framing: 'lines' | 'array';
+  /** `lines`: one JSON object a line. `array`: one JSON array. `columns`: a Parquet file with a column for each key. */
+  framing: 'lines' | 'array' | 'columns';
   /**
    * Keys that `encode` always writes and that leave every entry when no row of the release fills them: `system`,
    * `messages[].reasoning_content`. Empty is null, an empty string or an empty list.

@@ -6,7 +6,7 @@ const testSplits = ['validation', 'test'];
 export function axolotl(folder: string, files: readonly FormatFile[]): { path: string; text: string } {
   const entry = ({ path }: FormatFile): string[] => [
     `  - path: data/${path}`,
-    '    ds_type: json',
+    `    ds_type: ${path.endsWith('.parquet') ? 'parquet' : 'json'}`,
     '    type: chat_template',
     '    field_messages: messages',
     '    message_property_mappings: { role: role, content: content }',

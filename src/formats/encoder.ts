@@ -1,4 +1,4 @@
-import type { Format } from '../contracts/plugins.ts';
+import type { Format, FormatEntry } from '../contracts/plugins.ts';
 import type { TrainingRecord } from '../contracts/record.ts';
 import { cleanStrings, cleanText } from './clean.ts';
 import { datedPaths } from './dates.ts';
@@ -11,7 +11,9 @@ import type { Feature } from './shape.ts';
 export interface EntryEncoder {
   readonly format: Format;
   see(record: TrainingRecord): void;
-  /** JSON of one entry, on one line; undefined: the format cannot hold the row. */
+  /** One entry; undefined: the format cannot hold the row. */
+  entry(record: TrainingRecord): FormatEntry | undefined;
+  /** The same as JSON on one line. */
   encode(record: TrainingRecord): string | undefined;
   /** Characters that were changed on the way, by name. */
   readonly cleaned: CleanTally;
@@ -28,23 +30,30 @@ export function entryEncoder(format: Format, options: unknown): EntryEncoder {
   const leftOut = new Map<string, number>();
   const dated = datedPaths();
   const leave = (why: string): undefined => void leftOut.set(why, (leftOut.get(why) ?? 0) + 1);
+  const sparse = format.sparse === true;
+  const entryOf = (record: TrainingRecord): FormatEntry | undefined => {
+    const mark = markIn(format, record);
+    if (mark !== undefined) return leave(`"${mark}" stands in the text`);
+    const entry = format.encode(record, options);
+    if (entry === undefined) return leave(notByTurns);
+    const out = sparse ? filledOnly(entry, format.optional ?? []) : shape.apply(entry);
+    dated.see(out);
+    return cleanStrings(out, cleaned) as FormatEntry;
+  };
   return {
     format,
     cleaned,
     leftOut,
     see(record) {
-      if (markIn(format, record) !== undefined) return;
+      // Sparse entries have no columns.
+      if (sparse || markIn(format, record) !== undefined) return;
       const entry = format.encode(record, options);
       if (entry !== undefined) shape.see(entry);
     },
+    entry: entryOf,
     encode(record) {
-      const mark = markIn(format, record);
-      if (mark !== undefined) return leave(`"${mark}" stands in the text`);
-      const entry = format.encode(record, options);
-      if (entry === undefined) return leave(notByTurns);
-      const out = format.sparse === true ? filledOnly(entry, format.optional ?? []) : shape.apply(entry);
-      dated.see(out);
-      return jsonText(cleanStrings(out, cleaned));
+      const entry = entryOf(record);
+      return entry && jsonText(entry);
     },
     features: () => shape.features(),
     dates: () => dated.paths(),

@@ -12,7 +12,7 @@ export type Feature = { kind: 'value'; dtype: string } | { kind: 'list'; of: Fea
 export interface EntryShape {
   see(entry: FormatEntry): void;
   apply(entry: FormatEntry): FormatEntry;
-  /** Of the entries applied so far. */
+  /** Of the entries seen so far. */
   features(): [string, Feature][];
 }
 
@@ -25,11 +25,7 @@ export function entryShape(format: string, optional: readonly string[]): EntrySh
   return {
     see(entry) {
       for (const { path, steps } of paths) if (!filled.has(path) && isFilled(entry, steps)) filled.add(path);
-    },
-    apply(entry) {
-      let out: unknown = entry;
-      for (const { path, steps } of paths) if (!filled.has(path)) out = without(out, steps);
-      const found = featureOf(out);
+      const found = featureOf(entry);
       try {
         type = type === undefined ? found : merge(type, found, 'entry');
       } catch (error) {
@@ -38,9 +34,17 @@ export function entryShape(format: string, optional: readonly string[]): EntrySh
           hint: 'Write every key in every entry, and name those that may be empty in `optional`.',
         });
       }
+    },
+    apply(entry) {
+      let out: unknown = entry;
+      for (const { path, steps } of paths) if (!filled.has(path)) out = without(out, steps);
       return out as FormatEntry;
     },
-    features: () => (type?.kind === 'struct' ? type.fields.map(([name, feature]) => [name, settle(feature)]) : []),
+    features() {
+      let kept = type;
+      for (const { path, steps } of paths) if (kept !== undefined && !filled.has(path)) kept = featureWithout(kept, steps);
+      return kept?.kind === 'struct' ? kept.fields.map(([name, feature]) => [name, settle(feature)]) : [];
+    },
   };
 }
 
@@ -73,6 +77,20 @@ function without(value: unknown, steps: readonly string[]): unknown {
     return [[key, list && Array.isArray(item) ? item.map((one) => without(one, rest)) : without(item, rest)]];
   });
   return Object.fromEntries(entries);
+}
+
+/** The type without one path, as `without` leaves the entries. */
+function featureWithout(feature: Feature, steps: readonly string[]): Feature {
+  const [step, ...rest] = steps;
+  if (step === undefined || feature.kind !== 'struct') return feature;
+  const list = step.endsWith('[]');
+  const name = list ? step.slice(0, -2) : step;
+  const fields = feature.fields.flatMap(([key, inner]): [string, Feature][] => {
+    if (key !== name) return [[key, inner]];
+    if (rest.length === 0) return [];
+    return [[key, list && inner.kind === 'list' ? { kind: 'list', of: featureWithout(inner.of, rest) } : featureWithout(inner, rest)]];
+  });
+  return { kind: 'struct', fields };
 }
 
 function featureOf(value: unknown): Feature {

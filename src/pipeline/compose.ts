@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { AnyStrategy, Config, EvaluationConfig, Format, Judge, Reader, Recogniser, Rule, SourceConfig, StrategyUse, Use } from '../contracts/index.ts';
 import { ConfigError } from '../errors.ts';
 import type { ConfigIssue } from '../errors.ts';
-import { formats } from '../formats/index.ts';
+import { asParquet, formats, whyNoParquet } from '../formats/index.ts';
 import { judges } from '../judging/index.ts';
 import { compileDimensions } from '../labels/index.ts';
 import type { CustomDimension } from '../labels/index.ts';
@@ -87,11 +87,15 @@ export function compose(written: Config, root: string): Plan {
   );
   const outputs = config.release.formats.map((use, index) => {
     const found = resolve(use, [...formats, ...plugins.formats], ['release', 'formats', index], issues);
-    return found && { format: found.member, options: found.options };
+    if (found === undefined || use.as === undefined) return found && { format: found.member, options: found.options };
+    const why = whyNoParquet(found.member);
+    if (why !== undefined) issues.push({ path: ['release', 'formats', index, 'as'], message: `${why}: leave "as" out` });
+    return { format: asParquet(found.member), options: found.options };
   });
   const files = new Map<string, number>();
   for (const [index, output] of outputs.entries()) {
-    const file = output?.format.file('train') ?? '';
+    // Without its ending: lists of ids and what stands beside the data are one for each folder and split.
+    const file = output?.format.file('train').replace(/\.[^./]+$/, '') ?? '';
     const before = files.get(file);
     if (output && before !== undefined) issues.push({ path: ['release', 'formats', index], message: `writes the same file as number ${before + 1}: keep one` });
     files.set(file, index);

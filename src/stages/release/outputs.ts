@@ -7,6 +7,8 @@ import { entryEncoder } from '../../formats/encoder.ts';
 import { compareText } from '../../text/canonical.ts';
 import type { EntryEncoder } from '../../formats/encoder.ts';
 import type { FormatReport } from '../../report/model.ts';
+import { columnEntries, textEntries } from './entries.ts';
+import type { Entries } from './entries.ts';
 import type { FileEntry, FileWriter, ReleaseFolder } from './folder.ts';
 
 /** Path of the list of ids beside a data file. */
@@ -43,29 +45,31 @@ export function outputsOf(formats: readonly { format: Format; options: unknown }
 
 function output(format: Format, options: unknown): Output {
   const encoder = entryEncoder(format, options);
-  const files = new Map<Split, { data: FileWriter; ids: FileWriter; rows: number }>();
-  const array = format.framing === 'array';
+  const files = new Map<Split, { data: FileWriter; entries: Entries; ids: FileWriter; rows: number }>();
+  const columns = format.framing === 'columns';
   return {
     encoder,
     async open(folder) {
       for (const split of splits) {
         const path = `data/${format.file(split)}`;
-        files.set(split, { data: await folder.create(path), ids: await folder.create(idsPath(path)), rows: 0 });
+        const data = await folder.create(path);
+        const entries = columns ? await columnEntries(data, encoder.features()) : textEntries(data, format.framing === 'array');
+        files.set(split, { data, entries, ids: await folder.create(idsPath(path)), rows: 0 });
       }
     },
     async write(record, split) {
       const file = files.get(split);
       if (file === undefined) return;
-      const entry = encoder.encode(record);
+      const entry = encoder.entry(record);
       if (entry === undefined) return;
-      await file.data.write(array ? `${file.rows === 0 ? '[\n' : ',\n'}${entry}` : `${entry}\n`);
+      await file.entries.add(entry);
       await file.ids.write(`${record.id}\n`);
       file.rows++;
     },
     async close(folder, longestRow) {
       const written: { split: Split; entry: FileEntry }[] = [];
       for (const [split, file] of files) {
-        if (array) await file.data.write(file.rows === 0 ? '[]\n' : '\n]\n');
+        await file.entries.finish();
         written.push({ split, entry: await file.data.close(file.rows) });
         await file.ids.close(file.rows);
       }
@@ -84,7 +88,8 @@ function output(format: Format, options: unknown): Output {
         leftOutFor: [...encoder.leftOut].sort((a, b) => compareText(a[0], b[0])),
         overLimits:
           format.limits === undefined ? [] : written.flatMap(({ split, entry }) => overLimits(format.limits as FormatLimits, split, entry, longestRow)),
-        dates: encoder.dates(),
+        // Columns state their types: there is nothing to guess.
+        dates: columns ? [] : encoder.dates(),
         features: encoder.features(),
       };
     },

@@ -1,12 +1,9 @@
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import { parquetGroups } from '../../../formats/parquet/groups.ts';
+import { unknownType, widened } from '../../../formats/parquet/columns.ts';
+import type { ColumnType } from '../../../formats/parquet/columns.ts';
 import type { DurableFile } from '../../durable-file.ts';
 import { collected } from './collected.ts';
-import { schemaOf, storedAs, unknownType, widened } from './columns.ts';
-import type { ColumnType } from './columns.ts';
-import type { RowOut, RowsOut } from './rows-out.ts';
-
-/** Rows of a row group: readers hold one at a time. */
-const groupRows = 5000;
+import type { RowsOut } from './rows-out.ts';
 
 /**
  * Parquet (snappy): a column for each field of any row, typed by all values that stand in it, lists and objects as such. Where a
@@ -25,29 +22,12 @@ export function parquetRows(file: DurableFile, _path: string): RowsOut {
       rows.add(value, raw);
     },
     finish: async () => {
-      const typed = [...columns];
-      const writer = new ByteWriter(1 << 20);
-      const schema = [{ name: 'root', num_children: typed.length }, ...typed.flatMap(([name, type]) => schemaOf(name, type))];
-      const parquet = new ParquetWriter({ writer, schema, createdBy: 'hornbook' });
-      const flush = (): void => {
-        file.write(writer.getBytes().slice());
-        writer.index = 0;
-      };
-      const group = async (held: readonly RowOut[]): Promise<void> => {
-        const columnData = typed.map(([name, type]) => ({ name, data: held.map((row) => (Object.hasOwn(row, name) ? storedAs(type, row[name]) : undefined)) }));
-        await parquet.write({ columnData, rowGroupSize: groupRows });
-        flush();
-      };
-      let held: RowOut[] = [];
+      const parquet = await parquetGroups([...columns]);
       for await (const row of rows.rows()) {
-        held.push(row);
-        if (held.length < groupRows) continue;
-        await group(held);
-        held = [];
+        const bytes = await parquet.add(row);
+        if (bytes !== undefined) file.write(bytes);
       }
-      if (held.length > 0) await group(held);
-      await parquet.finish();
-      flush();
+      file.write(await parquet.finish());
       rows.remove();
       file.finish();
     },

@@ -49,7 +49,11 @@ async function checkFile(
   const ids = idLines(root, file.ids);
   const decode = decoder(file.format);
   let rows = 0;
-  for await (const { line, entry } of dataEntries(root, file.path)) {
+  for await (const { line, entry, fault } of dataEntries(root, file.path)) {
+    if (fault !== undefined) {
+      found.add(file.path, fault, line);
+      continue;
+    }
     rows++;
     const id = await ids.next();
     if (id.done === true) {

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { FormatEntry } from '../../../contracts/plugins.ts';
 import { splits } from '../../../contracts/release.ts';
 import type { Manifest, Split } from '../../../contracts/release.ts';
+import { jsonText } from '../../../formats/json-text.ts';
+import { readRowFile } from '../../../sources/rows/index.ts';
 import { compareText } from '../../../text/canonical.ts';
 import { idsPath } from '../outputs.ts';
 import { fileLines } from './file-lines.ts';
@@ -25,16 +27,33 @@ export function dataFiles(manifest: Manifest): DataFile[] {
   return files.sort((a, b) => compareText(a.format, b.format) || splits.indexOf(a.split) - splits.indexOf(b.split));
 }
 
-/**
- * The entries of a data file, one a line: JSONL, or an array as we write it (a bracket, one entry a line, a bracket).
- * `entry` is undefined where a line cannot be read.
- */
-export async function* dataEntries(root: string, path: string): AsyncGenerator<{ line: number; text: string; entry: FormatEntry | undefined }> {
+/** An entry with its line, or row of a Parquet file. `entry` is undefined where it cannot be read; `fault` says why rows are missing. */
+export interface DataEntry {
+  line: number;
+  /** Its JSON as in a file of lines. */
+  text: string;
+  entry: FormatEntry | undefined;
+  fault?: string;
+}
+
+/** The entries of a data file: JSONL, an array as we write it (a bracket, one entry a line, a bracket), or Parquet. */
+export async function* dataEntries(root: string, path: string): AsyncGenerator<DataEntry> {
+  if (path.endsWith('.parquet')) return yield* parquetEntries(join(root, path));
   const array = path.endsWith('.json');
   for await (const { number, text } of fileLines(join(root, path))) {
     if (array && (text === '[' || text === ']' || text === '[]')) continue;
     const json = array && text !== undefined ? text.replace(/,$/, '') : text;
     yield { line: number, text: json ?? '', entry: json === undefined ? undefined : parseEntry(json) };
+  }
+}
+
+/** Our own files: a row may be of any length, and its group takes what it takes. */
+const limits = { lineBytes: Number.MAX_SAFE_INTEGER, depth: 1024, readSeconds: 600, readMegabytes: 2048, ending: '.parquet' };
+
+async function* parquetEntries(path: string): AsyncGenerator<DataEntry> {
+  for await (const { line, value, refused } of readRowFile(path, limits)) {
+    if (refused === undefined) yield { line, text: jsonText(value), entry: value as FormatEntry };
+    else yield { line, text: '', entry: undefined, fault: refused };
   }
 }
 
