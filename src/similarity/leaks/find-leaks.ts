@@ -8,7 +8,6 @@ import { shortItems } from './short-items.ts';
 import { similarItems } from './similar.ts';
 import type { RowText } from './text.ts';
 import { surelyCopied } from './thresholds.ts';
-import { leakTokens } from './tokens.ts';
 
 /** An item to protect: its question, and what else of it must not leak. */
 export type LeakItem = Pick<EvaluationItem, 'question' | 'passage' | 'answer' | 'choices'>;
@@ -84,14 +83,13 @@ export function leakFinder(items: readonly LeakItem[], options: FindLeaksOptions
   }
 
   function leakOf(rule: Leak['rule'], hit: Hit, scanned: ScannedText): Leak {
-    const { starts, ends } = leakTokens(scanned.text);
     return {
       item: index.partItem[hit.part] as number,
       field: partFields[index.partField[hit.part] as number] ?? 'question',
       rule,
       score: hit.score,
-      start: starts[hit.start] as number,
-      end: ends[hit.end - 1] as number,
+      start: scanned.places[2 * hit.start] as number,
+      end: scanned.places[2 * hit.end - 1] as number,
     };
   }
 }

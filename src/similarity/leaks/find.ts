@@ -1,7 +1,7 @@
 /** What one text holds of the items, by the rules that look at one text alone. */
 import type { ItemIndex } from './index-items.ts';
 import { inSources, partLength, plainWords, template } from './item-tokens.ts';
-import { bestOverlap, countedWords, findWhole, longestRuns, nearestCopy, type Match } from './measures.ts';
+import { countedWords, findWhole, longestRuns, nearestCopy, type Match } from './measures.ts';
 import { pairCount } from './pair-index.ts';
 import type { ScannedText, Scanner } from './scan.ts';
 import { answeredLikeness, copyLikeness, leastCopied, leastPairs, leastWhole, nearLikeness, overlapThreshold, shortWords, surelyCopied } from './thresholds.ts';
@@ -35,10 +35,11 @@ export interface FindOptions {
 
 export function find(index: ItemIndex, scan: Scanner, scanned: ScannedText, options: FindOptions): Found {
   const found: Found = { whole: [], short: [], overlaps: [], runs: [], copies: [], leads: [], partial: [] };
+  const runs = longestRuns(index, scanned);
   const size = Math.max(sectionWords, 4 * index.longestStretch);
   if (scanned.ids.length <= size) findInSection(index, scan, scanned, 0, options, found);
   else for (const { shift, section } of sections(index, scanned, size)) findInSection(index, scan, section, shift, options, found);
-  for (const [part, run] of longestRuns(index, scanned)) {
+  for (const [part, run] of runs ?? []) {
     const hit: Hit = { ...run, part, score: run.words, threshold: options.longestRun };
     (index.partField[part] === 0 ? found.runs : found.partial).push(hit);
   }
@@ -61,7 +62,7 @@ function* sections(index: ItemIndex, scanned: ScannedText, size: number): Genera
   const { length } = scanned.ids;
   for (let start = 0; start === 0 || start + index.longestStretch < length; start += size - index.longestStretch) {
     const end = Math.min(length, start + size);
-    const part = { ids: scanned.ids.subarray(start, end), kinds: scanned.kinds.subarray(start, end), pairs: scanned.pairs.subarray(start, end) };
+    const part = { ids: scanned.ids.subarray(start, end), pairs: scanned.pairs.subarray(start, end), places: scanned.places.subarray(2 * start, 2 * end) };
     yield { section: { ...scanned, ...part }, shift: start };
   }
 }
@@ -72,7 +73,7 @@ function findInSection(index: ItemIndex, scan: Scanner, section: ScannedText, sh
     const question = index.partField[part] === 0;
     if (question && share > 1 - 1e-9) findQuestion(index, part, section, place, found);
     if (plainWords(index, part) < shortWords || pairCount(index, part) < leastPairs) continue;
-    const overlap = overlapHit(index, part, section, options.overlap);
+    const overlap = overlapHit(index, scan, part, section, options.overlap);
     (question ? found.overlaps : found.partial).push(place(overlap));
     const words = partLength(index, part);
     // A hit needs no second proof, and the look at edits costs the product of both lengths.
@@ -114,8 +115,8 @@ function findQuestion(index: ItemIndex, part: number, scanned: ScannedText, plac
   (counted >= (short ? leastWhole : 1) ? found.whole : found.short).push(place(hit));
 }
 
-function overlapHit(index: ItemIndex, part: number, scanned: ScannedText, overlap: number): Hit {
-  const { share, ...match } = bestOverlap(index, part, scanned);
+function overlapHit(index: ItemIndex, scan: Scanner, part: number, scanned: ScannedText, overlap: number): Hit {
+  const { share, ...match } = scan.overlap(part, scanned);
   // Answers and choices speak like other answers: only nearly all of one tells.
   const whole = (index.partField[part] as number) >= 2;
   const threshold = overlapThreshold(whole ? shortWords : partLength(index, part), overlap);

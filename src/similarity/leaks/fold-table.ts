@@ -2,10 +2,8 @@
 import { isInvisible, isUnspaced, isWordUnit } from './tokens.ts';
 
 export interface FoldTable {
-  /** By unit: NFKC and lower case, one unit. */
-  units: Uint16Array;
-  /** By unit: one of the kinds below. */
-  kinds: Uint8Array;
+  /** By unit: one of `separator` and `needsCare`, or four times what the unit becomes (NFKC and lower case) and `letter` or `digit`. */
+  codes: Int32Array;
 }
 
 export const separator = 0;
@@ -19,8 +17,7 @@ export const foldable = 0x3000;
 
 /** Agrees with `leakTokens` on every text of units that need no care. */
 export function foldTable(): FoldTable {
-  const units = new Uint16Array(foldable);
-  const kinds = new Uint8Array(foldable).fill(needsCare);
+  const codes = new Int32Array(foldable).fill(needsCare);
   for (let unit = 0; unit < foldable; unit++) {
     const raw = String.fromCharCode(unit);
     const folded = unit < 0x80 ? raw.toLowerCase() : raw.normalize('NFKC').toLowerCase();
@@ -29,8 +26,7 @@ export function foldTable(): FoldTable {
     // A sign that becomes ASCII may be part of a number.
     if (unit >= 0x80 && folded.charCodeAt(0) < 0x80 && (word || folded === '.' || folded === ',')) continue;
     if (isUnspaced(folded)) continue;
-    units[unit] = folded.charCodeAt(0);
-    kinds[unit] = word ? (unit < 0x80 && /\d/.test(folded) ? digit : letter) : separator;
+    codes[unit] = word ? (folded.charCodeAt(0) << 2) | (unit < 0x80 && /\d/.test(folded) ? digit : letter) : separator;
   }
-  return { units, kinds };
+  return { codes };
 }

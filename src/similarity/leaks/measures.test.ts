@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { EvaluationItem } from '../../contracts/evaluation.ts';
 import { indexItems, type ItemIndex } from './index-items.ts';
 import { partLength } from './item-tokens.ts';
-import { bestOverlap, findTokens, longestRuns, nearestCopy } from './measures.ts';
+import { findTokens, longestRuns, nearestCopy } from './measures.ts';
 import { pairTable } from './pair-table.ts';
 import { scanner } from './scan.ts';
 import { phraseKey } from './templates.ts';
@@ -63,8 +63,9 @@ test('the best overlap is the best of all stretches of its length', () => {
       const { index, lists } = setUp([question, 'ant bee cat dog']);
       const list = lists[0] as string[];
       const textWords = leakTokens(text).words;
-      const scanned = scanner(index).read(text);
-      const { share, start, end } = bestOverlap(index, 0, scanned);
+      const scan = scanner(index);
+      const scanned = scan.read(text);
+      const { share, start, end } = scan.overlap(0, scanned);
       const longest = Math.max(2 * list.length, list.length + 30);
       const weight = oracleWeights(lists);
       let best = 0;
@@ -82,7 +83,7 @@ test('the longest runs are those of a plain search, from 5 words on', () => {
     fc.property(fc.array(sentence(1, 24, few), { minLength: 1, maxLength: 4 }), sentence(0, 40, few), (questions, text) => {
       const { index, lists } = setUp(questions);
       const textWords = leakTokens(text).words;
-      const found = longestRuns(index, scanner(index).read(text));
+      const found = longestRuns(index, scanner(index).read(text)) ?? new Map();
       for (const [part, list] of lists.entries()) {
         let best = 0;
         for (let i = 0; i < list.length; i++) {
@@ -175,6 +176,6 @@ describe('tables', () => {
 test('a long text that repeats itself does not cost its square', () => {
   const { index } = setUp(['ant '.repeat(700), 'bee ant '.repeat(300)]);
   const scan = scanner(index);
-  expect(longestRuns(index, scan.read('ant '.repeat(50_000))).get(0)?.words).toBe(700);
+  expect(longestRuns(index, scan.read('ant '.repeat(50_000)))?.get(0)?.words).toBe(700);
   expect(partLength(index, 0)).toBe(700);
 });

@@ -1,5 +1,6 @@
-/** How much of one part of an item stands in a text: whole, by weighted pairs, or as its longest run. Token positions. */
-import { stretchOf, type ItemIndex } from './index-items.ts';
+/** How much of one part of an item stands in a text: whole, with edits, or as its longest run. Token positions. */
+import type { ItemIndex } from './index-items.ts';
+import { classOf } from './read-text.ts';
 import { halfWord, inSources, numberClass, partLength, symbol, template } from './item-tokens.ts';
 import type { ScannedText } from './scan.ts';
 
@@ -9,11 +10,6 @@ export interface Match {
   end: number;
   itemStart: number;
   itemEnd: number;
-}
-
-export interface OverlapMatch extends Match {
-  /** Share of the part by weight, 0-1. */
-  share: number;
 }
 
 export interface RunMatch extends Match {
@@ -51,52 +47,6 @@ export function findTokens(ids: Int32Array, wanted: Int32Array, from = 0): numbe
     if (same === wanted.length) return at;
   }
   return -1;
-}
-
-/**
- * The stretch of the text, at most twice as long as the part (or 30 words longer), that holds the largest share of the
- * part's distinct pairs by weight. A share spread over a long text is no copy.
- */
-export function bestOverlap(index: ItemIndex, part: number, scanned: ScannedText): OverlapMatch {
-  const base = index.partStart[part] as number;
-  const length = partLength(index, part);
-  const places = new Map<number, number>();
-  for (let i = 0; i + 1 < length; i++) {
-    const pair = pairAt(index, base + i);
-    if (pair >= 0 && !places.has(pair)) places.set(pair, i);
-  }
-  const hits: number[] = [];
-  for (let i = 0; i + 1 < scanned.ids.length; i++) if (places.has(scanned.pairs[i] as number)) hits.push(i);
-  const longest = stretchOf(length);
-  const inside = new Map<number, number>();
-  let sum = 0;
-  let best = { share: 0, from: 0, to: -1 };
-  let left = 0;
-  for (let right = 0; right < hits.length; right++) {
-    const pair = scanned.pairs[hits[right] as number] as number;
-    const count = inside.get(pair) ?? 0;
-    inside.set(pair, count + 1);
-    if (count === 0) sum += index.weights[pair] as number;
-    while ((hits[right] as number) + 2 - (hits[left] as number) > longest) {
-      const gone = scanned.pairs[hits[left] as number] as number;
-      const rest = (inside.get(gone) as number) - 1;
-      inside.set(gone, rest);
-      if (rest === 0) sum -= index.weights[gone] as number;
-      left++;
-    }
-    // A hair's breadth: sums of the same pairs in another order must not move the window.
-    if (sum > best.share + 1e-9) best = { share: sum, from: left, to: right };
-  }
-  if (best.to < 0) return { share: 0, start: 0, end: 0, itemStart: 0, itemEnd: 0 };
-  let itemStart = length;
-  let itemEnd = 0;
-  for (let i = best.from; i <= best.to; i++) {
-    const place = places.get(scanned.pairs[hits[i] as number] as number) as number;
-    itemStart = Math.min(itemStart, place);
-    itemEnd = Math.max(itemEnd, place + 2);
-  }
-  const share = best.share / (index.partWeight[part] as number);
-  return { share, start: hits[best.from] as number, end: (hits[best.to] as number) + 2, itemStart, itemEnd };
 }
 
 export interface CopyMatch extends Match {
@@ -144,28 +94,31 @@ export function nearestCopy(index: ItemIndex, part: number, scanned: ScannedText
 
 function swapCost(index: ItemIndex, token: number, scanned: ScannedText, at: number): number {
   if (token === scanned.ids[at]) return 0;
-  return index.classes[token] === numberClass && scanned.kinds[at] === numberClass ? 1 : edit;
-}
-
-/** -1 for two numbers. */
-function pairAt(index: ItemIndex, at: number): number {
-  return index.pairs.find(index.classes[index.tokens[at] as number] as number, index.classes[index.tokens[at + 1] as number] as number);
+  return index.classes[token] === numberClass && classOf(index.classes, scanned.ids[at] as number) === numberClass ? 1 : edit;
 }
 
 /** Occurrences of one phrase of a text that are followed: text that repeats itself must not cost its square. */
 const followed = 32;
 
-/** For each part that shares a phrase of five words with the text: the run of equal words with the most counted words, the first of equals; by part. */
-export function longestRuns(index: ItemIndex, scanned: ScannedText): Map<number, RunMatch> {
-  const best = new Map<number, RunMatch>();
-  const { ids } = scanned;
+/**
+ * For each part that shares a phrase of five words with the text: the run of equal words with the most counted words, the first
+ * of equals; by part. Undefined: no part does.
+ */
+export function longestRuns(index: ItemIndex, scanned: ScannedText): Map<number, RunMatch> | undefined {
+  let best: Map<number, RunMatch> | undefined;
+  const { ids, pairs } = scanned;
   const { phrases } = index;
   let times: Map<number, number> | undefined;
   /** By part, then by offset between text and item: where the last run ended, since every phrase in a run leads to it. */
   let ended: Map<number, Map<number, number>> | undefined;
   let known = 0;
   for (let end = 0; end < ids.length; end++) {
-    known = (ids[end] as number) < 0 ? 0 : known + 1;
+    const id = ids[end] as number;
+    // Each pair inside a phrase of an item is a pair of an item, or two numbers: few stretches of a text are that far known.
+    if (id < 0) known = 0;
+    else if (known > 0 && ((pairs[end - 1] as number) >= 0 || (index.classes[id] === numberClass && index.classes[ids[end - 1] as number] === numberClass)))
+      known++;
+    else known = 1;
     if (known < 5) continue;
     const at = end - 4;
     const phrase = phrases.find(ids, at);
@@ -185,10 +138,11 @@ export function longestRuns(index: ItemIndex, scanned: ScannedText): Map<number,
       if (run === undefined) continue;
       if (lines === undefined) ended.set(part, new Map([[place - at, run.end]]));
       else lines.set(place - at, run.end);
+      best ??= new Map();
       if (run.words > (best.get(part)?.words ?? 0)) best.set(part, run);
     }
   }
-  return best.size < 2 ? best : new Map([...best].sort((a, b) => a[0] - b[0]));
+  return best === undefined || best.size < 2 ? best : new Map([...best].sort((a, b) => a[0] - b[0]));
 }
 
 /** Grows equal words at one place of item and text to both sides; undefined where the phrases differ (equal keys). */

@@ -11,6 +11,8 @@ export interface PairIndex {
   /** By part: its distinct pairs lie in `partPairs` from here on; one more entry than parts. None for a part that is not looked for alone. */
   pairStart: Int32Array;
   partPairs: Int32Array;
+  /** The token of the part at which each of them first stands. */
+  partPlaces: Int32Array;
   /** By part: sum of the weights of its distinct pairs; the least share of it that can be a hit. */
   partWeight: Float64Array;
   partNeed: Float64Array;
@@ -37,6 +39,7 @@ export function indexPairs(tokens: ItemTokens, options: PairOptions): PairIndex 
   const pairs = pairTable(1024);
   const pairStart = new Int32Array(parts + 1);
   const partPairs = new Int32Array(tokens.tokens.length);
+  const partPlaces = new Int32Array(tokens.tokens.length);
   const holders: number[] = [];
   // Of them, those that hold the pair inside a phrase which their set repeats.
   const asTemplate: number[] = [];
@@ -59,6 +62,7 @@ export function indexPairs(tokens: ItemTokens, options: PairOptions): PairIndex 
       holders[pair] = (holders[pair] ?? 0) + 1;
       const repeated = (tokens.marks[i] as number) & (tokens.marks[i + 1] as number) & template;
       asTemplate[pair] = (asTemplate[pair] ?? 0) + (repeated === 0 ? 0 : 1);
+      partPlaces[filled] = i - (partStart[part] as number);
       partPairs[filled++] = pair;
     }
   }
@@ -66,7 +70,7 @@ export function indexPairs(tokens: ItemTokens, options: PairOptions): PairIndex 
   const weights = Float64Array.from(holders, (count) => Math.log(1 + searched / count));
   for (const [pair, count] of asTemplate.entries()) if (2 * count > (holders[pair] as number)) weights[pair] = (weights[pair] as number) / 16;
   if (options.commonPhrases !== undefined) weighDown(pairs, weights, tokens.vocabulary, options.commonPhrases);
-  const held = { pairs, weights, pairStart, partPairs: partPairs.slice(0, filled) };
+  const held = { pairs, weights, pairStart, partPairs: partPairs.slice(0, filled), partPlaces: partPlaces.slice(0, filled) };
   return { ...held, ...indexPrefixes(tokens, held, searched, options) };
 }
 

@@ -10,7 +10,6 @@ import type { ScannedText } from './scan.ts';
 import { isPrompt, isReply, type RowText } from './text.ts';
 import { shortWords } from './thresholds.ts';
 import { leakTokens } from './tokens.ts';
-import { squashed } from './vocabulary.ts';
 
 export interface ScannedSlot {
   slot: RowText;
@@ -31,28 +30,28 @@ export interface ShortItems {
   answered(slots: readonly (ScannedSlot & { leads: readonly Hit[] })[]): ShortHit[];
 }
 
+const none: readonly number[] = [];
+
 /** Words after a question, or at either end of a reply, within which a short answer must stand. */
 const near = 50;
 
 export function shortItems(index: ItemIndex): ShortItems {
-  const byQuestion = new Map<number, number[]>();
+  const byQuestion = new Map<string, number[]>();
+  // Lengths of their keys: of most prompts this tells that they are no such question.
+  const lengths = new Set<number>();
   const spelled = (text: string): string => leakTokens(text).words.join('');
   const questionOf = (part: number): string => index.items[index.partItem[part] as number]?.question ?? '';
   for (let part = 0; part < index.parts; part++) {
     if (index.partField[part] !== 0 || plainWords(index, part) >= shortWords) continue;
-    const key = squashed(spelled(questionOf(part)));
+    const key = spelled(questionOf(part));
+    lengths.add(key.length);
     const list = byQuestion.get(key);
     if (list === undefined) byQuestion.set(key, [part]);
     else list.push(part);
   }
 
   /** Questions that the prompt spells letter for letter, blanks and marks left out. */
-  const equal = (prompt: ScannedText): number[] => {
-    const parts = byQuestion.get(prompt.squash);
-    if (parts === undefined) return [];
-    const wanted = spelled(prompt.text);
-    return parts.filter((part) => spelled(questionOf(part)) === wanted);
-  };
+  const equal = (prompt: ScannedText): readonly number[] => (lengths.has(prompt.letters) ? (byQuestion.get(spelled(prompt.text)) ?? none) : none);
   const plain = (parts: readonly number[]): boolean => {
     const answers = new Set(parts.map((part) => answerOf(index, part).join(' ')));
     return answers.size === 1 && countedWords(index, parts[0] as number, template) >= 2;

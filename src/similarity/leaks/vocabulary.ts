@@ -15,13 +15,6 @@ export function hashUnit(hash: number, unit: number): number {
   return Math.imul(hash ^ unit, 0x01000193);
 }
 
-/** The chain over a whole text. */
-export function squashed(text: string): number {
-  let hash = firstHash;
-  for (let i = 0; i < text.length; i++) hash = hashUnit(hash, text.charCodeAt(i));
-  return hash;
-}
-
 export function packVocabulary(words: ReadonlyMap<string, number>): Vocabulary {
   let units = 0;
   for (const word of words.keys()) units += word.length;

@@ -28,8 +28,7 @@ export function evidenceMaker(index: ItemIndex, privateSets: ReadonlySet<string>
     if (!privateSets.has(set)) return id;
     return `item-${(key === undefined ? hashOf([set, at]) : keyedHash(key, `${set}\n${at}\n${id}`)).slice(0, 16)}`;
   };
-  // A row has a few texts and several hits in each; the tokens of the last text and the last item are kept.
-  const tokensOfRow = lastTokens();
+  // A row has several hits of one item; the tokens of the last item are kept.
   const tokensOfItem = lastTokens();
   return {
     isPrivate,
@@ -39,9 +38,8 @@ export function evidenceMaker(index: ItemIndex, privateSets: ReadonlySet<string>
       const field = partFields[index.partField[hit.part] as number] ?? 'question';
       const text = fieldText(item(at), field) ?? '';
       const place = tokensOfItem(text);
-      const found = tokensOfRow(scanned.text);
-      const start = found.starts[hit.start] as number;
-      const end = found.ends[hit.end - 1] as number;
+      const start = scanned.places[2 * hit.start] as number;
+      const end = scanned.places[2 * hit.end - 1] as number;
       const itemStart = place.starts[hit.itemStart] as number;
       const itemEnd = place.ends[hit.itemEnd - 1] as number;
       const hidden = isPrivate(at);

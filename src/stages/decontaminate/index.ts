@@ -10,7 +10,6 @@ import { indexItems } from '../../similarity/leaks/index-items.ts';
 import { privateText } from './private-text.ts';
 import { scanner } from '../../similarity/leaks/scan.ts';
 import { similarItems, type SimilarItems } from '../../similarity/leaks/similar.ts';
-import { leakTokens } from '../../similarity/leaks/tokens.ts';
 import { round6 } from '../../statistics/intervals.ts';
 import type { GateVerdict } from '../../contracts/verdict.ts';
 import { shortItems } from '../../similarity/leaks/short-items.ts';
@@ -52,12 +51,9 @@ export function buildLeakIndex(items: Iterable<EvaluationItem>, options: LeakOpt
     similar(text, least, top) {
       near ??= similarItems(index);
       const scanned = checker.scan.read(text);
-      const found = near.find(scanned, least, top);
-      if (found.length === 0) return [];
-      const { starts, ends } = leakTokens(text);
-      return found.map(({ part, cosine, start, end }) => {
+      return near.find(scanned, least, top).map(({ part, cosine, start, end }) => {
         const item = index.partItem[part] as number;
-        const place = { start: starts[start] as number, end: ends[end - 1] as number };
+        const place = { start: scanned.places[2 * start] as number, end: scanned.places[2 * end - 1] as number };
         return { set: index.items[item]?.set ?? '', item: checker.evidence.name(item), cosine: round6(cosine), ...place };
       });
     },
