@@ -7,6 +7,7 @@ import type { ZodType } from 'zod';
 import type { Chunk, Document, Reading } from './document.ts';
 import type { JsonSchema, ModelConfig, ModelMessage, ModelRequest, ModelRole, Reply } from './model.ts';
 import type { Draft, Grounding, Message, Role, TrainingRecord } from './record.ts';
+import type { Claims } from './source.ts';
 import type { RuleResult } from './verdict.ts';
 
 // ---- readers ----
@@ -119,6 +120,11 @@ export interface StrategyTools {
   prompt(name: string, values: Readonly<{ [placeholder: string]: string }>): ModelMessage[];
   /** Text that others wrote, between two lines that share a mark that it cannot know. The prompt must say that it is data. */
   fence(text: string, label?: string): string;
+  /**
+   * Counts what a reply said of the text, and what of it the strategy left out, by reason: the release shows it. Tasks that share a reply
+   * name it alike, and it is counted once a document.
+   */
+  claims?(reply: string, counts: Claims): void;
 }
 
 export interface Strategy<Options = unknown> {

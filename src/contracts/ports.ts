@@ -5,7 +5,7 @@
 import type { Chunk, Document } from './document.ts';
 import type { Emit } from './events.ts';
 import type { TrainingRecord } from './record.ts';
-import type { SourceLine } from './source.ts';
+import type { Claims, SourceLine } from './source.ts';
 import type { Gate, GateVerdict } from './verdict.ts';
 
 /** Where times come from: never read a clock elsewhere. */
@@ -68,6 +68,14 @@ export interface ReadingHead {
 
 export interface StoredReading extends ReadingHead {
   document: Document | null;
+}
+
+/** What a document came to in the first wave. */
+export interface StoredExtraction {
+  chunks: Chunk[];
+  records: TrainingRecord[];
+  failed: TaskFailure[];
+  claims?: Claims;
 }
 
 export interface Decision {
@@ -147,8 +155,8 @@ export interface Store {
 
   /** What was extracted of a document, kept over runs: used again while everything that it depends on is the same. */
   extractions: {
-    get(document: string, key: string): Promise<{ chunks: Chunk[]; records: TrainingRecord[]; failed: TaskFailure[] } | undefined>;
-    put(document: string, key: string, value: { chunks: Chunk[]; records: TrainingRecord[]; failed: TaskFailure[] }): Promise<void>;
+    get(document: string, key: string): Promise<StoredExtraction | undefined>;
+    put(document: string, key: string, value: StoredExtraction): Promise<void>;
   };
 
   failures: {

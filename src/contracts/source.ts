@@ -29,6 +29,8 @@ export const sourceLineSchema = z.object({
   filtered: z.record(z.string(), z.int()).optional(),
   /** Prompts of a seed list that strategies start from; those that have their answer are rows too. Absent where there are none. */
   seeds: z.int().optional(),
+  /** What models said of its text, as facts, and of that what was left out because the text does not bear it out, by reason; absent where none was asked. */
+  claims: z.object({ said: z.int(), leftOut: z.record(z.string(), z.int()) }).optional(),
   chunks: z.int(),
   /** UTF-16 units of the working text, and of what was set aside by reason. */
   length: z.int(),
@@ -36,6 +38,8 @@ export const sourceLineSchema = z.object({
   masked: z.record(z.string(), z.int()),
   notes: z.array(z.string()),
 });
+/** What models said of a text, and what of it was left out, by reason. */
+export type Claims = NonNullable<SourceLine['claims']>;
 export type SourceLine = z.infer<typeof sourceLineSchema>;
 
 /** One file that the sources of a config name, as the inventory found it. */

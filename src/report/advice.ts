@@ -1,6 +1,6 @@
 /** Sentences that the log, the card and the report share, so that they say the same thing. Plain text, not escaped. */
 import { ruleLabel } from './evidence.ts';
-import type { ReleaseReport } from './model.ts';
+import type { ReleaseReport, SourceReport } from './model.ts';
 import { count, interval, percent, plural, short } from './numbers.ts';
 import { dropRate } from './warnings.ts';
 import { isWide, wilson } from '../statistics/intervals.ts';
@@ -67,6 +67,15 @@ function modelJudgeText(judge: ReleaseReport['judge']): string {
       ? ''
       : ` ${plural(revisions.sent, 'row')} that could be mended went back to ${revisions.sent === 1 ? 'its' : 'their'} teacher once: ${count(revisions.accepted)} came out accepted, ${count(revisions.rejected)} rejected, ${count(revisions.held)} held, ${count(revisions.failed)} failed.`;
   return ` Models asked: ${asked}. Rubrics: ${by}. ${plural(judged, 'row')} judged, ${count(unresolved)} with an aspect that stayed unresolved, ${count(disagreed)} with judges far apart. ${caught}${long}${mended}`;
+}
+
+/** What models said of a source's texts, and what was left out of it; undefined where none was asked. */
+export function claimsText({ said, leftOut }: SourceReport['claims']): string | undefined {
+  if (said === 0) return undefined;
+  const out = leftOut.reduce((sum, { rows }) => sum + rows, 0);
+  const range = wilson(out, said);
+  const why = leftOut.map(({ name, rows }) => `${name} (${count(rows)})`).join('; ');
+  return `${count(out)} of ${plural(said, 'thing')} that models said of its texts (entities, relations, facts) ${wordFor(out, 'was', 'were')} left out, because the text does not bear ${wordFor(out, 'it', 'them')} out (${percent(out / said)}, ${interval(range.low, range.high)})${why === '' ? '' : `: ${why}`}.`;
 }
 
 export function dropText(report: ReleaseReport): string {

@@ -1,5 +1,5 @@
 import { cellRemark } from './coverage.ts';
-import { alarms, dropText, judgeText, leakText, nextSteps } from './advice.ts';
+import { alarms, claimsText, dropText, judgeText, leakText, nextSteps } from './advice.ts';
 import { ruleLabel } from './evidence.ts';
 import { md, mdCode, mdList, mdPage, mdTable } from './markdown.ts';
 import type { ReleaseReport, RuleReport } from './model.ts';
@@ -34,7 +34,8 @@ function inputs(report: ReleaseReport): string[] {
       ]),
       [4, 5, 6, 7, 8, 9, 10],
     ),
-    ...report.sources.flatMap(({ source, setAside, masked, filtered }) => [
+    ...report.sources.flatMap(({ source, setAside, masked, filtered, claims }) => [
+      claims.said > 0 ? `In ${md(source)}: ${md(claimsText(claims) ?? '', 600)}` : '',
       filtered.length > 0
         ? `Left out of ${md(source)} by its filters (no candidates): ${filtered.map(({ name, rows }) => `${plural(rows, 'row')} ${md(name)}`).join(', ')}.`
         : '',

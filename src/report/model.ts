@@ -74,6 +74,8 @@ export interface SourceReport {
   refusedRows: number;
   /** Rows that the source's filters left out, in words. */
   filtered: Tally;
+  /** What models said of its texts as facts, and what of that the texts do not bear out, by reason. */
+  claims: { said: number; leftOut: Tally };
   setAside: Tally;
   masked: Tally;
 }

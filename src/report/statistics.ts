@@ -66,6 +66,8 @@ export const statisticsFileSchema = z.object({
   statistics: statisticsSchema,
   /** Rejected rows of all that were judged, with its Wilson 95 % interval. */
   dropRate: z.object({ dropped: z.int(), of: z.int(), low: z.number(), high: z.number() }),
+  /** What models said of the sources' texts, and what was left out because the text does not bear it out; absent where none was asked. */
+  claims: z.object({ said: z.int(), leftOut: tallySchema }).optional(),
   warnings: z.array(warningSchema),
   notes: z.array(z.string()),
 });

@@ -17,6 +17,12 @@ export async function stats([given]: string[], options: CommandOptions): Promise
   for (const line of table(splits, ['split', 'rows', 'groups', 'asked'])) io.out(`  ${line}`);
   io.out(paint(io, 'bold', 'Figures'));
   for (const line of figureLines(result.statistics)) io.out(`  ${line}`);
+  if (result.claims !== undefined) {
+    const { said, leftOut } = result.claims;
+    const out = leftOut.reduce((sum, { rows }) => sum + rows, 0);
+    io.out(`${grouped(out)} of ${grouped(said)} things that models said of the sources were left out${out === 0 ? '' : ':'}`);
+    for (const { name, rows } of leftOut) io.out(`  ${safe(name)}: ${grouped(rows)}`);
+  }
   for (const warning of result.warnings) io.out(`${paint(io, 'yellow', 'warning')}  ${safe(typeof warning === 'string' ? warning : warning.message)}`);
   return exitCodes.ok;
 }

@@ -1,4 +1,4 @@
-import { leakText } from '../advice.ts';
+import { claimsText, leakText } from '../advice.ts';
 import type { ReleaseReport, Tally } from '../model.ts';
 import { count, interval, percent, plural, share } from '../numbers.ts';
 import { h } from './markup.ts';
@@ -38,6 +38,7 @@ export function sourcesSection(report: ReleaseReport): Markup {
   const accepted = (source: string): number => report.statistics.sources.find(({ name }) => name === source)?.rows ?? 0;
   const quiet = report.sources.filter(({ setAside, masked }) => setAside.length + masked.length > 0);
   const filtered = report.sources.filter((one) => one.filtered.length > 0);
+  const claimed = report.sources.filter(({ claims }) => claims.said > 0);
   return section(
     'sources',
     'Sources',
@@ -63,6 +64,11 @@ export function sourcesSection(report: ReleaseReport): Markup {
       table(
         [{ title: 'source' }, { title: 'rows left out by its filters' }],
         filtered.map((one) => [one.source, tallyText(one.filtered)]),
+      ),
+    claimed.length > 0 &&
+      table(
+        [{ title: 'source' }, { title: 'what models said of its texts' }],
+        claimed.map(({ source, claims }) => [source, claimsText(claims) ?? '']),
       ),
     quiet.length > 0 &&
       table(

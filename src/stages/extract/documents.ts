@@ -70,7 +70,7 @@ export async function beginDocument(file: InventoryFile, repeated: ReadonlySet<s
       await store.records.add(waveOfInputs, ordinal, from, extraction.records);
       let position = from + extraction.records.length;
       for (const failure of extraction.failed) await store.failures.add({ wave: waveOfInputs, position: position++, ...failure }, ordinal);
-      await store.sourceLines.put(ordinal, documentLine(file, reading, { document, chunks: extraction.chunks }, context));
+      await store.sourceLines.put(ordinal, documentLine(file, reading, { document, ...extraction }, context));
     },
   }));
   // Whoever commits hears of a failure; where the run has ended before, nobody does.

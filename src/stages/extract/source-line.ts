@@ -1,4 +1,4 @@
-import type { Chunk, Document, InventoryFile, SourceLine, StoredReading } from '../../contracts/index.ts';
+import type { Chunk, Claims, Document, InventoryFile, SourceLine, StoredReading } from '../../contracts/index.ts';
 import { compareText } from '../../text/canonical.ts';
 import type { ExtractContext } from './context.ts';
 
@@ -34,12 +34,12 @@ export function blankLine(file: InventoryFile, context: Context): SourceLine {
 export function documentLine(
   file: InventoryFile,
   reading: StoredReading | undefined,
-  material: { document: Document; chunks: readonly Chunk[] } | undefined,
+  material: { document: Document; chunks: readonly Chunk[]; claims?: Claims } | undefined,
   context: Context,
 ): SourceLine {
   const line = blankLine(file, context);
   if (material === undefined) return { ...line, outcome: 'refused', reason: reading?.reason ?? file.reason ?? 'was not read' };
-  const { document, chunks } = material;
+  const { document, chunks, claims } = material;
   const leaks = chunks.filter((chunk) => chunk.leak !== undefined);
   const used = chunks.length - leaks.length;
   const searched = context.seedStrategies.some(({ strategy, options }) => strategy.searches?.(options) === true);
@@ -59,6 +59,7 @@ export function documentLine(
     title: document.title,
     language: document.language,
     rows: document.blocks.length,
+    ...(claims === undefined ? {} : { claims }),
     chunks: chunks.length,
     length: document.text.length,
     setAside: setAsideByReason(document, leaks),

@@ -1,4 +1,4 @@
-import type { Chunk, Document, Draft, StrategyInput, StrategyTools, Target, Task, TaskFailure, TrainingRecord } from '../../contracts/index.ts';
+import type { Chunk, Claims, Document, Draft, StrategyInput, StrategyTools, Target, Task, TaskFailure, TrainingRecord } from '../../contracts/index.ts';
 import { invariantError, messageOf } from '../../errors.ts';
 import type { BoundStrategy } from '../../strategies/bind.ts';
 import type { Ahead } from './ahead.ts';
@@ -18,6 +18,8 @@ export interface Made {
 export interface Extracted {
   records: TrainingRecord[];
   failed: TaskFailure[];
+  /** What models said of the document's text, and what was left out. */
+  claims?: Claims;
 }
 
 /** What the records of a document are made for. */
@@ -35,6 +37,7 @@ type Context = Pick<ExtractContext, 'strategies' | 'masker' | 'dimensions' | 'mo
 interface Outcome {
   drafts: { draft: Draft; calls: TaskCalls }[];
   failure?: string;
+  claims?: ReadonlyMap<string, Claims>;
 }
 
 /** A task that has begun. Its outcome rejects where the run must stop. */
@@ -73,6 +76,7 @@ export async function runStrategies(
   }
 
   const extracted: Extracted = { records: [], failed: [] };
+  const claims = new Map<string, Claims>();
   const byId = new Map(material.chunks.map((chunk) => [chunk.id, chunk]));
   const made: Making = { document: material.document, purpose, take, chunkOf: (task) => byId.get(task.chunk.id) ?? task.chunk };
   const left = (): number => take.ceiling - extracted.records.length;
@@ -80,12 +84,14 @@ export async function runStrategies(
     for (const bound of context.strategies) {
       const begun = early.get(bound) ?? inTurn(bound, input, left, starter);
       for await (const { task, outcome } of begun) {
-        takeOutcome(bound, task, await outcome, extracted, made, context);
+        const ended = await outcome;
+        for (const [reply, counts] of ended.claims ?? []) if (!claims.has(reply)) claims.set(reply, counts);
+        takeOutcome(bound, task, ended, extracted, made, context);
         if (left() <= 0) break;
       }
       if (left() <= 0) break;
     }
-    return extracted;
+    return claims.size === 0 ? extracted : { ...extracted, claims: summed([...claims.values()]) };
   };
   const done = fold().catch(async (error: unknown) => {
     // What is under way comes to its end: its replies are paid for.
@@ -136,10 +142,21 @@ async function outcomeOf({ strategy, options }: BoundStrategy, task: Task, input
   const drafts: Outcome['drafts'] = [];
   try {
     for await (const draft of strategy.run(task, input, options, tools)) drafts.push({ draft, calls: { ...calls, keys: [...calls.keys] } });
-    return { drafts };
+    return { drafts, ...claimsOf(calls) };
   } catch (error) {
-    return { drafts: [], failure: messageOf(error) };
+    return { drafts: [], failure: messageOf(error), ...claimsOf(calls) };
   }
+}
+
+const claimsOf = ({ claims }: TaskCalls): Pick<Outcome, 'claims'> => (claims === undefined ? {} : { claims });
+
+function summed(all: readonly Claims[]): Claims {
+  const sum: Claims = { said: 0, leftOut: {} };
+  for (const { said, leftOut } of all) {
+    sum.said += said;
+    for (const [reason, count] of Object.entries(leftOut)) sum.leftOut[reason] = (sum.leftOut[reason] ?? 0) + count;
+  }
+  return sum;
 }
 
 /** What the records of one document share. */

@@ -1,5 +1,5 @@
 /** What a strategy is handed for one task: its models, its prompts, fences; and a note of every call that it made. */
-import type { ModelRequest, ModelRole, Reply, StrategyRequest, StrategyTools } from '../../contracts/index.ts';
+import type { Claims, ModelRequest, ModelRole, Reply, StrategyRequest, StrategyTools } from '../../contracts/index.ts';
 import { HornbookError, exitCodes, invariantError } from '../../errors.ts';
 import type { BoundSeedStrategy, BoundStrategy } from '../../strategies/bind.ts';
 import { fenced } from '../../text/fence.ts';
@@ -12,6 +12,8 @@ export interface TaskCalls {
   model: string | undefined;
   /** A reply was read out of text that is no strict JSON. */
   repaired: boolean;
+  /** What replies said of the text and what was left out, by reply. */
+  claims?: Map<string, Claims>;
 }
 
 /** Failures that begin so may come out otherwise when they are asked again. */
@@ -56,6 +58,7 @@ export function toolMaker(
       },
       prompt: (name, values) => prompts.fill(name, values, fence),
       fence,
+      claims: (reply, counts) => void (calls.claims ??= new Map()).set(reply, counts),
     };
   };
 }

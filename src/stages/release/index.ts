@@ -10,7 +10,7 @@ import { croissant, croissantPath } from '../../report/croissant.ts';
 import { curationLog } from '../../report/curation-log.ts';
 import { datasheet } from '../../report/datasheet.ts';
 import { reportPage } from '../../report/html/page.ts';
-import type { ReleaseReport } from '../../report/model.ts';
+import type { ReleaseReport, SourceReport } from '../../report/model.ts';
 import { statisticsFileSchema } from '../../report/statistics.ts';
 import type { StatisticsFile } from '../../report/statistics.ts';
 import { inTotoStatement, statementPath } from '../../report/statement.ts';
@@ -25,11 +25,16 @@ import type { ReleaseFolder } from './folder.ts';
 import type { ReleaseInput } from './input.ts';
 import { writeRejected } from './rejected.ts';
 import { releaseReport } from './report.ts';
-import { writeDocuments, writeSources } from './sources.ts';
+import { tally, writeDocuments, writeSources } from './sources.ts';
 import { outcomeTally, requireConservation, ruleTally } from './tallies.ts';
-import { listReleases, nextVersion, openDirectory, unfinishedStart } from './versions.ts';
+import { chooseVersion } from './versioning.ts';
+import type { ChosenVersion } from './versioning.ts';
+import { listReleases, openDirectory, unfinishedStart } from './versions.ts';
+import type { Release } from './versions.ts';
 
 export type { ReleaseInput } from './input.ts';
+export { tokenCounter } from './token-count.ts';
+export type { GivenVersion, ChosenVersion } from './versioning.ts';
 
 export interface Released {
   version: string;
@@ -144,15 +149,24 @@ async function writeReports(folder: ReleaseFolder, input: ReleaseInput, report: 
   await folder.put('report.html', reportPage(report));
 }
 
-function statisticsFile({ statistics, counts, warnings, notes }: ReleaseReport): StatisticsFile {
+function statisticsFile({ statistics, counts, warnings, notes, sources }: ReleaseReport): StatisticsFile {
   const { dropped, of, low, high } = dropRate(counts.total);
   return statisticsFileSchema.parse({
     schema: 'hornbook.statistics/1',
     statistics,
     dropRate: { dropped, of, low: round6(low), high: round6(high) },
+    ...claimsOf(sources.map(({ claims }) => claims)),
     warnings,
     notes,
   });
+}
+
+function claimsOf(all: readonly SourceReport['claims'][]): Pick<StatisticsFile, 'claims'> {
+  const said = all.reduce((sum, one) => sum + one.said, 0);
+  if (said === 0) return {};
+  const leftOut = new Map<string, number>();
+  for (const { name, rows } of all.flatMap((one) => one.leftOut)) leftOut.set(name, (leftOut.get(name) ?? 0) + rows);
+  return { claims: { said, leftOut: tally(leftOut) } };
 }
 
 function requireRecall({ canaries }: ReleaseInput['leaks']): void {

@@ -24,7 +24,15 @@ const troublesShown = 40;
 export async function writeSources(input: ReleaseInput, folder: ReleaseFolder): Promise<SourceFiles> {
   const sources = new Map<
     string,
-    { report: SourceReport; hashes: [string, string | null][]; setAside: Map<string, number>; masked: Map<string, number>; filtered: Map<string, number> }
+    {
+      report: SourceReport;
+      hashes: [string, string | null][];
+      setAside: Map<string, number>;
+      masked: Map<string, number>;
+      filtered: Map<string, number>;
+      said: number;
+      leftOut: Map<string, number>;
+    }
   >();
   const languages = new Map<string, number>();
   const troubles: ReleaseReport['troubles'] = [];
@@ -46,6 +54,8 @@ export async function writeSources(input: ReleaseInput, folder: ReleaseFolder): 
       setAside: new Map<string, number>(),
       masked: new Map<string, number>(),
       filtered: new Map<string, number>(),
+      said: 0,
+      leftOut: new Map<string, number>(),
     };
     sources.set(line.source, source);
     source.report.files++;
@@ -56,6 +66,8 @@ export async function writeSources(input: ReleaseInput, folder: ReleaseFolder): 
     addTo(source.setAside, line.setAside);
     addTo(source.masked, line.masked);
     addTo(source.filtered, inWords(line.filtered ?? {}));
+    source.said += line.claims?.said ?? 0;
+    addTo(source.leftOut, line.claims?.leftOut ?? {});
     if (line.outcome === 'read' && line.language !== null) languages.set(line.language, (languages.get(line.language) ?? 0) + 1);
   }
   await file.close(lines);
@@ -69,7 +81,13 @@ export async function writeSources(input: ReleaseInput, folder: ReleaseFolder): 
       refused: report.refused,
       hash: hashOf(hashes.sort((a, b) => compareText(a[0], b[0]))),
     })),
-    reports: all.map(({ report, setAside, masked, filtered }) => ({ ...report, setAside: tally(setAside), masked: tally(masked), filtered: tally(filtered) })),
+    reports: all.map(({ report, setAside, masked, filtered, said, leftOut }) => ({
+      ...report,
+      setAside: tally(setAside),
+      masked: tally(masked),
+      filtered: tally(filtered),
+      claims: { said, leftOut: tally(leftOut) },
+    })),
     languages: tally(languages).map(({ name }) => name),
     troubles,
     troublesInAll,
@@ -97,7 +115,8 @@ export function documentPath(key: string): string {
 function ordered(line: SourceLine): SourceLine {
   const parsed = sourceLineSchema.parse(line);
   const filtered = parsed.filtered === undefined ? {} : { filtered: sorted(parsed.filtered) };
-  return { ...parsed, ...filtered, setAside: sorted(parsed.setAside), masked: sorted(parsed.masked) };
+  const claims = parsed.claims === undefined ? {} : { claims: { ...parsed.claims, leftOut: sorted(parsed.claims.leftOut) } };
+  return { ...parsed, ...filtered, ...claims, setAside: sorted(parsed.setAside), masked: sorted(parsed.masked) };
 }
 
 function inWords(filtered: { [name: string]: number }): { [name: string]: number } {
@@ -112,7 +131,8 @@ function addTo(map: Map<string, number>, counts: { [name: string]: number }): vo
   for (const [name, amount] of Object.entries(counts)) if (amount > 0) map.set(name, (map.get(name) ?? 0) + amount);
 }
 
-function tally(map: ReadonlyMap<string, number>): Tally {
+/** Most first. */
+export function tally(map: ReadonlyMap<string, number>): Tally {
   return [...map].map(([name, rows]) => ({ name, rows })).sort((a, b) => b.rows - a.rows || compareText(a.name, b.name));
 }
 
@@ -132,6 +152,7 @@ function emptyReport({ source, kind, licence, consent, attribution, origin }: So
     rows: 0,
     refusedRows: 0,
     filtered: [],
+    claims: { said: 0, leftOut: [] },
     setAside: [],
     masked: [],
   };

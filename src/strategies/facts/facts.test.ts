@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Strategy } from '../../contracts/index.ts';
+import type { Claims, Strategy, StrategyTools } from '../../contracts/index.ts';
 import { sampleMaterial } from '../../testing/sample-material.ts';
 import { scriptedTools } from '../../testing/scripted-tools.ts';
 import { chunkText } from '../source-text/index.ts';
@@ -12,7 +12,8 @@ it('keeps what the text says, with its places, and counts what it does not say',
   const chunk = chunks.find((one) => document.text.slice(one.start, one.end).includes('brown seaweed'));
   if (chunk === undefined) throw new Error('the page changed');
   const source = chunkText(document, chunk);
-  const tools = scriptedTools(asking, () => ({
+  const counted = new Map<string, Claims>();
+  const answering = scriptedTools(asking, () => ({
     entities: [
       { name: 'Kelp', kind: 'seaweed' },
       { name: 'Jupiter', kind: 'planet' },
@@ -27,9 +28,16 @@ it('keeps what the text says, with its places, and counts what it does not say',
       { fact: 'Kelp sings.', quote: 'Kelp sings at night when the moon is up' },
     ],
   }));
+  const tools: StrategyTools = { ...answering, claims: (reply, counts) => void counted.set(reply, counts) };
   const found = await factsOf(source, 'Kelp', tools);
   expect(found.entities).toEqual([{ name: 'Kelp', kind: 'seaweed' }]);
   expect(found.relations.map(({ object }) => object)).toEqual(['brown algae']);
   expect(found.facts.map(({ spans }) => spans.map(({ start, end }) => document.text.slice(start, end)))).toEqual([['grows in shallow, cold seas']]);
-  expect(found.leftOut).toBe(4);
+  expect(found.leftOut).toEqual({
+    'entity: the text does not name it': 1,
+    'relation: its quote is not in the text': 1,
+    'relation: the text does not name what it joins': 1,
+    'fact: its quote is not in the text': 1,
+  });
+  expect([...counted.values()]).toEqual([{ said: 7, leftOut: found.leftOut }]);
 });

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import type { PromptFile, Span, StrategyTools } from '../../contracts/index.ts';
+import { hashOf } from '../../text/hash.ts';
 import { comparable } from '../../text/normalise.ts';
 import { quoteFinder } from '../source-text/index.ts';
 import type { ChunkText } from '../source-text/index.ts';
@@ -33,8 +34,8 @@ export interface ChunkFacts {
   entities: { name: string; kind: string }[];
   relations: { subject: string; relation: string; object: string; spans: Span[] }[];
   facts: Fact[];
-  /** Things that the model said and the text does not. */
-  leftOut: number;
+  /** Things that the model said and the text does not bear out, by reason. */
+  leftOut: { [reason: string]: number };
 }
 
 /** Asks for the facts of a chunk; the same for every task of it, so it is one call. Throws where the reply is no data. */
@@ -44,15 +45,31 @@ export async function factsOf(source: ChunkText, place: string, tools: StrategyT
   const said = comparable(source.text);
   const names = (name: string): boolean => comparable(name) !== '' && said.includes(comparable(name));
   const spansOf = (quote: string): Span[] => find(quote)?.flatMap(({ start, end }) => source.spansOf(start, end)) ?? [];
-  const entities = reply.entities.filter(({ name }) => names(name));
+  const leftOut: ChunkFacts['leftOut'] = {};
+  const leave = (reason: keyof typeof reasons): [] => {
+    leftOut[reasons[reason]] = (leftOut[reasons[reason]] ?? 0) + 1;
+    return [];
+  };
+  const entities = reply.entities.flatMap((entity) => (names(entity.name) ? [entity] : leave('entity')));
   const relations = reply.relations.flatMap(({ quote, ...relation }) => {
     const spans = spansOf(quote);
-    return spans.length > 0 && names(relation.subject) && names(relation.object) ? [{ ...relation, spans }] : [];
+    if (spans.length === 0) return leave('relation');
+    return names(relation.subject) && names(relation.object) ? [{ ...relation, spans }] : leave('ends');
   });
   const facts = reply.facts.flatMap(({ fact, quote }) => {
     const spans = spansOf(quote);
-    return spans.length > 0 && fact.trim() !== '' ? [{ fact: fact.trim(), spans }] : [];
+    if (spans.length === 0) return leave('fact');
+    return fact.trim() === '' ? leave('empty') : [{ fact: fact.trim(), spans }];
   });
-  const all = reply.entities.length + reply.relations.length + reply.facts.length;
-  return { entities, relations, facts, leftOut: all - entities.length - relations.length - facts.length };
+  tools.claims?.(`facts/${hashOf([place, source.text])}`, { said: reply.entities.length + reply.relations.length + reply.facts.length, leftOut });
+  return { entities, relations, facts, leftOut };
 }
+
+/** Why something that the model said is left out. */
+const reasons = {
+  entity: 'entity: the text does not name it',
+  relation: 'relation: its quote is not in the text',
+  ends: 'relation: the text does not name what it joins',
+  fact: 'fact: its quote is not in the text',
+  empty: 'fact: it says nothing',
+} as const;
