@@ -27,14 +27,9 @@ import { writeRejected } from './rejected.ts';
 import { releaseReport } from './report.ts';
 import { tally, writeDocuments, writeSources } from './sources.ts';
 import { outcomeTally, requireConservation, ruleTally } from './tallies.ts';
-import { chooseVersion } from './versioning.ts';
-import type { ChosenVersion } from './versioning.ts';
-import { listReleases, openDirectory, unfinishedStart } from './versions.ts';
-import type { Release } from './versions.ts';
+import { listReleases, nextVersion, openDirectory, unfinishedStart } from './versions.ts';
 
 export type { ReleaseInput } from './input.ts';
-export { tokenCounter } from './token-count.ts';
-export type { GivenVersion, ChosenVersion } from './versioning.ts';
 
 export interface Released {
   version: string;
