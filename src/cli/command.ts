@@ -75,6 +75,7 @@ export interface CommandOptions {
   pool?: string[];
   canaries?: number;
   /** Of the commands on releases. */
+  as?: string;
   limit?: number;
   rows?: string;
   markdown?: string;

@@ -85,7 +85,9 @@ export function program(): Command {
     .option('--max-cost <dollars>', 'most that models may cost in this run; instead of budget.money', dollars)
     .option('--max-calls <n>', 'most requests to models in this run; instead of budget.calls', count)
     .option('--until <stage>', 'stop after extract, deduplicate, decontaminate, filter, coverage or augment')
-    .option('--keep-text', 'put the working text of each document into the release');
+    .option('--keep-text', 'put the working text of each document into the release')
+    .option('--as <version>', 'version of the release, as 2.0.0: the computed one or a higher one')
+    .addOption(new Option('--why <reason>', 'why the release has the version of --as: it goes into the manifest').argParser(reason));
   command(
     'status',
     'where the run stands, what was dropped by which rule, what waits for you',

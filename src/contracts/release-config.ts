@@ -1,5 +1,6 @@
 /** The config of the last stage: what a release holds, and how its rows are split. */
 import { z } from 'zod';
+import { versionNumber } from './release.ts';
 import { useSchema } from './use.ts';
 
 const share = z.number().min(0).max(1);
@@ -42,3 +43,12 @@ export const releaseConfigSchema = z.strictObject({
     })
     .prefault({}),
 });
+  /** A version in the place of the one that follows from what changed: the same or a higher one. */
+  version: z
+    .strictObject({
+      /** As 2.0.0. */
+      is: z.string().regex(versionNumber, 'a version is three numbers with dots, as 2.0.0'),
+      /** Why, in a sentence: the manifest shows it. */
+      why: z.string().min(8, 'say why in a sentence: the manifest shows it'),
+    })
+    .optional(),

@@ -1,5 +1,6 @@
 import type { EvaluationItem, InventoryFile, Services, SourceLine, StoredRun } from '../contracts/index.ts';
 import type { LeakIndex } from '../stages/decontaminate/index.ts';
+import type { ChosenVersion, GivenVersion } from '../stages/release/index.ts';
 import type { Plan } from './compose.ts';
 import type { RunModels } from './models.ts';
 import type { Retries } from './retries.ts';
@@ -20,10 +21,19 @@ export interface RunContext extends Services {
   retries: Retries;
   until: StageName | undefined;
   keepText: boolean;
+  /** A version that the user gives, in place of the computed one. */
+  given?: GivenVersion;
+  /** Makes the release of a finished run again: as this version, in this folder. */
+  rebuild?: Rebuild;
   /** Preview only: rounds of seeds at most. */
   rounds?: number;
   /** Preview only. */
   takesRow?: (file: InventoryFile, line: number) => boolean;
+}
+
+export interface Rebuild extends ChosenVersion {
+  /** Absolute path of the folder that the release's own is made in. */
+  directory: string;
 }
 
 export interface LoadedEvaluation {

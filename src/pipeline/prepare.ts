@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { workspacePath } from './place.ts';
 import type { Clock, Emit, Failpoint, Store, StoredRun } from '../contracts/index.ts';
 import { buildLeakIndex, hidePrivate, unprotected } from '../stages/decontaminate/index.ts';
+import type { GivenVersion } from '../stages/release/index.ts';
 import { hashOf } from '../text/hash.ts';
 import { version } from '../version.ts';
 import type { Plan } from './compose.ts';
@@ -29,6 +30,8 @@ export interface PrepareInput {
   sourceDateEpoch: number | undefined;
   until: StageName | undefined;
   keepText: boolean;
+  /** A version in place of the computed one, before that of the config. */
+  given?: GivenVersion | undefined;
   /** Preview: a sample of the files, and of the tasks of each. */
   sample?: { tasks: number; seed: number };
 }
@@ -89,9 +92,15 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
     created: new Date(input.sourceDateEpoch === undefined ? run.started : input.sourceDateEpoch * 1000).toISOString(),
     until: input.until,
     keepText: input.keepText || plan.config.release.keepText,
+    ...givenVersion(input.given, plan),
     ...(input.sample ? { takesRow: sampledRow(input.sample), rounds: 1 } : {}),
   };
   return { context, unchanged: same && run.finished !== null };
+}
+
+function givenVersion(given: GivenVersion | undefined, { config: { release } }: Plan): { given?: GivenVersion } {
+  if (given !== undefined) return { given };
+  return release.version === undefined ? {} : { given: { version: release.version.is, why: release.version.why } };
 }
 
 /** All that can change a row. Batch size, log level and the like are left out: they cannot. */
@@ -114,7 +123,7 @@ async function fingerprintOf(input: PrepareInput, inventory: RunContext['invento
 /** The config as the manifest shows it: masked, without settings that cannot change a row, and without functions. */
 export function manifestConfig(plan: Plan): unknown {
   const { run: _run, budget: _budget, plugins: _plugins, $schema: _schema, models, ...rest } = plan.config;
-  const { directory: _directory, ...release } = rest.release;
+  const { directory: _directory, version: _version, ...release } = rest.release;
   return shownConfig(
     {
       ...rest,

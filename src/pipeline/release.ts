@@ -41,7 +41,9 @@ export async function release(report: CoverageReport, context: RunContext): Prom
   const coverage: CoverageReport = spans === undefined ? report : { ...report, spans };
   const gates = await gateSummary(context);
   const released = await releaseDataset({
-    directory: resolve(plan.root, plan.config.release.directory),
+    directory: context.rebuild?.directory ?? resolve(plan.root, plan.config.release.directory),
+    ...(context.given === undefined ? {} : { given: context.given }),
+    ...(context.rebuild === undefined ? {} : { fixed: context.rebuild }),
     name: plan.config.name,
     description: plan.config.description,
     created: context.created,

@@ -4,6 +4,7 @@ import { HornbookError, exitCodes, messageOf } from '../errors.ts';
 import { failpointFrom } from '../failpoints.ts';
 import { extractInputs, noReply } from '../stages/extract/index.ts';
 import { createFilter } from '../stages/filter/index.ts';
+import type { GivenVersion } from '../stages/release/index.ts';
 import { acquireLock, openStore } from '../store/index.ts';
 import { admit } from './admit.ts';
 import { compose } from './compose.ts';
@@ -31,6 +32,8 @@ export interface RunOptions {
   until?: StageName;
   /** Put the working texts beside the data. */
   keepText?: boolean;
+  /** A version of the release in place of the computed one: the same or a higher one. */
+  given?: GivenVersion;
   /** True once the run should stop after the batch in hand. */
   stopping?: () => boolean;
   clock?: Clock;
@@ -80,6 +83,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
       sourceDateEpoch: epochOf(environment),
       until: options.until,
       keepText: options.keepText ?? false,
+      given: options.given,
       ...(options.sample ? { sample: options.sample } : {}),
     });
     models = context.models;
@@ -188,10 +192,21 @@ async function finish(context: RunContext, result: Released | StageName, clock: 
     });
   }
   context.failpoint('run-finished');
+  if (released !== null && !released.isNew && context.given !== undefined && context.given.version !== released.version)
+    context.emit(unusedVersion(context.given.version, released.version));
   const event: RunEvent = { event: 'finished', release: released?.path ?? null, counts: total };
   if (unanswered.length > 0) context.emit(shortWarning(unanswered));
   context.emit(event);
   return { release: released, counts: total, stopped, unanswered };
+}
+
+function unusedVersion(given: string, standing: string): RunEvent {
+  return {
+    event: 'warning',
+    code: 'version-not-used',
+    message: `Nothing changed since ${standing}, so that there is no release ${given}.`,
+    hint: 'A version is given to a change.',
+  };
 }
 
 const named = 5;

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
+import { versionNumber } from '../../contracts/release.ts';
 import { exitCodes, usageError } from '../../errors.ts';
 import { dryRun, run as runPipeline, stages } from '../../pipeline/index.ts';
 import type { DryRun, RunResult, StageName } from '../../pipeline/index.ts';
@@ -19,6 +20,7 @@ export async function run(_parameters: string[], options: CommandOptions): Promi
   keepHeapLow();
   const io = processIo(options.json ?? false);
   const until = stageNamed(options.until);
+  const given = givenVersion(options);
   const loaded = await loadConfig(options.workspace ?? '.');
   if (options.dryRun) return await printDryRun(io, options);
   const { stopping, end } = interruptions(io);
@@ -37,6 +39,7 @@ export async function run(_parameters: string[], options: CommandOptions): Promi
         environment: io.environment,
         keepText: options.keepText ?? false,
         ...(until === undefined ? {} : { until }),
+        ...(given === undefined ? {} : { given }),
         caps: {
           ...(options.maxCost === undefined ? {} : { money: options.maxCost }),
           ...(options.maxCalls === undefined ? {} : { calls: options.maxCalls }),
@@ -53,6 +56,14 @@ export async function run(_parameters: string[], options: CommandOptions): Promi
   } finally {
     end();
   }
+}
+
+function givenVersion({ as, why }: CommandOptions): { version: string; why: string } | undefined {
+  if (as === undefined && why === undefined) return undefined;
+  if (as === undefined) throw usageError('--why says why a release has the version of --as, and there is none.', { hint: 'Give both, or neither.' });
+  if (!versionNumber.test(as)) throw usageError(`--as ${as} is no version.`, { hint: 'A version is three numbers with dots, as 2.0.0.' });
+  if (why === undefined) throw usageError(`Say why this release is ${as}: --why "…".`, { code: 'no-reason', hint: 'The reason goes into the manifest.' });
+  return { version: as, why };
 }
 
 function stageNamed(name: string | undefined): StageName | undefined {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { versions } from 'node:process';
 import type { Manifest } from '../../contracts/release.ts';
 import { manifestSchema } from '../../contracts/release.ts';
-import { HornbookError, exitCodes } from '../../errors.ts';
+import { HornbookError, exitCodes, invariantError } from '../../errors.ts';
 import { jsonText } from '../../formats/json-text.ts';
 import { datasetCard } from '../../report/card.ts';
 import { coverageMarkdown, coverageSvg } from '../../report/coverage.ts';
@@ -27,9 +27,14 @@ import { writeRejected } from './rejected.ts';
 import { releaseReport } from './report.ts';
 import { tally, writeDocuments, writeSources } from './sources.ts';
 import { outcomeTally, requireConservation, ruleTally } from './tallies.ts';
-import { listReleases, nextVersion, openDirectory, unfinishedStart } from './versions.ts';
+import { chooseVersion } from './versioning.ts';
+import type { ChosenVersion } from './versioning.ts';
+import { listReleases, openDirectory, unfinishedStart } from './versions.ts';
+import type { Release } from './versions.ts';
 
 export type { ReleaseInput } from './input.ts';
+export { tokenCounter } from './token-count.ts';
+export type { GivenVersion, ChosenVersion } from './versioning.ts';
 
 export interface Released {
   version: string;
@@ -44,12 +49,13 @@ const examplesOfRule = 3;
 /**
  * Writes a release: split, data files, rejected rows, lineage, reports; the manifest last. It grows in a temporary folder
  * beside the releases, each file made durable, and takes its name in one step: a run that ends anywhere before leaves the
- * earlier releases as they are and no half one under a version's name. Content equal to the newest release makes none.
+ * earlier releases as they are and no half one under a version's name. Content equal to the newest release makes none;
+ * otherwise its version follows from what it changed (versioning.ts).
  *
  * Memory holds an id, a group and two keys a row, and the numbers of its words while prompts are compared: about half a
  * kilobyte a row of 50 words.
  *
- * @throws HornbookError `release-storage` (exit code 8) where the disk fails, `canary-recall` (3), `conservation` (1).
+ * @throws HornbookError `release-storage` (exit code 8) where the disk fails, `canary-recall` (3), `low-version` (2), `conservation` (1).
  */
 export async function releaseDataset(input: ReleaseInput, disk: Disk = nodeDisk): Promise<Released> {
   requireRecall(input.leaks);
@@ -57,17 +63,18 @@ export async function releaseDataset(input: ReleaseInput, disk: Disk = nodeDisk)
   return writing(state, async () => {
     for (const unfinished of await openDirectory(input.directory)) await disk.remove(unfinished);
     const releases = await listReleases(input.directory);
-    const version = nextVersion(releases);
-    const folder = await releaseFolder(join(input.directory, unfinishedStart + version), disk);
+    const newest = releases.at(-1);
+    const folder = await releaseFolder(join(input.directory, `${unfinishedStart}next`), disk);
     try {
       return await writing(folder.state, async () => {
         input.failpoint('release-started');
-        const manifest = await fill(folder, input, version);
-        const newest = releases.at(-1);
-        if (newest?.manifest !== undefined && newest.manifest.contentHash === manifest.contentHash) {
+        const manifest = await fill(folder, input, newest);
+        if (manifest === undefined && newest?.manifest !== undefined) {
           await disk.remove(folder.path);
           return { version: newest.version, path: newest.path, isNew: false, manifest: newest.manifest };
         }
+        if (manifest === undefined) throw invariantError('A release was given up for one that is not there.');
+        const { version } = manifest;
         const path = join(input.directory, version);
         await folder.put('manifest.json', `${jsonText(manifest, 2)}\n`);
         await folder.sync();
@@ -87,7 +94,8 @@ export async function releaseDataset(input: ReleaseInput, disk: Disk = nodeDisk)
   });
 }
 
-async function fill(folder: ReleaseFolder, input: ReleaseInput, version: string): Promise<Manifest> {
+/** Writes all but the manifest, and gives that; undefined where the newest release holds the same. */
+async function fill(folder: ReleaseFolder, input: ReleaseInput, newest: Release | undefined): Promise<Manifest | undefined> {
   const tally = outcomeTally();
   const rules = ruleTally(input.seed, examplesOfRule);
   const accepted = await writeAccepted(input, folder, tally, rules);
@@ -100,6 +108,8 @@ async function fill(folder: ReleaseFolder, input: ReleaseInput, version: string)
   await writeReports(folder, input, report);
   input.failpoint('release-reports');
   const contentHash = contentHashOf(folder.files());
+  if (input.fixed === undefined && newest?.manifest?.contentHash === contentHash) return undefined;
+  const { version, versioning }: ChosenVersion = input.fixed ?? (await chooseVersion(newest, folder.path, input.given));
   const facts = { version, created: input.created, hornbook: input.hornbook, configHash: input.configHash, contentHash };
   await folder.put(croissantPath, croissant(report, { ...facts, files: folder.files() }));
   const declared = { config: input.config, seed: input.seed, sources: sources.manifest, evaluation: input.evaluation, components: input.components };
@@ -111,6 +121,7 @@ async function fill(folder: ReleaseFolder, input: ReleaseInput, version: string)
     unicode: versions.unicode ?? 'unknown',
     name: input.name,
     version,
+    versioning,
     created: input.created,
     contentHash,
     config: input.config,

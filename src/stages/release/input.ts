@@ -3,10 +3,11 @@ import type { CoverageReport } from '../../contracts/coverage.ts';
 import type { Format } from '../../contracts/plugins.ts';
 import type { Failpoint } from '../../contracts/ports.ts';
 import type { TrainingRecord } from '../../contracts/record.ts';
-import type { Manifest, RejectedLine } from '../../contracts/release.ts';
+import type { Manifest, RejectedLine, Split } from '../../contracts/release.ts';
 import type { SourceLine } from '../../contracts/source.ts';
 import type { GateVerdict } from '../../contracts/verdict.ts';
 import type { OffsetMap } from '../../text/offsets.ts';
+import type { ChosenVersion, GivenVersion } from './versioning.ts';
 
 /** All that a release is made of. Streams may be asked for more than once and give the same each time, in plan order. */
 export interface ReleaseInput {
@@ -51,7 +52,15 @@ export interface ReleaseInput {
    * (`labels.section`) with fewer than ten groups.
    */
   grouping?: string;
+  /** Labels whose mix each split gets, as near as groups allow. */
+  splitBy?: readonly string[];
+  /** An earlier release whose rows keep their split. Rows that would bridge two of its splits must not be among the accepted. */
+  onto?: { version: string; splitOf: (id: string) => Split | undefined };
   /** Warnings for the log, the card and the report. */
   notes: readonly string[];
   failpoint: Failpoint;
+  /** A version in place of the computed one. */
+  given?: GivenVersion;
+  /** Rebuilding: this very version, whatever stands in the folder. */
+  fixed?: ChosenVersion;
 }

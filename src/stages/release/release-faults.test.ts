@@ -92,7 +92,7 @@ it('makes every file and folder durable before its name, the manifest last', asy
     rename: (from, to) => nodeDisk.rename(from, to).then(() => void log.push('rename')),
   };
   const { path } = await releaseDataset(buildInput(directory, small).input, disk);
-  const start = '/.tmp-release-1.0.0';
+  const start = '/.tmp-release-next';
   const files = readdirSync(path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
   expect(log.filter((line) => line.startsWith('file'))).toHaveLength(files);
   const end = log.slice(files - 1);

@@ -81,6 +81,7 @@ describe('a release', () => {
       'unicode',
       'name',
       'version',
+      'versioning',
       'created',
       'contentHash',
       'config',
@@ -100,7 +101,7 @@ describe('a release', () => {
       'files',
       'manifestHash',
     ]);
-    const lineage = ['id', 'split', 'wave', 'strategy', 'sources', 'parents', 'calls', 'verdicts'];
+    const lineage = ['id', 'split', 'wave', 'strategy', 'sources', 'parents', 'calls', 'verdicts', 'contentHash'];
     expect(new Set(keys('lineage.jsonl').map(String))).toEqual(new Set([String(lineage)]));
     const rejected = ['id', 'outcome', 'wave', 'strategy', 'gate', 'rule', 'score', 'threshold', 'evidence', 'verdicts', 'record'];
     expect(new Set(keys('rejected/rejected.jsonl').map(String))).toEqual(new Set([String(rejected), String([...rejected, 'task', 'reason'])]));
@@ -155,7 +156,7 @@ describe('a release', () => {
     }
   });
 
-  it('is not made again where nothing changed, and is the next minor version where something did', async () => {
+  it('is not made again where nothing changed, and is the next version where something did', async () => {
     const directory = place();
     const first = await releaseDataset(buildInput(directory, small).input);
     const again = await releaseDataset(buildInput(directory, small, { created: '2031-01-01T00:00:00.000Z' }).input);
@@ -165,12 +166,13 @@ describe('a release', () => {
     expect(changed).toMatchObject({ version: '1.1.0', isNew: true });
     await mkdir(join(directory, '1.10.0'));
     const third = await releaseDataset(buildInput(directory, small).input);
-    expect(third.version).toBe('1.11.0');
+    // A folder without a manifest says nothing of its rows.
+    expect(third.version).toBe('2.0.0');
     expect((await listReleases(directory)).map(({ version, problem }) => [version, problem])).toEqual([
       ['1.0.0', null],
       ['1.1.0', null],
       ['1.10.0', 'manifest.json is missing'],
-      ['1.11.0', null],
+      ['2.0.0', null],
     ]);
   });
 

@@ -18,7 +18,8 @@ export const unfinishedStart = '.tmp-release-';
 
 const partsOf = (version: string): number[] => version.split('.').map(Number);
 
-function compareVersions(a: string, b: string): number {
+/** Below 0 where the first is the lower one. */
+export function compareVersions(a: string, b: string): number {
   const [left, right] = [partsOf(a), partsOf(b)];
   return (left[0] ?? 0) - (right[0] ?? 0) || (left[1] ?? 0) - (right[1] ?? 0) || (left[2] ?? 0) - (right[2] ?? 0);
 }
@@ -54,12 +55,11 @@ export async function readManifest(path: string): Promise<{ manifest: Manifest |
   }
 }
 
-/** The first release is 1.0.0, each further one the next minor of the newest folder. */
-export function nextVersion(releases: readonly Release[]): string {
-  const newest = releases.at(-1);
-  if (newest === undefined) return '1.0.0';
-  const [major = 1, minor = 0] = partsOf(newest.version);
-  return `${major}.${minor + 1}.0`;
+/** The next version of a kind after this one (Semantic Versioning 2.0.0, with rows in the place of an interface). */
+export function raised(version: string, change: 'patch' | 'minor' | 'major'): string {
+  const [major = 1, minor = 0, patch = 0] = partsOf(version);
+  if (change === 'major') return `${major + 1}.0.0`;
+  return change === 'minor' ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
 }
 
 /** Makes the releases folder, and names the unfinished ones of runs that were killed. */
