@@ -70,6 +70,31 @@ export const spanCoverageSchema = stretchesSchema.extend({
 });
 export type SpanCoverage = z.infer<typeof spanCoverageSchema>;
 
+/** What a release was composed of, against the shares that the config asks for. Sizes are rows, or tokens where the mix says so. */
+export const mixReportSchema = z.object({
+  by: z.enum(['rows', 'tokens']),
+  /** What the shares were taken of. */
+  size: z.int(),
+  parts: z.array(
+    z.object({
+      /** "source wiki", "strategy evolve", or "rest". */
+      name: z.string(),
+      asked: z.number(),
+      /** Of the release. */
+      share: z.number(),
+      rows: z.int(),
+      /** Of the rows above. */
+      taken: z.int(),
+      /** Of all its rows that passed every gate. */
+      available: z.int(),
+      /** False where its rows were too few for its share. */
+      reached: z.boolean(),
+    }),
+  ),
+  human: z.object({ asked: z.number(), share: z.number(), left: z.int() }),
+});
+export type MixReport = z.infer<typeof mixReportSchema>;
+
 export const coverageReportSchema = z.object({
   schema: z.literal('hornbook.coverage/1'),
   accepted: z.int(),
@@ -87,6 +112,8 @@ export const coverageReportSchema = z.object({
   thin: z.array(z.object({ dimension: z.string(), value: z.string(), accepted: z.int(), wanted: z.int() })),
   dropRates: z.array(dropRateSchema),
   warnings: z.array(z.string()),
+  /** Absent where the config asks for no mix. */
+  mix: mixReportSchema.optional(),
   /** What the tagger said of accepted rows; absent where none is configured. `low`, `high`: Wilson's 95 % interval of disagreed / checked. */
   tags: z
     .object({

@@ -11,11 +11,41 @@ const formatUseSchema = useSchema.extend({
   as: z.enum(['parquet']).optional(),
 });
 
+/** One part of a mix: the rows of a source (a dataset is one), or of a strategy. */
+const mixPartSchema = z
+  .strictObject({
+    /** Id of a source: its rows, and the rows that were made from it. */
+    source: z.string().optional(),
+    /** Id of a strategy: every row that it made. */
+    strategy: z.string().optional(),
+    /** Id of a source of finished rows (`use: datasets`). */
+    dataset: z.string().optional(),
+    /** Share of the release. */
+    share: z.number().gt(0).max(1),
+  })
+  .refine((part) => [part.source, part.strategy, part.dataset].filter((one) => one !== undefined).length === 1, {
+    message: 'a part names one of source, strategy, dataset',
+  });
+
+export const mixConfigSchema = z.strictObject({
+  /** What shares are shares of. Tokens are those of o200k_base. */
+  by: z.enum(['rows', 'tokens']).default('rows'),
+  /** Rows or tokens of the release at most. Default: as many as the first part's rows are its share of. */
+  size: z.int().min(1).optional(),
+  /** A row belongs to the first part that names it; rows of no part share what the shares leave of 1. */
+  parts: z.array(mixPartSchema).min(1),
+  /** Least share of rows (or tokens) that people wrote: generated rows leave until it holds. Without any such row the run fails (exit 3). */
+  human: share.default(0),
+});
+export type MixConfig = z.infer<typeof mixConfigSchema>;
+
 export const releaseConfigSchema = z.strictObject({
   /** Folder of the releases, relative to the config. */
   directory: z.string().default('releases'),
   /** Training formats to write. */
   formats: z.array(formatUseSchema).default([{ use: 'messages' }, { use: 'alpaca' }]),
+  /** What a release is composed of, by shares. Absent: every row that passed. */
+  mix: mixConfigSchema.optional(),
   /** Shares by rows; groups (documents, conversations) are never cut. */
   splits: z
     .strictObject({
@@ -27,6 +57,15 @@ export const releaseConfigSchema = z.strictObject({
       test: share.default(0.05),
     })
     .prefault({}),
+  /** A version in the place of the one that follows from what changed: the same or a higher one. */
+  version: z
+    .strictObject({
+      /** As 2.0.0. */
+      is: z.string().regex(versionNumber, 'a version is three numbers with dots, as 2.0.0'),
+      /** Why, in a sentence: the manifest shows it. */
+      why: z.string().min(8, 'say why in a sentence: the manifest shows it'),
+    })
+    .optional(),
   /** Put the working text of each document beside the data. */
   keepText: z.boolean().default(false),
   /** What only a person can say of the dataset: for the card, the datasheet and `croissant.json`. */
@@ -43,12 +82,3 @@ export const releaseConfigSchema = z.strictObject({
     })
     .prefault({}),
 });
-  /** A version in the place of the one that follows from what changed: the same or a higher one. */
-  version: z
-    .strictObject({
-      /** As 2.0.0. */
-      is: z.string().regex(versionNumber, 'a version is three numbers with dots, as 2.0.0'),
-      /** Why, in a sentence: the manifest shows it. */
-      why: z.string().min(8, 'say why in a sentence: the manifest shows it'),
-    })
-    .optional(),

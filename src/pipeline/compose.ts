@@ -11,7 +11,7 @@ import { createMasker } from '../privacy/index.ts';
 import type { Masker } from '../privacy/index.ts';
 import { readers } from '../sources/documents/index.ts';
 import { checkFields, checkFilters, checkFormat } from '../sources/rows/index.ts';
-import { checkCoverage } from '../stages/coverage/index.ts';
+import { checkCoverage, checkMix } from '../stages/coverage/index.ts';
 import { selectRules } from '../stages/filter/index.ts';
 import { bindStrategy } from '../strategies/bind.ts';
 import type { BoundSeedStrategy, BoundStrategy } from '../strategies/bind.ts';
@@ -110,6 +110,12 @@ export function compose(written: Config, root: string): Plan {
   checkSplits(config, issues);
   if (issues.length > 0 || judge === undefined) throw new ConfigError(issues);
   placed(['coverage'], () => checkCoverage(config.coverage, { sources: [...sources.keys()], labels: all.flatMap(({ strategy }) => strategy.labels ?? []) }));
+  placed(['release', 'mix'], () =>
+    checkMix(config, {
+      sources: [...sources].map(([id, { use }]) => ({ id, kind: use })),
+      strategies: ['import-logs', 'import-datasets', 'import-seeds', ...all.map(({ strategy }) => strategy.id)],
+    }),
+  );
   for (const [index, [id, source]] of [...sources].entries()) {
     placed(['sources', index, 'fields'], () => checkFields(source.fields, `sources (${id}).fields`));
     placed(['sources', index, 'format'], () => checkFormat(source.format, `sources (${id}).format`));

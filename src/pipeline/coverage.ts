@@ -3,7 +3,7 @@ import type { CoverageReport, GateVerdict, StoredWave } from '../contracts/index
 import { isIn, withoutTags } from '../labels/index.ts';
 import { afterRound, augmentedCells, steerableWith } from '../stages/augment/index.ts';
 import type { AugmentState, CellProgress, PlannedCell } from '../stages/augment/index.ts';
-import { measureCoverage, selectSurplus, spareSamples, spareVerdict, surplusVerdict } from '../stages/coverage/index.ts';
+import { measureCoverage, mixWarnings, selectSurplus, spareSamples, spareVerdict, surplusVerdict } from '../stages/coverage/index.ts';
 import type { CoverageRow, SampleRow } from '../stages/coverage/index.ts';
 import { unchosenRows, unchosenVerdict } from '../stages/coverage/select/index.ts';
 import type { ChoiceRow } from '../stages/coverage/select/index.ts';
@@ -13,6 +13,8 @@ import { countWords } from '../text/content-words.ts';
 import { hashOf } from '../text/hash.ts';
 import { answerText, promptText } from '../text/turns.ts';
 import type { RunContext } from './context.ts';
+import { mixOf } from './mix.ts';
+import type { Mixed } from './mix.ts';
 import { judgedRecords, recordsWithOutcome } from './rows.ts';
 import type { JudgedRecord } from './rows.ts';
 import { kindOf } from './wave-kinds.ts';
@@ -74,7 +76,10 @@ export async function settleSurplus(context: RunContext): Promise<CoverageReport
     context.failpoint('surplus-marked');
   }
   if (await markUnchosen(context)) changed = true;
-  return await measure(context, state, changed ? undefined : before);
+  const mixed = await markUnmixed(context);
+  if (mixed !== undefined && mixed.verdicts.size > 0) changed = true;
+  const report = await measure(context, state, changed ? undefined : before);
+  return mixed === undefined ? report : { ...report, mix: mixed.report, warnings: [...report.warnings, ...mixWarnings(mixed.report)] };
 }
 
 /** Takes rows out beyond the number that the config sets for a release; true where there were any. */
@@ -102,6 +107,16 @@ async function markUnchosen(context: RunContext): Promise<boolean> {
   context.emit({ event: 'stage', wave: 0, stage: 'coverage', state: 'end', note });
   await putVerdicts(new Map(out.map((one) => [one.id, unchosenVerdict(one, select)])), context);
   return true;
+}
+
+/** Takes the rows out that the shares of the config's mix have no room for. */
+async function markUnmixed(context: RunContext): Promise<Mixed | undefined> {
+  const mixed = await mixOf(context, scoreOf);
+  if (mixed === undefined || mixed.verdicts.size === 0) return mixed;
+  const note = `${mixed.verdicts.size} rows are left out: a release is mixed by the shares of release.mix`;
+  context.emit({ event: 'stage', wave: 0, stage: 'coverage', state: 'end', note });
+  await putVerdicts(mixed.verdicts, context);
+  return mixed;
 }
 
 /** Samples of one prompt that a release takes where the config does not say. */

@@ -1,3 +1,4 @@
+import { mixMarkdown } from './coverage.ts';
 import { alarms, dropText, judgeText, leakText } from './advice.ts';
 import { cardMetadata } from './card-metadata.ts';
 import { sizeMarkdown } from './curation-log.ts';
@@ -97,6 +98,7 @@ function creation(report: ReleaseReport): string[] {
     ),
     dropText(report),
     md(judgeText(report), 1200),
+    ...mixMarkdown(report.coverage.mix, '### Mix'),
     '### Leak check',
     md(leakText(report), 1000),
     report.leaks.canaries === null

@@ -62,12 +62,37 @@ export function dropRatesInOrder(coverage: CoverageReport): DropRate[] {
 }
 
 /** `coverage.md`. */
+/** Shares of the mix against what came of them; nothing where no mix was asked for. */
+export function mixMarkdown(mix: CoverageReport['mix'], heading = '## Mix'): string[] {
+  if (mix === undefined) return [];
+  const { by, size, parts, human } = mix;
+  return [
+    heading,
+    `Shares are shares of ${by}, of ${count(size)} in all. A part that is too small gives all it has; the others do not shrink for it.`,
+    mdTable(
+      ['part', 'asked', 'came to', 'rows', ...(by === 'tokens' ? ['tokens'] : []), `${by} that passed`, ''],
+      parts.map((part) => [
+        md(part.name),
+        percent(part.asked),
+        percent(part.share),
+        count(part.rows),
+        ...(by === 'tokens' ? [count(part.taken)] : []),
+        count(part.available),
+        part.reached ? '' : '**not reached**',
+      ]),
+      [1, 2, 3, 4, ...(by === 'tokens' ? [5] : [])],
+    ),
+    `Written by people: ${percent(human.share)}${human.asked > 0 ? `, at least ${percent(human.asked)} asked for; ${plural(human.left, 'generated row')} left for it` : ''}.`,
+  ];
+}
+
 export function coverageMarkdown(coverage: CoverageReport, statistics: Statistics): string {
   const rates = dropRatesInOrder(coverage);
   return mdPage([
     '# Coverage',
     `${plural(coverage.accepted, 'accepted row')}. A cell is one value of one dimension; a thin cell has fewer accepted rows than its quota, or, without a quota, under a quarter of its dimension's median. Thin cells are reported; they fail a run only where the config requires it.`,
     coverage.warnings.length > 0 && `## Warnings\n\n${mdList(coverage.warnings.map((one) => md(one)))}`,
+    ...mixMarkdown(coverage.mix),
     '## Thin cells',
     coverage.thin.length === 0
       ? 'None.'

@@ -33,6 +33,35 @@ export function dropRatesSection({ coverage }: ReleaseReport): Markup {
   );
 }
 
+/** Shares of the mix against what came of them; nothing where no mix was asked for. */
+export function mixSection({ coverage: { mix } }: ReleaseReport): Markup | undefined {
+  if (mix === undefined) return undefined;
+  const n = { number: true };
+  return section(
+    'mix',
+    'Mix',
+    h`<p>Shares are shares of ${mix.by}, of ${count(mix.size)} in all. Written by people: ${percent(mix.human.share)}${mix.human.asked > 0 && ` (at least ${percent(mix.human.asked)} asked for)`}.</p>`,
+    table(
+      [
+        { title: 'part' },
+        { title: 'asked', ...n },
+        { title: 'came to', ...n },
+        { title: 'rows', ...n },
+        { title: `${mix.by} that passed`, ...n },
+        { title: '' },
+      ],
+      mix.parts.map((part) => [
+        part.name,
+        percent(part.asked),
+        percent(part.share),
+        count(part.rows),
+        count(part.available),
+        part.reached ? '' : h`<span class="bad">not reached</span>`,
+      ]),
+    ),
+  );
+}
+
 export function coverageSection({ coverage }: ReleaseReport): Markup {
   const warnings = coverage.warnings.map((one) => h`<li>${one}</li>`);
   return section(

@@ -4,7 +4,7 @@ import { count, percent, plural } from '../numbers.ts';
 import { dropRate } from '../warnings.ts';
 import { Markup, h } from './markup.ts';
 import { alarm } from './parts.ts';
-import { coverageSection, dropRatesSection } from './coverage-sections.ts';
+import { coverageSection, dropRatesSection, mixSection } from './coverage-sections.ts';
 import { enoughSection, funnelSection, lengthsSection, rulesSection } from './figure-sections.ts';
 import { leaksSection, sourcesSection } from './origin-sections.ts';
 import { samplesSection } from './sample-section.ts';
@@ -20,6 +20,7 @@ export function reportPage(report: ReleaseReport): string {
     ['funnel', 'Funnel', funnelSection(report)],
     ['rules', 'Left out', rulesSection(report)],
     ['rates', 'Drop rates', dropRatesSection(report)],
+    ['mix', 'Mix', mixSection(report)],
     ['coverage', 'Coverage', coverageSection(report)],
     ['spans', 'Source spans', spanSection(report)],
     ['lengths', 'Lengths', lengthsSection(report)],
