@@ -116,6 +116,13 @@ export function program(): Command {
     .option('--markdown <file>', 'write the comparison as a Markdown page')
     .option('--html <file>', 'write the comparison as one HTML page')
     .addOption(workspace());
+  command(
+    'rebuild <version>',
+    'make a release again from the workspace, byte for byte; asks no model',
+    async () => (await import('./commands/rebuild.ts')).rebuild,
+  )
+    .option('--out <dir>', 'folder in which the folder of the version is made (default: that of the releases)')
+    .addOption(workspace());
   command('ask <prompts>', 'ask a model every row of a file; what was answered before is not asked again', async () => (await import('./commands/ask.ts')).ask)
     .requiredOption('--model <name>', 'name of the model in the config')
     .requiredOption('--out <file>', 'where the replies go, one JSON line a row, in the order of the rows')

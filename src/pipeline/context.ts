@@ -21,6 +21,8 @@ export interface RunContext extends Services {
   retries: Retries;
   until: StageName | undefined;
   keepText: boolean;
+  /** What was asked for beside the config: part of the fingerprint. */
+  asked: { keepText: boolean; epoch: number | null };
   /** A version that the user gives, in place of the computed one. */
   given?: GivenVersion;
   /** Makes the release of a finished run again: as this version, in this folder. */

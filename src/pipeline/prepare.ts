@@ -32,6 +32,8 @@ export interface PrepareInput {
   keepText: boolean;
   /** A version in place of the computed one, before that of the config. */
   given?: GivenVersion | undefined;
+  /** Is shown the inputs before anything is written, and may throw. */
+  look?(found: { fingerprint: string; inventory: RunContext['inventory']; evaluation: LoadedEvaluation }): Promise<void>;
   /** Preview: a sample of the files, and of the tasks of each. */
   sample?: { tasks: number; seed: number };
 }
@@ -60,6 +62,7 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
   const fingerprint = await fingerprintOf(input, inventory, evaluation, retries);
   input.failpoint('inventory-done');
   const latest = await store.runs.latest();
+  await input.look?.({ fingerprint, inventory, evaluation });
   // What got no reply is asked again, in a run of its own.
   const short = (await store.meta.get(shortRun)) === String(latest?.id) && latest?.finished != null;
   const same = latest?.fingerprint === fingerprint && !short;
@@ -92,6 +95,7 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
     created: new Date(input.sourceDateEpoch === undefined ? run.started : input.sourceDateEpoch * 1000).toISOString(),
     until: input.until,
     keepText: input.keepText || plan.config.release.keepText,
+    asked: { keepText: input.keepText, epoch: input.sourceDateEpoch ?? null },
     ...givenVersion(input.given, plan),
     ...(input.sample ? { takesRow: sampledRow(input.sample), rounds: 1 } : {}),
   };

@@ -17,6 +17,7 @@ import { nothingToRelease } from './nothing.ts';
 import { manifestConfig, skippedStages } from './prepare.ts';
 import { countAll, judgedRecords, recordsWithOutcome } from './rows.ts';
 import { rejectedLines } from './rejected.ts';
+import { rememberRelease } from './versions/remembered.ts';
 import { decisionRule } from './outcomes.ts';
 import { sectionOf } from './sections.ts';
 import { coverSpans } from './span-coverage.ts';
@@ -80,6 +81,7 @@ export async function release(report: CoverageReport, context: RunContext): Prom
   return { version: released.version, path: released.path, isNew: released.isNew };
 }
 
+  if (context.rebuild === undefined) await rememberRelease(released.manifest, context);
 /** The release of a run that finished over these very inputs, if it stands as it was written. */
 export async function standingRelease(context: RunContext): Promise<Released | undefined> {
   const directory = resolve(context.plan.root, context.plan.config.release.directory);

@@ -110,7 +110,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
   }
 }
 
-async function toTheEnd(context: RunContext): Promise<Released | StageName> {
+/** The pipeline over a run that may be anywhere in it, to its release. */
+export async function toTheEnd(context: RunContext): Promise<Released | StageName> {
   try {
     return await pipeline(context);
   } catch (error) {

@@ -5,6 +5,7 @@ import { planGroups } from './groups/plan.ts';
 import { rowGroups } from './groups/rows.ts';
 import { connect } from './sqlite.ts';
 
+export { copyStore } from './copy.ts';
 export { acquireLock } from './lock.ts';
 export type { Lock } from './lock.ts';
 
