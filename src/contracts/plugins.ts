@@ -268,6 +268,8 @@ export interface Judge<Options = unknown> {
     models: readonly { name: string; model: string; family: string }[];
     rubrics: readonly { kind: string; id: string; version: string }[];
     allowSameFamily?: string;
+    /** Family of the model that wrote a row, by its id: for the measure of self-preference. Undefined: nobody knows. */
+    familyOf?(model: string): string | undefined;
   };
   /** Ids of the aspects that it scores this record by; default: all. */
   aspectsOf?(record: TrainingRecord): readonly string[];

@@ -67,6 +67,20 @@ export const judgeReportSchema = z.object({
   planted: z.array(z.object({ kind: z.string(), planted: z.int(), caught: z.int(), recall: z.number(), low: z.number(), high: z.number() })),
   /** Points of a row's mean score for each doubling of its answer's words, with a 95 % interval; null below ten rows. */
   length: z.object({ slope: z.number(), low: z.number(), high: z.number(), n: z.int(), centre: z.number() }).nullable(),
+  /** How judges score rows of their own family. Absent in releases of earlier versions. */
+  selfPreference: z
+    .object({
+      /**
+       * Points beyond the gap to other judges on the same rows (`judges`), or, where none scored them, beyond the rows of others (`rows`),
+       * which may be better rows; with a 95 % interval, and rows of its own family and of others.
+       */
+      figures: z.array(
+        z.object({ family: z.string(), against: z.enum(['judges', 'rows']), points: z.number(), low: z.number(), high: z.number(), own: z.int(), others: z.int() }),
+      ),
+      /** Why there is no figure. */
+      note: z.string().nullable(),
+    })
+    .optional(),
   /** Rows that went back to their teacher once, and what came of the new rows; absent where none did. */
   revisions: z.object({ sent: z.int(), accepted: z.int(), rejected: z.int(), held: z.int(), failed: z.int() }).optional(),
 });

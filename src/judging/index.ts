@@ -4,7 +4,7 @@ export { lengthNormalised, lengthSums } from './bias/length.ts';
 export type { LengthBias, LengthSums } from './bias/length.ts';
 export { positionBias } from './bias/position.ts';
 export type { BothOrders, PositionBias } from './bias/position.ts';
-export { selfPreference } from './bias/self-preference.ts';
+export { selfPreference, selfPreferenceSums } from './bias/self-preference.ts';
 export type { PanelItem } from './bias/self-preference.ts';
 export { heuristicJudge } from './heuristic/index.ts';
 export { pairLength } from './bias/pair-length.ts';

@@ -4,6 +4,7 @@ import { plantedRule } from '../stages/filter/index.ts';
 import { round6, wilson } from '../statistics/intervals.ts';
 import { words } from '../text/tokens.ts';
 import { answerText } from '../text/turns.ts';
+import { authorTally } from './judge-authors.ts';
 import type { Fate } from './outcomes.ts';
 import { isRevision } from './revise.ts';
 
@@ -18,6 +19,7 @@ export interface JudgeTally {
 
 export function judgeTally({ id, version, about }: Judge): JudgeTally {
   const lengths = lengthSums();
+  const authors = about === undefined ? undefined : authorTally(about);
   const planted = new Map<string, { planted: number; caught: number }>();
   const revisions = { accepted: 0, rejected: 0, held: 0, failed: 0 };
   let judged = 0;
@@ -35,6 +37,7 @@ export function judgeTally({ id, version, about }: Judge): JudgeTally {
       if (aspects.some(({ outcome }) => outcome === 'unresolved')) unresolved++;
       else if (aspects.some(({ outcome }) => outcome === 'flag')) disagreed++;
       const scores = aspects.flatMap(({ score }) => (score === undefined ? [] : [score]));
+      authors?.see(record, aspects);
       if (scores.length > 0) lengths.add(scores.reduce((sum, score) => sum + score, 0) / scores.length, words(answerText(record)).length);
       for (const { evidence } of rules.filter(({ rule }) => rule === plantedRule)) {
         const value = (name: string): unknown => evidence.flatMap((one) => (one.type === 'value' && one.name === name ? [one.value] : []))[0];
@@ -61,6 +64,7 @@ export function judgeTally({ id, version, about }: Judge): JudgeTally {
             return { kind, ...entry, recall: round6(entry.caught / entry.planted), low: round6(low), high: round6(high) };
           }),
         length: lengths.bias() ?? null,
+        ...(authors === undefined ? {} : { selfPreference: authors.report() }),
         ...(sent === 0 ? {} : { revisions: { sent, ...revisions } }),
       };
     },

@@ -1,5 +1,6 @@
 import { cellRemark } from './coverage.ts';
 import { alarms, claimsText, dropText, judgeText, leakText, nextSteps } from './advice.ts';
+import { biasHeaders, rowBias } from './bias.ts';
 import { ruleLabel } from './evidence.ts';
 import { md, mdCode, mdList, mdPage, mdTable } from './markdown.ts';
 import type { ReleaseReport, RuleReport } from './model.ts';
@@ -121,7 +122,7 @@ function gateParts(report: ReleaseReport): string[] {
           [1, 2, 3],
         )}\n\n${md(canaries.note, 600)}`,
     '## Filter: rules and cut-offs',
-    skipped('filter') ?? `${md(judgeText(report), 1200)}\n\n${plantedTable(report)}${ruleTable(of('filter'))}`,
+    skipped('filter') ?? `${md(judgeText(report), 1200)}\n\n${plantedTable(report)}${biasTable(report)}${ruleTable(of('filter'))}`,
     ...others.flatMap((gate) => [`## ${gate[0]?.toUpperCase() ?? ''}${gate.slice(1)}`, ruleTable(of(gate))]),
   ];
 }
@@ -130,6 +131,15 @@ function plantedTable({ judge }: ReleaseReport): string {
   if (judge === undefined || judge.planted.length === 0) return '';
   const rows = judge.planted.map((one) => [md(one.kind), count(one.planted), count(one.caught), percent(one.recall), interval(one.low, one.high)]);
   return `Faults planted in copies of rows that passed, judged with the others:\n\n${mdTable(['fault', 'planted', 'caught', 'share', 'interval'], rows, [1, 2, 3])}\n\n`;
+}
+
+function biasTable({ judge }: ReleaseReport): string {
+  if (judge === undefined) return '';
+  return `What its scores go with beside quality:\n\n${mdTable(
+    [...biasHeaders],
+    rowBias(judge).map((row) => row.map((cell) => md(cell, 300))),
+    [2],
+  )}\n\n`;
 }
 
 function ruleTable(rules: readonly RuleReport[]): string {

@@ -2,8 +2,9 @@ import { extname } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import { exitCodes } from '../../errors.ts';
 import { estimateJudging, judgePairs, judgeRows } from '../../pipeline/judge/index.ts';
-import { isWide } from '../../statistics/intervals.ts';
 import type { JudgeFileOptions, JudgePairsResult, JudgeProgress, JudgeRowsResult } from '../../pipeline/judge/index.ts';
+import { biasLine, pairBias, rowBias } from '../../report/bias.ts';
+import { isWide } from '../../statistics/intervals.ts';
 import { batchText } from '../batch-text.ts';
 import type { CommandOptions } from '../command.ts';
 import { estimateLines } from '../estimate-lines.ts';
@@ -111,8 +112,8 @@ function rowsSummary(io: Io, { judged, passed, planted, cutoff, length, judge: w
       ? 'no fault was planted to test the judge'
       : `${grouped(planted.caught)} of ${grouped(planted.planted)} planted faults were caught (95 % interval ${percent(planted.low)} to ${percent(planted.high)}${few})`,
   );
-  if (length !== null)
-    io.out(`${length.slope.toFixed(2)} points for each doubling of an answer's words (95 % interval ${length.low.toFixed(2)} to ${length.high.toFixed(2)})`);
+  const selfPreference = { figures: [], note: 'not measured: rows of a file do not say which model wrote them' };
+  for (const row of rowBias({ length, selfPreference })) io.out(`  ${safe(biasLine(row))}`);
 }
 
 /** A judge that settles fewer pairs alike in both orders should not compare. */
@@ -123,12 +124,8 @@ function pairsSummary(io: Io, { winners, position, length, judge: who }: JudgePa
   io.out(`a is better in ${grouped(winners.a)}, b in ${grouped(winners.b)}, neither in ${grouped(winners.tie)}  (${safe(who)})`);
   for (const { judge: name, bias } of position) {
     const poor = bias.pairs > 0 && bias.consistent < leastConsistent ? ': it goes by the place, and should not compare pairs' : '';
-    io.out(
-      `${safe(name)}: the answer in front won ${percent(bias.firstWins)} (95 % interval ${percent(bias.low)} to ${percent(bias.high)}); both orders agreed on ${percent(bias.consistent)} of the pairs${poor}`,
-    );
+    io.out(`${safe(name)}: both orders agreed on ${percent(bias.consistent)} of the pairs${poor}`);
   }
-  if (length !== null)
-    io.out(
-      `the longer answer won ${percent(length.longerWins)} of ${grouped(length.decided)} (95 % interval ${percent(length.longerLow)} to ${percent(length.longerHigh)}); "normalised" is the winner less the part that goes with length`,
-    );
+  for (const row of pairBias({ position, length })) io.out(`  ${safe(biasLine(row))}`);
+  if (length !== null) io.out('"normalised" is the winner less the part that goes with length');
 }

@@ -87,9 +87,11 @@ function openModelJudge(options: Options, place: JudgePlace): Judge<Options> {
     ]),
   );
   const familyByModel = new Map(judges.map(({ name, config }) => [name, familyOf(config.model, config.family, options.families).family]));
+  const said = new Map(place.teachers.flatMap(({ model, family }) => (family === undefined ? [] : [[model, family] as const])));
+  const authorOf = (model: string): string | undefined => familyOf(model, said.get(model), options.families).family;
   // Where an override lets the author's family judge, the others of a panel still judge its rows without it.
   const judgesOf = (record: TrainingRecord): readonly string[] => {
-    const author = record.origin.model === undefined ? undefined : familyOf(record.origin.model, undefined, options.families).family;
+    const author = record.origin.model === undefined ? undefined : authorOf(record.origin.model);
     const others = options.models.filter((name) => author === undefined || familyByModel.get(name) !== author);
     return others.length === 0 ? options.models : others;
   };
@@ -104,6 +106,7 @@ function openModelJudge(options: Options, place: JudgePlace): Judge<Options> {
       models: judges.map(({ name, config }) => ({ name, model: config.model, family: familyByModel.get(name) ?? 'unknown' })),
       rubrics: [...rubrics].map(([kind, { id, version }]) => ({ kind, id, version })),
       ...(options.allowSameFamily === undefined ? {} : { allowSameFamily: options.allowSameFamily }),
+      familyOf: authorOf,
     },
     aspects: unionOf([...rubrics.values()]),
     aspectsOf: (record) => rubricOf(record).aspects.map(({ id }) => id),

@@ -170,7 +170,7 @@ describe('a file of rows', () => {
     // Rows 3 and 7 fail; the first with a source and the first without one carry a fault.
     const path = file(rows.slice(3, 10));
     const { planted, passed } = await judge(path);
-    expect({ ...planted, passed }).toEqual({ planted: 2, caught: 2, passed: 5 });
+    expect({ ...planted, passed }).toMatchObject({ planted: 2, caught: 2, passed: 5 });
     const bodies = (await server.calls()).map(({ body }) => JSON.stringify(body));
     expect(bodies.filter((body) => body.includes('from port 4 ')).length).toBe(2);
     expect(bodies.filter((body) => body.includes('from port 5 ')).length).toBe(2);

@@ -1,7 +1,8 @@
 import { judgeText } from '../advice.ts';
+import { biasHeaders, rowBias } from '../bias.ts';
 import { ruleLabel } from '../evidence.ts';
 import type { Lengths, ReleaseReport, RuleReport, Tally } from '../model.ts';
-import { count, percent, plural, share, short } from '../numbers.ts';
+import { count, interval, percent, plural, share, short } from '../numbers.ts';
 import { sizeTables, standing } from '../size-advice.ts';
 import { h } from './markup.ts';
 import type { Markup } from './markup.ts';
@@ -51,6 +52,7 @@ export function rulesSection(report: ReleaseReport): Markup {
     'rules',
     'What was left out, and why',
     h`<p>${judgeText(report)}</p>`,
+    ...judgeTables(report),
     acting.length === 0 ? h`<p>Nothing: every candidate passed every gate.</p>` : h`${acting.map((rule) => oneRule(rule, most))}`,
     quiet.length > 0 &&
       folded(
@@ -61,6 +63,20 @@ export function rulesSection(report: ReleaseReport): Markup {
         ),
       ),
   );
+}
+
+function judgeTables({ judge }: ReleaseReport): Markup[] {
+  if (judge === undefined) return [];
+  const planted = table(
+    [{ title: 'planted fault' }, { title: 'caught', number: true }, { title: 'share', number: true }, { title: 'interval' }],
+    judge.planted.map((one) => [one.kind, `${count(one.caught)} of ${count(one.planted)}`, percent(one.recall), interval(one.low, one.high)]),
+  );
+  const bias = table(
+    biasHeaders.map((title, index) => ({ title, number: index === 2 })),
+    rowBias(judge),
+    'What its scores go with beside quality',
+  );
+  return judge.planted.length === 0 ? [bias] : [planted, bias];
 }
 
 function oneRule(rule: RuleReport, most: number): Markup {
