@@ -55,6 +55,10 @@ export const releaseConfigSchema = z.strictObject({
       validation: share.default(0.05),
       /** Share of the rows to test with at the end. */
       test: share.default(0.05),
+      /** Labels (dimensions) whose mix each split gets, as near as whole groups allow. */
+      by: z.array(z.string().min(1)).default(['taskType']),
+      /** Version of an earlier release whose rows keep their splits: the new rows are shared out around them, and one that belongs with rows of two splits is rejected (`bridges-split`). */
+      onto: z.string().regex(versionNumber, 'a version is three numbers with dots, as 1.0.0').optional(),
     })
     .prefault({}),
   /** A version in the place of the one that follows from what changed: the same or a higher one. */

@@ -146,7 +146,8 @@ async function samplesToSpare({ store, plan }: RunContext): Promise<ReturnType<t
   return spareSamples(rows, coverage.samplesPerPrompt ?? usualSamples);
 }
 
-async function putVerdicts(verdicts: ReadonlyMap<string, GateVerdict>, { store, plan }: RunContext): Promise<void> {
+/** Adds a verdict to each record that has one here. */
+export async function putVerdicts(verdicts: ReadonlyMap<string, GateVerdict>, { store, plan }: RunContext): Promise<void> {
   let batch: { wave: number; position: number; verdicts: GateVerdict[] }[] = [];
   const flush = async (): Promise<void> => {
     const rows = batch;

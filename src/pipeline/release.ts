@@ -17,10 +17,10 @@ import { nothingToRelease } from './nothing.ts';
 import { manifestConfig, skippedStages } from './prepare.ts';
 import { countAll, judgedRecords, recordsWithOutcome } from './rows.ts';
 import { rejectedLines } from './rejected.ts';
-import { rememberRelease } from './versions/remembered.ts';
 import { decisionRule } from './outcomes.ts';
 import { sectionOf } from './sections.ts';
 import { coverSpans } from './span-coverage.ts';
+import { settleSplits } from './splits-before.ts';
 
 export interface Released {
   version: string;
@@ -28,15 +28,16 @@ export interface Released {
   isNew: boolean;
 }
 
-export async function release(report: CoverageReport, context: RunContext): Promise<Released> {
+export async function release(measured: CoverageReport, context: RunContext): Promise<Released> {
   const { plan, store, emit } = context;
   emit({ event: 'stage', wave: 0, stage: 'release', state: 'start', note: null });
+  const grouping = await groupingOf(context);
+  const { report, onto } = await settleSplits(() => acceptedRows(context, grouping), grouping.name, measured, context);
   const counts = await countAll(store);
   if (counts.total.accepted === 0) throw await nothingToRelease(counts.total, context);
   requireCoverage(report, context);
   const canaries = await checkCanaries(context);
   context.failpoint('canaries-planted');
-  const grouping = await groupingOf(context);
   const offsets = offsetsOf(context);
   const spans = await coverSpans(context);
   const coverage: CoverageReport = spans === undefined ? report : { ...report, spans };
@@ -75,13 +76,14 @@ export async function release(report: CoverageReport, context: RunContext): Prom
     facts: await store.facts.all(),
     notes: [...(grouping.note === null ? [] : [grouping.note]), ...(await copiesMissed(context))],
     grouping: grouping.name,
+    splitBy: plan.config.release.splits.by,
+    ...(onto === undefined ? {} : { onto }),
     failpoint: context.failpoint,
   });
   emit({ event: 'released', version: released.version, path: join(plan.config.release.directory, released.version), isNew: released.isNew });
   return { version: released.version, path: released.path, isNew: released.isNew };
 }
 
-  if (context.rebuild === undefined) await rememberRelease(released.manifest, context);
 /** The release of a run that finished over these very inputs, if it stands as it was written. */
 export async function standingRelease(context: RunContext): Promise<Released | undefined> {
   const directory = resolve(context.plan.root, context.plan.config.release.directory);
@@ -155,7 +157,7 @@ async function groupingOf(context: RunContext): Promise<Grouping> {
   };
 }
 
-async function* acceptedRows(context: RunContext, grouping: Grouping): AsyncGenerator<{ record: TrainingRecord; verdicts: GateVerdict[] }> {
+export async function* acceptedRows(context: RunContext, grouping: Grouping): AsyncGenerator<{ record: TrainingRecord; verdicts: GateVerdict[] }> {
   const decisions = await context.store.decisions.current();
   for await (const row of judgedRecords(context.store)) {
     if (row.fate.outcome !== 'accepted') continue;

@@ -8,6 +8,18 @@ export interface ShareGroup {
   rows: number;
   /** Groups of one stratum are shared out among themselves, so that each part has the same mix; default: all are one. */
   stratum?: string;
+  /** Number of the part that it stays in, whatever the shares; the others are shared out around it. */
+  fixed?: number;
+}
+
+/** The same for millions of groups, which are asked for by number: an object each would take most of the memory. */
+export interface ShareGroups {
+  readonly length: number;
+  name(group: number): string;
+  rows(group: number): number;
+  stratum(group: number): string;
+  /** -1: it may go anywhere. */
+  fixed(group: number): number;
 }
 
 export interface Part {
@@ -25,36 +37,73 @@ export interface Part {
  * `rest`. With three groups or more no part that has a share is left empty.
  */
 export function assignShares(groups: readonly ShareGroup[], parts: readonly Part[], rest: number, seed: number): number[] {
+  const of = (group: number): ShareGroup => groups[group] as ShareGroup;
+  const table: ShareGroups = {
+    length: groups.length,
+    name: (group) => of(group).name,
+    rows: (group) => of(group).rows,
+    stratum: (group) => of(group).stratum ?? '',
+    fixed: (group) => of(group).fixed ?? -1,
+  };
+  return [...shareOut(table, parts, rest, seed)];
+}
+
+/** `assignShares` for a table of groups, of at most 255 parts. 20 bytes a group while it works, and the number of its part. */
+export function shareOut(groups: ShareGroups, parts: readonly Part[], rest: number, seed: number): Uint8Array {
   const sum = parts.reduce((total, part) => total + part.share, 0);
   const order = ordered(groups, seed);
-  const strata = new Map<string, typeof order>();
-  for (const one of order) {
-    const name = groups[one.index]?.stratum ?? '';
-    const known = strata.get(name);
-    if (known === undefined) strata.set(name, [one]);
-    else known.push(one);
-  }
-  const out: number[] = groups.map(() => rest);
+  const out = new Uint8Array(groups.length).fill(rest);
   const owed = parts.map(() => 0);
-  for (const [, own] of [...strata].sort((a, b) => compareText(a[0], b[0]))) {
-    const rows = own.reduce((total, one) => total + one.rows, 0);
-    const free = new Set(own);
+  for (const own of strataOf(groups, order)) {
+    const taken = parts.map(() => 0);
+    const free = new Uint8Array(own.length);
+    let rows = 0;
+    for (const [place, group] of own.entries()) {
+      const size = groups.rows(group);
+      const fixed = groups.fixed(group);
+      rows += size;
+      free[place] = fixed < 0 ? 1 : 0;
+      if (fixed < 0) continue;
+      out[group] = fixed;
+      taken[fixed] = (taken[fixed] ?? 0) + size;
+    }
     for (const [index, part] of parts.entries()) {
       if (index === rest || part.share <= 0) continue;
       const target = (rows * part.share) / sum + (owed[index] as number);
-      let taken = 0;
-      for (const one of part.from === 'start' ? own : own.toReversed()) {
-        if (taken >= target) break;
-        if (!free.has(one) || Math.abs(taken + one.rows - target) >= Math.abs(taken - target)) continue;
-        out[one.index] = index;
-        free.delete(one);
-        taken += one.rows;
+      let had = taken[index] ?? 0;
+      for (let step = 0; step < own.length && had < target; step++) {
+        const place = part.from === 'start' ? step : own.length - 1 - step;
+        const group = own[place] as number;
+        const size = groups.rows(group);
+        if (free[place] === 0 || Math.abs(had + size - target) >= Math.abs(had - target)) continue;
+        out[group] = index;
+        free[place] = 0;
+        had += size;
       }
-      owed[index] = target - taken;
+      owed[index] = target - had;
     }
   }
-  fillEmpty(order, parts, out);
+  fillEmpty(groups, order, parts, out);
   return out;
+}
+
+/** The groups of each stratum in their order, the strata by name. */
+function* strataOf(groups: ShareGroups, order: Uint32Array): Generator<Uint32Array> {
+  const sizes = new Map<string, number>();
+  for (const group of order) {
+    const name = groups.stratum(group);
+    sizes.set(name, (sizes.get(name) ?? 0) + 1);
+  }
+  if (sizes.size <= 1) {
+    yield order;
+    return;
+  }
+  for (const [name, size] of [...sizes].sort((a, b) => compareText(a[0], b[0]))) {
+    const own = new Uint32Array(size);
+    let at = 0;
+    for (const group of order) if (groups.stratum(group) === name) own[at++] = group;
+    yield own;
+  }
 }
 
 /**
@@ -70,21 +119,34 @@ export function fixedShare(name: string, parts: readonly Part[], seed: number): 
   return parts.findLastIndex((part) => part.share > 0);
 }
 
-function ordered(groups: readonly ShareGroup[], seed: number): { index: number; rows: number; place: number; name: string }[] {
-  return groups
-    .map((group, index) => ({ index, rows: group.rows, place: unitHash(`split/${seed}/${group.name}`), name: group.name }))
-    .sort((a, b) => a.place - b.place || compareText(a.name, b.name));
+/** The numbers of the groups, by a seeded hash of their names. */
+function ordered(groups: ShareGroups, seed: number): Uint32Array {
+  const places = new Float64Array(groups.length);
+  const order = new Uint32Array(groups.length);
+  for (let group = 0; group < groups.length; group++) {
+    places[group] = unitHash(`split/${seed}/${groups.name(group)}`);
+    order[group] = group;
+  }
+  return order.sort((a, b) => (places[a] as number) - (places[b] as number) || compareText(groups.name(a), groups.name(b)));
 }
 
-/** Each part that is still empty takes the smallest group of the part that has most groups. */
-function fillEmpty(order: readonly { index: number; rows: number }[], parts: readonly Part[], out: number[]): void {
+/** Each part that is still empty takes the smallest group of the part that has most groups, of those that are not fixed. */
+function fillEmpty(groups: ShareGroups, order: Uint32Array, parts: readonly Part[], out: Uint8Array): void {
   if (order.length < 3) return;
   const wanted = [...parts.keys()].filter((index) => (parts[index]?.share ?? 0) > 0);
+  const sizes = parts.map(() => 0);
+  for (const part of out) sizes[part] = (sizes[part] ?? 0) + 1;
   for (const part of wanted) {
-    if (out.includes(part)) continue;
-    const sizes = wanted.map((one) => out.filter((given) => given === one).length);
-    const richest = wanted[sizes.indexOf(Math.max(...sizes))];
-    const smallest = order.filter(({ index }) => out[index] === richest).reduce((a, b) => (b.rows < a.rows ? b : a));
-    out[smallest.index] = part;
+    if ((sizes[part] ?? 0) > 0) continue;
+    const richest = wanted.reduce((a, b) => ((sizes[b] ?? 0) > (sizes[a] ?? 0) ? b : a));
+    let smallest = -1;
+    for (const group of order) {
+      if (out[group] !== richest || groups.fixed(group) >= 0) continue;
+      if (smallest < 0 || groups.rows(group) < groups.rows(smallest)) smallest = group;
+    }
+    if (smallest < 0) continue;
+    out[smallest] = part;
+    sizes[part] = 1;
+    sizes[richest] = (sizes[richest] ?? 0) - 1;
   }
 }

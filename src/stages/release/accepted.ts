@@ -7,7 +7,9 @@ import { invariantError } from '../../errors.ts';
 import { jsonText } from '../../formats/json-text.ts';
 import { ruleLabel } from '../../report/evidence.ts';
 import type { AcceptedSample, FormatReport, Statistics } from '../../report/model.ts';
+import { Interner } from '../../similarity/interner.ts';
 import type { ReleaseFolder } from './folder.ts';
+import { adviceTally } from './advice-tally.ts';
 import { clusterRows } from './grouping.ts';
 import type { ReleaseInput } from './input.ts';
 import { joinMethod } from './joins.ts';
@@ -38,16 +40,16 @@ const samples = 12;
 /** Two passes over the accepted rows: groups and shapes first, then data files, id lists and lineage. */
 export async function writeAccepted(input: ReleaseInput, folder: ReleaseFolder, tally: OutcomeTally, rules: RuleTally): Promise<AcceptedRows> {
   const outputs = outputsOf(input.formats);
-  const ids = new Set<string>();
+  const ids = new Interner();
   const clusters = await clusterRows(
     firstPass(input, ids, (record) => outputs.forEach(({ encoder }) => encoder.see(record))),
-    input.grouping,
+    { chosen: input.grouping, by: input.splitBy, splitBefore: input.onto?.splitOf },
   );
-  const assigned = assignSplits(clusters.clusters, input.splits, input.seed);
-  const pairs = clusters.crossings((cluster) => assigned[cluster]);
+  const splitOf = assignSplits(clusters, input.splits, input.seed);
+  const pairs = clusters.crossings(splitOf);
   if (pairs > 0) throw invariantError(`${pairs} pairs of rows with nearly the same prompt or answer stand in two splits.`, { code: 'split-leak' });
 
-  const measured = measure(await tokenCounter());
+  const measured = measure(await tokenCounter(), adviceTally(input.seed, input.production));
   const drawn = sample<AcceptedSample>(`accepted/${input.seed}`, samples);
   const bySplit = new Map(splits.map((split) => [split, 0]));
   const added = new Map<string, AcceptedRows['added'][number]>();
@@ -56,7 +58,9 @@ export async function writeAccepted(input: ReleaseInput, folder: ReleaseFolder, 
   const lineage = await folder.create('lineage.jsonl');
   for await (const { record, verdicts } of input.accepted()) {
     requireAdmitted(record, verdicts, input.skipped);
-    const split = assigned[clusters.clusterOf(record)] ?? 'train';
+    const row = ids.find(record.id);
+    if (row < 0) throw new RangeError(`row ${record.id} came in one pass over the rows and not in another`);
+    const split = splitOf(clusters.clusterOfRow(row));
     const prompted = withSystemPrompt(record, input.systemPrompt);
     for (const output of outputs) await output.write(prompted.record, split);
     const line = await lineageLine(prompted, record, verdicts, split, input);
@@ -68,6 +72,11 @@ export async function writeAccepted(input: ReleaseInput, folder: ReleaseFolder, 
     if (record.rationale !== undefined) rationales++;
     if (record.origin.wave > 1) addTo(added, record);
     drawn.offer(record.id, () => sampleOf(prompted.record, split, verdicts));
+  }
+  const groups = new Map<Split, number>();
+  for (let cluster = 0; cluster < clusters.length; cluster++) {
+    const split = splitOf(cluster);
+    groups.set(split, (groups.get(split) ?? 0) + clusters.groups(cluster));
   }
   const statistics = measured.finish();
   const formats: FormatReport[] = [];
@@ -86,10 +95,10 @@ export async function writeAccepted(input: ReleaseInput, folder: ReleaseFolder, 
     splits: splits.map((split) => ({
       split,
       rows: bySplit.get(split) ?? 0,
-      groups: clusters.clusters.reduce((sum, { groups }, index) => sum + (assigned[index] === split ? groups : 0), 0),
+      groups: groups.get(split) ?? 0,
       asked: input.splits[split],
     })),
-    grouping: clusters.grouping,
+    grouping: `${clusters.grouping}${mixText(input)}`,
     splitCheck: { method: joinMethod, pairs },
     samples: drawn.items(),
     added: [...added.values()],
@@ -97,10 +106,15 @@ export async function writeAccepted(input: ReleaseInput, folder: ReleaseFolder, 
   };
 }
 
-async function* firstPass(input: ReleaseInput, ids: Set<string>, see: (record: TrainingRecord) => void): AsyncGenerator<{ record: TrainingRecord }> {
+function mixText({ splitBy = [], onto }: ReleaseInput): string {
+  const mix = splitBy.length === 0 ? '' : ` Splits have the same mix of ${splitBy.join(' and ')}, as near as whole groups allow.`;
+  return `${mix}${onto === undefined ? '' : ` Rows of ${onto.version} keep the split that they have there.`}`;
+}
+
+async function* firstPass(input: ReleaseInput, ids: Interner, see: (record: TrainingRecord) => void): AsyncGenerator<{ record: TrainingRecord }> {
   for await (const row of input.accepted()) {
-    if (ids.has(row.record.id)) throw invariantError(`Two accepted rows have the id ${row.record.id}.`, { code: 'same-id' });
-    ids.add(row.record.id);
+    const before = ids.size;
+    if (ids.intern(row.record.id) < before) throw invariantError(`Two accepted rows have the id ${row.record.id}.`, { code: 'same-id' });
     see(withSystemPrompt(row.record, input.systemPrompt).record);
     yield row;
   }

@@ -1,95 +1,115 @@
 import type { TrainingRecord } from '../../contracts/record.ts';
+import { Interner } from '../../similarity/interner.ts';
+import { Uint32List } from '../../similarity/growing.ts';
+import type { ShareGroups } from '../../statistics/shares.ts';
 import { unionFind } from '../../statistics/union-find.ts';
 import { compareText } from '../../text/canonical.ts';
-import { joinRows } from './joins.ts';
+import { groupRows, groupingText } from './groups.ts';
+import type { GroupedRows, Grouping } from './groups.ts';
 
-/** Rows that stay together, whatever the split. */
-export interface Cluster {
-  /** Smallest name of its groups. */
-  name: string;
-  rows: number;
-  groups: number;
-}
-
-export interface Clusters {
-  clusters: Cluster[];
-  /** Index into `clusters`. */
-  clusterOf(record: TrainingRecord): number;
+/** Rows that stay together, whatever the split: groups that were joined, with the smallest of their names. */
+export interface Clusters extends ShareGroups {
+  /** Of a row by its number, in the order of the rows. */
+  clusterOfRow(row: number): number;
+  /** Groups in a cluster. */
+  groups(cluster: number): number;
   /** How rows were grouped, for people. */
   grouping: string;
   /** Pairs of joined rows whose clusters are put in different parts by `part`. */
   crossings(part: (cluster: number) => unknown): number;
 }
 
-/** With fewer groups than this, the sections of documents take their place. */
-export const leastGroups = 10;
+export interface Clustering extends Grouping {
+  /** Labels whose mix each split gets, as near as clusters allow: a cluster counts for what most of its rows have. */
+  by?: readonly string[];
+}
 
-/**
- * Groups of rows, joined where their prompts or answers are nearly the same. A group is what the caller says; where the caller has not
- * chosen and there are fewer than ten groups, a document's sections are groups of their own, and that is said.
- */
-export async function clusterRows(rows: AsyncIterable<{ record: TrainingRecord }>, chosen: string | undefined): Promise<Clusters> {
-  const coarse = new Map<string, number>();
-  const fine = new Map<string, number>();
-  const fineOfRow: number[] = [];
-  const coarseOfFine: number[] = [];
-  let sections = false;
-  const pairs = await joinRows(rows, (record) => {
-    const part = indexOf(fine, fineName(record));
-    coarseOfFine[part] = indexOf(coarse, record.group);
-    fineOfRow.push(part);
-    if (record.labels['section'] !== undefined) sections = true;
+/** Groups of rows, joined where their prompts or answers are nearly the same. About 60 bytes a row, and 80 a group. */
+export async function clusterRows(
+  rows: AsyncIterable<{ record: TrainingRecord }>,
+  clustering: Clustering,
+  see: (record: TrainingRecord) => void = () => {},
+): Promise<Clusters> {
+  const { by = [] } = clustering;
+  const values = new Interner();
+  const stratumOfRow = new Uint32List();
+  const grouped = await groupRows(rows, clustering, (record) => {
+    see(record);
+    if (by.length > 0) stratumOfRow.push(values.intern(by.map((name) => record.labels[name] ?? '').join(' / ')));
   });
-  const bySection = chosen === undefined && sections && coarse.size < leastGroups;
-  const names = bySection ? [...fine.keys()] : [...coarse.keys()];
-  const groupOfRow = (row: number): number => {
-    const part = fineOfRow[row] ?? 0;
-    return bySection ? part : (coarseOfFine[part] ?? 0);
-  };
-  const union = unionFind(names.length);
-  for (const [a, b] of pairs) union.join(groupOfRow(a), groupOfRow(b));
+  return clustersOf(grouped, clustering, { values, ofRow: stratumOfRow.view() });
+}
 
-  const clusters: Cluster[] = [];
-  const clusterOfRoot = new Map<number, number>();
-  const clusterOfGroup = names.map((name, group) => {
+function clustersOf(grouped: GroupedRows, clustering: Clustering, strata: { values: Interner; ofRow: Uint32Array }): Clusters {
+  const { groupOfRow, pairs, pinOfRow, nameOf } = grouped;
+  const union = unionFind(grouped.groups);
+  for (let at = 0; at < pairs.length; at += 2) union.join(groupOfRow[pairs[at] as number] as number, groupOfRow[pairs[at + 1] as number] as number);
+  const clusterOfGroup = new Int32Array(grouped.groups).fill(-1);
+  const namedBy = new Uint32List();
+  const sizes = new Uint32List();
+  for (let group = 0; group < grouped.groups; group++) {
+    // The root is the smallest number of its set, and so comes first.
     const root = union.root(group);
-    const index = clusterOfRoot.get(root) ?? clusters.push({ name, rows: 0, groups: 0 }) - 1;
-    clusterOfRoot.set(root, index);
-    const cluster = clusters[index] as Cluster;
-    cluster.groups++;
-    if (compareText(name, cluster.name) < 0) cluster.name = name;
-    return index;
-  });
-  const clusterOfRow = (row: number): number => clusterOfGroup[groupOfRow(row)] ?? 0;
-  for (let row = 0; row < fineOfRow.length; row++) (clusters[clusterOfRow(row)] as Cluster).rows++;
+    if (root === group) {
+      clusterOfGroup[group] = namedBy.length;
+      namedBy.push(group);
+      sizes.push(1);
+      continue;
+    }
+    const cluster = clusterOfGroup[root] as number;
+    clusterOfGroup[group] = cluster;
+    sizes.data[cluster] = (sizes.data[cluster] as number) + 1;
+    if (compareText(nameOf(group), nameOf(namedBy.data[cluster] as number)) < 0) namedBy.data[cluster] = group;
+  }
+  const length = namedBy.length;
+  const clusterOfRow = (row: number): number => clusterOfGroup[groupOfRow[row] as number] as number;
+  const rowsIn = new Uint32Array(length);
+  const fixed = new Int8Array(length).fill(-1);
+  for (let row = 0; row < grouped.rows; row++) {
+    const cluster = clusterOfRow(row);
+    rowsIn[cluster] = (rowsIn[cluster] as number) + 1;
+    if ((pinOfRow[row] as number) >= 0) fixed[cluster] = pinOfRow[row] as number;
+  }
+  const names = Array.from({ length: strata.values.size }, (_, value) => strata.values.text(value));
+  const stratumOf = mostOf(strata.ofRow, clusterOfRow, rowsIn, names);
   return {
-    clusters,
-    clusterOf: (record) => clusterOfGroup[(bySection ? fine.get(fineName(record)) : coarse.get(record.group)) ?? -1] ?? missing(record),
-    grouping: describe(chosen, bySection, coarse.size, names.length, clusters.length),
+    length,
+    name: (cluster) => nameOf(namedBy.data[cluster] as number),
+    rows: (cluster) => rowsIn[cluster] as number,
+    stratum: (cluster) => names[stratumOf[cluster] ?? 0] ?? '',
+    fixed: (cluster) => fixed[cluster] as number,
+    groups: (cluster) => sizes.data[cluster] as number,
+    clusterOfRow,
+    grouping: groupingText(clustering, grouped, length),
     crossings(part) {
       let found = 0;
-      for (const [a, b] of pairs) if (part(clusterOfRow(a)) !== part(clusterOfRow(b))) found++;
+      for (let at = 0; at < pairs.length; at += 2) {
+        if (part(clusterOfRow(pairs[at] as number)) !== part(clusterOfRow(pairs[at + 1] as number))) found++;
+      }
       return found;
     },
   };
 }
 
-const fineName = (record: TrainingRecord): string => `${record.group}\u0000${record.labels['section'] ?? ''}`;
-
-function missing(record: TrainingRecord): never {
-  throw new RangeError(`row ${record.id} came in one pass over the rows and not in another`);
-}
-
-function indexOf(map: Map<string, number>, key: string): number {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  map.set(key, map.size);
-  return map.size - 1;
-}
-
-function describe(chosen: string | undefined, bySection: boolean, groups: number, names: number, clusters: number): string {
-  const joined = clusters < names ? ` ${names - clusters} of ${names} groups were joined to others, because their prompts or answers are nearly the same.` : '';
-  if (chosen !== undefined) return `Rows are grouped by ${chosen.replaceAll(', ', ' or ')}; a group is never split.${joined}`;
-  if (!bySection) return `Rows are grouped by document or conversation; a group is never split.${joined}`;
-  return `Rows are grouped by section, because there are only ${groups} documents, fewer than ${leastGroups}: sections of one document may stand in different splits, so that a test split shares its documents with the training split.${joined}`;
+/** The value that most rows of each cluster have, the first by name among equals. Empty where there are no values. */
+function mostOf(valueOfRow: Uint32Array, clusterOfRow: (row: number) => number, rowsIn: Uint32Array, names: readonly string[]): Uint32Array {
+  if (names.length === 0) return new Uint32Array(0);
+  const starts = new Uint32Array(rowsIn.length + 1);
+  for (const [cluster, rows] of rowsIn.entries()) starts[cluster + 1] = (starts[cluster] as number) + rows;
+  const next = starts.slice();
+  const values = new Uint32Array(valueOfRow.length);
+  for (const [row, value] of valueOfRow.entries()) {
+    const cluster = clusterOfRow(row);
+    const place = next[cluster] as number;
+    values[place] = value;
+    next[cluster] = place + 1;
+  }
+  return Uint32Array.from(rowsIn, (_, cluster) => {
+    const own = values.subarray(starts[cluster], starts[cluster + 1]);
+    if (own.length === 1) return own[0] as number;
+    const votes = new Map<number, number>();
+    for (const value of own) votes.set(value, (votes.get(value) ?? 0) + 1);
+    const [most] = [...votes].sort((a, b) => b[1] - a[1] || compareText(names[a[0]] ?? '', names[b[0]] ?? ''));
+    return most?.[0] ?? 0;
+  });
 }

@@ -32,6 +32,7 @@ import type { ChosenVersion } from './versioning.ts';
 import { listReleases, openDirectory, unfinishedStart } from './versions.ts';
 import type { Release } from './versions.ts';
 
+export { bridgeVerdict, bridgingRows } from './bridges.ts';
 export type { ReleaseInput } from './input.ts';
 export { tokenCounter } from './token-count.ts';
 export type { GivenVersion, ChosenVersion } from './versioning.ts';

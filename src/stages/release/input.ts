@@ -7,6 +7,8 @@ import type { Manifest, RejectedLine, Split } from '../../contracts/release.ts';
 import type { SourceLine } from '../../contracts/source.ts';
 import type { GateVerdict } from '../../contracts/verdict.ts';
 import type { OffsetMap } from '../../text/offsets.ts';
+import type { ProductionLengths } from './advice-tally.ts';
+import type { Shares } from './split.ts';
 import type { ChosenVersion, GivenVersion } from './versioning.ts';
 
 /** All that a release is made of. Streams may be asked for more than once and give the same each time, in plan order. */
@@ -21,11 +23,13 @@ export interface ReleaseInput {
   config: unknown;
   configHash: string;
   seed: number;
-  splits: Config['release']['splits'];
+  splits: Shares;
   formats: readonly { format: Format; options: unknown }[];
   keepText: boolean;
   licence: string | undefined;
   about: Config['release']['about'];
+  /** Lengths of answers in production, where the config names a sample. */
+  production?: ProductionLengths;
   systemPrompt: string | null | undefined;
   accepted(): AsyncIterable<{ record: TrainingRecord; verdicts: GateVerdict[] }>;
   /** Rejected, held and failed rows; spans in UTF-16. */

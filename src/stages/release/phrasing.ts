@@ -1,29 +1,55 @@
+import type { Tally } from '../../report/model.ts';
 import type { Phrasing } from '../../report/statistics.ts';
+import { powerOfTwo } from '../../similarity/growing.ts';
+import { Interner } from '../../similarity/interner.ts';
 import { round6 } from '../../statistics/intervals.ts';
 import { compareText } from '../../text/canonical.ts';
 
 interface Kind {
   rows: number;
   templates: Map<string, number>;
-  openings: Map<string, number>;
+  /** By the opening's number. */
+  openings: Counts;
 }
 
 const sampleSize = 100;
 
-/** Templates and openings of the prompts, of all rows and by task type. Holds one count for each different opening of a type. */
-export function phrasingTally(): { add(taskType: string, template: string, opening: string): void; finish(): Phrasing[] } {
+export interface PhrasingTally {
+  add(taskType: string, template: string, opening: string): void;
+  finish(): Phrasing[];
+  /** Different openings, and the most frequent ones: most first, then by name. */
+  openings(most: number): { distinct: number; top: Tally };
+}
+
+/**
+ * Templates and openings of the prompts, of all rows and by task type. Every different opening is held once, and four bytes for it in
+ * each type.
+ */
+export function phrasingTally(): PhrasingTally {
   const all: Kind = kind();
   const types = new Map<string, Kind>();
+  const names = new Interner();
   const bump = (map: Map<string, number>, name: string): void => void map.set(name, (map.get(name) ?? 0) + 1);
   return {
     add(taskType, template, opening) {
       const own = types.get(taskType) ?? kind();
       types.set(taskType, own);
+      const number = names.intern(opening);
       for (const one of [all, own]) {
         one.rows++;
         bump(one.templates, template);
-        bump(one.openings, opening);
+        one.openings.add(number);
       }
+    },
+    openings(most) {
+      const counts = all.openings.view();
+      let top: Tally = [];
+      for (const [number, rows] of counts.entries()) {
+        if (top.length === most && rows < (top.at(-1)?.rows ?? 0)) continue;
+        top.push({ name: names.text(number), rows });
+        top = top.sort((a, b) => b.rows - a.rows || compareText(a.name, b.name)).slice(0, most);
+      }
+      return { distinct: names.size, top };
     },
     finish() {
       if (all.rows === 0) return [];
@@ -34,7 +60,27 @@ export function phrasingTally(): { add(taskType: string, template: string, openi
 }
 
 function kind(): Kind {
-  return { rows: 0, templates: new Map(), openings: new Map() };
+  return { rows: 0, templates: new Map(), openings: new Counts() };
+}
+
+/** How often each number came: four bytes a number up to the largest. */
+class Counts {
+  #counts = new Uint32Array(64);
+  #size = 0;
+
+  add(number: number): void {
+    if (number >= this.#counts.length) {
+      const larger = new Uint32Array(powerOfTwo(number + 1));
+      larger.set(this.#counts);
+      this.#counts = larger;
+    }
+    this.#counts[number] = (this.#counts[number] as number) + 1;
+    this.#size = Math.max(this.#size, number + 1);
+  }
+
+  view(): Uint32Array {
+    return this.#counts.subarray(0, this.#size);
+  }
 }
 
 function line(taskType: string, { rows, templates, openings }: Kind, whole: number): Phrasing {
@@ -46,7 +92,7 @@ function line(taskType: string, { rows, templates, openings }: Kind, whole: numb
     templates: templates.size,
     top,
     topShare: round6(most / rows),
-    openings: round6(expectedKinds([...openings.values()], Math.min(sampleSize, rows))),
+    openings: round6(expectedKinds(openings.view(), Math.min(sampleSize, rows))),
   };
 }
 
@@ -54,14 +100,20 @@ function line(taskType: string, { rows, templates, openings }: Kind, whole: numb
  * Different kinds to expect among `drawn` of the counted things, drawn without replacement: rarefaction after Hurlbert 1971,
  * Ecology 52:577. Sorted first, so that the order of arrival changes no digit.
  */
-export function expectedKinds(counts: readonly number[], drawn: number): number {
-  const whole = counts.reduce((sum, count) => sum + count, 0);
+export function expectedKinds(counts: readonly number[] | Uint32Array, drawn: number): number {
+  const sorted = Uint32Array.from(counts).sort();
+  let whole = 0;
+  for (const count of sorted) whole += count;
   let expected = 0;
-  for (const count of [...counts].sort((a, b) => a - b)) {
+  for (let at = 0, end = 0; at < sorted.length; at = end) {
+    const count = sorted[at] as number;
+    end = at + 1;
+    while (sorted[end] === count) end++;
+    if (count === 0) continue;
     // The chance that none of this kind is drawn: C(whole - count, drawn) / C(whole, drawn).
     let missed = 1;
     for (let i = 0; i < drawn && missed > 0; i++) missed *= Math.max(0, whole - count - i) / (whole - i);
-    expected += 1 - missed;
+    expected += (end - at) * (1 - missed);
   }
   return expected;
 }

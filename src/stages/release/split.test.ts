@@ -2,13 +2,39 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TrainingRecord } from '../../contracts/record.ts';
 import { splits } from '../../contracts/release.ts';
+import type { Split } from '../../contracts/release.ts';
 import { sampleRecord } from '../../testing/format-conformance.ts';
 import { clusterRows } from './grouping.ts';
-import type { Cluster, Clusters } from './grouping.ts';
-import { assignSplits } from './split.ts';
+import type { Clusters } from './grouping.ts';
+import { bridgesIn, bridgingRows } from './bridges.ts';
+import { assignSplits as splitsOf } from './split.ts';
+import type { Shares } from './split.ts';
 
 const shares = { train: 0.9, validation: 0.05, test: 0.05 };
-const clustersOf = (sizes: readonly number[]): Cluster[] => sizes.map((rows, index) => ({ name: `group ${index}`, rows, groups: 1 }));
+interface Cluster {
+  name: string;
+  rows: number;
+  stratum?: string;
+  fixed?: Split;
+}
+const clustersOf = (sizes: readonly number[]): Cluster[] => sizes.map((rows, index) => ({ name: `group ${index}`, rows }));
+const assignSplits = (clusters: readonly Cluster[], asked: Shares, seed: number): Split[] => {
+  const of = (group: number): Cluster => clusters[group]!;
+  const split = splitsOf(
+    {
+      length: clusters.length,
+      name: (group) => of(group).name,
+      rows: (group) => of(group).rows,
+      stratum: (group) => of(group).stratum ?? '',
+      fixed: (group) => (of(group).fixed === undefined ? -1 : splits.indexOf(of(group).fixed!)),
+    },
+    asked,
+    seed,
+  );
+  return clusters.map((_, group) => split(group));
+};
+const rowsOf = (clusters: readonly Cluster[], given: readonly Split[], split: Split): number =>
+  clusters.reduce((sum, { rows }, index) => sum + (given[index] === split ? rows : 0), 0);
 
 describe('assignSplits', () => {
   const share = fc.integer({ min: 0, max: 20 }).map((n) => n / 20);
@@ -53,6 +79,47 @@ describe('assignSplits', () => {
     expect(before.filter((split, index) => split !== after[index]).length).toBeLessThanOrEqual(4);
   });
 
+  it('gives each stratum the shares that its groups allow, and the whole no less than without strata', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.nat(3)), { minLength: 20, maxLength: 200 }), fc.nat(5), (groups, seed) => {
+        const clusters = groups.map(([rows, stratum], index): Cluster => ({ name: `group ${index}`, rows, stratum: `s${stratum}` }));
+        const given = assignSplits(clusters, shares, seed);
+        const all = clusters.reduce((sum, { rows }) => sum + rows, 0);
+        for (const split of ['validation', 'test'] as const) {
+          expect(Math.abs(rowsOf(clusters, given, split) - all * 0.05)).toBeLessThanOrEqual(9);
+          for (const stratum of ['s0', 's1', 's2', 's3']) {
+            const own = clusters.filter((one) => one.stratum === stratum);
+            const taken = rowsOf(
+              own,
+              own.map((one) => given[clusters.indexOf(one)]!),
+              split,
+            );
+            // What one stratum lacks or has too much, at most a group of each, the next one evens out; an empty split takes one more.
+            expect(Math.abs(taken - own.reduce((sum, { rows }) => sum + rows, 0) * 0.05)).toBeLessThanOrEqual(18);
+          }
+        }
+      }),
+    );
+  });
+
+  it('leaves fixed clusters where they are, and shares the others out around them', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.option(fc.constantFrom(...splits))), { minLength: 3, maxLength: 80 }), (groups) => {
+        const clusters = groups.map(([rows, fixed], index): Cluster => ({ name: `group ${index}`, rows, ...(fixed === null ? {} : { fixed }) }));
+        const given = assignSplits(clusters, shares, 0);
+        for (const [index, { fixed }] of clusters.entries()) if (fixed !== undefined) expect(given[index]).toBe(fixed);
+        const all = clusters.reduce((sum, { rows }) => sum + rows, 0);
+        for (const split of ['validation', 'test'] as const) {
+          const had = clusters.reduce((sum, { rows, fixed }) => sum + (fixed === split ? rows : 0), 0);
+          const taken = rowsOf(clusters, given, split);
+          // A split that has its share already gets no more, but for one cluster where it would be empty.
+          if (had >= all * 0.05) expect(taken).toBe(had);
+          expect(taken).toBeLessThanOrEqual(Math.max(had, all * 0.05 + 9));
+        }
+      }),
+    );
+  });
+
   it('refuses shares that are all 0', () => {
     expect(() => assignSplits(clustersOf([1]), { train: 0, validation: 0, test: 0 }, 0)).toThrow(/add up to 0/);
   });
@@ -73,11 +140,11 @@ describe('clusterRows', () => {
       (async function* () {
         for (const record of rows) yield { record };
       })(),
-      chosen,
+      { chosen },
     );
   const together = async (rows: TrainingRecord[], chosen?: string): Promise<number[]> => {
     const found = await clusters(rows, chosen);
-    return rows.map((record) => found.clusterOf(record));
+    return rows.map((_, row) => found.clusterOfRow(row));
   };
   const long = 'the owner of a value is dropped when its scope ends and the memory is given back';
 
@@ -116,11 +183,11 @@ describe('clusterRows', () => {
       row(`${i}`, `doc ${i % 2}`, `Question number ${i} about ${'abcdef'[i] ?? ''}?`, `${i}`, `section ${i % 3}`),
     );
     const bySection = await clusters(rows);
-    expect(bySection.clusters).toHaveLength(6);
+    expect(bySection.length).toBe(6);
     expect(bySection.grouping).toMatch(
       /grouped by section, because there are only 2 documents, fewer than 10: .* shares its documents with the training split/,
     );
-    expect((await clusters(rows, 'document')).clusters).toHaveLength(2);
+    expect((await clusters(rows, 'document')).length).toBe(2);
     const many = Array.from({ length: 10 }, (_, i) => row(`${i}`, `doc ${i}`, `Question number ${i} about ${'abcdefghij'[i] ?? ''}?`, `${i}`, 'one'));
     expect((await clusters(many)).grouping).toMatch(/by document or conversation/);
   });
@@ -131,7 +198,7 @@ describe('clusterRows', () => {
       'document',
     );
     expect(found.crossings((cluster) => cluster)).toBe(0);
-    expect(found.clusters).toHaveLength(2);
+    expect(found.length).toBe(2);
   });
 
   it('finds the clusters that following every shared group and prompt by hand finds', async () => {
@@ -160,5 +227,107 @@ describe('clusterRows', () => {
   it('stands 2,000 copies of one prompt', async () => {
     const rows = Array.from({ length: 2000 }, (_, i) => row(`${i}`, `g${i}`, 'Hello?', `${i}`));
     expect(new Set(await together(rows, 'conversation')).size).toBe(1);
+  });
+});
+
+describe('clusters with a mix and earlier splits', () => {
+  const words = 'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu'.split(' ');
+  const row = (id: string, group: string, prompt: string, task = 'a'): TrainingRecord => ({
+    ...sampleRecord([
+      { role: 'user', content: prompt },
+      { role: 'assistant', content: id },
+    ]),
+    id,
+    group,
+    labels: { task },
+  });
+  const cluster = (rows: TrainingRecord[], before: { [id: string]: Split } = {}): Promise<Clusters> =>
+    clusterRows(
+      (async function* () {
+        for (const record of rows) yield { record };
+      })(),
+      { chosen: 'document', by: ['task'], splitBefore: (id) => before[id] },
+    );
+
+  it('count for what most of their rows have, the first by name among equals', async () => {
+    const found = await cluster([
+      row('1', 'g', 'alpha?', 'b'),
+      row('2', 'g', 'beta?', 'a'),
+      row('3', 'g', 'gamma?', 'b'),
+      row('4', 'h', 'delta?', 'b'),
+      row('5', 'h', 'eta?', 'a'),
+    ]);
+    expect([0, 1].map((one) => found.stratum(one))).toEqual(['b', 'a']);
+  });
+
+  it('keep the split of their rows, and are parted where a group stood in two', async () => {
+    const rows = [row('1', 'g', 'alpha?'), row('2', 'g', 'beta?'), row('3', 'h', 'gamma?')];
+    const found = await cluster(rows, { '1': 'train', '2': 'test' });
+    expect(rows.map((_, at) => found.fixed(found.clusterOfRow(at)))).toEqual([0, 2, -1]);
+    expect(found.length).toBe(3);
+  });
+
+  it('leave no row between two splits once the bridges are out, and take out no row that has a place', () => {
+    const pin = fc.constantFrom(-1, -1, 0, 1, 2);
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(5), pin), { minLength: 1, maxLength: 14 }),
+        fc.array(fc.tuple(fc.nat(13), fc.nat(13)), { maxLength: 12 }),
+        (given, links) => {
+          // One split a group: what `groupRows` makes of the rows before.
+          const pinOfGroup = new Map<number, number>();
+          for (const [group, own] of given) if (own >= 0 && !pinOfGroup.has(group)) pinOfGroup.set(group, own);
+          const pins = given.map(([group, own]) => (own < 0 ? -1 : (pinOfGroup.get(group) ?? -1)));
+          const linked = links.filter(([a, b]) => a !== b && a < given.length && b < given.length);
+          const out = new Set(
+            bridgesIn({
+              rows: given.length,
+              groups: 6,
+              groupOfRow: Uint32Array.from(given, ([group]) => group),
+              pinOfRow: Int8Array.from(pins),
+              pairs: Uint32Array.from(linked.flat()),
+            }).map(({ row: at }) => at),
+          );
+          const together = (a: number, b: number): boolean =>
+            given[a]![0] === given[b]![0] || linked.some(([x, y]) => (x === a && y === b) || (x === b && y === a));
+          const splitsReached = (from: number, left: (at: number) => boolean): Set<number> => {
+            const seen = new Set([from]);
+            for (const at of seen) for (const other of given.keys()) if (left(other) && together(at, other)) seen.add(other);
+            return new Set([...seen].map((at) => pins[at]!).filter((own) => own >= 0));
+          };
+          const stays = (at: number): boolean => !out.has(at);
+          for (const at of given.keys()) {
+            if (stays(at)) expect(splitsReached(at, stays).size).toBeLessThanOrEqual(1);
+            else expect(splitsReached(at, (other) => stays(other) || other === at).size).toBeGreaterThan(1);
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  it('keep every row of a release in its split when rows are added', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(30), fc.nat(11)), { minLength: 5, maxLength: 40 }), fc.nat(30), async (made, size) => {
+        const rows = made.map(([group, word], at) => row(`${at}`, `g${group}`, `${words[word]} ${at % 3}?`));
+        const asked = { train: 0.6, validation: 0.2, test: 0.2 };
+        const first = rows.slice(0, Math.min(size, rows.length));
+        const before: { [id: string]: Split } = {};
+        const old = await cluster(first);
+        const given = splitsOf(old, asked, 0);
+        for (const [at, { id }] of first.entries()) before[id] = given(old.clusterOfRow(at));
+        const stream = async function* () {
+          for (const record of rows) yield { record };
+        };
+        const bridges = new Set((await bridgingRows(stream(), { chosen: 'document', splitBefore: (id) => before[id] })).map(({ id }) => id));
+        for (const { id } of first) expect(bridges.has(id)).toBe(false);
+        const kept = rows.filter(({ id }) => !bridges.has(id));
+        const now = await cluster(kept, before);
+        const after = splitsOf(now, asked, 0);
+        for (const [at, { id }] of kept.entries()) if (before[id] !== undefined) expect(after(now.clusterOfRow(at))).toBe(before[id]);
+        expect(now.crossings(after)).toBe(0);
+      }),
+      { numRuns: 40 },
+    );
   });
 });
