@@ -302,8 +302,13 @@ export interface Format<Options = unknown> {
   options: ZodType<Options>;
   /** Files that one split becomes, as paths within `data/`. */
   file(split: string): string;
-  /** One accepted record as one entry, without id or provenance; undefined: the format cannot hold it (counted, and said). */
-  encode(record: TrainingRecord, options: Options): FormatEntry | undefined;
+  /** One accepted record as one entry, without id or provenance; a text: why the format cannot hold it (counted, and said); undefined: it cannot, for no reason that is known. */
+  encode(record: TrainingRecord, options: Options): FormatEntry | string | undefined;
+  /**
+   * For formats of judged answers: the records that one record is encoded as, one for each entry, in order (a pair for each
+   * alternative). None where a row has nothing that was judged. Their files stay away where no row of the release has.
+   */
+  unfold?(record: TrainingRecord, options: Options): readonly TrainingRecord[];
   /** `lines`: one JSON object a line. `array`: one JSON array. `columns`: a Parquet file with a column for each key. */
   framing: 'lines' | 'array' | 'columns';
   /**
@@ -320,7 +325,7 @@ export interface Format<Options = unknown> {
   marks?: readonly string[];
   /** What a hosted service takes; a release says where its files do not keep to it. */
   limits?: FormatLimits;
-  /** Files that a loader wants beside the data: its registry, its settings. `keys` are the columns of this release. */
+  /** Files that a loader wants beside the data: its registry, its settings. `keys` are the columns of this release, and what is inside them, as `messages[].tool_calls`. */
   companions?(files: readonly FormatFile[], keys: readonly string[]): readonly { path: string; text: string }[];
   /** The conversation that a trainer reads out of an entry. */
   decode?(entry: FormatEntry): Message[];

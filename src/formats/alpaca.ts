@@ -28,7 +28,7 @@ export const alpaca: Format<AnswerOptions> = {
   file: (split) => `alpaca/${split}.json`,
   encode(record, { rationale }) {
     const conversation = turnsOf(record);
-    if (conversation === undefined) return undefined;
+    if (typeof conversation === 'string') return conversation;
     const { system, input } = conversation;
     const turns = conversation.turns.map((turn) => ({ user: turn.user, answer: answerText(turn.assistant, turn.reasoning, rationale) }));
     const last = turns.pop();

@@ -23,7 +23,7 @@ export const chatml: Format<AnswerOptions> = {
   file: (split) => `chatml/${split}.jsonl`,
   encode(record, { rationale }) {
     const conversation = turnsOf(record);
-    if (conversation === undefined) return undefined;
+    if (typeof conversation === 'string') return conversation;
     return {
       text: spoken(conversation, rationale)
         .map(({ role, content }) => `${start}${role}\n${content}${end}`)

@@ -3,6 +3,8 @@ import { jsonText } from './json-text.ts';
 
 /** How LLaMA-Factory reads a file. Its maps are whole: naming one entry sets all others to nothing there. */
 export interface Reading {
+  /** Its entries are pairs. */
+  ranking?: true;
   formatting: 'alpaca' | 'sharegpt';
   columns: { readonly [column: string]: string };
   tags?: { readonly [tag: string]: string };

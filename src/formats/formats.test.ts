@@ -36,9 +36,15 @@ describe('round trip', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 4 }), fc.option(text), (pairs, system) => {
         const record = chat(...pairs.flat());
+        if (format.unfold !== undefined) {
+          record.desirable = true;
+          record.alternatives = [{ id: 'a1', messages: [{ role: 'assistant', content: 'A worse answer, that none of these is.' }] }];
+        }
         if (system !== null && system !== '') record.messages.unshift({ role: 'system', content: system });
         const [entry] = encode(format, {}, [record]);
         const clean = record.messages.map(({ role, content }) => ({ role, content: cleanText(content, new Map()) }));
+        // Of answers that say nothing, none is better than another.
+        if (entry === null && format.unfold !== undefined && clean.at(-1)?.content.trim() === '') return;
         if (entry === null) {
           expect(format.marks?.some((mark) => clean.some(({ content }) => content.includes(mark)))).toBe(true);
           return;

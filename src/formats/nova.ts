@@ -27,7 +27,7 @@ export const nova: Format<AnswerOptions> = {
   file: (split) => `nova/${split}.jsonl`,
   encode(record, { rationale }) {
     const conversation = turnsOf(record);
-    if (conversation === undefined) return undefined;
+    if (typeof conversation === 'string') return conversation;
     const { system } = conversation;
     return {
       schemaVersion,

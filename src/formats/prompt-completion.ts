@@ -20,7 +20,7 @@ export const promptCompletion: Format<AnswerOptions> = {
   file: (split) => `prompt-completion/${split}.jsonl`,
   encode(record, { rationale }) {
     const conversation = turnsOf(record);
-    if (conversation === undefined) return undefined;
+    if (typeof conversation === 'string') return conversation;
     const said = spoken(conversation, rationale);
     return { prompt: said.slice(0, -1), completion: said.slice(-1) };
   },

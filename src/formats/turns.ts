@@ -9,21 +9,23 @@ export interface Turns {
 }
 
 /**
- * Undefined where a row is no such conversation: tool messages or calls, two equal roles in a row, a user turn at the
- * end, more than one system message, an answer that must not be trained on. LLaMA-Factory turns such rows into empty ones
- * and drops them later, so they are left out here and counted.
+ * The conversation, or why a row is none: tool messages or calls, two equal roles in a row, a user turn at the end, more than
+ * one system message, an answer that must not be trained on. LLaMA-Factory turns such rows into empty ones and drops them
+ * later, so they are left out here and counted by what is said.
  */
-export function turnsOf(record: TrainingRecord): Turns | undefined {
+export function turnsOf(record: TrainingRecord): Turns | string {
+  if (record.desirable === false) return badAnswer;
+  if (record.tools !== undefined || record.messages.some(({ role, toolCalls = [] }) => role === 'tool' || toolCalls.length > 0)) return hasTools;
   const [first, ...others] = record.messages;
   const hasSystem = first?.role === 'system';
   const talk = hasSystem ? others : record.messages;
-  if (talk.length === 0 || talk.length % 2 !== 0) return undefined;
+  if (talk.at(-1)?.role !== 'assistant') return noAnswer;
   const turns: Turns['turns'] = [];
   for (let i = 0; i < talk.length; i += 2) {
     const user = talk[i] as Message;
-    const assistant = talk[i + 1] as Message;
-    if (user.role !== 'user' || assistant.role !== 'assistant' || assistant.train === false) return undefined;
-    if ((assistant.toolCalls?.length ?? 0) > 0) return undefined;
+    const assistant = talk[i + 1];
+    if (user.role !== 'user' || assistant?.role !== 'assistant') return notByTurns;
+    if (assistant.train === false) return notTrained;
     turns.push({ user: user.content, assistant: assistant.content, reasoning: assistant.reasoning ?? null });
   }
   const last = turns.at(-1);
@@ -31,13 +33,20 @@ export function turnsOf(record: TrainingRecord): Turns | undefined {
   return { system: hasSystem ? first.content : '', turns, input: record.input ?? '' };
 }
 
+/** Why rows are left out. */
+export const badAnswer = 'its answer is an example of a bad one';
+const hasTools = 'tools or calls of them';
+export const noAnswer = 'no answer at the end';
+export const notByTurns = 'user and assistant do not speak by turns';
+export const notTrained = 'an answer that must not be trained on';
+
 /** Where a rationale goes. */
-export const rationalePlaces = ['omit', 'before', 'think', 'field'] as const;
+export const rationalePlaces = ['omit', 'before', 'think', 'field', 'thinking'] as const;
 export type RationalePlace = (typeof rationalePlaces)[number];
 
 /** The assistant's text with its rationale in front, where the option asks for it there. */
 export function answerText(answer: string, reasoning: string | null, place: RationalePlace): string {
-  if (reasoning === null || place === 'omit' || place === 'field') return answer;
+  if (reasoning === null || (place !== 'before' && place !== 'think')) return answer;
   return place === 'before' ? `${reasoning}\n\n${answer}` : `<think>\n${reasoning}\n</think>\n\n${answer}`;
 }
 

@@ -14,7 +14,8 @@ export interface ConformanceCheck {
  * own, parsed.
  */
 export function formatConformance(format: Format, options: unknown): ConformanceCheck[] {
-  const lines = (records: readonly TrainingRecord[]) => {
+  const lines = (given: readonly TrainingRecord[]) => {
+    const records = format.unfold === undefined ? given : given.map(withWorseAnswer);
     const encoder = entryEncoder(format, options);
     for (const record of records) encoder.see(record);
     return { encoder, out: records.map((record) => encoder.encode(record)) };
@@ -174,6 +175,11 @@ export function sampleRecord(messages: Message[]): TrainingRecord {
     contentHash: '',
     intake: [],
   };
+}
+
+/** The record with a worse answer beside its own, and a word on its own: formats of pairs write one entry of it, and formats of single answers one too. */
+function withWorseAnswer(record: TrainingRecord): TrainingRecord {
+  return { ...record, kind: 'preference', desirable: true, alternatives: [{ id: 'a1', messages: [turn('assistant', 'The worse answer.')] }] };
 }
 
 function stringsOf(value: unknown): string[] {

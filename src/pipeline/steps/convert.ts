@@ -45,8 +45,8 @@ export async function convertRows(step: Step, options: ConvertOptions): Promise<
     step.note(`${format.id} does not carry: ${byName.map(([name, rows]) => `${name} (${rows} ${rows === 1 ? 'row' : 'rows'})`).join(', ')}`);
   for await (const row of step.rows()) {
     const before = new Map(encoder.leftOut);
-    const entry = encoder.encode(stepRecord(row));
-    if (entry !== undefined) await step.keep(row, JSON.parse(entry) as FormatEntry);
+    const [entry, ...more] = encoder.entries(stepRecord(row));
+    if (entry !== undefined) await step.keep(row, entry, more);
     else {
       const why = [...encoder.leftOut].find(([reason, rows]) => rows !== before.get(reason))?.[0] ?? '';
       step.decide(row, { keep: false, gate: 'convert', rule: 'not-held', evidence: [`${format.id} cannot hold it: ${why}`] });

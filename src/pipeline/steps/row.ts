@@ -1,4 +1,5 @@
 import type { Message } from '../../contracts/index.ts';
+import type { Beside } from '../../text/beside.ts';
 
 /** A stretch of a row's text, and where it stands: a field, or a message as "messages[2]". */
 export interface TextPart {
@@ -7,7 +8,7 @@ export interface TextPart {
 }
 
 /** What a row says where one of the shapes of datasets and logs was recognised. */
-export interface StepContent {
+export interface StepContent extends Beside {
   messages: readonly Message[];
   input?: string;
   rationale?: string;

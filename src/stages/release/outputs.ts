@@ -50,6 +50,7 @@ function output(format: Format, options: unknown): Output {
   return {
     encoder,
     async open(folder) {
+      if (!encoder.isWanted()) return;
       for (const split of splits) {
         const path = `data/${format.file(split)}`;
         const data = await folder.create(path);
@@ -59,12 +60,12 @@ function output(format: Format, options: unknown): Output {
     },
     async write(record, split) {
       const file = files.get(split);
-      if (file === undefined) return;
-      const entry = encoder.entry(record);
-      if (entry === undefined) return;
-      await file.entries.add(entry);
-      await file.ids.write(`${record.id}\n`);
-      file.rows++;
+      for (const entry of encoder.entries(record)) {
+        if (file === undefined) continue;
+        await file.entries.add(entry);
+        await file.ids.write(`${record.id}\n`);
+        file.rows++;
+      }
     },
     async close(folder, longestRow) {
       const written: { split: Split; entry: FileEntry }[] = [];
@@ -74,11 +75,7 @@ function output(format: Format, options: unknown): Output {
         await file.ids.close(file.rows);
       }
       const names = written.map(({ split, entry }) => ({ split, path: entry.path.slice('data/'.length), rows: entry.rows ?? 0 }));
-      for (const { path, text } of format.companions?.(
-        names,
-        encoder.features().map(([key]) => key),
-      ) ?? [])
-        await folder.put(`data/${path}`, text);
+      for (const { path, text } of names.length === 0 ? [] : (format.companions?.(names, encoder.paths()) ?? [])) await folder.put(`data/${path}`, text);
       return {
         id: format.id,
         version: format.version,

@@ -146,7 +146,7 @@ describe('columns', () => {
         const encoder = entryEncoder(format, options);
         for (const record of records) encoder.see(record);
         const parquet = await parquetGroups(encoder.features().map(([name, feature]) => [name, columnOf(feature)] as const));
-        for (const record of records) await parquet.add(encoder.entry(record) ?? {});
+        for (const record of records) for (const entry of encoder.entries(record)) await parquet.add(entry);
         const path = place();
         writeFileSync(path, await parquet.finish());
         const back: string[] = [];

@@ -62,7 +62,8 @@ const cleanedWords: { readonly [name: string]: string } = {
 };
 
 function ownNotes(input: ReleaseInput, { formats, cleaned, rationales, splits, statistics }: AcceptedRows): string[] {
-  const notes = formats.flatMap(({ id, leftOutFor, overLimits, dates }) => [
+  const notes = formats.flatMap(({ id, files, leftOutFor, overLimits, dates }) => [
+    ...(files.length === 0 ? [`The format ${id} has no file: no accepted row has answers that were judged.`] : []),
     ...leftOutFor.map(
       ([why, rows]) =>
         `The format ${id} cannot hold ${plural(rows, 'accepted row')} (${why}): ${wordFor(rows, 'it is', 'they are')} in lineage.jsonl, not in data/${id}.`,
