@@ -1,5 +1,5 @@
 /** `hornbook convert`: rows of any shape as one of the training formats. */
-import type { Format, FormatEntry, TrainingRecord } from '../../contracts/index.ts';
+import type { Format, TrainingRecord } from '../../contracts/index.ts';
 import { usageError } from '../../errors.ts';
 import { entryEncoder } from '../../formats/encoder.ts';
 import { findFormat, formats } from '../../formats/registry.ts';

@@ -68,10 +68,8 @@ export interface StepReport {
 export interface Step {
   /** The rows that can be worked on, in order; call it again for another pass. Rows that cannot be are counted in the first. */
   rows(): AsyncGenerator<StepRow>;
-  /** The same rows once more in their order, for putting them out: rows that stand as JSON are not parsed again. */
-  again(): AsyncGenerator<SeenRow>;
   /** Lets a row into OUT; `changed` is written in its place, and `more` behind it. */
-  keep(row: SeenRow, changed?: { readonly [field: string]: unknown }, more?: readonly { readonly [field: string]: unknown }[]): void | Promise<void>;
+  keep(row: StepRow, changed?: { readonly [field: string]: unknown }, more?: readonly { readonly [field: string]: unknown }[]): void | Promise<void>;
   /** Tells of a finding. One with `keep: false` takes the row out: it must not be kept as well. */
   decide(row: Pick<StepRow, 'id' | 'position'>, finding: Finding): void;
   /** Something that a reader of the report must know. */
@@ -145,15 +143,15 @@ export async function runStep(options: StepOptions, work: (step: Step) => Promis
     };
     const putAll = async (first: void | Promise<void>, more: readonly { readonly [field: string]: unknown }[]): Promise<void> => {
       await first;
-      for (const one of more) await out?.put({ value: one });
+      for (const one of more) await out?.put(one, undefined);
     };
     const keep: Step['keep'] = (row, changed, more = []) => {
-      found.kept(row.position);
+      found.kept(row);
       progress.kept++;
-      const put = out?.put(changed === undefined ? row : { value: changed });
+      const put = out?.put(changed ?? row.value, changed === undefined ? row.raw : undefined);
       return more.length === 0 ? put : putAll(put, more);
     };
-    return await work({ rows, again, keep, decide: found.decide, note, finish });
+    return await work({ rows, keep, decide: found.decide, note, finish });
   } catch (error) {
     for (const one of opened) one.discard();
     throw error;
