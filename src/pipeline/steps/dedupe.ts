@@ -3,18 +3,18 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { usageError } from '../../errors.ts';
 import { comparableText } from '../../similarity/exact.ts';
-import { Uint32List } from '../../similarity/growing.ts';
 import { nearDuplicates } from '../../similarity/index.ts';
 import type { Deduplicated } from '../../similarity/index.ts';
 import { lookUp } from '../../sources/rows/index.ts';
 import { round6 } from '../../statistics/intervals.ts';
-import { hash32 } from '../../text/hash.ts';
+import { hash53 } from '../../text/hash.ts';
 import { answerText } from '../../text/turns.ts';
 import type { TextView } from '../../text/views.ts';
 import { durableFile } from '../durable-file.ts';
 import { openInputs } from './inputs.ts';
 import { isReadable } from './row.ts';
 import type { StepRow } from './row.ts';
+import { RowNames } from './row-names.ts';
 import type { Step, StepReport } from './step.ts';
 
 export interface DedupeOptions {
@@ -46,34 +46,39 @@ const gate = 'deduplicate';
 export async function dedupeRows(step: Step, options: DedupeOptions): Promise<StepReport> {
   const { threshold, keepBy } = options;
   const found = nearDuplicates({ threshold, boilerplate: options.boilerplate });
-  const ids: string[] = [];
+  const names = new RowNames();
   const contents = new Contents();
   const answers = new Contents();
+  const comparesAnswers = options.view === 'prompt' && options.text.length === 0;
   for await (const row of earlierRows(step, options)) {
     found.add(row.text, { known: true });
-    ids.push(row.id);
+    names.add(row.id);
     contents.add(row.text);
-    answers.add(answerOf(row));
+    if (comparesAnswers) answers.add(answerOf(row));
   }
-  const known = ids.length;
+  const known = names.length;
+  const blanks = new Set<number>();
   for await (const row of step.rows()) {
-    if (isBlank(row)) continue;
+    if (isBlank(row)) {
+      blanks.add(row.position);
+      continue;
+    }
     found.add(row.text, keepBy === undefined ? {} : { key: keyOf(row, keepBy) });
-    ids.push(row.id);
+    names.add(row.id);
     contents.add(row.text);
-    answers.add(answerOf(row));
+    if (comparesAnswers) answers.add(answerOf(row));
   }
   const result = found.finish();
   result.notes.forEach(step.note);
-  const pairs = writePairs(result, ids, options);
+  const pairs = writePairs(result, names, options);
   try {
-    const blank = await decide(step, result, ids, contents, known);
-    const otherAnswers = options.view === 'prompt' ? result.dropped.filter(({ index, twin }) => !answers.areEqual(index, twin)).length : 0;
+    await decide(step, result, { names, contents, known, blanks });
+    const otherAnswers = comparesAnswers ? result.dropped.filter(({ index, twin }) => !answers.areEqual(index, twin)).length : 0;
     if (otherAnswers > 0) step.note(`${otherAnswers} dropped rows have another answer than the row that is kept: with --view pair answers are compared too`);
-    if (blank > 0) step.note(`${blank} rows have no text where it was looked for: they are kept, and compared with nothing`);
+    if (blanks.size > 0) step.note(`${blanks.size} rows have no text where it was looked for: they are kept, and compared with nothing`);
     const named = ({ index, twin, similarity }: { index: number; twin: number; similarity: number }): unknown => ({
-      id: ids[index],
-      twin: ids[twin],
+      id: names.at(index),
+      twin: names.at(twin),
       similarity: round6(similarity),
     });
     const report = await step.finish({
@@ -102,7 +107,7 @@ function answerOf({ content }: StepRow): string {
 }
 
 function isBlank(row: StepRow): boolean {
-  return row.text.trim() === '';
+  return !/\S/.test(row.text);
 }
 
 function keyOf(row: StepRow, field: string): string {
@@ -117,44 +122,55 @@ async function* earlierRows(step: Step, options: DedupeOptions): AsyncGenerator<
   const inputs = await openInputs({ ...options, inputs: options.against, note: step.note });
   let refused = 0;
   try {
-    for await (const row of inputs.rows()) {
-      if (!isReadable(row)) refused++;
-      else if (!isBlank(row)) yield row;
-    }
+    for await (const block of inputs.blocks())
+      for (const row of block) {
+        if (!isReadable(row)) refused++;
+        else if (!isBlank(row)) yield row;
+      }
   } finally {
     inputs.close();
   }
   if (refused > 0) step.note(`${refused} rows of ${options.against.join(', ')} cannot be read: nothing was compared with them`);
 }
 
-/** Second pass: what the result says of each row. Gives the number of rows that have no text. */
-async function decide(step: Step, result: Deduplicated, ids: readonly string[], contents: Contents, known: number): Promise<number> {
-  let blank = 0;
+/** What the first pass remembers of rows that have a text, those that were known first, and which rows have none. */
+interface FirstPass {
+  names: RowNames;
+  contents: Contents;
+  known: number;
+  /** Positions. */
+  blanks: ReadonlySet<number>;
+}
+
+/** Second pass: what the result says of each row. */
+async function decide(step: Step, result: Deduplicated, { names, contents, known, blanks }: FirstPass): Promise<void> {
   let at = known;
   let next = 0;
-  for await (const row of step.rows()) {
-    if (isBlank(row)) {
-      blank++;
-      await step.keep(row);
-      continue;
-    }
-    const out = result.dropped[next];
+  for await (const row of step.again()) {
+    const out = blanks.has(row.position) ? undefined : result.dropped[next];
     if (out?.index === at) {
       const isCopy = contents.areEqual(out.index, out.twin);
       const rule = isCopy ? 'exact-duplicate' : 'near-duplicate';
-      step.decide(row, { keep: false, gate, rule, score: round6(out.similarity), threshold: isCopy ? 1 : result.threshold, twin: ids[out.twin] ?? '' });
+      const twin = names.at(out.twin);
+      step.decide(
+        { id: names.at(at), position: row.position },
+        { keep: false, gate, rule, score: round6(out.similarity), threshold: isCopy ? 1 : result.threshold, twin },
+      );
       next++;
-    } else await step.keep(row);
-    at++;
+    } else {
+      const written = step.keep(row);
+      if (written !== undefined) await written;
+    }
+    if (!blanks.has(row.position)) at++;
   }
-  return blank;
 }
 
 /** Pairs at or over the threshold; the copies of one text are listed with the first of them alone. */
-function writePairs(result: Deduplicated, ids: readonly string[], { pairs }: DedupeOptions): { finish(): void; discard(): void } | undefined {
+function writePairs(result: Deduplicated, names: RowNames, { pairs }: DedupeOptions): { finish(): void; discard(): void } | undefined {
   if (pairs === undefined) return undefined;
   const file = durableFile(pairs);
-  for (const { a, b, similarity } of result.pairsOfDifferent) file.write(`${JSON.stringify({ a: ids[a], b: ids[b], similarity: round6(similarity) })}\n`);
+  for (const { a, b, similarity } of result.pairsOfDifferent)
+    file.write(`${JSON.stringify({ a: names.at(a), b: names.at(b), similarity: round6(similarity) })}\n`);
   return file;
 }
 
@@ -181,18 +197,21 @@ export function checkDedupePlaces(
     throw usageError(`--pairs ${pairs} is another file of this command as well.`, { hint: 'Give another name.' });
 }
 
-/** Tells whether two texts are equal but for case, white space and Unicode form: by 64 bits of hash, 8 bytes a text. */
+/** Tells whether two texts are equal but for case, white space and Unicode form: by 53 bits of hash, 8 bytes a text. */
 class Contents {
-  readonly #low = new Uint32List();
-  readonly #high = new Uint32List();
+  #hashes = new Float64Array(1024);
+  #length = 0;
 
   add(text: string): void {
-    const content = comparableText(text);
-    this.#low.push(hash32(content));
-    this.#high.push(hash32(`${content}\u0000`));
+    if (this.#length === this.#hashes.length) {
+      const longer = new Float64Array(this.#length * 2);
+      longer.set(this.#hashes);
+      this.#hashes = longer;
+    }
+    this.#hashes[this.#length++] = hash53(comparableText(text));
   }
 
   areEqual(a: number, b: number): boolean {
-    return this.#low.data[a] === this.#low.data[b] && this.#high.data[a] === this.#high.data[b];
+    return this.#hashes[a] === this.#hashes[b];
   }
 }

@@ -42,7 +42,9 @@ export interface RuleCount {
 export interface Findings {
   decide(row: Pick<StepRow, 'id' | 'position'>, finding: Finding): void;
   refuse(row: RefusedRow): void;
-  kept(row: Pick<StepRow, 'id' | 'position'>): void;
+  kept(position: number): void;
+  /** True where a row at this position can be read. */
+  wasSeen(position: number): boolean;
   /** Counts over `rows` readable rows. Throws where a row is neither kept nor dropped, or both. */
   counts(): { rows: number; kept: number; dropped: number; flagged: number; refused: number; rules: RuleCount[] };
   finish(): void;
@@ -96,9 +98,10 @@ export function findings(path: string | undefined): Findings & { see(row: StepRo
       refused++;
       file?.write(`${JSON.stringify({ id, keep: false, gate: 'read', rule: 'unreadable', evidence: reason })}\n`);
     },
-    kept: ({ id, position }) => {
-      if (!mark(position, isKept)) throw invariantError(`Row ${id} was kept twice.`);
+    kept: (position) => {
+      if (!mark(position, isKept)) throw invariantError(`Row ${position + 1} of the input was kept twice.`);
     },
+    wasSeen: (position) => ((marks[position] ?? 0) & seen) !== 0,
     counts: () => {
       const rows = countOf(seen);
       const kept = countOf(isKept);

@@ -3,13 +3,13 @@ import { existsSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { usageError } from '../../errors.ts';
-import { readContents, readRowFile, rowExtensions, whyNoRows } from '../../sources/rows/index.ts';
+import { readContentBlocks, readRowBlocks, rowExtensions, whyNoRows } from '../../sources/rows/index.ts';
 import type { ParsedRow } from '../../sources/rows/index.ts';
 import { closest } from '../../text/closest.ts';
 import type { TextView } from '../../text/views.ts';
 import { partsOfFields, partsOfView } from './row-text.ts';
 import { rowIds } from './row-ids.ts';
-import type { RefusedRow, StepRow } from './row.ts';
+import type { RefusedRow, SeenRow, StepContent, StepRow } from './row.ts';
 import { sniff, stepLimits } from './sniff.ts';
 import type { Reading } from './sniff.ts';
 import { spooled } from './spool.ts';
@@ -30,6 +30,10 @@ export interface InputOptions {
 export interface StepInputs {
   /** Every row once, in order. May be called again for another pass, which gives the same. */
   rows(): AsyncGenerator<StepRow | RefusedRow>;
+  /** The same, the rows of a block of a file at a time: a wait for each row would cost more than the row. */
+  blocks(): AsyncGenerator<Iterable<StepRow | RefusedRow>>;
+  /** The rows of an earlier pass in their order, of those whose position passes; what stands as JSON is not parsed again. */
+  again(isWanted: (position: number) => boolean): AsyncGenerator<SeenRow>;
   /** Rows that shared their id with an earlier one, after a pass. */
   repeatedIds(): number;
   /** Removes what standard input was kept in. */
@@ -64,12 +68,21 @@ export async function openInputs(options: InputOptions): Promise<StepInputs> {
   }
   checkFieldNames(files, options.text);
   let repeated = 0;
+  const blocks: StepInputs['blocks'] = async function* () {
+    const ids = rowIds(files.map(({ name }) => name));
+    const at = { position: 0, index: 0 };
+    for (const file of files) for await (const items of itemsOf(file)) yield rowsOf(items, file, options, ids.idOf, at);
+    repeated = ids.repeated();
+  };
   return {
+    blocks,
     rows: async function* () {
-      const ids = rowIds(files.map(({ name }) => name));
-      const at = { position: 0, index: 0 };
-      for (const file of files) yield* rowsOf(file, options, ids.idOf, at);
-      repeated = ids.repeated();
+      for await (const block of blocks()) for (const row of block) yield row;
+    },
+    again: async function* (isWanted) {
+      const at = { position: 0 };
+      for (const { path, ending } of files)
+        for await (const rows of readRowBlocks(path, { ...stepLimits, ending, unparsed: true })) for (const row of seenRows(rows, at, isWanted)) yield row;
     },
     repeatedIds: () => repeated,
     close: () => spool?.remove(),
@@ -116,19 +129,22 @@ function checkFieldNames(files: readonly InputFile[], fields: readonly string[])
   }
 }
 
-async function* rowsOf(
+function itemsOf({ path, ending, reading }: InputFile): AsyncGenerator<Iterable<Item>> {
+  const limits = { ...stepLimits, ending };
+  return reading.fields === undefined
+    ? readContentBlocks(path, { format: 'auto', fields: {}, limits, check: () => undefined, open: true })
+    : withFields(readRowBlocks(path, limits));
+}
+
+function* rowsOf(
+  items: Iterable<Item>,
   file: InputFile,
   options: InputOptions,
   idOf: (own: unknown, place: string) => string,
   at: { position: number; index: number },
-): AsyncGenerator<StepRow | RefusedRow> {
+): Generator<StepRow | RefusedRow> {
   const { fields } = file.reading;
-  const limits = { ...stepLimits, ending: file.ending };
-  const items =
-    fields === undefined
-      ? readContents(file.path, { format: 'auto', fields: {}, limits, check: () => undefined, open: true })
-      : withFields(readRowFile(file.path, limits));
-  for await (const item of items) {
+  for (const item of items) {
     const { line, item: listed } = item;
     if (line === 0) {
       if ('refused' in item && item.refused === emptyFile) continue;
@@ -136,44 +152,63 @@ async function* rowsOf(
     }
     const place = listed === undefined ? `${file.name}:${line}` : `${file.name}:${line}:${listed}`;
     const row = item.row;
-    const where: { position: number; file: string; line: number; item?: number; id: string } = {
-      position: at.position++,
-      file: file.name,
-      line,
-      id: idOf(row === undefined ? undefined : row['id'], place),
-    };
-    if (listed !== undefined) where.item = listed;
+    const position = at.position++;
+    const id = idOf(row === undefined ? undefined : row['id'], place);
     if ('refused' in item) {
-      yield { ...where, refused: item.refused };
+      yield { position, file: file.name, line, item: listed, id, refused: item.refused };
       continue;
     }
     const parts = fields === undefined ? partsOfView(item.content, options.view) : partsOfFields(item.row, fields);
     if ('refused' in parts) {
-      yield { ...where, refused: parts.refused };
+      yield { position, file: file.name, line, item: listed, id, refused: parts.refused };
       continue;
     }
     const text = parts.length === 1 ? (parts[0]?.text ?? '') : parts.map((part) => part.text).join('\n');
-    const made: StepRow = { ...where, index: at.index++, value: item.row, text, parts };
-    if (item.raw !== undefined) made.raw = item.raw;
-    if (fields === undefined) made.content = item.content;
-    yield made;
+    const content = fields === undefined ? item.content : undefined;
+    yield { position, file: file.name, line, item: listed, id, index: at.index++, value: item.row, raw: item.raw, content, text, parts };
+  }
+}
+
+function* seenRows(rows: Iterable<ParsedRow>, at: { position: number }, isWanted: (position: number) => boolean): Generator<SeenRow> {
+  for (const row of rows) {
+    if (row.line === 0) continue;
+    const position = at.position++;
+    if (isWanted(position)) yield new Again(position, row);
+  }
+}
+
+class Again implements SeenRow {
+  readonly position: number;
+  readonly raw: string | undefined;
+  #value: Row | undefined;
+
+  constructor(position: number, { value, raw }: ParsedRow) {
+    this.position = position;
+    this.raw = raw;
+    this.#value = value as Row | undefined;
+  }
+
+  get value(): Row {
+    this.#value ??= JSON.parse(this.raw ?? '{}') as Row;
+    return this.#value;
   }
 }
 
 const noContent: { messages: [] } = { messages: [] };
 const emptyFile = 'the file holds no rows';
 type Row = { readonly [field: string]: unknown };
-type FieldItem = { line: number; item?: number; raw?: string; row?: Row } & ({ row: Row; content: { messages: [] } } | { refused: string });
+type Item = { line: number; item?: number | undefined; raw?: string | undefined; row?: Row } & ({ row: Row; content: StepContent } | { refused: string });
 
 /** Rows of which only named fields are read: any object is one. */
-async function* withFields(rows: AsyncGenerator<ParsedRow>): AsyncGenerator<FieldItem> {
-  for await (const { line, item, raw, value, refused } of rows) {
-    const place: { line: number; item?: number; raw?: string } = { line };
-    if (item !== undefined) place.item = item;
-    if (raw !== undefined) place.raw = raw;
-    if (refused !== undefined) yield { ...place, refused };
-    else if (typeof value !== 'object' || value === null || Array.isArray(value)) yield { ...place, refused: 'is not an object' };
-    else if (Object.hasOwn(value, '__proto__')) yield { ...place, refused: 'has a key "__proto__"' };
-    else yield { ...place, row: value as Row, content: noContent };
+async function* withFields(blocks: AsyncGenerator<Iterable<ParsedRow>>): AsyncGenerator<Iterable<Item>> {
+  for await (const rows of blocks) yield withFieldsOf(rows);
+}
+
+function* withFieldsOf(rows: Iterable<ParsedRow>): Generator<Item> {
+  for (const { line, item, raw, value, refused } of rows) {
+    if (refused !== undefined) yield { line, item, raw, refused };
+    else if (typeof value !== 'object' || value === null || Array.isArray(value)) yield { line, item, raw, refused: 'is not an object' };
+    else if (Object.hasOwn(value, '__proto__')) yield { line, item, raw, refused: 'has a key "__proto__"' };
+    else yield { line, item, raw, row: value as Row, content: noContent };
   }
 }

@@ -1,4 +1,4 @@
-import { mix32 } from '../../text/hash.ts';
+import { hash53 } from '../../text/hash.ts';
 
 /**
  * Gives every row an id of its own: the one it has, else its place (`FILE:LINE`, which no two rows share). An id that came before, or that
@@ -17,7 +17,7 @@ export function rowIds(files: readonly string[]): { idOf(own: unknown, place: st
     return at;
   };
   const isNew = (id: string): boolean => {
-    const key = keyOf(id);
+    const key = hash53(id);
     const at = slotOf(key);
     if (table[at] === key) return false;
     table[at] = key;
@@ -38,16 +38,4 @@ export function rowIds(files: readonly string[]): { idOf(own: unknown, place: st
     },
     repeated: () => repeated,
   };
-}
-
-/** Two FNV-1a hashes in one walk. Never 0: that is an empty slot. */
-function keyOf(id: string): number {
-  let low = 0x811c9dc5;
-  let high = 0x9747b28c;
-  for (let i = 0; i < id.length; i++) {
-    const unit = id.charCodeAt(i);
-    low = Math.imul(low ^ unit, 0x01000193);
-    high = Math.imul(high ^ unit, 0x85ebca6b);
-  }
-  return (mix32(high) & 0x1fffff) * 4294967296 + mix32(low) || 1;
 }

@@ -21,7 +21,7 @@ interface Placed {
   /** From 1. */
   line: number;
   /** Place in a list, from 1, where the file is one. */
-  item?: number;
+  item?: number | undefined;
   /** The row's own `id`, else `FILE:LINE`; no two rows of a step have the same. */
   id: string;
 }
@@ -32,12 +32,19 @@ export interface StepRow extends Placed {
   index: number;
   value: { readonly [field: string]: unknown };
   /** The JSON as it stands in the file, without its line end; undefined where the row comes from CSV or Parquet. */
-  raw?: string;
+  raw?: string | undefined;
   /** Undefined where fields are named with `--text`. */
-  content?: StepContent;
+  content?: StepContent | undefined;
   /** The parts put together with line breaks. */
   text: string;
   parts: readonly TextPart[];
+}
+
+/** A row of an earlier pass: what putting it out takes. */
+export interface SeenRow {
+  readonly position: number;
+  readonly value: { readonly [field: string]: unknown };
+  readonly raw?: string | undefined;
 }
 
 /** A row that cannot be read: it never goes into OUT. */

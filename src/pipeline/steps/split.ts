@@ -71,7 +71,7 @@ export async function splitRows(step: Step, options: SplitOptions): Promise<Step
         counts[part] = (counts[part] as number) + 1;
         strata.set(name, counts);
       }
-      await outs[part]?.put(row.value, row.raw);
+      await outs[part]?.put(row);
       await step.keep(row);
     }
     for (const out of outs) await out.finish();

@@ -10,7 +10,7 @@ import { openInputs } from './inputs.ts';
 import { openRows } from './output/rows-out.ts';
 import type { RowsOut } from './output/rows-out.ts';
 import { isReadable } from './row.ts';
-import type { RefusedRow, StepRow } from './row.ts';
+import type { RefusedRow, SeenRow, StepRow } from './row.ts';
 
 /** What every single step is given. */
 export interface StepOptions {
@@ -68,8 +68,10 @@ export interface StepReport {
 export interface Step {
   /** The rows that can be worked on, in order; call it again for another pass. Rows that cannot be are counted in the first. */
   rows(): AsyncGenerator<StepRow>;
+  /** The same rows once more in their order, for putting them out: rows that stand as JSON are not parsed again. */
+  again(): AsyncGenerator<SeenRow>;
   /** Lets a row into OUT; `changed` is written in its place, and `more` behind it. */
-  keep(row: StepRow, changed?: { readonly [field: string]: unknown }, more?: readonly { readonly [field: string]: unknown }[]): void | Promise<void>;
+  keep(row: SeenRow, changed?: { readonly [field: string]: unknown }, more?: readonly { readonly [field: string]: unknown }[]): void | Promise<void>;
   /** Tells of a finding. One with `keep: false` takes the row out: it must not be kept as well. */
   decide(row: Pick<StepRow, 'id' | 'position'>, finding: Finding): void;
   /** Something that a reader of the report must know. */
@@ -102,20 +104,34 @@ export async function runStep(options: StepOptions, work: (step: Step) => Promis
       found.refuse(row);
       if (refusals.length < namedRefusals) refusals.push({ id: row.id, file: row.file, line: row.line, reason: row.refused });
     };
-    const rows = async function* (): AsyncGenerator<StepRow> {
-      const isFirst = ++progress.pass === 1;
-      progress.rows = 0;
-      for await (const row of inputs.rows()) {
-        if (options.stopping?.() === true)
-          throw new HornbookError('Stopped, as asked: nothing is written.', { code: 'interrupted', exitCode: exitCodes.interrupted });
-        progress.rows++;
-        options.onProgress?.(progress);
+    const count = (): void => {
+      if (options.stopping?.() === true)
+        throw new HornbookError('Stopped, as asked: nothing is written.', { code: 'interrupted', exitCode: exitCodes.interrupted });
+      progress.rows++;
+      options.onProgress?.(progress);
+    };
+    const rowsOf = function* (block: Iterable<StepRow | RefusedRow>, isFirst: boolean): Generator<StepRow> {
+      for (const row of block) {
+        count();
         if (isReadable(row)) {
           if (isFirst) found.see(row);
           yield row;
         } else if (isFirst) refuse(row);
       }
+    };
+    const rows = async function* (): AsyncGenerator<StepRow> {
+      const isFirst = ++progress.pass === 1;
+      progress.rows = 0;
+      for await (const block of inputs.blocks()) for (const row of rowsOf(block, isFirst)) yield row;
       if (isFirst && inputs.repeatedIds() > 0) note(`${inputs.repeatedIds()} rows have the id of an earlier row: their place stands behind it`);
+    };
+    const again = async function* (): AsyncGenerator<SeenRow> {
+      progress.pass++;
+      progress.rows = 0;
+      for await (const row of inputs.again(found.wasSeen)) {
+        count();
+        yield row;
+      }
     };
     const finish: Step['finish'] = async (more = {}) => {
       const sum = found.counts();
@@ -143,15 +159,15 @@ export async function runStep(options: StepOptions, work: (step: Step) => Promis
     };
     const putAll = async (first: void | Promise<void>, more: readonly { readonly [field: string]: unknown }[]): Promise<void> => {
       await first;
-      for (const one of more) await out?.put(one, undefined);
+      for (const one of more) await out?.put({ value: one });
     };
     const keep: Step['keep'] = (row, changed, more = []) => {
-      found.kept(row);
+      found.kept(row.position);
       progress.kept++;
-      const put = out?.put(changed ?? row.value, changed === undefined ? row.raw : undefined);
+      const put = out?.put(changed === undefined ? row : { value: changed });
       return more.length === 0 ? put : putAll(put, more);
     };
-    return await work({ rows, keep, decide: found.decide, note, finish });
+    return await work({ rows, again, keep, decide: found.decide, note, finish });
   } catch (error) {
     for (const one of opened) one.discard();
     throw error;

@@ -19,6 +19,8 @@ export interface FileLimits extends RowLimits {
   note?: ((note: string) => void) | undefined;
   /** The file is of this kind (".csv"), whatever its name ends in. */
   ending?: string | undefined;
+  /** Rows that stand in the file as JSON are given as they stand, with `raw` and without a value: for one who has read them before. */
+  unparsed?: boolean;
 }
 
 /**
@@ -47,7 +49,7 @@ async function* csvRows(path: string, limits: FileLimits): AsyncGenerator<Iterab
   for await (const row of readCsvRows(path, limits)) yield [row];
 }
 
-async function* parquetRows(path: string, { note: _note, ending: _ending, ...limits }: FileLimits): AsyncGenerator<Iterable<ParsedRow>> {
+async function* parquetRows(path: string, { note: _note, ending: _ending, unparsed: _unparsed, ...limits }: FileLimits): AsyncGenerator<Iterable<ParsedRow>> {
   const { readParquetRows } = await import('./parquet/index.ts');
   for await (const row of readParquetRows(path, limits)) yield [row];
 }
@@ -84,15 +86,18 @@ export async function* readRowBlocks(path: string, limits: FileLimits): AsyncGen
   }
 }
 
-async function* parsed(blocks: AsyncGenerator<Iterable<LineItem>>, limits: RowLimits): AsyncGenerator<Iterable<ParsedRow>> {
+async function* parsed(blocks: AsyncGenerator<Iterable<LineItem>>, limits: FileLimits): AsyncGenerator<Iterable<ParsedRow>> {
   for await (const items of blocks) yield parsedBlock(items, limits);
 }
 
-function* parsedBlock(items: Iterable<LineItem>, limits: RowLimits): Generator<ParsedRow> {
+function* parsedBlock(items: Iterable<LineItem>, limits: FileLimits): Generator<ParsedRow> {
   for (const item of items) {
     const place = item.item === undefined ? { line: item.line } : { line: item.line, item: item.item };
     if ('refused' in item) yield { ...place, units: 0, refused: item.refused };
-    else if (/[^ \t\r]/.test(item.text)) yield* valuesOf(item.text, place, limits.depth);
+    else if (!/[^ \t\r]/.test(item.text)) continue;
+    // Without a CR a text is one row, whatever it says.
+    else if (limits.unparsed === true && !item.text.includes('\r')) yield { ...place, units: item.text.length, raw: item.text };
+    else yield* valuesOf(item.text, place, limits.depth);
   }
 }
 

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { readRowFile } from '../../../sources/rows/index.ts';
 import { durableFile } from '../../durable-file.ts';
 import { lineText } from './json-line.ts';
+import type { Written } from './json-line.ts';
 import type { RowOut } from './rows-out.ts';
 
 /** Rows that wait in a file until their columns are known: those of CSV and Parquet are known at the last row only. */
 export interface Collected {
-  add(value: RowOut, raw: string | undefined): void;
+  add(row: Written): void;
   rows(): AsyncGenerator<RowOut>;
   remove(): void;
 }
@@ -22,9 +23,9 @@ export function collected(): Collected {
   let isOpen = true;
   let count = 0;
   return {
-    add: (value, raw) => {
+    add: (row) => {
       count++;
-      file.write(`${lineText(value, raw)}\n`);
+      file.write(`${lineText(row)}\n`);
     },
     rows: async function* () {
       if (isOpen) file.finish();

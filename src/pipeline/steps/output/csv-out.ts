@@ -10,9 +10,9 @@ export function csvRows(file: DurableFile, _path: string, delimiter: string): Ro
   const rows = collected();
   const columns = new Set<string>();
   return {
-    put: (value, raw) => {
-      for (const name of Object.keys(value)) columns.add(name);
-      rows.add(value, raw);
+    put: (row) => {
+      for (const name of Object.keys(row.value)) columns.add(name);
+      rows.add(row);
     },
     finish: async () => {
       const names = [...columns];

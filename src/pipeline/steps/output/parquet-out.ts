@@ -13,13 +13,13 @@ export function parquetRows(file: DurableFile, _path: string): RowsOut {
   const rows = collected();
   const columns = new Map<string, ColumnType>();
   return {
-    put: (value, raw) => {
-      for (const [name, cell] of Object.entries(value)) {
+    put: (row) => {
+      for (const [name, cell] of Object.entries(row.value)) {
         const before = columns.get(name);
         const after = widened(before ?? unknownType, cell);
         if (after !== before) columns.set(name, after);
       }
-      rows.add(value, raw);
+      rows.add(row);
     },
     finish: async () => {
       const parquet = await parquetGroups([...columns]);

@@ -6,6 +6,7 @@ import { durableFile } from '../../durable-file.ts';
 import type { DurableFile } from '../../durable-file.ts';
 import { csvRows } from './csv-out.ts';
 import { jsonText, lineText } from './json-line.ts';
+import type { Written } from './json-line.ts';
 import { parquetRows } from './parquet-out.ts';
 import { streamFile } from './stream-file.ts';
 
@@ -15,8 +16,7 @@ export interface RowOut {
 
 /** Takes rows one by one, and puts the file in place at the end. */
 export interface RowsOut {
-  /** `raw`: the JSON of the row as it stood, which is written byte for byte where the file is JSONL. */
-  put(value: RowOut, raw: string | undefined): void | Promise<void>;
+  put(row: Written): void | Promise<void>;
   finish(): Promise<void>;
   /** Removes what was written. */
   discard(): void;
@@ -50,7 +50,7 @@ export function openRows(path: string, { format, stdout }: { format: string | un
 
 function lines(file: DurableFile): RowsOut {
   return {
-    put: (value, raw) => file.write(`${lineText(value, raw)}\n`),
+    put: (row) => file.write(`${lineText(row)}\n`),
     finish: async () => file.finish(),
     discard: () => file.discard(),
   };
@@ -59,7 +59,7 @@ function lines(file: DurableFile): RowsOut {
 function list(file: DurableFile): RowsOut {
   let rows = 0;
   return {
-    put: (value, raw) => file.write(`${rows++ === 0 ? '[\n' : ',\n'}${jsonText(value, raw)}`),
+    put: (row) => file.write(`${rows++ === 0 ? '[\n' : ',\n'}${jsonText(row)}`),
     finish: async () => {
       file.write(rows === 0 ? '[]\n' : '\n]\n');
       file.finish();
