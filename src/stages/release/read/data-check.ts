@@ -1,30 +1,26 @@
 import type { Message } from '../../../contracts/record.ts';
 import type { FormatEntry } from '../../../contracts/plugins.ts';
-import type { Manifest, Split } from '../../../contracts/release.ts';
+import type { Manifest } from '../../../contracts/release.ts';
 import { findFormat } from '../../../formats/registry.ts';
 import { splitKeys } from '../joins.ts';
 import { dataEntries, dataFiles, idLines } from './data-files.ts';
 import type { DataFile } from './data-files.ts';
 import type { Problems } from './problems.ts';
+import { rowSplits } from './row-splits.ts';
+import type { RowSplits } from './row-splits.ts';
 
 /**
  * Every data file against its list of ids and against the lineage; rows that two splits share. Gives the number of entries
  * read.
  */
-export async function checkData(
-  root: string,
-  manifest: Manifest,
-  files: ReadonlySet<string>,
-  accepted: ReadonlyMap<string, Split>,
-  found: Problems,
-): Promise<number> {
+export async function checkData(root: string, manifest: Manifest, files: ReadonlySet<string>, accepted: RowSplits, found: Problems): Promise<number> {
   let entries = 0;
   const byFormat = new Map<string, DataFile[]>();
   for (const file of dataFiles(manifest)) byFormat.set(file.format, [...(byFormat.get(file.format) ?? []), file]);
   if (byFormat.size === 0) found.add('manifest.json', 'it names no data file');
   for (const all of byFormat.values()) {
-    const seen = new Set<string>();
-    const keys = new Map<string, Split>();
+    const seen = seenIds(accepted);
+    const keys = rowSplits();
     for (const file of all) {
       if (!files.has(file.path)) continue;
       if (!files.has(file.ids)) {
@@ -41,9 +37,9 @@ async function checkFile(
   root: string,
   file: DataFile,
   manifest: Manifest,
-  seen: Set<string>,
-  keys: Map<string, Split>,
-  accepted: ReadonlyMap<string, Split>,
+  seen: SeenIds,
+  keys: RowSplits,
+  accepted: RowSplits,
   found: Problems,
 ): Promise<number> {
   const ids = idLines(root, file.ids);
@@ -63,8 +59,7 @@ async function checkFile(
       found.add(file.ids, `it has fewer ids than ${file.path} has rows`, rows);
       break;
     }
-    if (seen.has(id.value) && !(isUnfolded && id.value === before)) found.add(file.ids, `the id ${id.value} is there twice, here or in another split`, rows);
-    seen.add(id.value);
+    if (seen.again(id.value) && !(isUnfolded && id.value === before)) found.add(file.ids, `the id ${id.value} is there twice, here or in another split`, rows);
     before = id.value;
     const split = accepted.get(id.value);
     if (split !== file.split) found.add(file.ids, `the id ${id.value} is ${split === undefined ? 'not' : `of ${split}`} in lineage.jsonl`, rows);
@@ -82,7 +77,7 @@ function checkEntry(
   decode: ((entry: FormatEntry) => Message[]) | undefined,
   file: DataFile,
   line: number,
-  keys: Map<string, Split>,
+  keys: RowSplits,
   found: Problems,
 ): void {
   if (decode === undefined) return;
@@ -94,13 +89,36 @@ function checkEntry(
     return;
   }
   for (const { what, key } of splitKeys(messages)) {
-    const other = keys.get(key);
-    if (other === undefined) keys.set(key, file.split);
-    else if (other !== file.split) found.add(file.path, `the row's ${what} is in the ${other} split too`, line);
+    const other = keys.add(key, file.split);
+    if (other !== undefined && other !== file.split) found.add(file.path, `the row's ${what} is in the ${other} split too`, line);
   }
 }
 
 function decoder(id: string): ((entry: FormatEntry) => Message[]) | undefined {
   const format = findFormat(id);
   return format?.decode?.bind(format);
+}
+
+interface SeenIds {
+  /** Whether the id came before; from now on it did. */
+  again(id: string): boolean;
+}
+
+/** A byte for each accepted row; ids of no such row are held by name, and each of them is a problem anyway. */
+function seenIds(accepted: RowSplits): SeenIds {
+  const known = new Uint8Array(accepted.size);
+  const others = new Set<string>();
+  return {
+    again(id) {
+      const number = accepted.number(id);
+      if (number < 0) {
+        const before = others.has(id);
+        if (others.size < 100_000) others.add(id);
+        return before;
+      }
+      const before = known[number] === 1;
+      known[number] = 1;
+      return before;
+    },
+  };
 }

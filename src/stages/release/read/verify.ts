@@ -13,8 +13,11 @@ import { statementPath } from '../../../report/statement.ts';
 import { checkDated } from './dated-check.ts';
 import { checkFiles, checkManifest } from './files-check.ts';
 import { jsonLines } from './json-lines.ts';
+import { Interner } from '../../../similarity/interner.ts';
 import { problems } from './problems.ts';
 import type { Problem, Problems } from './problems.ts';
+import { rowSplits } from './row-splits.ts';
+import type { RowSplits } from './row-splits.ts';
 import { spanCheck } from './spans-check.ts';
 import type { SpanCheck } from './spans-check.ts';
 
@@ -48,11 +51,16 @@ export async function verifyRelease(root: string): Promise<Verification> {
   await checkRejected(root, files, tally, accepted, spans, found, checked);
   for (const difference of tally.differences(manifest.counts)) found.add('manifest.json', `counts do not add up ${difference}`);
   checkSplitCounts(manifest, accepted, found);
-  checked.entries = await checkData(root, manifest, files, accepted, found);
+  checked.entries = await checkData(root, manifest, files, accepted.rows, found);
   await checkRest(root, files, found);
   await checkDated(root, manifest, files, found);
   const list = found.list();
   return { ok: list.length === 0, version: manifest.version, problems: list, checked };
+}
+
+interface AcceptedRows {
+  rows: RowSplits;
+  bySplit: ReadonlyMap<Split, number>;
 }
 
 async function checkLineage(
@@ -62,13 +70,15 @@ async function checkLineage(
   spans: SpanCheck | undefined,
   found: Problems,
   checked: Verification['checked'],
-): Promise<Map<string, Split>> {
+): Promise<AcceptedRows> {
   const file = 'lineage.jsonl';
-  const accepted = new Map<string, Split>();
+  const rows = rowSplits();
+  const bySplit = new Map<Split, number>();
+  const accepted = { rows, bySplit };
   if (!files.has(file)) return accepted;
   for await (const { number, value } of jsonLines(join(root, file), file, lineageLineSchema, found)) {
-    if (accepted.has(value.id)) found.add(file, `the id ${value.id} is there twice`, number);
-    accepted.set(value.id, value.split);
+    if (rows.add(value.id, value.split) === undefined) bySplit.set(value.split, (bySplit.get(value.split) ?? 0) + 1);
+    else found.add(file, `the id ${value.id} is there twice`, number);
     tally.add('accepted', value.wave, value.strategy);
     checked.accepted++;
     for (const { document, spans: quotes } of value.sources) checked.spans += (await spans?.check(file, number, document, quotes)) ?? 0;
@@ -80,28 +90,26 @@ async function checkRejected(
   root: string,
   files: ReadonlySet<string>,
   tally: OutcomeTally,
-  accepted: ReadonlyMap<string, Split>,
+  accepted: AcceptedRows,
   spans: SpanCheck | undefined,
   found: Problems,
   checked: Verification['checked'],
 ): Promise<void> {
   const file = 'rejected/rejected.jsonl';
   if (!files.has(file)) return;
-  const seen = new Set<string>();
+  const seen = new Interner();
   for await (const { number, value } of jsonLines(join(root, file), file, rejectedLineSchema, found)) {
-    if (seen.has(value.id)) found.add(file, `the id ${value.id} is there twice`, number);
-    if (accepted.has(value.id)) found.add(file, `the row ${value.id} is accepted too (lineage.jsonl)`, number);
+    const before = seen.size;
+    if (seen.intern(value.id) < before) found.add(file, `the id ${value.id} is there twice`, number);
+    if (accepted.rows.number(value.id) >= 0) found.add(file, `the row ${value.id} is accepted too (lineage.jsonl)`, number);
     if (value.outcome !== 'failed' && value.record === null) found.add(file, `the row ${value.id} has no record`, number);
-    seen.add(value.id);
     tally.add(value.outcome, value.wave, value.strategy);
     checked.out++;
     for (const { document, spans: quotes } of value.record?.grounding ?? []) checked.spans += (await spans?.check(file, number, document, quotes)) ?? 0;
   }
 }
 
-function checkSplitCounts(manifest: Manifest, accepted: ReadonlyMap<string, Split>, found: Problems): void {
-  const rows = new Map<Split, number>();
-  for (const split of accepted.values()) rows.set(split, (rows.get(split) ?? 0) + 1);
+function checkSplitCounts(manifest: Manifest, { bySplit: rows }: AcceptedRows, found: Problems): void {
   for (const { split, rows: said } of manifest.splits) {
     if ((rows.get(split) ?? 0) !== said) found.add('manifest.json', `${split} has ${rows.get(split) ?? 0} rows in lineage.jsonl, the manifest says ${said}`);
   }
