@@ -70,6 +70,17 @@ export const releaseConfigSchema = z.strictObject({
       why: z.string().min(8, 'say why in a sentence: the manifest shows it'),
     })
     .optional(),
+  /** A sample of what is asked and answered in production: the reports hold the release's answers against its lengths. Nothing of it enters the release. */
+  production: z
+    .strictObject({
+      /** One file of rows, relative to the config, in any shape of a log. */
+      path: z.string().min(1),
+      /** As `format` of a source. */
+      format: z.string().default('auto'),
+      /** As `fields` of a source. */
+      fields: z.record(z.string(), z.string()).default({}),
+    })
+    .optional(),
   /** Put the working text of each document beside the data. */
   keepText: z.boolean().default(false),
   /** What only a person can say of the dataset: for the card, the datasheet and `croissant.json`. */

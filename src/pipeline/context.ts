@@ -3,6 +3,7 @@ import type { LeakIndex } from '../stages/decontaminate/index.ts';
 import type { ChosenVersion, GivenVersion } from '../stages/release/index.ts';
 import type { Plan } from './compose.ts';
 import type { RunModels } from './models.ts';
+import type { Production } from './production.ts';
 import type { Retries } from './retries.ts';
 
 export const stages = ['extract', 'deduplicate', 'decontaminate', 'filter', 'coverage', 'augment', 'release'] as const;
@@ -19,6 +20,8 @@ export interface RunContext extends Services {
   created: string;
   models: RunModels;
   retries: Retries;
+  /** Absent where the config names no sample of production. */
+  production?: Production;
   until: StageName | undefined;
   keepText: boolean;
   /** What was asked for beside the config: part of the fingerprint. */

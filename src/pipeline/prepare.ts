@@ -12,8 +12,10 @@ import { loadEvaluation } from './evaluation.ts';
 import { takeInventory, uniqueKeys } from './inventory.ts';
 import { shownConfig } from './mask-config.ts';
 import { replySettings, runModels } from './models.ts';
+import { loadProduction } from './production.ts';
 import { readRetries } from './retries.ts';
 import type { Retries } from './retries.ts';
+import { withoutPurged } from './versions/purged.ts';
 import { sampleFiles, samplePlan, sampledRow } from './sample.ts';
 
 export interface PrepareInput {
@@ -50,7 +52,8 @@ export interface Prepared {
 export async function prepare(input: PrepareInput): Promise<Prepared> {
   const { store, emit } = input;
   const plan = input.sample ? samplePlan(input.plan, input.sample) : input.plan;
-  const files = input.sample ? sampleFiles(await takeInventory(plan), input.sample) : await takeInventory(plan);
+  const present = await withoutPurged(await takeInventory(plan), store);
+  const files = input.sample ? sampleFiles(present, input.sample) : present;
   const evaluation = await loadEvaluation(plan, files, emit);
   const privateSets = new Set(evaluation.sets.filter((set) => set.private).map((set) => set.set));
   const leaks =
@@ -59,7 +62,8 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
       : buildLeakIndex(evaluation.items, { ...plan.config.decontaminate, privateSets });
   const inventory = privateSets.size === 0 ? files : uniqueKeys(files.map((file) => ({ ...file, key: hidePrivate(file.key, leaks) })));
   const retries = await readRetries(store);
-  const fingerprint = await fingerprintOf(input, inventory, evaluation, retries);
+  const production = await loadProduction(plan);
+  const fingerprint = await fingerprintOf(input, inventory, evaluation, retries, production?.hash);
   input.failpoint('inventory-done');
   const latest = await store.runs.latest();
   await input.look?.({ fingerprint, inventory, evaluation });
@@ -96,6 +100,7 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
     until: input.until,
     keepText: input.keepText || plan.config.release.keepText,
     asked: { keepText: input.keepText, epoch: input.sourceDateEpoch ?? null },
+    ...(production === undefined ? {} : { production }),
     ...givenVersion(input.given, plan),
     ...(input.sample ? { takesRow: sampledRow(input.sample), rounds: 1 } : {}),
   };
@@ -108,7 +113,7 @@ function givenVersion(given: GivenVersion | undefined, { config: { release } }: 
 }
 
 /** All that can change a row. Batch size, log level and the like are left out: they cannot. */
-async function fingerprintOf(input: PrepareInput, inventory: RunContext['inventory'], evaluation: LoadedEvaluation, retries: Retries): Promise<string> {
+async function fingerprintOf(input: PrepareInput, inventory: RunContext['inventory'], evaluation: LoadedEvaluation, retries: Retries, production: string | undefined): Promise<string> {
   const { plan, store } = input;
   const decisions = [...(await store.decisions.current())].sort((a, b) => (a[0] < b[0] ? -1 : 1));
   return hashOf({
@@ -119,6 +124,7 @@ async function fingerprintOf(input: PrepareInput, inventory: RunContext['invento
     evaluation: evaluation.hash,
     decisions: decisions.map(([, decision]) => decision),
     ...(retries.entries.length === 0 ? {} : { retries: retries.entries.map(({ wave, strategy, task, retry }) => [wave, strategy, task, retry]) }),
+    ...(production === undefined ? {} : { production }),
     keepText: input.keepText,
     epoch: input.sourceDateEpoch ?? null,
   });

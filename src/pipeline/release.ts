@@ -17,6 +17,7 @@ import { nothingToRelease } from './nothing.ts';
 import { manifestConfig, skippedStages } from './prepare.ts';
 import { countAll, judgedRecords, recordsWithOutcome } from './rows.ts';
 import { rejectedLines } from './rejected.ts';
+import { rememberRelease } from './versions/remembered.ts';
 import { decisionRule } from './outcomes.ts';
 import { sectionOf } from './sections.ts';
 import { coverSpans } from './span-coverage.ts';
@@ -58,6 +59,7 @@ export async function release(measured: CoverageReport, context: RunContext): Pr
     keepText: context.keepText,
     licence: plan.config.licence,
     about: plan.config.release.about,
+    ...(context.production === undefined ? {} : { production: context.production }),
     systemPrompt: plan.config.systemPrompt,
     accepted: () => acceptedRows(context, grouping),
     out: () => rejectedLines(context),
@@ -80,6 +82,7 @@ export async function release(measured: CoverageReport, context: RunContext): Pr
     ...(onto === undefined ? {} : { onto }),
     failpoint: context.failpoint,
   });
+  if (context.rebuild === undefined) await rememberRelease(released.manifest, context);
   emit({ event: 'released', version: released.version, path: join(plan.config.release.directory, released.version), isNew: released.isNew });
   return { version: released.version, path: released.path, isNew: released.isNew };
 }

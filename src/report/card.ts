@@ -1,5 +1,6 @@
 import { mixMarkdown } from './coverage.ts';
 import { alarms, dropText, judgeText, leakText } from './advice.ts';
+import { answerOpeningsText, apartText, productionText, weightRows } from './advice-text.ts';
 import { cardMetadata } from './card-metadata.ts';
 import { sizeMarkdown } from './curation-log.ts';
 import { licenceText, termsText } from './licence-text.ts';
@@ -139,6 +140,23 @@ function limits(report: ReleaseReport): string[] {
   ];
 }
 
+/** What the rows are held against, and class weights. */
+function adviceMarkdown(statistics: ReleaseReport['statistics']): string[] {
+  const weights = weightRows(statistics);
+  return [
+    ...[answerOpeningsText(statistics), productionText(statistics), apartText(statistics)].flatMap((text) => (text === undefined ? [] : [md(text, 1000)])),
+    ...(weights.length === 0
+      ? []
+      : [
+          'Class weights, for a loss or a sampler in which every value of a label counts the same (rows / (values × rows of the value)):',
+          mdTable(
+            ['label', 'weights'],
+            weights.map((cells) => cells.map((cell) => md(cell, 600))),
+          ),
+        ]),
+  ];
+}
+
 function figures({ statistics }: ReleaseReport): string[] {
   const lengths = [
     ['prompt, characters', statistics.prompt],
@@ -168,6 +186,7 @@ function figures({ statistics }: ReleaseReport): string[] {
           ]),
           [1],
         ),
+    ...adviceMarkdown(statistics),
     '### Is it enough?',
     'Two published tables, which disagree; start small, measure, and add where you see a gap.',
     ...sizeMarkdown(statistics.rows),

@@ -22,6 +22,29 @@ export const phrasingSchema = z.object({
 });
 export type Phrasing = z.infer<typeof phrasingSchema>;
 
+/** How well a simple classifier tells rows that people wrote from generated ones: area under the curve, .5 is chance. */
+export const apartSchema = z.object({
+  human: z.int(),
+  generated: z.int(),
+  auc: z.number(),
+  low: z.number(),
+  high: z.number(),
+  /** Words that speak most for each. */
+  humanWords: z.array(z.string()),
+  generatedWords: z.array(z.string()),
+});
+export type ApartReport = z.infer<typeof apartSchema>;
+
+/** Answers against a sample of production, in words. */
+export const productionSchema = z.object({
+  rows: z.int(),
+  refused: z.int(),
+  answerWords: lengthsSchema,
+  /** Kolmogorov and Smirnov's distance between the two distributions of length, 0-1. */
+  distance: z.number(),
+});
+export type ProductionReport = z.infer<typeof productionSchema>;
+
 export const statisticsSchema = z.object({
   rows: z.int(),
   characters: z.int(),
@@ -44,6 +67,14 @@ export const statisticsSchema = z.object({
   uniquePrompts: z.number(),
   /** First three words of the prompts. */
   openings: z.object({ distinct: z.int(), top: tallySchema }),
+  /** First three words of the answers. Absent in releases of earlier versions. */
+  answerOpenings: z.object({ distinct: z.int(), top: tallySchema }).optional(),
+  /** Weight of each value of a label with at most twenty: rows / (values x rows of the value), so that every value counts the same. */
+  classWeights: z.array(z.object({ dimension: z.string(), weights: z.array(z.object({ name: z.string(), weight: z.number() })) })).optional(),
+  /** Absent with fewer than thirty rows of each kind. */
+  apart: apartSchema.optional(),
+  /** Absent where the config names no sample of production. */
+  production: productionSchema.optional(),
   templates: tallySchema,
   /** Variety of the prompts, of all rows and by task type. Absent in releases of earlier versions. */
   phrasing: z.array(phrasingSchema).optional(),

@@ -5,7 +5,7 @@
 import { wilson } from '../statistics/intervals.ts';
 import type { Counts } from '../contracts/verdict.ts';
 import type { Statistics, Warning } from './model.ts';
-import { count, interval, percent, plural, share } from './numbers.ts';
+import { count, interval, percent, plural, share, short } from './numbers.ts';
 
 const preparation = 'LLM Fine-Tuning Data Preparation';
 const synthetic = 'Synthetic Data for Fine-Tuning';
@@ -73,6 +73,27 @@ export function statisticWarnings(statistics: Statistics, counts: Counts): Warni
     template !== undefined && statistics.templates.length > 1 && template.rows > rows / 2,
     `More than half of the rows (${percent(share(template?.rows ?? 0, rows))}) come from one template, “${template?.name ?? ''}”: a model may learn its form.`,
     `one template behind more than half of the rows; template overfitting (${preparation})`,
+  );
+  const opening = statistics.answerOpenings?.top[0];
+  warn(
+    'answer-template',
+    rows >= 100 && opening !== undefined && opening.rows > rows / 5,
+    `${percent(share(opening?.rows ?? 0, rows))} of the answers open with “${opening?.name ?? ''}”: a model may learn to open every answer so.`,
+    `one opening in more than a fifth of the answers; template overfitting (${preparation})`,
+  );
+  const { production, apart } = statistics;
+  const ratio = production === undefined || production.answerWords.median === 0 ? 1 : statistics.answerWords.median / production.answerWords.median;
+  warn(
+    'unlike-production',
+    ratio > 2 || ratio < 0.5,
+    `Answers are ${ratio > 1 ? 'more than twice as long as' : 'less than half as long as'} those of production in the middle (${count(statistics.answerWords.median)} against ${count(production?.answerWords.median ?? 0)} words): a model will answer at the length that it is trained on.`,
+    'median of answer words over twice or under half that of the sample of production (a limit of ours)',
+  );
+  warn(
+    'told-apart',
+    apart !== undefined && apart.low > 0.9,
+    `A simple classifier tells generated rows from those of people nearly always (area under the curve ${short(apart?.auc ?? 0)}): their form differs. Read both side by side, and vary what the generated ones share.`,
+    'the lower end of the interval over .9 (a limit of ours); that a model should not be able to tell them is from “Building Datasets for Large Language Model Fine-Tuning”, 2025',
   );
   warnings.push(...dropWarnings(counts), ...syntheticWarnings(statistics));
   return warnings;

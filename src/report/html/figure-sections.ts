@@ -1,4 +1,5 @@
 import { judgeText } from '../advice.ts';
+import { answerOpeningsText, apartText, productionText, weightRows } from '../advice-text.ts';
 import { biasHeaders, rowBias } from '../bias.ts';
 import { ruleLabel } from '../evidence.ts';
 import type { Lengths, ReleaseReport, RuleReport, Tally } from '../model.ts';
@@ -8,6 +9,19 @@ import { h } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { bars, folded, section, table } from './parts.ts';
 import { rejectedRow } from './rows.ts';
+
+/** What the rows are held against: people's rows, production, classes. */
+export function heldAgainstSection({ statistics }: ReleaseReport): Markup | undefined {
+  const texts = [answerOpeningsText(statistics), productionText(statistics), apartText(statistics)].filter((text) => text !== undefined);
+  const weights = weightRows(statistics);
+  if (texts.length + weights.length === 0) return undefined;
+  return section(
+    'against',
+    'What it is held against',
+    ...texts.map((text) => h`<p>${text}</p>`),
+    weights.length > 0 && folded('Class weights: every value of a label counts the same', table([{ title: 'label' }, { title: 'weights' }], weights)),
+  );
+}
 
 export function funnelSection({ funnel, counts }: ReleaseReport): Markup {
   const whole = Math.max(1, counts.total.candidates);

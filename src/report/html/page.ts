@@ -5,7 +5,7 @@ import { dropRate } from '../warnings.ts';
 import { Markup, h } from './markup.ts';
 import { alarm } from './parts.ts';
 import { coverageSection, dropRatesSection, mixSection } from './coverage-sections.ts';
-import { enoughSection, funnelSection, lengthsSection, rulesSection } from './figure-sections.ts';
+import { enoughSection, funnelSection, heldAgainstSection, lengthsSection, rulesSection } from './figure-sections.ts';
 import { leaksSection, sourcesSection } from './origin-sections.ts';
 import { samplesSection } from './sample-section.ts';
 import { phrasingSection, spanSection } from './span-section.ts';
@@ -25,6 +25,7 @@ export function reportPage(report: ReleaseReport): string {
     ['spans', 'Source spans', spanSection(report)],
     ['lengths', 'Lengths', lengthsSection(report)],
     ['phrasing', 'Phrasing', phrasingSection(report)],
+    ['against', 'Held against', heldAgainstSection(report)],
     ['leaks', 'Leak check', leaksSection(report)],
     ['enough', 'Size', enoughSection(report)],
     ['sources', 'Sources', sourcesSection(report)],

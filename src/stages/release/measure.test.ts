@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { adviceTally } from './advice-tally.ts';
 import type { TrainingRecord } from '../../contracts/record.ts';
 import { sampleRecord } from '../../testing/format-conformance.ts';
 import { codePoints, measure } from './measure.ts';
@@ -19,7 +20,7 @@ describe('measure', () => {
   it('gives the lengths that sorting gives', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(300), { minLength: 1, maxLength: 60 }), (lengths) => {
-        const all = measure(() => 1);
+        const all = measure(() => 1, adviceTally(0, undefined));
         lengths.forEach((length, i) => all.add(row(`${i}`, 'x'.repeat(length), '')));
         const { prompt } = all.finish();
         const sorted = lengths.toSorted((a, b) => a - b);
@@ -33,7 +34,7 @@ describe('measure', () => {
   });
 
   it('counts prompts, openings, templates, labels, people and depths', () => {
-    const all = measure((text) => text.length);
+    const all = measure((text) => text.length, adviceTally(0, undefined));
     const origin = { strategy: 's', version: '1', source: 'a', calls: [], parents: [], depth: 0, wave: 1, human: true };
     all.add(row('1', 'What is a crab?', 'ab', { origin, labels: { task: 'x', section: 'one' } }));
     all.add(row('2', 'what IS a crab?', 'abc', { origin: { ...origin, human: false, depth: 2, template: 't' }, labels: { task: 'y' } }));

@@ -1,16 +1,19 @@
 import type { TrainingRecord } from '../../contracts/record.ts';
 import { withoutTags } from '../../labels/index.ts';
-import type { Lengths, Statistics, Tally } from '../../report/model.ts';
+import type { Statistics, Tally } from '../../report/model.ts';
 import { count } from '../../report/numbers.ts';
+import { Interner } from '../../similarity/interner.ts';
 import { round6 } from '../../statistics/intervals.ts';
 import { compareText } from '../../text/canonical.ts';
 import { sha256 } from '../../text/hash.ts';
 import { comparable } from '../../text/normalise.ts';
 import { words } from '../../text/tokens.ts';
 import { answerText, promptText } from '../../text/turns.ts';
+import type { AdviceTally } from './advice-tally.ts';
+import { lengthsOf } from './lengths.ts';
 import { phrasingTally } from './phrasing.ts';
 
-/** Adds up the figures of a release row by row; lengths are kept as counts by length, prompts as numbers. */
+/** Adds up the figures of a release row by row; lengths are kept as counts by length, prompts as hashes: some 50 bytes a row, and 100 for each different opening. */
 export interface Measure {
   add(record: TrainingRecord): void;
   finish(): Statistics;
@@ -20,12 +23,11 @@ const bandEdges = [32, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
 /** Labels that say where a row comes from; they are no classes. */
 const placeLabels = new Set(['section']);
 
-export function measure(countTokens: (text: string) => number): Measure {
+export function measure(countTokens: (text: string) => number, advice: AdviceTally): Measure {
   const totals = { rows: 0, characters: 0, words: 0, tokens: 0, human: 0 };
   const lengths = { prompt: counts<number>(), answer: counts<number>(), answerWords: counts<number>(), rowTokens: counts<number>() };
   const tallies = {
     turns: counts<number>(),
-    openings: counts<string>(),
     templates: counts<string>(),
     sources: counts<string>(),
     models: counts<string>(),
@@ -33,8 +35,9 @@ export function measure(countTokens: (text: string) => number): Measure {
   };
   const labels = new Map<string, Map<string, number>>();
   const phrasing = phrasingTally();
+  const answers = phrasingTally();
   const bands = bandEdges.map(() => 0).concat(0);
-  const prompts = new Set<number>();
+  const prompts = new Interner();
   let longest: Statistics['longest'] = null;
   return {
     add(record) {
@@ -44,7 +47,8 @@ export function measure(countTokens: (text: string) => number): Measure {
       const all = [prompt, answer, ...others];
       const tokens = all.reduce((sum, text) => sum + (text === '' ? 0 : countTokens(text)), 0);
       const promptWords = words(prompt);
-      const answerWords = words(answer).length;
+      const answerTokens = words(answer);
+      const answerWords = answerTokens.length;
       totals.rows++;
       totals.characters += all.reduce((sum, text) => sum + codePoints(text), 0);
       totals.words += promptWords.length + answerWords + others.reduce((sum, text) => sum + words(text).length, 0);
@@ -58,16 +62,14 @@ export function measure(countTokens: (text: string) => number): Measure {
       const band = bandEdges.findIndex((edge) => tokens < edge);
       const index = band < 0 ? bandEdges.length : band;
       bands[index] = (bands[index] ?? 0) + 1;
-      prompts.add(Number.parseInt(sha256(comparable(prompt)).slice(0, 13), 16));
+      prompts.intern(sha256(comparable(prompt)).slice(0, 13));
       bump(tallies.turns, record.messages.filter(({ role }) => role === 'user').length);
-      const opening = promptWords
-        .slice(0, 3)
-        .map((word) => word.slice(0, 30))
-        .join(' ');
+      const opening = openingOf(promptWords);
       const template = record.origin.template === undefined ? record.origin.strategy : `${record.origin.strategy} / ${record.origin.template}`;
-      bump(tallies.openings, opening);
       bump(tallies.templates, template);
       phrasing.add(record.labels['taskType'] ?? 'unlabelled', template, opening);
+      answers.add('', '', openingOf(answerTokens));
+      advice.add(record);
       bump(tallies.sources, record.origin.source);
       if (record.origin.model !== undefined) bump(tallies.models, record.origin.model);
       bump(tallies.depths, record.origin.depth);
@@ -79,8 +81,7 @@ export function measure(countTokens: (text: string) => number): Measure {
       }
     },
     finish() {
-      const openings = tally(tallies.openings);
-      return {
+      const statistics: Statistics = {
         ...totals,
         longest,
         prompt: lengthsOf(lengths.prompt),
@@ -96,16 +97,24 @@ export function measure(countTokens: (text: string) => number): Measure {
           .sort((a, b) => compareText(a[0], b[0]))
           .map(([dimension, values]) => ({ dimension, distinct: values.size, values: tally(values).slice(0, 20) })),
         uniquePrompts: totals.rows === 0 ? 1 : round6(prompts.size / totals.rows),
-        openings: { distinct: openings.length, top: openings.slice(0, 10) },
+        openings: phrasing.openings(10),
+        answerOpenings: answers.openings(10),
         templates: tally(tallies.templates),
         phrasing: phrasing.finish(),
         sources: tally(tallies.sources),
         models: tally(tallies.models),
         depths: [...tallies.depths].sort((a, b) => a[0] - b[0]).map(([depth, rows]) => ({ depth, rows })),
       };
+      return { ...statistics, ...advice.finish(statistics, lengths.answerWords) };
     },
   };
 }
+
+const openingOf = (tokens: readonly string[]): string =>
+  tokens
+    .slice(0, 3)
+    .map((word) => word.slice(0, 30))
+    .join(' ');
 
 const counts = <T>(): Map<T, number> => new Map<T, number>();
 
@@ -142,21 +151,4 @@ export function codePoints(text: string): number {
     }
   }
   return text.length - pairs;
-}
-
-/** Exact, from counts by length. The median and the 95th percentile are the smallest length that so many rows do not exceed. */
-function lengthsOf(map: ReadonlyMap<number, number>): Lengths {
-  const sorted = [...map].sort((a, b) => a[0] - b[0]);
-  const rows = sorted.reduce((sum, [, n]) => sum + n, 0);
-  if (rows === 0) return { mean: 0, median: 0, p95: 0, max: 0 };
-  const at = (hundredths: number): number => {
-    let seen = 0;
-    for (const [length, n] of sorted) {
-      seen += n;
-      if (seen * 100 >= rows * hundredths) return length;
-    }
-    return 0;
-  };
-  const total = sorted.reduce((sum, [length, n]) => sum + length * n, 0);
-  return { mean: round6(total / rows), median: at(50), p95: at(95), max: sorted.at(-1)?.[0] ?? 0 };
 }
