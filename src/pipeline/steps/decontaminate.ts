@@ -91,6 +91,8 @@ function canariesOf(leaks: LeakIndex, files: readonly EvaluationFile[], set: str
   return plantCanaries(leaks, items, { count, recall: 0.95, seed: 1, carriers: [] });
 }
 
+const none: readonly RuleVerdict[] = [];
+
 interface Found {
   finding: Finding;
   set: string;
@@ -100,7 +102,8 @@ interface Found {
 
 function findingsOf(leaks: LeakIndex, row: StepRow, texts: readonly LeakText[], options: DecontaminateOptions): Found[] {
   const verdict = leaks.checkTexts(row.id, texts);
-  const out = verdict.rules.flatMap((rule) => (rule.outcome === 'keep' || rule.rule === silent ? [] : findingsOfRule(rule, texts, options)));
+  const found = verdict.rules.some((rule) => rule.outcome !== 'keep') ? verdict.rules : none;
+  const out = found.flatMap((rule) => (rule.outcome === 'keep' || rule.rule === silent ? [] : findingsOfRule(rule, texts, options)));
   if (options.review === undefined || verdict.outcome === 'drop') return out;
   for (const text of texts) {
     for (const { set, item, cosine, start, end } of leaks.similar(text.text, options.review, named)) {

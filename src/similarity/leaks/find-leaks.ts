@@ -1,5 +1,7 @@
 /** The leak check on plain texts: what the gate does, without records, verdicts or private sets. */
 import type { EvaluationItem } from '../../contracts/evaluation.ts';
+import { codeFinder } from './code/find-code.ts';
+import { findCode } from './code/place-code.ts';
 import { find, isHit, type Hit } from './find.ts';
 import { indexItems } from './index-items.ts';
 import { partFields, partLength, type PartField } from './item-tokens.ts';
@@ -24,8 +26,8 @@ export interface Leak {
   /** Place of the item in the list that was given. */
   item: number;
   field: PartField;
-  /** `answered-copy`, `near-copy` and `partial` are not sure: a person should look. */
-  rule: 'whole-item' | 'overlap' | 'longest-run' | 'edited-copy' | 'near-copy' | 'answered-copy' | 'short-item' | 'partial';
+  /** `answered-copy`, `near-copy`, `partial` and `renamed-code` are not sure: a person should look. */
+  rule: 'whole-item' | 'overlap' | 'longest-run' | 'edited-copy' | 'near-copy' | 'answered-copy' | 'short-item' | 'partial' | 'renamed-code';
   score: number;
   start: number;
   end: number;
@@ -47,6 +49,7 @@ export function leakFinder(items: readonly LeakItem[], options: FindLeaksOptions
   );
   const scan = scanner(index);
   const short = shortItems(index);
+  const code = codeFinder(index.items);
   let near: ReturnType<typeof similarItems> | undefined;
 
   const looked = (code: number, text: string, kind: RowText['kind']) => {
@@ -70,6 +73,7 @@ export function leakFinder(items: readonly LeakItem[], options: FindLeaksOptions
       add('answered-copy', mine(short.answered(slots.map((slot) => ({ ...slot, short: slot.found.short, leads: slot.found.leads })))));
       add('short-item', mine(short.find(slots.map((slot) => ({ ...slot, short: slot.found.short })))));
       add('partial', found.partial);
+      add('renamed-code', findCode(code, index, own.scanned));
       return leaks.sort((a, b) => a.item - b.item || a.start - b.start);
     },
     similar(text, least = 0.45, top = 5) {

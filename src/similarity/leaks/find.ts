@@ -33,12 +33,22 @@ export interface FindOptions {
   longestRun: number;
 }
 
+/** Most texts hold nothing of any item. */
+const nothing: Found = { whole: [], short: [], overlaps: [], runs: [], copies: [], leads: [], partial: [] };
+
+/** True where no rule has anything to say of a text. */
+export function isEmpty(found: Found): boolean {
+  return found === nothing;
+}
+
+/** Everything that the rules can say of one text; `isEmpty` tells where that is nothing. */
 export function find(index: ItemIndex, scan: Scanner, scanned: ScannedText, options: FindOptions): Found {
   const found: Found = { whole: [], short: [], overlaps: [], runs: [], copies: [], leads: [], partial: [] };
-  const runs = longestRuns(index, scanned);
   const size = Math.max(sectionWords, 4 * index.longestStretch);
   if (scanned.ids.length <= size) findInSection(index, scan, scanned, 0, options, found);
   else for (const { shift, section } of sections(index, scanned, size)) findInSection(index, scan, section, shift, options, found);
+  const runs = longestRuns(index, scanned);
+  if (runs === undefined && noneOf(found)) return nothing;
   for (const [part, run] of runs ?? []) {
     const hit: Hit = { ...run, part, score: run.words, threshold: options.longestRun };
     (index.partField[part] === 0 ? found.runs : found.partial).push(hit);
@@ -52,6 +62,10 @@ export function find(index: ItemIndex, scan: Scanner, scanned: ScannedText, opti
     leads: best(found.leads),
     partial: best(found.partial.filter(isHit)),
   };
+}
+
+function noneOf({ whole, short, overlaps, copies, leads, partial }: Found): boolean {
+  return whole.length + short.length + overlaps.length + copies.length + leads.length + partial.length === 0;
 }
 
 /** Words of a text that are looked at together: the cost of a candidate grows with them. */

@@ -4,10 +4,12 @@ import type { TrainingRecord } from '../../contracts/record.ts';
 import type { GateVerdict, RuleOutcome, RuleVerdict } from '../../contracts/verdict.ts';
 import { round6 } from '../../statistics/intervals.ts';
 import type { EvidenceMaker, LeakEvidence } from './evidence.ts';
-import { find, isHit, type Found, type Hit } from '../../similarity/leaks/find.ts';
+import { find, isEmpty, isHit, type Found, type Hit } from '../../similarity/leaks/find.ts';
 import type { ItemIndex } from '../../similarity/leaks/index-items.ts';
 import { partLength } from '../../similarity/leaks/item-tokens.ts';
 import { privateQuote } from './evidence.ts';
+import { codeLikeness, type CodeFinder } from '../../similarity/leaks/code/find-code.ts';
+import { findCode } from '../../similarity/leaks/code/place-code.ts';
 import type { PrivateText } from './private-text.ts';
 import type { Scanner, ScannedText } from '../../similarity/leaks/scan.ts';
 import { isPrompt } from '../../similarity/leaks/text.ts';
@@ -21,6 +23,7 @@ export interface Checker {
   index: ItemIndex;
   scan: Scanner;
   short: ShortItems;
+  code: CodeFinder;
   evidence: EvidenceMaker;
   privateText: PrivateText;
   options: Pick<Config['decontaminate'], 'overlap' | 'longestRun' | 'partial'>;
@@ -33,7 +36,7 @@ interface Placed {
   scanned: ScannedText;
 }
 
-type Looked = { slot: Slot; scanned: ScannedText; found: Found };
+type Looked = { slot: Slot; scanned: ScannedText; found: Found; code: readonly Hit[] };
 
 /** Hits of one rule that a verdict names; the score is that of the first. */
 const named = 3;
@@ -47,15 +50,15 @@ export function checkTexts(checker: Checker, id: string, texts: readonly Slot[])
   const { options } = checker;
   const looked = texts.map((slot): Looked => {
     const scanned = checker.scan.read(slot.text);
-    return { slot, scanned, found: find(checker.index, checker.scan, scanned, options) };
+    return { slot, scanned, found: find(checker.index, checker.scan, scanned, options), code: findCode(checker.code, checker.index, scanned) };
   });
-  if (looked.every(({ found }) => nothing(found))) {
-    const short = checker.short.find(looked.map(({ slot, scanned, found }) => ({ slot, scanned, short: found.short })));
-    if (short.length === 0) return { record: id, gate: 'decontaminate', outcome: 'keep', rules: cleanRules(options) };
+  const short = checker.short.find(looked.map(({ slot, scanned, found }) => ({ slot, scanned, short: found.short })));
+  if (short.length === 0 && looked.every(({ found, code }) => isEmpty(found) && code.length === 0)) {
+    return { record: id, gate: 'decontaminate', outcome: 'keep', rules: cleanRules(checker) };
   }
   const all = (pick: (found: Found) => readonly Hit[]): Placed[] =>
     looked.flatMap(({ slot, scanned, found }) => pick(found).map((hit) => ({ hit, slot, scanned })));
-  const short = checker.short.find(looked.map(({ slot, scanned, found }) => ({ slot, scanned, short: found.short })));
+  const code = looked.flatMap((one): Placed[] => one.code.map((hit) => ({ hit, slot: one.slot, scanned: one.scanned })));
   const leads = checker.short.answered(looked.map(({ slot, scanned, found }) => ({ slot, scanned, short: found.short, leads: found.leads })));
   const rule = (name: string, threshold: number, hits: readonly Placed[], outcome: RuleOutcome = 'drop'): RuleVerdict =>
     ruleVerdict(checker, name, threshold, hits, outcome);
@@ -97,10 +100,12 @@ export function checkTexts(checker: Checker, id: string, texts: readonly Slot[])
       all((found) => found.partial),
     ),
   ];
+  if (checker.code.items > 0) rules.push(uncertain('renamed-code', codeLikeness, code));
   const hits = [
     ...all((found) => [...found.whole, ...found.overlaps, ...found.runs, ...found.copies, ...found.partial].filter(isHit)),
     ...short,
     ...leads,
+    ...code.filter(({ hit }) => isHit(hit)),
     ...rowsInItems(checker.index, looked),
   ];
   const masks = privateMasks(checker, looked, hits);
@@ -109,12 +114,8 @@ export function checkTexts(checker: Checker, id: string, texts: readonly Slot[])
   return { record: id, gate: 'decontaminate', outcome, rules };
 }
 
-function nothing({ whole, short, overlaps, runs, copies, leads, partial }: Found): boolean {
-  return whole.length + short.length + overlaps.length + runs.length + copies.length + leads.length + partial.length === 0;
-}
-
 /** What the rules say of most rows: nothing was near. */
-function cleanRules({ overlap, longestRun }: Checker['options']): RuleVerdict[] {
+function cleanRules({ code, options: { overlap, longestRun } }: Checker): RuleVerdict[] {
   const clean = (rule: string, threshold: number): RuleVerdict => ({
     rule,
     version: ruleVersion,
@@ -133,6 +134,7 @@ function cleanRules({ overlap, longestRun }: Checker['options']): RuleVerdict[] 
     clean('short-item', 1),
     clean('row-in-item', 1),
     clean('partial', overlap),
+    ...(code.items > 0 ? [clean('renamed-code', codeLikeness)] : []),
   ];
 }
 
@@ -204,6 +206,7 @@ function reasonOf(rule: string, count: number, first: LeakEvidence | undefined):
     'answered-copy': 'holds, some words changed, the question and the whole answer of',
     'short-item': 'holds question and answer of, or asks no more than, the short',
     'row-in-item': 'has a prompt that stands inside the question of',
+    'renamed-code': `holds, with other names in it, the code of the ${first?.field ?? 'answer'} of`,
     partial: `holds the ${first?.field ?? 'passage'}, but not the question, of`,
   };
   const others = count > 1 ? ` and ${count - 1} more` : '';

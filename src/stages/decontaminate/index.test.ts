@@ -52,6 +52,19 @@ describe('rules', () => {
     expect(droppedBy(medium.replace('nine', 'eight').replace('ducks', 'geese').replace('week', 'month'), 'ok', [item(medium)])).toContain('edited-copy');
   });
 
+  test("an item's code with other names in it waits for a person", () => {
+    const answer =
+      'def below(moves):\n    total = 0\n    for move in moves:\n        total += move\n        if total < 0:\n            return True\n    return False\n';
+    const quiz = [item('Write a function that tells whether an account falls below zero.', { answer })];
+    const copy = `Try this:\n\`\`\`python\n${answer.replaceAll('total', 'money').replaceAll('move', 'step').replace('below', 'sinks')}\`\`\``;
+    const verdict = gate(quiz).check(row('Help me with my account.', copy));
+    expect(verdict.outcome).toBe('hold');
+    expect(rule(verdict, 'renamed-code')).toMatchObject({ outcome: 'flag', holds: true, evidence: [{ item: 'i1', field: 'answer', message: 1 }] });
+    expect(gate(quiz).check(row('Help me.', copy.replace('+= step', '-= len(step)').replace('< 0', '!= 4'))).outcome).toBe('keep');
+    const hidden = rule(gate(quiz, { privateSets: new Set(['exam']) }).check(row('Help me.', copy)), 'renamed-code').evidence[0];
+    expect(hidden).toMatchObject({ private: true, quote: '[private]', itemQuote: '[private]' });
+  });
+
   test('a short item with a word changed waits for a person', () => {
     const question = 'Which river runs through the old town of Bern today?';
     const verdict = gate([item(question)]).check(row(question.replace('old', 'new')));

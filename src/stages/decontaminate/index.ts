@@ -6,6 +6,7 @@ import type { Config } from '../../contracts/config.ts';
 import type { EvaluationItem } from '../../contracts/evaluation.ts';
 import { checkRecord, checkTexts, ruleVersion, screenText, type Checker } from './check.ts';
 import { evidenceMaker } from './evidence.ts';
+import { codeFinder } from '../../similarity/leaks/code/find-code.ts';
 import { indexItems } from '../../similarity/leaks/index-items.ts';
 import { privateText } from './private-text.ts';
 import { scanner } from '../../similarity/leaks/scan.ts';
@@ -39,6 +40,7 @@ export function buildLeakIndex(items: Iterable<EvaluationItem>, options: LeakOpt
     index,
     scan: scanner(index),
     short: shortItems(index),
+    code: codeFinder(index.items),
     evidence: evidenceMaker(index, options.privateSets, options.key),
     privateText: privateText(index.items, options.privateSets),
     options,
