@@ -17,22 +17,20 @@ export interface InternerParts {
  */
 export class Interner {
   #slots = new Int32Array(1 << 12).fill(-1);
-  #hashes = new Uint32List(1 << 12);
-  #starts = new Uint32List(1 << 12);
-  #units: Uint16Array = new Uint16Array(1 << 13);
+  // Set once, in the constructor: the engine gives up compiled code where a field turns out to change.
+  readonly #hashes: Uint32List;
+  readonly #starts: Uint32List;
+  #units: Uint16Array;
   #used = 0;
 
   /** `parts` are those of another interner: this one goes on with its numbers. */
   constructor(parts?: InternerParts) {
-    if (parts === undefined) {
-      this.#starts.push(0);
-      return;
-    }
-    this.#hashes = Uint32List.of(parts.hashes);
-    this.#starts = Uint32List.of(parts.starts);
-    this.#units = parts.units;
-    this.#used = parts.units.length;
-    this.#rehash(powerOfTwo(Math.max(1 << 12, this.size * 2 + 2)));
+    this.#hashes = parts === undefined ? new Uint32List(1 << 12) : Uint32List.of(parts.hashes);
+    this.#starts = parts === undefined ? new Uint32List(1 << 12) : Uint32List.of(parts.starts);
+    this.#units = parts?.units ?? new Uint16Array(1 << 13);
+    this.#used = parts?.units.length ?? 0;
+    if (parts === undefined) this.#starts.push(0);
+    else this.#rehash(powerOfTwo(Math.max(1 << 12, this.size * 2 + 2)));
   }
 
   /** All that it holds, as views: for keeping. */
