@@ -78,6 +78,9 @@ export interface CommandOptions {
   as?: string;
   limit?: number;
   rows?: string;
+  source?: string;
+  document?: string;
+  yes?: boolean;
   markdown?: string;
   html?: string;
 }

@@ -123,6 +123,15 @@ export function program(): Command {
   )
     .option('--out <dir>', 'folder in which the folder of the version is made (default: that of the releases)')
     .addOption(workspace());
+  command(
+    'purge',
+    'erase what the workspace holds of a source or a document; without --yes only say what that is',
+    async () => (await import('./commands/purge.ts')).purge,
+  )
+    .option('--source <id>', 'id of the source')
+    .option('--document <key>', 'key of one document: source id, slash, path')
+    .option('--yes', 'erase it')
+    .addOption(workspace());
   command('ask <prompts>', 'ask a model every row of a file; what was answered before is not asked again', async () => (await import('./commands/ask.ts')).ask)
     .requiredOption('--model <name>', 'name of the model in the config')
     .requiredOption('--out <file>', 'where the replies go, one JSON line a row, in the order of the rows')

@@ -6,6 +6,8 @@ import { rowGroups } from './groups/rows.ts';
 import { connect } from './sqlite.ts';
 
 export { copyStore } from './copy.ts';
+export { openEraser } from './erase.ts';
+export type { Eraser, Held, Target } from './erase.ts';
 export { acquireLock } from './lock.ts';
 export type { Lock } from './lock.ts';
 

@@ -1,8 +1,11 @@
 /** Reading a release from its folder alone: nothing here needs the workspace that made it. */
-export { listReleases } from '../versions.ts';
+export { listReleases, readManifest } from '../versions.ts';
 export type { Release } from '../versions.ts';
 export { diffReleases } from './diff/index.ts';
 export type { DiffOptions } from './diff/index.ts';
+export { componentsChanged, configChanged, namesChanged } from './diff/settings.ts';
+export { jsonLines } from './json-lines.ts';
+export { problems } from './problems.ts';
 export { findRow } from './find-row.ts';
 export type { FoundRow } from './find-row.ts';
 export { splitsOfRelease } from './splits-of.ts';
