@@ -32,6 +32,8 @@ export interface CommandOptions {
   format?: string;
   to?: string;
   rationale?: string;
+  alternatives?: string;
+  withoutSystem?: boolean;
   decisions?: string;
   report?: string;
   threshold?: number;

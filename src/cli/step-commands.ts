@@ -50,7 +50,10 @@ export const stepCommands: readonly StepEntry[] = [
     options: (command) =>
       command
         .requiredOption('--to <format>', 'a training format, as in docs/reference/formats.md: messages, alpaca, sharegpt, chatml, openai…')
-        .option('--rationale <place>', 'where a rationale goes: omit, before, think or field, as the format knows them (default: omit)'),
+        .option('--rationale <place>', 'where a rationale goes: omit, before, think, field or thinking, as the format knows them (default: omit)')
+        .option('--alternatives <which>', 'which worse answers a format of judged answers writes: all or worst (default: all)')
+        .option('--without-system', 'leave system prompts out')
+        .option('--strict', 'write nothing where anything would be lost, and exit with 3'),
   },
   {
     name: 'check',

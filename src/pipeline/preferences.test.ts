@@ -42,7 +42,7 @@ it('sends rows with two answers through every gate, the worse answer too', async
   expect(all).not.toContain('No idea');
   expect(all).not.toContain('An honest but short reply');
   const pairs = ['train', 'validation', 'test'].flatMap((split) => read(`data/preference/${split}.jsonl`).split('\n').slice(0, -1));
-  expect(pairs.map((line) => (JSON.parse(line) as { rejected: { content: string }[] }).rejected[0]?.content).sort()).toEqual([
+  expect(pairs.map((line) => (JSON.parse(line) as { rejected: { content: string }[] }).rejected[0]?.content ?? '').sort()).toEqual([
     'No idea.',
     'Write to [EMAIL_1] about it.',
   ]);

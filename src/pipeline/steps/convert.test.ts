@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { formats } from '../../formats/registry.ts';
 import { conversionTo, convertRows } from './convert.ts';
+import type { ConvertOptions } from './convert.ts';
 import type { StepReport } from './step.ts';
 import { runStep } from './step.ts';
 
@@ -13,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'hornbook-convert-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let runs = 0;
-async function convert(rows: readonly unknown[] | string, to: string, { rationale, ending = 'jsonl' }: { rationale?: string; ending?: string } = {}) {
+async function convert(rows: readonly unknown[] | string, to: string, { ending = 'jsonl', ...options }: Partial<ConvertOptions> & { ending?: string } = {}) {
   const input = typeof rows === 'string' ? rows : join(folder, `${++runs}.jsonl`);
   if (typeof rows !== 'string') writeFileSync(input, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   const out = join(folder, `${runs}-${to}.${ending}`);
@@ -32,7 +33,7 @@ async function convert(rows: readonly unknown[] | string, to: string, { rational
       stdout: new Writable(),
       note: () => undefined,
     },
-    (step) => convertRows(step, { to, rationale }),
+    (step) => convertRows(step, { to, rationale: undefined, ...options }),
   );
   const text = readFileSync(out, 'utf8');
   const entries =
@@ -108,6 +109,49 @@ describe('rows as a training format', () => {
     expect(JSON.stringify(decided)).toContain('\\"<|im_end|>\\" stands in the text');
     expect(report['lost']).toEqual({ id: expect.any(Number), source: 1 });
     expect(report.notes.join('\n')).toContain('chatml does not carry: id (');
+  });
+
+  it('say what will be lost before they write, and write nothing where that is refused', async () => {
+    const pair = { id: 7, prompt: 'How far?', chosen: 'Two miles.', rejected: 'Far.', score_rejected: 1 };
+    const other = { prompt: 'How deep?', response: 'Ten\u0007 fathoms.', rationale: 'The line says so.' };
+    const { report, entries } = await convert([pair, other], 'openai');
+    expect(entries).toHaveLength(2);
+    expect(report).toMatchObject({ lost: { id: 1, rejected: 1, score_rejected: 1, rationale: 1, response: 1 }, notHeld: {}, cleaned: { control: 1 } });
+    expect(report.notes.slice(-2)).toEqual([
+      'openai does not carry: id (1 row), rationale (1 row), rejected (1 row), response (1 row), score_rejected (1 row)',
+      'openai changes: 1 control',
+    ]);
+    const pairs = await convert([{ prompt: 'How far?', chosen: 'Two miles.', rejected: 'Far.' }], 'preference', { strict: true });
+    expect(pairs.entries).toHaveLength(1);
+    expect(pairs.report).toMatchObject({ lost: {}, notHeld: {}, cleaned: {} });
+    await expect(convert([pair, other], 'preference', { strict: true })).rejects.toThrow(/preference cannot hold: 1 row \(no answer of it was judged\)/);
+    expect(existsSync(join(folder, `${runs}-preference.jsonl`))).toBe(false);
+  });
+
+  it('carry tools, labels and what stands in arguments, and name what does not fit', async () => {
+    const calls = [{ id: 'c1', type: 'function', function: { name: 'look', arguments: '{"at":"sea \\u00e9 \\"x\\""}' } }];
+    const row = {
+      messages: [
+        { role: 'user', content: 'How deep?' },
+        { role: 'assistant', content: null, tool_calls: calls },
+        { role: 'tool', tool_call_id: 'c1', content: 'ten' },
+        { role: 'assistant', content: 'Ten.', reasoning_content: 'It says ten.' },
+      ],
+      tools: [{ type: 'function', function: { name: 'look', description: 'Looks.', parameters: { type: 'object', properties: { at: { type: 'string' } } } } }],
+    };
+    expect((await convert([row], 'openai')).report['lost']).toEqual({ 'messages[].reasoning_content': 1 });
+    expect((await convert([row], 'messages', { rationale: 'field', strict: true })).entries).toHaveLength(1);
+    expect((await convert([{ prompt: 'a', completion: 'b', label: false }], 'kto', { strict: true })).entries).toEqual([
+      { prompt: [{ role: 'user', content: 'a' }], completion: [{ role: 'assistant', content: 'b' }], label: false },
+    ]);
+  });
+
+  it('leave system prompts out where that is asked, and say so', async () => {
+    const { report, entries } = await convert([{ messages: [{ role: 'system', content: 'Be brief.' }, ...talk.messages] }], 'messages', {
+      withoutSystem: true,
+    });
+    expect(entries).toEqual([{ messages: talk.messages }]);
+    expect(report['lost']).toEqual({ 'messages[].content': 1 });
   });
 
   it('put a rationale where it is asked for', async () => {

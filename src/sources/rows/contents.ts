@@ -4,7 +4,7 @@ import { checkFields, field, laterSearch, nameSearch, type FieldMap, type NameMi
 import { joinRows } from './joined.ts';
 import { isObject, kindOf, type JsonObject } from './json.ts';
 import { messageRowsShape } from './message-rows.ts';
-import { checkFormat, detect, lacksAll, shapeOfRow, type Detected } from './registry.ts';
+import { checkFormat, detect, isJudgedBeside, lacksAll, shapeOfRow, type Detected } from './registry.ts';
 import { readRowBlocks, type FileLimits, type ParsedRow } from './row-files.ts';
 import type { RowContent } from './shape.ts';
 
@@ -153,7 +153,11 @@ function withLater(detected: Detected, { line, value }: ParsedRow, options: Cont
   const found = laterFields(detected.map, value);
   if (Object.keys(found).length === 0) return detected;
   const grown = { ...detected, map: { ...detected.map, ...found } };
-  options.note?.(`from line ${line} on: ${Object.entries(found).map(([ours, theirs]) => `${ours} = ${theirs}`).join(', ')}`);
+  options.note?.(
+    `from line ${line} on: ${Object.entries(found)
+      .map(([ours, theirs]) => `${ours} = ${theirs}`)
+      .join(', ')}`,
+  );
   options.settled?.(grown);
   return grown;
 }
@@ -210,7 +214,7 @@ function readParsed(parsed: ParsedRow, detected: Detected, options: ContentOptio
   if (!isObject(value)) return { line, refused: `is ${kindOf(value)}, not an object` };
   if (Object.hasOwn(value, '__proto__')) return { line, refused: 'has a key "__proto__"' };
   let { shape, map } = detected;
-  if (shape === undefined || !shape.fits(value, map, options.open)) {
+  if (shape === undefined || !shape.fits(value, map, options.open) || (options.format === 'auto' && isJudgedBeside(shape, value))) {
     const own = shapeOfRow(value, options.fields, map, options.open);
     if (options.format === 'auto') ({ shape, map } = own ?? detected);
     else if (own !== undefined && shape !== undefined && own.shape !== shape && lacksAll(shape, value, map)) {

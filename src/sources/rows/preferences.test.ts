@@ -165,3 +165,12 @@ it('stays fast and whole on hostile text', async () => {
   const { items } = await importText(jsonl({ chosen: long, rejected: `${long}x` }, { prompt: long, chosen: long, rejected: 'b' }), { kind: 'datasets' });
   expect(items).toHaveLength(2);
 });
+
+it('reads a judged row among plain ones for what it is', async () => {
+  const plain = [1, 2, 3].map((at) => ({ conversations: [{ from: 'human', value: `q${at}` }, { from: 'gpt', value: 'a' }] })); // prettier-ignore
+  const pair = { conversations: [{ from: 'human', value: 'q' }], chosen: { from: 'gpt', value: 'a' }, rejected: { from: 'gpt', value: 'b' } };
+  expect((await read(...plain, pair, { ...plain[0], kto_tag: false })).slice(3)).toEqual([
+    ['u:q a:a', 'a:b'],
+    ['u:q1 a:a', false],
+  ]);
+});

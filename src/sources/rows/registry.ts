@@ -112,6 +112,12 @@ export function fieldsTaken(shape: RowShape, map: FieldMap): [RowField, string][
   });
 }
 
+/** True where a row of a file of plain conversations holds judged answers: read as the others, it would lose them without a word. */
+export function isJudgedBeside(shape: RowShape, row: JsonObject): boolean {
+  const isJudged = (Object.hasOwn(row, 'chosen') && Object.hasOwn(row, 'rejected')) || Object.hasOwn(row, 'preferred_output') || Object.hasOwn(row, 'kto_tag');
+  return isJudged && ![openaiDpoShape, preferenceShape, ratedShape, ktoShape].includes(shape);
+}
+
 /** True where a row has none of the fields that its file's named format needs. */
 export function lacksAll(shape: RowShape, row: JsonObject, map: FieldMap): boolean {
   return shape.needs.length > 0 && !shape.needs.some((name) => field(row, map, name) !== undefined);
