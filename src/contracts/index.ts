@@ -10,7 +10,7 @@ export * from './plugins.ts';
 export type { PatternRecogniser } from './privacy-config.ts';
 export type * from './ports.ts';
 export * from './record.ts';
-export type { MixConfig } from './release-config.ts';
+export type { MixConfig, TokenizerConfig } from './release-config.ts';
 export * from './release.ts';
 export type * from './seeds.ts';
 export * from './source.ts';

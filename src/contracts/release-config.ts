@@ -27,6 +27,20 @@ const mixPartSchema = z
     message: 'a part names one of source, strategy, dataset',
   });
 
+/** Encodings that are here already, by name; others are a file of theirs. */
+export const encodings = ['cl100k_base', 'o200k_harmony', 'p50k_base', 'r50k_base'] as const;
+
+const tokenizerSchema = z.union([
+  z.enum(encodings),
+  z.strictObject({
+    /** Name in the reports, as "qwen3". */
+    name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'letters, digits, dot, dash and underscore'),
+    /** A `tokenizer.json`, as the hub has one beside each model; relative to the config. */
+    file: z.string().min(1),
+  }),
+]);
+export type TokenizerConfig = z.infer<typeof tokenizerSchema>;
+
 export const mixConfigSchema = z.strictObject({
   /** What shares are shares of. Tokens are those of o200k_base. */
   by: z.enum(['rows', 'tokens']).default('rows'),
@@ -70,6 +84,8 @@ export const releaseConfigSchema = z.strictObject({
       why: z.string().min(8, 'say why in a sentence: the manifest shows it'),
     })
     .optional(),
+  /** Tokenizers to count with, beside o200k_base: those of the models that will be trained. */
+  tokenizers: z.array(tokenizerSchema).default([]),
   /** A sample of what is asked and answered in production: the reports hold the release's answers against its lengths. Nothing of it enters the release. */
   production: z
     .strictObject({

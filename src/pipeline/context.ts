@@ -1,6 +1,6 @@
 import type { EvaluationItem, InventoryFile, Services, SourceLine, StoredRun } from '../contracts/index.ts';
 import type { LeakIndex } from '../stages/decontaminate/index.ts';
-import type { ChosenVersion, GivenVersion } from '../stages/release/index.ts';
+import type { ChosenVersion, GivenVersion, NamedTokenizer } from '../stages/release/index.ts';
 import type { Plan } from './compose.ts';
 import type { RunModels } from './models.ts';
 import type { Production } from './production.ts';
@@ -20,6 +20,8 @@ export interface RunContext extends Services {
   created: string;
   models: RunModels;
   retries: Retries;
+  /** Those that the config names beside o200k_base. */
+  tokenizers: readonly NamedTokenizer[];
   /** Absent where the config names no sample of production. */
   production?: Production;
   until: StageName | undefined;

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { workspacePath } from './place.ts';
 import type { Clock, Emit, Failpoint, Store, StoredRun } from '../contracts/index.ts';
 import { buildLeakIndex, hidePrivate, unprotected } from '../stages/decontaminate/index.ts';
+import { openTokenizers } from '../stages/release/index.ts';
 import type { GivenVersion } from '../stages/release/index.ts';
 import { hashOf } from '../text/hash.ts';
 import { version } from '../version.ts';
@@ -63,7 +64,11 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
   const inventory = privateSets.size === 0 ? files : uniqueKeys(files.map((file) => ({ ...file, key: hidePrivate(file.key, leaks) })));
   const retries = await readRetries(store);
   const production = await loadProduction(plan);
-  const fingerprint = await fingerprintOf(input, inventory, evaluation, retries, production?.hash);
+  const tokenizers = await openTokenizers(plan.config.release.tokenizers, plan.root);
+  const fingerprint = await fingerprintOf(input, inventory, evaluation, retries, [
+    ...(production === undefined ? [] : [production.hash]),
+    ...tokenizers.map(({ hash }) => hash),
+  ]);
   input.failpoint('inventory-done');
   const latest = await store.runs.latest();
   await input.look?.({ fingerprint, inventory, evaluation });
@@ -95,11 +100,13 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
       clock: input.clock,
       emit,
       stopping: input.stopping,
+      conceal: (text) => plan.masker.mask(text).text,
     }),
     created: new Date(input.sourceDateEpoch === undefined ? run.started : input.sourceDateEpoch * 1000).toISOString(),
     until: input.until,
     keepText: input.keepText || plan.config.release.keepText,
     asked: { keepText: input.keepText, epoch: input.sourceDateEpoch ?? null },
+    tokenizers,
     ...(production === undefined ? {} : { production }),
     ...givenVersion(input.given, plan),
     ...(input.sample ? { takesRow: sampledRow(input.sample), rounds: 1 } : {}),
@@ -113,7 +120,13 @@ function givenVersion(given: GivenVersion | undefined, { config: { release } }: 
 }
 
 /** All that can change a row. Batch size, log level and the like are left out: they cannot. */
-async function fingerprintOf(input: PrepareInput, inventory: RunContext['inventory'], evaluation: LoadedEvaluation, retries: Retries, production: string | undefined): Promise<string> {
+async function fingerprintOf(
+  input: PrepareInput,
+  inventory: RunContext['inventory'],
+  evaluation: LoadedEvaluation,
+  retries: Retries,
+  beside: readonly string[],
+): Promise<string> {
   const { plan, store } = input;
   const decisions = [...(await store.decisions.current())].sort((a, b) => (a[0] < b[0] ? -1 : 1));
   return hashOf({
@@ -124,7 +137,7 @@ async function fingerprintOf(input: PrepareInput, inventory: RunContext['invento
     evaluation: evaluation.hash,
     decisions: decisions.map(([, decision]) => decision),
     ...(retries.entries.length === 0 ? {} : { retries: retries.entries.map(({ wave, strategy, task, retry }) => [wave, strategy, task, retry]) }),
-    ...(production === undefined ? {} : { production }),
+    ...(beside.length === 0 ? {} : { beside }),
     keepText: input.keepText,
     epoch: input.sourceDateEpoch ?? null,
   });

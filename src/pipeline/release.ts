@@ -59,6 +59,7 @@ export async function release(measured: CoverageReport, context: RunContext): Pr
     keepText: context.keepText,
     licence: plan.config.licence,
     about: plan.config.release.about,
+    tokenizers: context.tokenizers,
     ...(context.production === undefined ? {} : { production: context.production }),
     systemPrompt: plan.config.systemPrompt,
     accepted: () => acceptedRows(context, grouping),

@@ -172,6 +172,10 @@ function figures({ statistics }: ReleaseReport): string[] {
       lengths.map(([name, one]) => [name, count(one.mean), count(one.median), count(one.p95), count(one.max)]),
       [1, 2, 3, 4],
     ),
+    ...(statistics.tokensBy ?? []).map(
+      ({ name, tokens, longest, rowTokens }) =>
+        `By ${md(name)}: ${plural(tokens, 'token')}; a row has ${count(rowTokens.median)} in the middle, the longest (${mdCode(longest.id)}) ${count(longest.tokens)}, without what a chat template adds.`,
+    ),
     statistics.labels.length === 0
       ? ''
       : mdTable(

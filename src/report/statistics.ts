@@ -51,6 +51,10 @@ export const statisticsSchema = z.object({
   words: z.int(),
   /** Tokens of OpenAI's o200k_base, without a chat template's own. */
   tokens: z.int(),
+  /** By each further tokenizer of `release.tokenizers`. */
+  tokensBy: z
+    .array(z.object({ name: z.string(), tokens: z.int(), longest: z.object({ id: z.string(), tokens: z.int() }), rowTokens: lengthsSchema }))
+    .optional(),
   longest: z.object({ id: z.string(), tokens: z.int() }).nullable(),
   /** Characters of all user turns and inputs of a row; of all its answers. */
   prompt: lengthsSchema,

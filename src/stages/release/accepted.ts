@@ -21,6 +21,7 @@ import { assignSplits } from './split.ts';
 import { withSystemPrompt } from './system-prompt.ts';
 import type { OutcomeTally, RuleTally } from './tallies.ts';
 import { tokenCounter } from './token-count.ts';
+import { tokenTallies } from './tokenizers.ts';
 
 export interface AcceptedRows {
   statistics: Statistics;
@@ -49,7 +50,7 @@ export async function writeAccepted(input: ReleaseInput, folder: ReleaseFolder, 
   const pairs = clusters.crossings(splitOf);
   if (pairs > 0) throw invariantError(`${pairs} pairs of rows with nearly the same prompt or answer stand in two splits.`, { code: 'split-leak' });
 
-  const measured = measure(await tokenCounter(), adviceTally(input.seed, input.production));
+  const measured = measure(await tokenCounter(), adviceTally(input.seed, input.production), tokenTallies(input.tokenizers ?? []));
   const drawn = sample<AcceptedSample>(`accepted/${input.seed}`, samples);
   const bySplit = new Map(splits.map((split) => [split, 0]));
   const added = new Map<string, AcceptedRows['added'][number]>();

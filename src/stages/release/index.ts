@@ -35,6 +35,8 @@ import type { Release } from './versions.ts';
 export { bridgeVerdict, bridgingRows } from './bridges.ts';
 export type { ReleaseInput } from './input.ts';
 export { tokenCounter } from './token-count.ts';
+export { openTokenizers } from './tokenizers.ts';
+export type { NamedTokenizer } from './tokenizers.ts';
 export type { GivenVersion, ChosenVersion } from './versioning.ts';
 
 export interface Released {

@@ -8,6 +8,7 @@ import type { SourceLine } from '../../contracts/source.ts';
 import type { GateVerdict } from '../../contracts/verdict.ts';
 import type { OffsetMap } from '../../text/offsets.ts';
 import type { ProductionLengths } from './advice-tally.ts';
+import type { NamedTokenizer } from './tokenizers.ts';
 import type { Shares } from './split.ts';
 import type { ChosenVersion, GivenVersion } from './versioning.ts';
 
@@ -28,6 +29,8 @@ export interface ReleaseInput {
   keepText: boolean;
   licence: string | undefined;
   about: Config['release']['about'];
+  /** Further tokenizers to count with. */
+  tokenizers?: readonly NamedTokenizer[];
   /** Lengths of answers in production, where the config names a sample. */
   production?: ProductionLengths;
   systemPrompt: string | null | undefined;

@@ -12,6 +12,8 @@ import { answerText, promptText } from '../../text/turns.ts';
 import type { AdviceTally } from './advice-tally.ts';
 import { lengthsOf } from './lengths.ts';
 import { phrasingTally } from './phrasing.ts';
+import { tokenTallies } from './tokenizers.ts';
+import type { TokenTallies } from './tokenizers.ts';
 
 /** Adds up the figures of a release row by row; lengths are kept as counts by length, prompts as hashes: some 50 bytes a row, and 100 for each different opening. */
 export interface Measure {
@@ -23,7 +25,7 @@ const bandEdges = [32, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
 /** Labels that say where a row comes from; they are no classes. */
 const placeLabels = new Set(['section']);
 
-export function measure(countTokens: (text: string) => number, advice: AdviceTally): Measure {
+export function measure(countTokens: (text: string) => number, advice: AdviceTally, further: TokenTallies = tokenTallies([])): Measure {
   const totals = { rows: 0, characters: 0, words: 0, tokens: 0, human: 0 };
   const lengths = { prompt: counts<number>(), answer: counts<number>(), answerWords: counts<number>(), rowTokens: counts<number>() };
   const tallies = {
@@ -70,6 +72,7 @@ export function measure(countTokens: (text: string) => number, advice: AdviceTal
       phrasing.add(record.labels['taskType'] ?? 'unlabelled', template, opening);
       answers.add('', '', openingOf(answerTokens));
       advice.add(record);
+      further.add(record, all);
       bump(tallies.sources, record.origin.source);
       if (record.origin.model !== undefined) bump(tallies.models, record.origin.model);
       bump(tallies.depths, record.origin.depth);
@@ -105,7 +108,7 @@ export function measure(countTokens: (text: string) => number, advice: AdviceTal
         models: tally(tallies.models),
         depths: [...tallies.depths].sort((a, b) => a[0] - b[0]).map(([depth, rows]) => ({ depth, rows })),
       };
-      return { ...statistics, ...advice.finish(statistics, lengths.answerWords) };
+      return { ...statistics, ...further.finish(), ...advice.finish(statistics, lengths.answerWords) };
     },
   };
 }

@@ -14,7 +14,7 @@ const longRun = new RegExp(`\\S{${longestRun}}|\\s{${longestRun}}`, 'gu');
  * The encoder's time grows with the square of a run without a border: 100,000 equal letters take 8 s. Such runs are cut
  * every 1,000 characters, which moves their count by at most one token a cut.
  */
-function pieces(text: string): string[] {
+export function pieces(text: string): string[] {
   if (text.length <= longestRun) return [text];
   const out: string[] = [];
   let from = 0;
