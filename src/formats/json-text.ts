@@ -9,7 +9,9 @@ const lineBreakers = /[\u0085\u2028\u2029]/g;
  * cannot hold is an error, where `JSON.stringify` writes null in silence.
  */
 export function jsonText(value: unknown, indent?: number): string {
-  const text = JSON.stringify(value, refuseNonFinite, indent);
+  const plain = JSON.stringify(value, undefined, indent);
+  // A number that JSON cannot hold becomes null: only a text with one in it is worth the slower pass.
+  const text = plain?.includes('null') === true ? JSON.stringify(value, refuseNonFinite, indent) : plain;
   if (text === undefined) throw invariantError('A file entry cannot be undefined.');
   const escaped = text.replace(lineBreakers, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
   // JSON.stringify escapes lone surrogates and nothing else above U+001F; pairs of backslashes are stepped over whole.

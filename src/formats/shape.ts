@@ -25,6 +25,7 @@ export function entryShape(format: string, optional: readonly string[]): EntrySh
   return {
     see(entry) {
       for (const { path, steps } of paths) if (!filled.has(path) && isFilled(entry, steps)) filled.add(path);
+      if (type !== undefined && fits(type, entry)) return;
       const found = featureOf(entry);
       try {
         type = type === undefined ? found : merge(type, found, 'entry');
@@ -66,17 +67,17 @@ function isFilled(value: unknown, steps: readonly string[]): boolean {
   return list ? Array.isArray(inner) && inner.some((item) => isFilled(item, rest)) : isFilled(inner, rest);
 }
 
-function without(value: unknown, steps: readonly string[]): unknown {
-  const [step, ...rest] = steps;
+function without(value: unknown, steps: readonly string[], at = 0): unknown {
+  const step = steps[at];
   if (step === undefined || typeof value !== 'object' || value === null) return value;
   const list = step.endsWith('[]');
   const name = list ? step.slice(0, -2) : step;
-  const entries = Object.entries(value).flatMap(([key, item]): [string, unknown][] => {
-    if (key !== name) return [[key, item]];
-    if (rest.length === 0) return [];
-    return [[key, list && Array.isArray(item) ? item.map((one) => without(one, rest)) : without(item, rest)]];
-  });
-  return Object.fromEntries(entries);
+  const out: { [key: string]: unknown } = {};
+  for (const [key, item] of Object.entries(value)) {
+    if (key !== name) out[key] = item;
+    else if (at + 1 < steps.length) out[key] = list && Array.isArray(item) ? item.map((one) => without(one, steps, at + 1)) : without(item, steps, at + 1);
+  }
+  return out;
 }
 
 /** The type without one path, as `without` leaves the entries. */
@@ -102,6 +103,21 @@ function featureOf(value: unknown): Feature {
     return { kind: 'struct', fields: Object.entries(value).map(([key, item]): [string, Feature] => [key, featureOf(item)]) };
   }
   return unknownType;
+}
+
+/** Whether a type stays as it is when it takes this value in: nearly every entry is like the one before. */
+function fits(type: Feature, value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  if (Array.isArray(value)) return type.kind === 'list' && value.every((one) => fits(type.of, one));
+  if (typeof value === 'object') {
+    if (type.kind !== 'struct') return false;
+    const entries = Object.entries(value);
+    return entries.length === type.fields.length && entries.every(([key, inner], at) => type.fields[at]?.[0] === key && fits(type.fields[at][1], inner));
+  }
+  if (type.kind !== 'value') return false;
+  if (typeof value === 'string') return type.dtype === 'string';
+  if (typeof value === 'boolean') return type.dtype === 'bool';
+  return type.dtype === 'float64' || (type.dtype === 'int64' && Number.isInteger(value));
 }
 
 function merge(a: Feature, b: Feature, at: string): Feature {

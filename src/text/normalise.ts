@@ -9,11 +9,15 @@ const invisible =
 const control = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
 
 const ascii = /^[\0-\x7f]*$/;
+const untidyAscii = /[\0-\x1f\x7f]|  /;
 
 /** For comparing: NFKC, lower case, invisible and control characters out, white space to single blanks. Version `comparable/1`. */
 export function comparable(text: string): string {
   // Plain ASCII has one Unicode form, and none of the invisible characters.
-  if (ascii.test(text)) return text.toLowerCase().replace(control, ' ').replace(/\s+/g, ' ').trim();
+  if (ascii.test(text)) {
+    const lower = text.toLowerCase();
+    return (untidyAscii.test(lower) ? lower.replace(control, ' ').replace(/\s+/g, ' ') : lower).trim();
+  }
   return text.normalize('NFKC').toLowerCase().replace(invisible, '').replace(control, ' ').replace(/\s+/gu, ' ').trim();
 }
 
