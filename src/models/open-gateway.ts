@@ -23,6 +23,8 @@ export interface GatewaySettings {
   emit: Emit;
   /** True once nothing more may be sent. */
   stopping?(): boolean;
+  /** Takes out of a reply what may not be sent, before its model sees it again. */
+  conceal?(text: string): string;
   /** As in `GatewayOptions`. */
   batchQuietMs?: number;
   /** Providers of the config, by id. */
@@ -53,6 +55,7 @@ export async function openGateway(settings: GatewaySettings): Promise<Gateway> {
       priceOf,
       ...(settings.batchQuietMs === undefined ? {} : { batchQuietMs: settings.batchQuietMs }),
       ...(settings.stopping === undefined ? {} : { stopping: settings.stopping }),
+      ...(settings.conceal === undefined ? {} : { conceal: settings.conceal }),
       ...(settings.budget?.attempts === undefined ? {} : { attempts: settings.budget.attempts }),
     });
     return {

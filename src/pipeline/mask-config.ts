@@ -3,10 +3,11 @@ import { pathText } from '../errors.ts';
 import type { Masker } from '../privacy/index.ts';
 
 /**
- * Settings that name files, members and fields: they are used as they are written, and masked where they are shown. `about`
- * is the maker's own word to readers: a contact address stays one.
+ * Settings that name files, members and fields: they are used as they are written, and masked where they are shown.
  */
-const asWritten = new Set(['$schema', 'plugins', 'path', 'include', 'exclude', 'fields', 'directory', 'use', 'privacy', 'about']);
+const asWritten = new Set(['$schema', 'plugins', 'path', 'include', 'exclude', 'fields', 'directory', 'use', 'privacy']);
+/** The maker's own word to readers: a contact address stays one. Elsewhere `about` is what a strategy tells its teacher. */
+const toReaders = 'release.about';
 
 export interface MaskedConfig {
   config: Config;
@@ -30,7 +31,9 @@ export function maskConfig(config: Config, masker: Masker): MaskedConfig {
     if (Array.isArray(value)) return value.map((item, index) => mask(item, [...path, index]));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => (asWritten.has(key) ? [key, item] : [masker.mask(key, numbering).text, mask(item, [...path, key])])),
+      Object.entries(value).map(([key, item]) =>
+        asWritten.has(key) || pathText([...path, key]) === toReaders ? [key, item] : [masker.mask(key, numbering).text, mask(item, [...path, key])],
+      ),
     );
   };
   return { config: mask(config, []) as Config, masked };

@@ -23,6 +23,8 @@ export interface RunModelsOptions {
   clock: Clock;
   emit: Emit;
   stopping(): boolean;
+  /** Masks what a model wrote, before it sees it again. */
+  conceal(text: string): string;
 }
 
 export interface RunModels {

@@ -153,6 +153,8 @@ const seeded = (use: string): Partial<ConfigInput> => ({
   coverage: { tagger: { model: 'indiscreet' } },
 });
 
+const seedList = 'Who lights the lantern of the harbour?\nHow long does it burn on one spoon of oil?\nWhat kind of oil does a lantern want?\n';
+
 const paths: readonly (readonly [string, (sending: Sending) => Promise<void>])[] = [
   ['ask: prompt', ask({ id: 'a', prompt: `What is this? ${all}` })],
   ['ask: system', ask({ id: 'a', prompt: 'What is this?', system: all })],
@@ -188,12 +190,63 @@ const paths: readonly (readonly [string, (sending: Sending) => Promise<void>])[]
   ['run: rows of a log', run({ 'logs/rows.jsonl': jsonl([withAll(fine('lantern', 'burns for nine hours'))]) })],
 ];
 
+/** Says what was planted in every text of every object that it is asked for, and at first no object at all. */
+function inventing(): ReplyScript {
+  let calls = 0;
+  return (request) => {
+    const { schema } = request.schema ?? {};
+    if (schema === undefined) return `Nobody knows of ${++calls}. ${all}`;
+    if (!request.messages.some(({ role }) => role === 'assistant') && ++calls % 3 === 1) return `I would say: ${all}`;
+    const quote = 'The lantern of Brightwater harbour burns four hours on one spoon of whale oil.';
+    return { object: filled(schema as Shape, ++calls, quote) };
+  };
+}
+
+interface Shape {
+  type?: string;
+  enum?: unknown[];
+  properties?: { [name: string]: Shape };
+  items?: Shape;
+}
+
+function filled({ type, enum: values, properties, items }: Shape, call: number, quote: string, name = ''): unknown {
+  if (values !== undefined) return values[0];
+  if (type === 'array') return [0, 1].map((at) => filled(items ?? {}, call * 2 + at, quote, name));
+  if (type === 'object') return Object.fromEntries(Object.entries(properties ?? {}).map(([key, shape]) => [key, filled(shape, call, quote, key)]));
+  if (type === 'boolean') return true;
+  if (type === 'number' || type === 'integer') return 5;
+  // A quote must be found; what a check quotes is not.
+  if (/quote|nearest|evidence/.test(name)) return name === 'quote' && properties === undefined && call < 0 ? '' : quote;
+  return `What ${name} of pier ${call} burns ${call + 3} hours when ${words[call % words.length]} is out of oil? ${all}`;
+}
+const words = ['the keeper', 'a whaler', 'the northern bank', 'somebody from town', 'an old captain', 'the harbour bell', 'a visiting ship'];
+
+const made: readonly (readonly [string, (sending: Sending) => Promise<void>])[] = [
+  ['facts, and questions from them', run({ 'docs/a.md': page('It is old.') }, documents)],
+  ...(['evolve', 'self-instruct', 'seed-writing', 'answer'] as const).map(
+    (use) => [use, run({ 'docs/a.md': page('It is old.'), 'seeds/list.txt': seedList }, { ...seeded(use), coverage: {} })] as const,
+  ),
+  [
+    'a file of prompts with a schema',
+    async (sending) => {
+      const schema = { name: 'answer', schema: { type: 'object', properties: { answer: { type: 'string' } }, required: ['answer'] } };
+      await askRows({
+        ...shared(sending),
+        prompts: sending.rows([1, 2, 3, 4].map((id) => ({ id: `${id}`, prompt: `What is this? ${id}` }))),
+        model: 'writer',
+        samples: 1,
+        schema,
+      });
+    },
+  ],
+];
+
 function withAll({ prompt, response }: { prompt: string; response: string }): object {
   return { prompt: `${prompt} ${all}`, response: `${response} ${all}` };
 }
 
-async function sendingTo(open: boolean): Promise<Sending> {
-  const server = await startModelServer({ latency: { median: 1 }, reply: leaking });
+async function sendingTo(open: boolean, reply: ReplyScript = leaking): Promise<Sending> {
+  const server = await startModelServer({ latency: { median: 1 }, reply });
   servers.push(server);
   const name = `${++files}`;
   return {
@@ -248,6 +301,19 @@ describe('what was planted', () => {
     );
     expect(vectors.some((text) => text.includes('when the lantern is out'))).toBe(true);
     expect(vectors.filter((text) => needles.some((needle) => text.includes(needle)))).toEqual([]);
+  });
+
+  it.each(made)('does not go back to the model that made it up: %s', async (_path, send) => {
+    const sending = await sendingTo(false, inventing());
+    await send(sending);
+    expect((await sending.server.log()).calls).toBeGreaterThan(2);
+    expect(await sending.server.find(needles)).toEqual([]);
+  });
+
+  it.each(made)('would be seen to go back, were it not masked: %s', async (_path, send) => {
+    const sending = await sendingTo(true, inventing());
+    await send(sending);
+    expect((await sending.server.find(needles)).length).toBeGreaterThan(0);
   });
 
   it.each(paths)('would be seen there, were it not masked: %s', async (_path, send) => {

@@ -39,6 +39,11 @@ export function rowMasking(config: Config, noMask: string | undefined): MaskRow 
   };
 }
 
+/** The same for one text, of a model that is to see it again. */
+export function textMasking(mask: MaskRow): (text: string) => string {
+  return (text) => mask({ messages: [{ role: 'assistant', content: text }], labels: {}, spans: [] }).draft.messages[0]?.content ?? '';
+}
+
 /** How many rows had each type masked, for people. */
 export function maskCount(): { add(notes: readonly string[]): void; counts(): { [type: string]: number } } {
   const counts = new Map<string, number>();

@@ -95,7 +95,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     if ('failed' in first) return first.failed;
     const read = request.kind === 'embed' ? readVectors(request, first.entry) : readReply(first.entry.reply, check);
     if (read.outcome !== 'malformed' || check === undefined) return replyOf(key, [first], read);
-    const messages = askAgain(request.messages ?? [], read.text, read.detail ?? 'it does not fit the schema');
+    const conceal = options.conceal ?? ((text: string): string => text);
+    const messages = askAgain(request.messages ?? [], conceal(read.text), conceal(read.detail ?? 'it does not fit the schema'));
     const second = await once(model, reaskKey(key), { ...request, messages }, signal);
     // The question more got no answer: what came first is still what it was.
     if ('failed' in second) return replyOf(key, [first], read);

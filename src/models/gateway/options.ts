@@ -20,6 +20,8 @@ export interface GatewayOptions {
   priceOf(config: ModelConfig, promptTokens: number): Price | undefined;
   /** True once nothing more may be sent: calls that wait end as `interrupted`, those under way come to their end. */
   stopping?(): boolean;
+  /** Takes out of a reply what may not be sent, before it is shown to its model in the question that asks once more. */
+  conceal?(text: string): string;
   /** Requests that one call may cost, those that were refused for their rate not counted (they cost nothing and only wait). Default 8. */
   attempts?: number;
   /** Calls in a row that may fail in all their attempts before their model is given up. Default 20. */

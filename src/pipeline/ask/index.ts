@@ -9,7 +9,7 @@ import { hashOf } from '../../text/hash.ts';
 import { whileBatchesWait } from '../batch-news.ts';
 import { fenceKey } from '../fence-key.ts';
 import { workspacePath } from '../place.ts';
-import { maskCount, rowMasking, unmaskedWarning } from '../row-masking.ts';
+import { maskCount, rowMasking, textMasking, unmaskedWarning } from '../row-masking.ts';
 import { orderedLines, rowLine, sampleLine } from './output.ts';
 import { promptRows, requestOf } from './rows.ts';
 import type { PromptRow } from './rows.ts';
@@ -97,6 +97,7 @@ export async function askRows(options: AskOptions): Promise<AskResult> {
     clock: options.clock,
     emit: options.emit,
     stopping,
+    conceal: textMasking(mask),
   });
   const lines = orderedLines(options.out);
   const failures: AskResult['failures'] = [];

@@ -9,7 +9,7 @@ import { hashOf } from '../../text/hash.ts';
 import { orderedLines } from '../ask/output.ts';
 import { runModels } from '../models.ts';
 import { workspacePath } from '../place.ts';
-import { maskCount, unmaskedWarning } from '../row-masking.ts';
+import { maskCount, rowMasking, textMasking, unmaskedWarning } from '../row-masking.ts';
 
 export interface JudgeFileOptions {
   config: Config;
@@ -121,6 +121,7 @@ export async function judgeFile<Row extends FileRow>(options: JudgeFileOptions, 
       if (event.batches !== undefined) options.onProgress?.(progress);
     },
     stopping: () => options.stopping?.() === true,
+    conceal: textMasking(rowMasking(config, options.noMask)),
   });
   const failures: JudgedFile['failures'] = [];
   let stop: { error: unknown } | undefined;

@@ -35,7 +35,7 @@ interface Source {
  */
 export async function reviseRows(rows: readonly RowToRevise[], wave: number, context: Context): Promise<Extracted> {
   const access = await context.models();
-  const toolsOf = toolMaker(access, context.screen);
+  const toolsOf = toolMaker(access, context);
   const one = async (row: RowToRevise): Promise<Extracted> => {
     const { record, bound } = row;
     const retry = context.retryOf(wave, bound.strategy.id, record.id);

@@ -57,7 +57,7 @@ export async function* runSeedTasks(
   mayOpen: (drafts: number) => boolean = () => true,
 ): AsyncGenerator<SeedOutcome> {
   const access = await context.models();
-  const toolsOf = toolMaker(access, context.screen);
+  const toolsOf = toolMaker(access, context);
   const common = commonTools(({ bound }, key, calls) =>
     seedTools(bound, toolsOf(bound, calls, context.retryOf(about.wave, bound.strategy.id, key)), calls, about.search, context),
   );

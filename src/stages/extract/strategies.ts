@@ -120,7 +120,7 @@ type Starter = (bound: BoundStrategy, task: Task) => Promise<Begun>;
 
 async function taskStarter(input: StrategyInput, wave: number, context: Context, ahead: Ahead): Promise<Starter> {
   const access = context.strategies.some(({ strategy }) => strategy.asks !== undefined) ? await context.models() : undefined;
-  const toolsOf = access === undefined ? undefined : toolMaker(access, context.screen);
+  const toolsOf = access === undefined ? undefined : toolMaker(access, context);
   return async (bound, task) => {
     const calls: TaskCalls = { keys: [], model: undefined, repaired: false };
     if (bound.strategy.asks === undefined || access === undefined || toolsOf === undefined) {

@@ -1,6 +1,7 @@
 /** What a strategy is handed for one task: its models, its prompts, fences; and a note of every call that it made. */
 import type { Claims, ModelRequest, ModelRole, Reply, StrategyRequest, StrategyTools } from '../../contracts/index.ts';
 import { HornbookError, exitCodes, invariantError } from '../../errors.ts';
+import type { Numbering } from '../../privacy/index.ts';
 import type { BoundSeedStrategy, BoundStrategy } from '../../strategies/bind.ts';
 import { fenced } from '../../text/fence.ts';
 import type { ExtractContext, ModelAccess } from './context.ts';
@@ -19,10 +20,13 @@ export interface TaskCalls {
 /** Failures that begin so may come out otherwise when they are asked again. */
 export const noReply = 'no reply: ';
 
-/** Makes the tools of each task; `retry` is the number that a person raised to have it asked again. */
+/**
+ * Makes the tools of each task; `retry` is the number that a person raised to have it asked again. What stands between fences is masked
+ * once more: sources and rows were masked before, but what a model made up itself goes back to it, or to another, within a task.
+ */
 export function toolMaker(
   access: ModelAccess,
-  screen: ExtractContext['screen'],
+  { screen, masker }: Pick<ExtractContext, 'screen' | 'masker'>,
 ): (bound: BoundStrategy | BoundSeedStrategy, calls: TaskCalls, retry: number) => StrategyTools {
   return ({ strategy, models, prompts }, calls, retry) => {
     const ask = async (role: ModelRole, request: StrategyRequest): Promise<Reply> => {
@@ -36,12 +40,16 @@ export function toolMaker(
       calls.repaired ||= reply.repaired === true;
       return reply;
     };
-    const fence = (text: string, label = 'text'): string => {
-      // Chunks that hold an item are left out before; titles, headings and replies are seen here first.
-      const leak = screen(text);
-      if (leak !== undefined) throw new Error(`evaluation item: what would be sent holds ${leak.set}: ${leak.item} (${leak.rule})`);
-      return fenced(text, access.fenceKey, label);
-    };
+    const fenceWith =
+      (numbering: Numbering) =>
+      (text: string, label = 'text'): string => {
+        const masked = masker.mask(text, numbering);
+        if (masked.dropped.length > 0) throw new Error(`what would be sent holds ${masked.dropped.join(', ')}, which privacy.actions says to drop`);
+        // Chunks that hold an item are left out before; titles, headings and replies are seen here first.
+        const leak = screen(masked.text);
+        if (leak !== undefined) throw new Error(`evaluation item: what would be sent holds ${leak.set}: ${leak.item} (${leak.rule})`);
+        return fenced(masked.text, access.fenceKey, label);
+      };
     return {
       ask,
       text: async (role, request) => {
@@ -56,8 +64,9 @@ export function toolMaker(
         if (parsed.success) return parsed.data;
         throw new Error(`malformed: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`);
       },
-      prompt: (name, values) => prompts.fill(name, values, fence),
-      fence,
+      // One numbering for all that a prompt says: the same value has the same mask in all of it.
+      prompt: (name, values) => prompts.fill(name, values, fenceWith(new Map())),
+      fence: (text, label) => fenceWith(new Map())(text, label),
       claims: (reply, counts) => void (calls.claims ??= new Map()).set(reply, counts),
     };
   };
