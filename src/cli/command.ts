@@ -78,11 +78,13 @@ export interface CommandOptions {
   canaries?: number;
   /** Of the commands on releases. */
   as?: string;
-  limit?: number;
-  rows?: string;
   source?: string;
   document?: string;
   yes?: boolean;
+  on?: string;
+  models?: boolean;
+  limit?: number;
+  rows?: string;
   markdown?: string;
   html?: string;
 }

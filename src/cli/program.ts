@@ -111,6 +111,7 @@ export function program(): Command {
     async () => (await import('./commands/verify.ts')).verify,
   ).addOption(workspace());
   command('diff <a> <b>', 'what two releases differ in, row by row and word by word', async () => (await import('./commands/diff.ts')).diff)
+    .option('--models', 'a and b are models of the registry: compare the releases that they were trained on')
     .option('--limit <n>', 'rows of each kind that are listed with their words', whole, 1000)
     .option('--rows <file>', 'where every row that differs goes, one JSON line each, without its words')
     .option('--markdown <file>', 'write the comparison as a Markdown page')
@@ -131,6 +132,14 @@ export function program(): Command {
     .option('--source <id>', 'id of the source')
     .option('--document <key>', 'key of one document: source id, slash, path')
     .option('--yes', 'erase it')
+    .addOption(workspace());
+  command(
+    'registry [action] [name]',
+    'releases with where they were published and which models were trained on them: list, show VERSION, trained MODEL',
+    async () => (await import('./commands/registry.ts')).registry,
+  )
+    .option('--on <version>', 'for trained: the release')
+    .option('--scores <file>', 'for trained: JSON with a number to each name')
     .addOption(workspace());
   command('ask <prompts>', 'ask a model every row of a file; what was answered before is not asked again', async () => (await import('./commands/ask.ts')).ask)
     .requiredOption('--model <name>', 'name of the model in the config')

@@ -1,15 +1,17 @@
-import { exitCodes } from '../../errors.ts';
+import { exitCodes, usageError } from '../../errors.ts';
 import { durableFile } from '../../pipeline/durable-file.ts';
+import { readRegistry } from '../../pipeline/versions/registry/events.ts';
+import { trainedOn } from '../../pipeline/versions/registry/releases.ts';
 import { diffMarkdown } from '../../report/diff/markdown.ts';
 import { rowChanges } from '../../report/diff/model.ts';
 import type { DiffRow, ReleaseDiff, RowChange } from '../../report/diff/model.ts';
 import { diffPage } from '../../report/diff/page.ts';
 import { changeText, diffTables, diffTitle, figureRows, nameLines } from '../../report/diff/summary.ts';
-import { diffReleases } from '../../stages/release/read/index.ts';
+import { diffReleases, readManifest } from '../../stages/release/read/index.ts';
 import type { CommandOptions } from '../command.ts';
 import { brief, grouped, paint, processIo, safe, table } from '../io.ts';
 import type { Io } from '../io.ts';
-import { findRelease } from '../workspace.ts';
+import { findRelease, releaseDirectory } from '../workspace.ts';
 
 const shownRows = 5;
 const shownNames = 10;
@@ -19,7 +21,8 @@ const textWidth = 400;
 export async function diff([a, b]: string[], options: CommandOptions): Promise<number> {
   const io = processIo(options.json ?? false);
   const place = options.workspace ?? '.';
-  const [from, to] = [await findRelease(a, place), await findRelease(b, place)];
+  const find = options.models === true ? trainingRelease : findRelease;
+  const [from, to] = [await find(a, place), await find(b, place)];
   const every = options.rows === undefined ? undefined : durableFile(options.rows);
   let result: ReleaseDiff;
   try {
@@ -44,6 +47,18 @@ export async function diff([a, b]: string[], options: CommandOptions): Promise<n
   if (io.json) io.out(JSON.stringify(result));
   else show(io, result);
   return exitCodes.ok;
+}
+
+/** The folder of the release that a model was trained on, where it still holds what it held then. */
+async function trainingRelease(model: string | undefined, place: string): Promise<string> {
+  const { version, contentHash } = trainedOn(model ?? '', await readRegistry(await releaseDirectory(place)));
+  const path = await findRelease(version, place);
+  const { manifest } = await readManifest(path);
+  if (manifest?.contentHash === contentHash) return path;
+  throw usageError(`${path} is not the release that ${model ?? ''} was trained on: its content hash is another one.`, {
+    code: 'other-release',
+    hint: `Bring back the release ${version} with the content hash ${contentHash}, from a copy or by hornbook rebuild.`,
+  });
 }
 
 function show(io: Io, result: ReleaseDiff): void {

@@ -1,5 +1,5 @@
 /** Reading a release from its folder alone: nothing here needs the workspace that made it. */
-export { listReleases, readManifest } from '../versions.ts';
+export { compareVersions, listReleases, readManifest } from '../versions.ts';
 export type { Release } from '../versions.ts';
 export { diffReleases } from './diff/index.ts';
 export type { DiffOptions } from './diff/index.ts';
