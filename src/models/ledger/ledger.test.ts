@@ -78,6 +78,20 @@ describe('a ledger in a file', () => {
     expect(number).toBeLessThan(20);
   });
 
+  it('lets a reply wait for others only while some are on their way', async () => {
+    const ledger = await openLedger(place('alone'), { gatherMs: 30_000 });
+    const mark = (id: string): (() => void) => ledger.begin({ id, account: 'run', stage: 'answer', tokens: 1, money: 0 });
+    const marks = ['1', '2', '3'].map(mark);
+    await ledger.put(sampleEntry('a'), sampleCharge('1')); // the first of all: none came lately
+    marks[0]?.();
+    let durable = false;
+    const early = ledger.put(sampleEntry('b'), sampleCharge('2')).then(() => void (durable = true));
+    for (let turn = 0; turn < 20; turn++) await new Promise((next) => setImmediate(next));
+    expect(durable).toBe(false);
+    await Promise.all([early, ledger.put(sampleEntry('c'), sampleCharge('3'))]); // the last that was on its way
+    await ledger.close();
+  });
+
   it('refuses a ledger of a newer hornbook, and one that is none, by name', async () => {
     const db = new Database(place('newer'));
     db.exec('pragma user_version = 99');

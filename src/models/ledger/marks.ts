@@ -14,6 +14,8 @@ export interface Marks {
   begin(mark: InFlight): () => void;
   /** The charge of this id is durable. */
   charged(id: string): void;
+  /** Marks that are not taken off. */
+  size(): number;
   close(): void;
 }
 
@@ -56,6 +58,7 @@ export function openMarks(file: string, lost: (marks: InFlight[]) => void): Mark
       const state = open.get(id);
       if (state !== undefined) state.charged = true;
     },
+    size: () => open.size,
     close: () => closeSync(handle),
   };
 }

@@ -66,6 +66,7 @@ function ledgerOf(
   const seen = db.prepare('select 1 from calls limit 1').get() === undefined ? new SeenKeys() : undefined;
   const setAside = new Map<string, Promise<void>>();
   let reads = 0;
+  let writing = 0;
 
   const write = async (one: Write): Promise<void> => {
     let taken: () => void;
@@ -75,8 +76,10 @@ function ledgerOf(
       throw ledgerError(error, file);
     }
     try {
-      await writer.write(one);
+      // Where every request that was sent has its reply no other write is coming that could share the fsync.
+      await writer.write(one, ++writing >= marks.size());
     } finally {
+      writing--;
       taken();
     }
     if (one.charge !== undefined) marks.charged(one.charge.id);
@@ -85,7 +88,7 @@ function ledgerOf(
     if (setAside.has(key)) return;
     options.onDamage?.(key, reason);
     // Where the store refuses it the entry stays where it is, and is found damaged again.
-    const done = writer.write({ quarantine: { key, reason } }).catch(() => undefined);
+    const done = writer.write({ quarantine: { key, reason } }, false).catch(() => undefined);
     setAside.set(
       key,
       done.then(() => void setAside.delete(key)),
@@ -115,7 +118,9 @@ function ledgerOf(
     charge: (charge) => write({ charge }),
     begin: (mark) => {
       try {
-        return marks.begin(mark);
+        const unmark = marks.begin(mark);
+        writer.expect();
+        return unmark;
       } catch (error) {
         throw ledgerError(error, file);
       }

@@ -9,8 +9,10 @@ interface Pending {
 }
 
 export interface Writer {
-  /** Resolves when the write is durable. */
-  write(write: Write): Promise<void>;
+  /** A write is to come: its thread may start. */
+  expect(): void;
+  /** Resolves when the write is durable. `last`: no other is to be expected soon, so it need not wait for one. */
+  write(write: Write, last: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -18,7 +20,8 @@ export interface Writer {
 export function openWriter(settings: WriterSettings, gatherMs: number): Writer {
   let worker: Worker | undefined;
   let number = 0;
-  let collected: { writes: Write[]; pending: Pending[] } | undefined;
+  let flushedAt = -Infinity;
+  let collected: { writes: Write[]; pending: Pending[]; timer: NodeJS.Timeout } | undefined;
   const sent = new Map<number, Pending[]>();
   let idle: (() => void)[] = [];
 
@@ -62,6 +65,8 @@ export function openWriter(settings: WriterSettings, gatherMs: number): Writer {
     const now = collected;
     collected = undefined;
     if (now === undefined) return;
+    clearTimeout(now.timer);
+    flushedAt = performance.now();
     const batch = ++number;
     sent.set(batch, now.pending);
     const to = ensure();
@@ -71,14 +76,16 @@ export function openWriter(settings: WriterSettings, gatherMs: number): Writer {
   };
 
   return {
-    write: (write) =>
+    expect: () => {
+      if (worker === undefined) ensure().unref();
+    },
+    write: (write, last) =>
       new Promise((resolve, reject) => {
-        if (collected === undefined) {
-          collected = { writes: [], pending: [] };
-          setTimeout(flush, gatherMs);
-        }
+        collected ??= { writes: [], pending: [], timer: setTimeout(flush, gatherMs) };
         collected.writes.push(write);
         collected.pending.push({ resolve, reject });
+        // Nothing is gained by waiting: none comes soon, or none came lately.
+        if (sent.size === 0 && (last || performance.now() - flushedAt > gatherMs)) setImmediate(flush);
       }),
     close: async () => {
       if (!quiet()) await new Promise<void>((done) => idle.push(done));

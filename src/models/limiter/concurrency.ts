@@ -13,21 +13,22 @@
  * is asked once a round trip and slot, not once an answer. From TCP's slow start, Netflix's concurrency-limits (latency against
  * its base) and BBR (throughput times base latency as the floor); the share tests and the experiments are ours.
  */
+import { Backlog } from './backlog.ts';
 import { BestWindow } from './best-window.ts';
 import { Crowd } from './crowd.ts';
 import { addTo, cutAgain, judgeLatency, judgeRefusals, newCut, settling, type Cut } from './cut.ts';
 import type { CallMark, Effect } from './effect.ts';
 import { Fifo } from './fifo.ts';
-import { FirstLatency } from './first-latency.ts';
+import { FirstLatency, follow } from './first-latency.ts';
 import { Held } from './held.ts';
 import { Opening, type Pace } from './opening.ts';
+import { Patience } from './patience.ts';
 import { Window } from './window.ts';
 
-const startLimit = 8;
+/** Calls at a time at the start, and those of them that are there to stay: the others are opened at once, and given up where they are refused. */
+const startLimit = 16;
+const startBase = 8;
 const unknownLatency = 200;
-const longestPatience = 32;
-/** Calls between two tries of the longest patience: a try costs some two refusals. */
-const rareTry = 256;
 /** Above throughput times base latency: a short queue at the endpoint costs little, an idle slot costs more. */
 const headroom = 1.2;
 
@@ -43,13 +44,14 @@ export class Concurrency {
   /** Of the window before, where the limit was the same. */
   private last: Window | undefined;
   private roundTrip: number | undefined;
+  private readonly backlog = new Backlog();
 
   /** Where the load does not lengthen it. */
   private baseLatency: number | undefined;
   private readonly first = new FirstLatency();
   private readonly crowd = new Crowd();
 
-  private base = startLimit;
+  private base = startBase;
   private slots: Opening;
   /** How far the limit may grow before a window under more load has been judged. */
   private cap: number;
@@ -67,9 +69,10 @@ export class Concurrency {
   /** Refusals that the background accounts for. */
   private excused = 0;
   private heldGoodput = 0;
-  /** Round trips to hold before the next try. */
-  private patience = 2;
+  private readonly patience = new Patience();
   private triedDown = false;
+  /** Until when calls come back that were turned away together with those that ended the growth. */
+  private othersUntil = 0;
   private stoppedByLatency = false;
   private slowWindows = 0;
   private cut: Cut | undefined;
@@ -77,9 +80,10 @@ export class Concurrency {
   constructor(now: number, ceiling: number | undefined) {
     this.ceiling = Math.max(1, ceiling ?? Number.MAX_SAFE_INTEGER);
     this.limit = Math.min(startLimit, this.ceiling);
+    this.base = Math.min(startBase, this.limit);
     this.cap = this.limit;
     this.window = new Window(now);
-    this.slots = new Opening('eager', this.limit, 0, false);
+    this.slots = new Opening('eager', this.base, 0, false);
     this.held = new Held(now, 0, this.limit);
   }
 
@@ -115,17 +119,18 @@ export class Concurrency {
       this.crowd.add(this.active);
     } else this.window.accept(took, effect === 'ok');
     if (effect === 'ok') this.roundTrip ??= took;
-    if (this.phase === 'grow') this.whileGrowing(mark, effect, now, busy && !strained);
-    else if (this.phase === 'hold') this.whileHolding(mark, effect, now, busy && !strained);
+    const more = busy && !strained && ((this.phase === 'grow' && this.slots.pace === 'eager') || !this.backlog.ending(waiting));
+    if (this.phase === 'grow') this.whileGrowing(mark, effect, now, more);
+    else if (this.phase === 'hold') this.whileHolding(mark, effect, now, more);
     else this.whileCutting(mark, effect, took, now);
-    this.roll(now, busy);
+    this.roll(now, busy, waiting);
   }
 
   /** Begins again from few calls at a time, as after an outage. */
   restart(now: number): void {
-    this.set(startLimit, now);
+    this.set(startBase, now);
     this.background = Math.min(this.background, 0.2);
-    this.patience = 2;
+    this.patience.reset();
     this.grow(now, 'eager');
   }
 
@@ -147,7 +152,7 @@ export class Concurrency {
   }
 
   private open(pace: Pace): void {
-    this.slots = new Opening(pace, this.base, this.background, this.patience >= 8);
+    this.slots = new Opening(pace, this.base, this.background, this.patience.long());
   }
 
   private whileGrowing(mark: CallMark, effect: Effect, now: number, busy: boolean): void {
@@ -164,7 +169,8 @@ export class Concurrency {
     }
     if (effect !== 'ok' || !busy) return;
     const prompt = this.slots.pace === 'eager' && this.first.prompt(now - mark.sentAt);
-    const slots = this.slots.next({ sentAt: mark.sentAt, now, limit: this.limit, prompt });
+    const quick = prompt && this.first.quick(now - mark.sentAt);
+    const slots = this.slots.next({ sentAt: mark.sentAt, now, limit: this.limit, prompt, quick });
     if (slots === 0) return;
     // Where refusals come at any load, those that came one by one say nothing of a ceiling.
     if (this.slots.bore() && this.background > 0.01) this.crowd.clear();
@@ -201,7 +207,7 @@ export class Concurrency {
     if (!slow) {
       this.slowWindows = 0;
       this.cap = Math.max(this.cap, Math.ceil(served * 2));
-      this.follow(latency, window.ok);
+      this.baseLatency = follow(this.baseLatency, latency, window.ok);
     } else if (++this.slowWindows < 3) {
       // New connections cost time as well: no further, and another look.
       this.cap = this.limit;
@@ -214,10 +220,10 @@ export class Concurrency {
   }
 
   private stopGrowing(limit: number, why: 'refusals' | 'latency' | 'ceiling', now: number): void {
-    const most = this.background > 0.01 ? 8 : longestPatience;
-    this.patience = limit > this.base * 1.05 + 1 ? 4 : Math.min(most, this.patience * 2);
+    this.patience.tried(limit > this.base * 1.05 + 1, this.background);
     this.stoppedByLatency = why === 'latency';
     this.hold(now, limit);
+    if (why === 'refusals') this.othersUntil = now + this.latency() / 4;
   }
 
   // ---- hold ----
@@ -227,12 +233,16 @@ export class Concurrency {
     this.set(limit, now);
     this.cut = undefined;
     this.slowWindows = 0;
+    this.othersUntil = 0;
     this.held = new Held(now, this.background, this.limit);
   }
 
   private whileHolding(mark: CallMark, effect: Effect, now: number, busy: boolean): void {
-    // What was sent under another limit says nothing of this one.
-    if (mark.epoch !== this.epoch && effect === 'refused') return;
+    if (mark.epoch !== this.epoch && effect === 'refused') {
+      // What was sent under another limit says nothing of this one, but where others were turned away with the last that was opened.
+      if (now < this.othersUntil) this.limit = Math.min(this.limit, this.turningPoint());
+      return;
+    }
     const { held } = this;
     const found = held.add(effect === 'refused');
     if (effect === 'refused') {
@@ -252,13 +262,13 @@ export class Concurrency {
       this.beginCut('refusals', to, Math.max(this.window.share(), held.share()), now);
       return;
     }
-    if (!busy || now - held.since < this.pause() || (this.patience >= longestPatience && held.resolved < rareTry)) return;
+    if (!busy || !this.patience.over(now - held.since, held.resolved, this.latency())) return;
     const share = held.share();
     if (!this.triedDown && this.limit > 1 && (share > 0.002 || this.background > 0.01)) {
       // A few refusals: is the limit a little too high, or do they come at any load?
       this.triedDown = true;
       this.beginCut('refusals', this.served(now), Math.max(share, this.background), now);
-    } else if (!this.triedDown && this.limit > 1 && this.stoppedByLatency && this.patience >= 8 && held.latency > 0) {
+    } else if (!this.triedDown && this.limit > 1 && this.stoppedByLatency && this.patience.long() && held.latency > 0) {
       this.triedDown = true;
       this.beginCut('latency', Math.floor(this.limit * 0.8), held.latency, now, true);
     } else if (this.limit < this.ceiling) {
@@ -283,13 +293,7 @@ export class Concurrency {
     }
     this.slowWindows = 0;
     this.heldGoodput += 0.2 * (goodput - this.heldGoodput);
-    this.follow(latency, window.ok);
-  }
-
-  /** The base latency follows what is measured while the load does not lengthen it, by the weight of the calls. */
-  private follow(latency: number, calls: number): void {
-    if (this.baseLatency === undefined || latency > 1.3 * this.baseLatency) return;
-    this.baseLatency += (latency - this.baseLatency) * Math.min(0.3, calls / 500);
+    this.baseLatency = follow(this.baseLatency, latency, window.ok);
   }
 
   private learn(share: number): void {
@@ -331,7 +335,7 @@ export class Concurrency {
     } else {
       this.learn(share);
       this.hold(now, restore ? cut.from : this.limit);
-      this.patience = 2;
+      this.patience.reset();
     }
   }
 
@@ -357,12 +361,13 @@ export class Concurrency {
   }
 
   /** At the end of a round trip: what the window says of latency and throughput. */
-  private roll(now: number, busy: boolean): void {
+  private roll(now: number, busy: boolean, waiting: number): void {
     const { window } = this;
     const span = now - window.since;
     if (span < this.latency() || (window.ok < 16 && span < 4 * this.latency())) return;
     this.window = new Window(now);
     this.last = window;
+    this.backlog.look(waiting);
     const latency = window.latency();
     if (latency === undefined) return;
     this.roundTrip = latency;
@@ -386,10 +391,5 @@ export class Concurrency {
 
   private latency(): number {
     return this.roundTrip ?? unknownLatency;
-  }
-
-  /** Milliseconds until the next try. */
-  private pause(): number {
-    return this.patience >= longestPatience ? Math.max(8 * this.latency(), 4000) : this.patience * this.latency();
   }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Opening } from './opening.ts';
 
-const answer = (sentAt: number, now: number, limit = 8, prompt = true): Parameters<Opening['next']>[0] => ({ sentAt, now, limit, prompt });
+const answer = (sentAt: number, now: number, limit = 8, prompt = true): Parameters<Opening['next']>[0] => ({ sentAt, now, limit, prompt, quick: false });
+const quick = (sentAt: number, now: number, limit: number): Parameters<Opening['next']>[0] => ({ sentAt, now, limit, prompt: true, quick: true });
 
 describe('slots are opened', () => {
   test('three at a time by prompt answers at the start, by one for each answer behind the first refusal and far up', () => {
@@ -11,6 +12,15 @@ describe('slots are opened', () => {
     expect(opening.next(answer(0, 60, 64))).toBe(1);
     opening.refuse(61);
     expect(opening.next(answer(0, 70, 14))).toBe(1);
+  });
+
+  test('twice as many by each quick answer at the start, once a refusal of the last would have been heard, up to 64', () => {
+    const opening = new Opening('eager', 8, 0, false);
+    expect(opening.next(quick(0, 50, 16))).toBe(8);
+    expect(opening.next(quick(0, 51, 24))).toBe(1);
+    expect(opening.next(quick(0, 60, 25))).toBe(16);
+    expect(opening.next(quick(0, 70, 41))).toBe(23);
+    expect(opening.next(quick(0, 80, 64))).toBe(1);
   });
 
   test('carefully: the next only once a call has been answered that was sent after the last, and twice as many', () => {

@@ -1,8 +1,9 @@
 /**
  * How fast slots are opened while the limit grows, always by good answers.
  *
- * - *eager*, at the start and after an outage: three slots for each prompt answer up to `firstRush` slots or the first refusal,
- *   then one slot for each answer, so that the limit doubles in a round trip;
+ * - *eager*, at the start and after an outage, up to `firstRush` slots or the first refusal: `firstStep` slots for a quick answer
+ *   and twice as many for each next one, once a refusal of the last would have been heard; three for another prompt answer. Then
+ *   one slot for each answer, so that the limit doubles in a round trip;
  * - *careful*, from a level that bore the load: one slot, and twice as many as before once a call has been answered that was
  *   sent after the last were opened. A refusal comes sooner than an answer, so it is heard first, however late a busy client
  *   gets to read it;
@@ -12,7 +13,8 @@ import { openingTest, refusalTest, type ShareTest } from './cusum.ts';
 
 export type Pace = 'eager' | 'careful' | 'half' | 'full';
 
-const rush = 3;
+const firstStep = 8;
+const promptStep = 3;
 const firstRush = 64;
 
 export class Opening {
@@ -20,6 +22,7 @@ export class Opening {
   private readonly mostAtOnce: number;
   private answers = 0;
   private step = 1;
+  private quickStep = firstStep;
   private openedAt = -Infinity;
   private refused = false;
   private readonly tried: boolean;
@@ -44,8 +47,8 @@ export class Opening {
     this.test = openingTest(background, this.perSlot(), this.pace === 'eager', this.tried);
   }
 
-  /** Slots that a good answer opens. `prompt`: it did not wait behind others. */
-  next(answer: { sentAt: number; now: number; limit: number; prompt: boolean }): number {
+  /** Slots that a good answer opens. `prompt`: it did not wait behind others; `quick`: hardly behind a single one. */
+  next(answer: { sentAt: number; now: number; limit: number; prompt: boolean; quick: boolean }): number {
     if (this.pace === 'careful') {
       if (answer.sentAt < this.openedAt) return 0;
       const step = this.step;
@@ -53,7 +56,15 @@ export class Opening {
       this.openedAt = answer.now;
       return step;
     }
-    if (this.pace === 'eager' && !this.refused && answer.prompt && answer.limit < firstRush) return rush;
+    if (this.pace === 'eager' && !this.refused && answer.limit < firstRush && (answer.quick || answer.prompt)) {
+      if (!answer.quick) return promptStep;
+      // A refusal takes a small part of an answer's time.
+      if (answer.now - this.openedAt < (answer.now - answer.sentAt) / 16) return 1;
+      const step = this.quickStep;
+      this.quickStep = step * 2;
+      this.openedAt = answer.now;
+      return Math.min(step, firstRush - answer.limit);
+    }
     if (++this.answers < this.perSlot()) return 0;
     this.answers = 0;
     return 1;
