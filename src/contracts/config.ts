@@ -222,6 +222,19 @@ export const configSchema = z.strictObject({
       longestRun: z.int().min(5).default(13),
       /** What a hit in a passage or an answer alone does. */
       partial: z.enum(['hold', 'flag', 'drop']).default('hold'),
+      /** Looks for rephrased items by embeddings: prompts near to an item wait for a person, or a judge decides on them. */
+      resembling: z
+        .strictObject({
+          /** Model that makes the vectors; default: the first of role `embedder`. */
+          embedder: z.string().optional(),
+          /** Cosine from which a row is near to an item; what is right differs from one embedder to another. */
+          least: share.default(0.85),
+          /** Items at most that are named, or asked about, for one row. */
+          top: z.int().min(1).max(20).default(3),
+          /** Model of role `judge` that says whether both pose the same problem. Without one a person decides. */
+          judge: z.string().optional(),
+        })
+        .optional(),
       /** Copies of your own items, sent through the gate at each release to measure it. */
       canaries: z
         .strictObject({

@@ -5,7 +5,7 @@
  */
 import type { Config, GateVerdict, RuleContext, Services, StoredRecord, TrainingRecord } from '../contracts/index.ts';
 import { HornbookError, exitCodes } from '../errors.ts';
-import type { LeakIndex } from '../stages/decontaminate/index.ts';
+import type { LeakIndex, Resembling } from '../stages/decontaminate/index.ts';
 import { findDuplicates } from '../stages/deduplicate/index.ts';
 import type { Assignment, Duplicates } from '../stages/deduplicate/index.ts';
 import type { FilterGate } from '../stages/filter/index.ts';
@@ -17,6 +17,8 @@ import { skippedVerdict } from './skipped.ts';
 export interface AdmitContext extends Services {
   config: Pick<Config, 'deduplicate' | 'decontaminate' | 'filter' | 'run'>;
   leaks: LeakIndex;
+  /** What words cannot prove; undefined where the config has no embedder for it. */
+  resembling?: Resembling | undefined;
   filter(context: RuleContext): FilterGate;
   /** Facts about the whole, sealed at the start of the wave. */
   facts(wave: number): Promise<{ boilerplate: readonly string[]; rules: RuleContext }>;
@@ -185,7 +187,8 @@ async function judge(
 /** Decontaminate before any rule or judge of the filter: a leaked row can score high and still ruin the evaluation. */
 async function gatesOf({ record }: StoredRecord, filter: FilterGate, context: AdmitContext): Promise<GateVerdict[]> {
   const { decontaminate, filter: filterConfig } = context.config;
-  const leak = decontaminate.skip ? skippedVerdict(record.id, 'decontaminate', decontaminate.skip) : context.leaks.check(record);
+  const byWords = decontaminate.skip ? skippedVerdict(record.id, 'decontaminate', decontaminate.skip) : context.leaks.check(record);
+  const leak = context.resembling === undefined ? byWords : await context.resembling.check(record, byWords);
   if (leak.outcome === 'drop' || context.until === 'decontaminate') return [leak];
   return [leak, filterConfig.skip ? skippedVerdict(record.id, 'filter', filterConfig.skip) : await filter.check(record)];
 }

@@ -22,6 +22,8 @@ import { maskConfig } from './mask-config.ts';
 import { members } from './members.ts';
 import type { Member } from './members.ts';
 import { placed } from './placed.ts';
+import { openResembling } from './resembling.ts';
+import type { BoundResembling } from './resembling.ts';
 import { reviserOf } from './revise.ts';
 import { openTagger } from './tagging.ts';
 import type { BoundTagger } from './tagging.ts';
@@ -44,6 +46,8 @@ export interface Plan {
   formats: readonly { format: Format; options: unknown }[];
   /** Checks the labels of accepted rows; undefined where none is configured. */
   tagger: BoundTagger | undefined;
+  /** Looks for rephrased evaluation items; undefined where it is not configured. */
+  resembling: BoundResembling | undefined;
   masker: Masker;
   /** Settings in which personal data or a secret was masked, as paths. */
   maskedSettings: readonly string[];
@@ -106,6 +110,7 @@ export function compose(written: Config, root: string): Plan {
   const making = { config, root, strategies: all, sources };
   const judge = named && openJudge({ judge: named.member, options: named.options }, making, issues);
   const tagger = openTagger(config, issues);
+  const resembling = openResembling(config, issues);
   const evaluation = nameSets(config, masker, issues);
   checkSplits(config, issues);
   if (issues.length > 0 || judge === undefined) throw new ConfigError(issues);
@@ -133,6 +138,7 @@ export function compose(written: Config, root: string): Plan {
     rules,
     judge,
     tagger,
+    resembling,
     formats: outputs.filter((one) => one !== undefined),
     masker,
     maskedSettings: masked,

@@ -3,9 +3,11 @@ import type { TrainingRecord } from '../contracts/index.ts';
 import { reviser } from '../strategies/revise/index.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import type { Plan } from './compose.ts';
+import type { LoadedEvaluation } from './context.ts';
 import { faultEstimates } from './estimate-faults.ts';
 import { estimateTally, product, usualPasses } from './estimate-tally.ts';
 import type { EstimateTally, ModelEstimate, Range } from './estimate-tally.ts';
+import { addItemVectors, addRowVectors, sendable } from './resembling.ts';
 import { revising } from './revise.ts';
 import { mostRounds } from './rounds.ts';
 
@@ -47,20 +49,29 @@ function mostWaves(plan: Plan): number {
 
 export interface RowEstimates {
   add(row: ExpectedRow): void;
+  /** The evaluation items that rows are compared with. */
+  items(evaluation: Pick<LoadedEvaluation, 'items' | 'sets'>): void;
   estimates(): ModelEstimate[];
 }
 
 /** Whether anything is asked about rows at all. */
-export const asksAboutRows = (plan: Plan): boolean => isJudged(plan) || isTagged(plan);
+export const asksAboutRows = (plan: Plan): boolean => isJudged(plan) || isTagged(plan) || isCompared(plan);
 
 const isJudged = ({ judge, config }: Plan): boolean => judge.judge.calls !== undefined && config.filter.skip === undefined;
+const isCompared = ({ resembling, config }: Plan): boolean => resembling !== undefined && config.decontaminate.skip === undefined && config.evaluation.length > 0;
 const isTagged = ({ tagger, config }: Plan): boolean => tagger !== undefined && config.coverage.skip === undefined;
 
 export function rowEstimates(plan: Plan): RowEstimates {
   const { judge } = plan.judge;
   const { tagger } = plan;
-  const [judged, revised, tagged] = [0, 0, 0].map(() => estimateTally(plan.config.models ?? {})) as [EstimateTally, EstimateTally, EstimateTally];
+  const [judged, revised, tagged, compared] = [0, 0, 0, 0].map(() => estimateTally(plan.config.models ?? {})) as [
+    EstimateTally,
+    EstimateTally,
+    EstimateTally,
+    EstimateTally,
+  ];
 
+  let items = false;
   const faults = faultEstimates(judge, judged, mostWaves(plan));
 
   /** Every model of the judge about a row, and about its copy with a planted fault where one is due. */
@@ -90,15 +101,20 @@ export function rowEstimates(plan: Plan): RowEstimates {
 
   return {
     add: (row) => {
+      if (plan.resembling !== undefined && items) addRowVectors(plan.resembling, row.record, row.times, compared);
       if (isJudged(plan)) {
         judgeRow(row.record, row.contexts, row.times);
         mendRow(row);
       }
       if (isTagged(plan)) tagRow(row.record, row.times);
     },
+    items: (evaluation) => {
+      items = isCompared(plan) && sendable(evaluation).length > 0;
+      if (items) addItemVectors(plan, evaluation, compared);
+    },
     estimates: () => {
       faults.addFirst();
-      return [...revised.estimates(), ...judged.estimates(), ...tagged.estimates()];
+      return [...compared.estimates(), ...revised.estimates(), ...judged.estimates(), ...tagged.estimates()];
     },
   };
 }

@@ -45,6 +45,7 @@ export async function estimateCalls(options: { config: Config; root: string }): 
     const kept = rowsOf(store, (record) => see({ record, contexts: [], times: reached.known }, record.labels));
     const quiet = { emit: () => {}, failpoint: () => {}, stopping: () => false, clock: { now: () => 0 }, environment: {}, ledger: undefined };
     const { context } = await prepare({ ...quiet, plan: { ...plan, strategies }, store: kept, sourceDateEpoch: 0, until: 'extract', keepText: false });
+    rows.items(context.evaluation);
     const wanted = { documents: asking.length > 0 || searched, seeds: plan.seedStrategies.length > 0 };
     const known = context.inventory.filter(({ kind }) => aboutRows || (kind === 'documents' && wanted.documents) || (kind === 'seeds' && wanted.seeds));
     await extractInputs(extraction({ ...context, inventory: known }));

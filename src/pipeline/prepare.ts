@@ -166,6 +166,9 @@ function warnings(plan: Plan, evaluation: LoadedEvaluation, emit: Emit): void {
       'Add one under "evaluation" in the config, and run again.',
     );
   }
+  const unsent = evaluation.sets.filter((set) => set.private).map(({ set }) => set);
+  if (plan.resembling !== undefined && unsent.length > 0)
+    warn('private-not-compared', `Private sets are sent to no model: rephrased items of ${unsent.join(', ')} are not looked for by embeddings.`, null);
   for (const [id, source] of plan.sources) {
     if (source.licence === 'unknown')
       warn('unknown-licence', `The licence of source "${id}" is unknown.`, 'Set its "licence" (SPDX): who uses the dataset must know.');

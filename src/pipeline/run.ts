@@ -19,6 +19,7 @@ import { workspacePath } from './place.ts';
 import { judgeTools } from './judging.ts';
 import type { RunModels } from './models.ts';
 import { makeWorkspaceFolder, prepare, shortRun } from './prepare.ts';
+import { openedResembling } from './resembling.ts';
 import { release, standingRelease } from './release.ts';
 import type { Released } from './release.ts';
 import { countAll } from './rows.ts';
@@ -170,6 +171,7 @@ async function admitWave(wave: number, context: RunContext): Promise<void> {
   await admit(wave, {
     ...context,
     config: plan.config,
+    resembling: await openedResembling(context),
     facts: (at) => sealedFacts(at, store, plan),
     filter: (rules) => createFilter({ rules: plan.rules, judge: plan.judge, config: plan.config.filter, context: rules, ...(tools ? { tools } : {}) }),
   });

@@ -17,6 +17,8 @@ import { shortItems } from '../../similarity/leaks/short-items.ts';
 import type { LeakIndex } from './leak-index.ts';
 import { setSummaries } from './set-summaries.ts';
 
+export { judgePrompt, questionsPerCall, resembling, resemblingStage, sent } from './resembling.ts';
+export type { Resembling } from './resembling.ts';
 export { plantCanaries, type CanaryOptions } from './canaries.ts';
 export { commonPhrases } from '../../similarity/leaks/common-phrases.ts';
 export { hidePrivate, maskLeaks, privateMask } from './mask-leaks.ts';
