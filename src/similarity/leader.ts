@@ -15,6 +15,8 @@ export interface LeaderOptions {
   known?: number;
   /** Asked of each pair at or over the floor; `spared` pairs do not count, but are reported. */
   compare?: Compare;
+  /** Asked of each row that nothing drops: the kept row before it, or none (-1), that it leaves for in another way. */
+  otherwise?: (row: number, isKept: (row: number) => boolean) => number;
   /** What `linksOf` gave, where it is asked for more than once. */
   links?: Links;
 }
@@ -37,7 +39,7 @@ export interface Leaders {
  * other rows out, and the copies of a row that left come back by themselves.
  */
 export function leaders(near: NearPairs, rows: number, options: LeaderOptions): Leaders {
-  const { threshold, isOut, compare, sequence, known = 0, links = linksOf(near) } = options;
+  const { threshold, isOut, compare, otherwise, sequence, known = 0, links = linksOf(near) } = options;
   const { unitOf } = near.units;
   const rank = sequence === undefined ? undefined : ranksOf(sequence);
   const twin = new Int32Array(rows).fill(-1);
@@ -48,6 +50,7 @@ export function leaders(near: NearPairs, rows: number, options: LeaderOptions): 
   const lastKept = new Int32Array(near.units.first.length).fill(-1);
   const keptBefore = new Int32Array(rows).fill(-1);
 
+  const isKept = (row: number): boolean => twin[row] === -1 && isOut?.(row) !== true;
   for (let step = 0; step < rows; step++) {
     const row = sequence === undefined ? step : sequence[step]!;
     if (isOut?.(row)) continue;
@@ -79,7 +82,8 @@ export function leaders(near: NearPairs, rows: number, options: LeaderOptions): 
       similarity[row] = best.overlap / best.union;
     }
     if (best.row >= 0 && reaches(best.overlap, best.union, threshold)) twin[row] = best.row;
-    else {
+    else if (otherwise !== undefined) twin[row] = otherwise(row, isKept);
+    if (twin[row] === -1) {
       keptBefore[row] = lastKept[unit]!;
       lastKept[unit] = row;
     }

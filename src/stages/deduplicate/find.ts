@@ -18,6 +18,8 @@ import { AskedWords } from './asked.ts';
 import { claimsOf, quotedTerms } from './claims.ts';
 import type { DuplicateFacts } from './facts.ts';
 import { lineage } from './lineage.ts';
+import { Meanings } from './meaning.ts';
+import type { MeaningOptions } from './meaning.ts';
 import { verdictOf } from './verdicts.ts';
 import { promptOf, answerOf, viewOf } from './views.ts';
 import type { View } from './views.ts';
@@ -37,6 +39,8 @@ export interface FindOptions {
   floor?: number;
   /** Pairs that the exact join may look at (see `similarity/near-pairs.ts`). Default 50 million. */
   budget?: number;
+  /** Looks for copies in other words too. Default: it does not. */
+  meaning?: MeaningOptions | undefined;
 }
 
 /** Who follows whom. Indices are those of the rows as they came. */
@@ -49,6 +53,10 @@ export interface Assignment {
   nearest?: Int32Array;
   /** Row -> a kept row at or over the threshold that is not its twin, because the two ask different things, or -1. */
   spared?: Int32Array;
+  /** Row -> the kept row before it that says the same in other words, or -1; what it is dropped for where that is its twin. Absent where none was looked for. */
+  meant?: Int32Array;
+  /** Row -> cosine to `meant`. */
+  cosine?: Float64Array;
   /** Row -> 1 where it was out. */
   out?: Uint8Array;
 }
@@ -73,7 +81,7 @@ export interface Duplicates {
    * Rows that were out are not among them, nor are samples of one prompt.
    */
   conflicts(assignment: Assignment): Conflict[];
-  /** What the gate says of a row: always one result of each of its three rules. */
+  /** What the gate says of a row: always one result of each of its three rules, and of the fourth where it looked for copies in other words. */
   verdict(index: number, assignment: Assignment, conflict?: { other: number; differs: string }): GateVerdict;
 }
 
@@ -93,6 +101,9 @@ export interface Duplicates {
  *   and another, in the same words, of `GetKey` is said of two things;
  * - one content word of the instruction (at most 60 words, no material) was put in another's place, and their answers, of under
  *   12 words, name different things ("The `AddType` directive.").
+ *
+ * With `meaning`, a row that no rule above drops is compared with the kept rows before it by the cosine of its words, or of vectors; the
+ * pairs that are not copies above are none here either.
  *
  * Rows are streamed. Kept for each: 4 bytes a word of view and answer, 4 a claim of the answer, about 150 for its id and
  * keys; the join takes up to 8 more bytes a word of the view while it works. Measured at 100,000 rows of 57 words and answers
@@ -132,6 +143,7 @@ export async function findDuplicates(rows: AsyncIterable<TrainingRecord> | Itera
   }
   const size = ids.length;
   const near = nearPairs(texts, { floor, shape: defaultShape, blankKey: (row) => String(viewKey.data[row]), budget: options.budget });
+  const meanings = options.meaning === undefined ? undefined : await Meanings.of(options.meaning, texts);
   const counter = new OverlapCounter(answers.rows);
   const samePrompt = (a: number, b: number): boolean => promptKey.data[a] === promptKey.data[b];
   const areKin = (a: number, b: number): boolean => kin.isAncestor(a, b) || (samePrompt(a, b) && kin.shareParents(a, b));
@@ -157,7 +169,16 @@ export async function findDuplicates(rows: AsyncIterable<TrainingRecord> | Itera
     id: (index) => ids[index] ?? '',
     assign(isOut) {
       const out = Uint8Array.from(ids, (_, row) => (isOut(row) ? 1 : 0));
-      return { ...leaders(near, size, { threshold, compare, isOut: (row) => out[row] === 1 }), out };
+      const byMeaning = meanings === undefined ? undefined : { meant: new Int32Array(size).fill(-1), cosine: new Float64Array(size) };
+      const otherwise = (row: number, isKept: (other: number) => boolean): number => {
+        const found = meanings?.nearest(row, (other) => isKept(other) && compare(row, other) === 'yes');
+        if (found === undefined || byMeaning === undefined) return -1;
+        byMeaning.meant[row] = found.row;
+        byMeaning.cosine[row] = found.cosine;
+        return meanings?.action === 'drop' ? found.row : -1;
+      };
+      const led = leaders(near, size, { threshold, compare, isOut: (row) => out[row] === 1, ...(byMeaning === undefined ? {} : { otherwise }) });
+      return { ...led, ...byMeaning, out };
     },
     conflicts(assignment) {
       const { twin, out } = assignment;
@@ -179,7 +200,7 @@ export async function findDuplicates(rows: AsyncIterable<TrainingRecord> | Itera
       verdictOf(
         index,
         assignment,
-        { id: (row) => ids[row] ?? '', view, threshold: threshold.value, isCopy: (a, b) => viewKey.data[a] === viewKey.data[b] },
+        { id: (row) => ids[row] ?? '', view, threshold: threshold.value, isCopy: (a, b) => viewKey.data[a] === viewKey.data[b], meanings },
         conflict,
       ),
   };

@@ -3,6 +3,7 @@ export { boilerplateFacts } from './facts.ts';
 export type { DuplicateFacts } from './facts.ts';
 export { findDuplicates } from './find.ts';
 export type { Assignment, Conflict, Duplicates, FindOptions } from './find.ts';
+export type { MeaningOptions } from './meaning.ts';
 export { duplicateRules } from './verdicts.ts';
 export { viewOf } from './views.ts';
 export type { View } from './views.ts';

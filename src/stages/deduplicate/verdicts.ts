@@ -1,6 +1,7 @@
 import type { GateVerdict, RuleVerdict } from '../../contracts/index.ts';
 import { round6 } from '../../statistics/intervals.ts';
 import type { Assignment } from './find.ts';
+import type { Meanings } from './meaning.ts';
 import type { View } from './views.ts';
 
 /** The rules of the gate, in the order of their results. */
@@ -11,6 +12,12 @@ export const duplicateRules = [
     rule: 'conflict',
     version: '2',
     description: 'Same prompt as another row, but the answers contradict each other in numbers, names or polarity: both are held.',
+  },
+  {
+    rule: 'semantic-duplicate',
+    version: '1',
+    description:
+      'The view is as near to that of a kept row before it as `deduplicate.semantic` says, by the weights of its words or by vectors: held, or dropped. Off unless it is configured.',
   },
 ] as const;
 
@@ -23,10 +30,13 @@ interface Rows {
   threshold: number;
   /** True where the views of two rows are equal after normalising. */
   isCopy(a: number, b: number): boolean;
+  /** Undefined where copies in other words are not looked for. */
+  meanings?: Pick<Meanings, 'threshold' | 'action'> | undefined;
 }
 
 export function verdictOf(index: number, assignment: Assignment, rows: Rows, conflict?: { other: number; differs: string }): GateVerdict {
-  const twin = assignment.twin[index] ?? -1;
+  const meant = assignment.meant?.[index] ?? -1;
+  const twin = meant >= 0 ? -1 : (assignment.twin[index] ?? -1);
   const nearest = twin >= 0 ? twin : (assignment.nearest?.[index] ?? -1);
   const spared = assignment.spared?.[index] ?? -1;
   const similarity = nearest >= 0 ? round6(assignment.similarity[index] ?? 0) : undefined;
@@ -62,12 +72,34 @@ export function verdictOf(index: number, assignment: Assignment, rows: Rows, con
     contradiction.evidence = [{ type: 'twin', id: rows.id(conflict.other), view: 'prompt', similarity: 1, differs: conflict.differs }];
     contradiction.reason = `Same prompt as ${rows.id(conflict.other)}, but the answers differ in ${conflict.differs}.`;
   }
+  const semantic = rows.meanings && meaningVerdict(index, assignment, rows, rows.meanings, conflict !== undefined);
   return {
     record: rows.id(index),
     gate: 'deduplicate',
-    outcome: conflict ? 'hold' : drops ? 'drop' : 'keep',
-    rules: [exact, near, contradiction],
+    outcome: conflict || semantic?.holds === true ? 'hold' : drops || semantic?.outcome === 'drop' ? 'drop' : 'keep',
+    rules: [exact, near, contradiction, ...(semantic === undefined ? [] : [semantic])],
   };
+}
+
+/** A row in a conflict is held for that; what it means is told beside. */
+function meaningVerdict(
+  index: number,
+  assignment: Assignment,
+  rows: Rows,
+  { threshold, action }: Pick<Meanings, 'threshold' | 'action'>,
+  isHeld: boolean,
+): RuleVerdict {
+  const meant = assignment.meant?.[index] ?? -1;
+  const verdict: RuleVerdict = { ...named(3), outcome: 'keep', threshold, evidence: [] };
+  if (meant < 0) return verdict;
+  const score = round6(assignment.cosine?.[index] ?? 0);
+  verdict.score = score;
+  verdict.evidence = [{ type: 'twin', id: rows.id(meant), view: rows.view, similarity: score }];
+  verdict.reason = `Means nearly the same as ${rows.id(meant)}, which comes before it.`;
+  if (isHeld) return verdict;
+  verdict.outcome = action === 'drop' ? 'drop' : 'flag';
+  if (action === 'hold') verdict.holds = true;
+  return verdict;
 }
 
 function named(rule: number): { rule: string; version: string } {
