@@ -83,6 +83,7 @@ export interface CommandOptions {
   yes?: boolean;
   on?: string;
   models?: boolean;
+  commit?: boolean;
   limit?: number;
   rows?: string;
   markdown?: string;

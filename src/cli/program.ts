@@ -141,6 +141,15 @@ export function program(): Command {
     .option('--on <version>', 'for trained: the release')
     .option('--scores <file>', 'for trained: JSON with a number to each name')
     .addOption(workspace());
+  command(
+    'publish [release]',
+    'copy a release into a folder for others, with checks before and after',
+    async () => (await import('./commands/publish.ts')).publish,
+  )
+    .requiredOption('--to <dir>', 'a plain folder, a git work tree, or one in which DVC keeps the data')
+    .option('--as <kind>', 'hub, git or dvc (default: by what stands in the folder)')
+    .option('--commit', 'make a git commit of it')
+    .addOption(workspace());
   command('ask <prompts>', 'ask a model every row of a file; what was answered before is not asked again', async () => (await import('./commands/ask.ts')).ask)
     .requiredOption('--model <name>', 'name of the model in the config')
     .requiredOption('--out <file>', 'where the replies go, one JSON line a row, in the order of the rows')

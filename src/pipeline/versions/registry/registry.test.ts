@@ -17,7 +17,7 @@ const file = (directory: string): string => join(directory, 'registry.jsonl');
 
 function trained(model: string, at = 1, more: object = {}): RegistryEvent {
   const base = { schema: 'hornbook.registry/1', at: new Date(at * 1000).toISOString(), version: '1.0.0', contentHash: 'abc', event: 'trained', model } as const;
-  return { ...base, ...more } as RegistryEvent;
+  return { ...base, ...more };
 }
 
 describe('the registry', () => {

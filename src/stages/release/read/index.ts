@@ -4,6 +4,7 @@ export type { Release } from '../versions.ts';
 export { diffReleases } from './diff/index.ts';
 export type { DiffOptions } from './diff/index.ts';
 export { componentsChanged, configChanged, namesChanged } from './diff/settings.ts';
+export { hashFile } from './files-check.ts';
 export { jsonLines } from './json-lines.ts';
 export { problems } from './problems.ts';
 export { findRow } from './find-row.ts';
