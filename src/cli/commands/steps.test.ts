@@ -84,3 +84,15 @@ describe('hornbook split', () => {
     expect(existsSync(place('x.train.jsonl'))).toBe(false);
   });
 });
+
+describe('hornbook convert', () => {
+  it('writes nothing where something would be lost and that is refused, and no CSV', async () => {
+    const said = await hornbook('convert', file, '--to', 'messages', '--out', place('strict.jsonl'), '--strict');
+    expect(said.code).toBe(3);
+    expect(said.log).toContain('messages does not carry: id (40 rows), kind (40 rows)');
+    expect(existsSync(place('strict.jsonl'))).toBe(false);
+    const csv = await hornbook('convert', file, '--to', 'messages', '--out', place('rows-out.csv'));
+    expect(csv.code).toBe(2);
+    expect(csv.log).toContain('No trainer reads conversations from CSV.');
+  });
+});
