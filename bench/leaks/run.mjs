@@ -3,7 +3,8 @@
  * leak. `--peers` runs lm-eval's Janitor, datatrove's filter and plain n-gram rules on the same rows in the same run (see
  * bench/peers). Needs a build (or HORNBOOK_DIST) and HORNBOOK_SHARED. Writes bench/results/leaks.json.
  *
- *   npm run build && node bench/leaks/run.mjs [--rows 100000] [--seeds fresh-1,fresh-2] [--runs 3] [--peers] [--parts leakCheck,planted]
+ *   npm run build && node bench/leaks/run.mjs [--rows 100000] [--seeds fresh-1,fresh-2] [--runs 3] [--peers] [--review] [--parts leakCheck,planted]
+ *   node bench/leaks/run.mjs --parts peers [--only 'janitor;datatrove']
  *
  * With `--parts` the others stay as they were stored.
  */
@@ -15,6 +16,7 @@ import { measured } from '../measured.mjs';
 import { runPeer } from '../peers/folder.mjs';
 import { kinds, plant } from './plant.mjs';
 import { leakRows, pieces } from './rows.mjs';
+import { ordinaryCode, renamed } from './code.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const data = join(process.env.HORNBOOK_SHARED ?? join(root, '../shared'), 'data');
@@ -134,8 +136,72 @@ function rephrased() {
   };
 }
 
-/** The command on a file of rows, from the start of the process to its end. */
-function leakCheck(folder) {
+/**
+ * Why short questions inside other text need their answer: how many of MMLU's own items hold the whole short question of another
+ * item, by its words that count. They stand for innocent text of the same field.
+ */
+async function shortInField() {
+  const { indexItems } = await import(join(dist, 'similarity/leaks/index-items.js'));
+  const { countedWords, findWhole } = await import(join(dist, 'similarity/leaks/measures.js'));
+  const { plainWords } = await import(join(dist, 'similarity/leaks/item-tokens.js'));
+  const { scanner } = await import(join(dist, 'similarity/leaks/scan.js'));
+  const index = indexItems(mmlu, { overlap: 0.5, longestRun: 13 });
+  const scan = scanner(index);
+  const questions = [];
+  for (let part = 0; part < index.parts; part++) {
+    if (index.partField[part] !== 0 || plainWords(index, part) >= 8) continue;
+    questions.push({ part, item: index.partItem[part], words: countedWords(index, part, 3), first: index.tokens[index.partStart[part]] });
+  }
+  const byFirst = new Map();
+  for (const one of questions) byFirst.set(one.first, [...(byFirst.get(one.first) ?? []), one]);
+  const most = mmlu.map((item, at) => {
+    const { ids } = scan.read([item.question, ...(item.choices ?? [])].join('\n'));
+    const held = [...new Set(ids)]
+      .flatMap((id) => byFirst.get(id) ?? [])
+      .filter(({ part, item: other }) => other !== at && mmlu[other].question.trim() !== item.question.trim() && findWhole(index, part, ids) >= 0);
+    return Math.max(0, ...held.map(({ words }) => words));
+  });
+  return [3, 4, 5].map((words) => ({
+    wordsThatCount: `${words} or more`,
+    questionsUnder: questions.filter((one) => one.words < words).length,
+    innocentTextsThatHoldOne: share(most.filter((count) => count >= words && count < 5).length, mmlu.length),
+  }));
+}
+
+/** HumanEval's solutions with every name of their own changed, comments left out; and code that is none of them. */
+function code() {
+  const items = load('humaneval');
+  const index = gate(items);
+  const held = (text) =>
+    index.checkTexts('row', [
+      { code: 0, text: 'Solve it.', kind: 'prompt' },
+      { code: 1, text, kind: 'reply' },
+    ]);
+  const found = (text, item) =>
+    held(text).rules.some(
+      ({ rule, outcome, evidence }) => rule === 'renamed-code' && outcome !== 'keep' && evidence.some((leak) => item === undefined || leak.item === item),
+    );
+  const of = (made) => share(made.filter(([item, text]) => found(`\`\`\`python\n${text}\n\`\`\``, item)).length, made.length);
+  const long = items.filter(({ answer }) => answer.replace(/#.*$/gm, '').match(/[A-Za-z_]\w*|\d+|[^\s\w]/g).length >= 22);
+  const whole = (list, seed) => of(list.map((item) => [item.id, renamed(item.question + item.answer, `${seed}/${item.id}`)]));
+  const ordinary = ordinaryCode();
+  return {
+    items: items.length,
+    longEnough: long.length,
+    renamed: seeds.map((seed) => ({
+      seed,
+      all: whole(items, seed),
+      longEnough: whole(long, seed),
+      solutionAlone: of(long.map((item) => [item.id, renamed(item.answer, `${seed}/${item.id}`)])),
+    })),
+    falseFinds: Object.fromEntries(
+      Object.entries(ordinary).map(([name, list]) => [name, share(list.filter((text) => found(`\`\`\`\n${text}\n\`\`\``)).length, list.length)]),
+    ),
+  };
+}
+
+/** The rows of the leak check in two files: as rows, and as plain texts for the peers. */
+function rowFiles(folder) {
   const rows = leakRows({ items: mmlu, words: negatives, passages, count, planted: Math.round(count * 0.12), seed: seeds[0] });
   const paths = { rows: join(folder, 'rows.jsonl'), texts: join(folder, 'texts.jsonl') };
   writeFileSync(paths.rows, rows.map(({ id, kind, prompt, reply }) => `${JSON.stringify({ id, kind, prompt, response: reply })}\n`).join(''));
@@ -143,6 +209,12 @@ function leakCheck(folder) {
     paths.texts,
     rows.map(({ id, kind, prompt, reply }) => `${JSON.stringify({ id, kind, leak: kind !== 'none', text: `${prompt}\n${reply}` })}\n`).join(''),
   );
+  return { rows, paths };
+}
+
+/** The command on a file of rows, from the start of the process to its end; with `--review` the tier for review too. */
+function leakCheck(folder) {
+  const { rows, paths } = rowFiles(folder);
   const command = (more) => [
     process.execPath,
     join(dist, 'cli/main.js'),
@@ -161,6 +233,8 @@ function leakCheck(folder) {
     ...more,
   ];
   const runs = Array.from({ length: Number(argument('runs', '3')) }, () => measured(command([]))).sort((a, b) => a.wall - b.wall);
+  const reviewed = runs.length > 0 && process.argv.includes('--review') ? measured(command(['--review', '0.45'])) : undefined;
+  if (reviewed !== undefined) measured(command([]));
   const out = new Set(
     readFileSync(join(folder, 'decisions.jsonl'), 'utf8')
       .trim()
@@ -179,23 +253,30 @@ function leakCheck(folder) {
     hornbook: {
       median: runs[Math.floor(runs.length / 2)],
       of: runs,
+      ...(reviewed === undefined ? {} : { withReview: reviewed }),
       recallByKind: Object.fromEntries(kinds.map((kind) => [kind, of(kind)])),
       falseFinds: of('none'),
     },
     peers: {},
   };
-  if (withPeers) {
-    for (const [name, runner, ...more] of [
-      ['janitor', 'leak-janitor.py'],
-      ['datatrove', 'leak-datatrove.py'],
-      ['datatrove, questions too', 'leak-datatrove.py', '--questions', '1'],
-      ['13 words', 'leak-ngrams.py'],
-      ['8 words', 'leak-ngrams.py', '--size', '8'],
-    ]) {
-      result.peers[name] = runPeer('rows', runner, paths.texts, evaluationFile('mmlu-test'), ...more) ?? 'not installed';
-    }
-  }
+  if (withPeers) result.peers = peersOn(paths);
   return result;
+}
+
+const peers = [
+  ['janitor', 'leak-janitor.py'],
+  ['datatrove', 'leak-datatrove.py'],
+  ['datatrove, questions too', 'leak-datatrove.py', '--questions', '1'],
+  ['13 words', 'leak-ngrams.py'],
+  ['8 words', 'leak-ngrams.py', '--size', '8'],
+];
+
+function peersOn(paths) {
+  const wanted = argument('only', undefined)?.split(';');
+  const chosen = peers.filter(([name]) => wanted === undefined || wanted.includes(name));
+  return Object.fromEntries(
+    chosen.map(([name, runner, ...more]) => [name, runPeer('rows', runner, paths.texts, evaluationFile('mmlu-test'), ...more) ?? 'not installed']),
+  );
 }
 
 const stored = join(root, 'bench/results/leaks.json');
@@ -205,9 +286,17 @@ const about = () => ({
   commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
   command: `node bench/leaks/run.mjs ${process.argv.slice(2).join(' ')}`.trim(),
 });
+const before = (part) => (existsSync(stored) ? JSON.parse(readFileSync(stored, 'utf8'))[part]?.result : undefined) ?? {};
 const folder = mkdtempSync(join(tmpdir(), 'hornbook-leaks-'));
 const parts = {
   leakCheck: () => leakCheck(folder),
+  // Peers by themselves, on the same rows; those that were stored and are not named with --only stay.
+  peers: () => ({
+    ...before('peers'),
+    ...Object.fromEntries(Object.entries(peersOn(rowFiles(folder).paths)).map(([name, found]) => [name, { ...about(), ...found }])),
+  }),
+  code,
+  shortInField,
   planted: () => [...plantedOf('gsm8k-test', gsm), ...plantedOf('mmlu-test', mmlu)],
   negatives: () =>
     tally(
@@ -218,9 +307,11 @@ const parts = {
   rephrased,
 };
 try {
-  const result = existsSync(stored) ? JSON.parse(readFileSync(stored, 'utf8')) : {};
   for (const name of argument('parts', Object.keys(parts).join(',')).split(',')) {
-    result[name] = { ...about(), seeds, result: parts[name]() };
+    const found = await parts[name]();
+    // Read anew: another part may have been stored meanwhile.
+    const result = existsSync(stored) ? JSON.parse(readFileSync(stored, 'utf8')) : {};
+    result[name] = { ...about(), seeds, result: found };
     writeFileSync(stored, `${JSON.stringify(result, null, 2)}\n`);
     console.log(name, JSON.stringify(result[name], null, 1));
   }
