@@ -115,7 +115,7 @@ export const sourceConfigSchema = z.strictObject({
     .optional(),
   /** Who wrote its answers: set `model` where rows of a log or dataset were generated. */
   author: z.union([z.literal('human'), z.strictObject({ model: z.string() })]).default('human'),
-  /** Logs, datasets and seeds: `auto`, or a shape of rows: `messages`, `sharegpt`, `alpaca`, `prompt-response`, `openai-stored`, `message-rows`. */
+  /** Logs, datasets and seeds: `auto`, or a shape of rows: `messages`, `sharegpt`, `alpaca`, `prompt-response`, `prompt-completion`, `openai-stored`, `message-rows`; with judged answers `preference`, `openai-dpo`, `rated`, `kto`. */
   format: z.string().default('auto'),
   /** Our field name -> theirs, for rows; dots go into objects. Our names: docs/reference/readers.md. */
   fields: z.record(z.string(), z.string()).default({}),
@@ -210,6 +210,19 @@ export const configSchema = z.strictObject({
       view: z.enum(['prompt', 'answer', 'pair', 'conversation']).default('prompt'),
       /** Lines in more than this share of rows leave the comparison. */
       boilerplateShare: share.default(0.05),
+      /** Looks for copies in other words too; off unless it is set. */
+      semantic: z
+        .strictObject({
+          /** `words`: the weights of their words (TF-IDF), without a model. `vectors`: embeddings of a model. */
+          by: z.enum(['words', 'vectors']).default('words'),
+          /** Cosine from which a row means the same as one before it; default 0.8 by words, 0.95 by vectors. */
+          threshold: share.optional(),
+          /** What is done with the later row: a person looks at it, or it is dropped. */
+          action: z.enum(['hold', 'drop']).default('hold'),
+          /** Model that makes the vectors; default: the first of role `embedder`. */
+          embedder: z.string().optional(),
+        })
+        .optional(),
     })
     .prefault({}),
   /** Stage 3. */

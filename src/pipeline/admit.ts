@@ -3,11 +3,11 @@
  * duplicates; when a later gate drops a leader, its followers are reprieved and judged in their turn, until nothing changes.
  * That equals going through the rows one by one in plan order, and depends on neither batch size nor arrival.
  */
-import type { Config, GateVerdict, RuleContext, Services, StoredRecord, TrainingRecord } from '../contracts/index.ts';
+import type { Config, GateVerdict, Outcome, RuleContext, Services, StoredRecord, TrainingRecord } from '../contracts/index.ts';
 import { HornbookError, exitCodes } from '../errors.ts';
 import type { LeakIndex, Resembling } from '../stages/decontaminate/index.ts';
 import { findDuplicates } from '../stages/deduplicate/index.ts';
-import type { Assignment, Duplicates } from '../stages/deduplicate/index.ts';
+import type { Assignment, Duplicates, MeaningOptions } from '../stages/deduplicate/index.ts';
 import type { FilterGate } from '../stages/filter/index.ts';
 import { hashOf } from '../text/hash.ts';
 import { plantFirstFaults } from './first-faults.ts';
@@ -19,6 +19,8 @@ export interface AdmitContext extends Services {
   leaks: LeakIndex;
   /** What words cannot prove; undefined where the config has no embedder for it. */
   resembling?: Resembling | undefined;
+  /** Copies in other words; undefined where the config does not look for them. */
+  meaning?: (wave: number, isCompared: typeof isComparedIn, first: () => number) => MeaningOptions | undefined;
   filter(context: RuleContext): FilterGate;
   /** Facts about the whole, sealed at the start of the wave. */
   facts(wave: number): Promise<{ boilerplate: readonly string[]; rules: RuleContext }>;
@@ -48,6 +50,7 @@ export async function admit(wave: number, context: AdmitContext): Promise<void> 
         threshold: config.deduplicate.threshold,
         view: config.deduplicate.view,
         facts: { boilerplate: facts.boilerplate },
+        meaning: context.meaning?.(wave, isComparedIn, () => before.rows),
       });
   failpoint('duplicates-found');
   await tellNotes(wave, duplicates.notes ?? [], context);
@@ -85,11 +88,14 @@ async function tellNotes(wave: number, notes: readonly string[], { store, emit }
   if (notes.length > 0) await store.transaction(() => store.facts.put(wave, duplicateNotes, hashOf(notes), notes));
 }
 
+/** A wave is compared with all of its own rows, and with those of closed waves that are not out. */
+const isComparedIn = (wave: number, own: number, outcome: Outcome): boolean => own === wave || outcome === 'accepted' || outcome === 'held';
+
 /** Rows kept in earlier waves first, then this wave's, in plan order. */
 async function* rowsOf(wave: number, positions: number[], before: { rows: number }, context: AdmitContext): AsyncGenerator<TrainingRecord> {
   for (let earlier = 1; earlier < wave; earlier++) {
     for await (const row of judgedRecords(context.store, earlier)) {
-      if (row.fate.outcome !== 'accepted' && row.fate.outcome !== 'held') continue;
+      if (!isComparedIn(wave, earlier, row.fate.outcome)) continue;
       before.rows++;
       yield row.record;
     }

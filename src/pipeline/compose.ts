@@ -19,6 +19,8 @@ import { strategies } from '../strategies/registry.ts';
 import { didYouMean } from '../text/closest.ts';
 import { openJudge } from './judging.ts';
 import { maskConfig } from './mask-config.ts';
+import { openMeaning } from './meaning.ts';
+import type { BoundMeaning } from './meaning.ts';
 import { members } from './members.ts';
 import type { Member } from './members.ts';
 import { placed } from './placed.ts';
@@ -48,6 +50,8 @@ export interface Plan {
   tagger: BoundTagger | undefined;
   /** Looks for rephrased evaluation items; undefined where it is not configured. */
   resembling: BoundResembling | undefined;
+  /** Looks for copies in other words; undefined where it is not configured. */
+  meaning: BoundMeaning | undefined;
   masker: Masker;
   /** Settings in which personal data or a secret was masked, as paths. */
   maskedSettings: readonly string[];
@@ -111,6 +115,7 @@ export function compose(written: Config, root: string): Plan {
   const judge = named && openJudge({ judge: named.member, options: named.options }, making, issues);
   const tagger = openTagger(config, issues);
   const resembling = openResembling(config, issues);
+  const meaning = openMeaning(config, issues);
   const evaluation = nameSets(config, masker, issues);
   checkSplits(config, issues);
   if (issues.length > 0 || judge === undefined) throw new ConfigError(issues);
@@ -138,6 +143,7 @@ export function compose(written: Config, root: string): Plan {
     rules,
     judge,
     tagger,
+    meaning,
     resembling,
     formats: outputs.filter((one) => one !== undefined),
     masker,

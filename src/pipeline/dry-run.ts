@@ -55,7 +55,7 @@ export async function dryRun(options: { config: Config; root: string }): Promise
         'extract',
         `${documents.length} documents${by(plan.strategies.map(({ strategy }) => strategy.id))}; ${rows} logs, datasets and seed files${seedsBy(plan)}`,
       ),
-      note('deduplicate', `view ${plan.config.deduplicate.view}, threshold ${plan.config.deduplicate.threshold}`),
+      note('deduplicate', `view ${plan.config.deduplicate.view}, threshold ${plan.config.deduplicate.threshold}${meaningBy(plan)}`),
       note('decontaminate', protectedBy === '' ? 'NO EVALUATION SET: nothing is protected' : `against ${protectedBy}`),
       note('filter', `${plan.rules.length} rules, judge ${plan.judge.judge.id}, cut-off ${plan.config.filter.cutoff}${askedOf(plan)}`),
       note(
@@ -82,6 +82,12 @@ const by = (names: readonly string[]): string => (names.length === 0 ? '' : ` by
 function seedsBy({ seedStrategies }: Plan): string {
   const names = seedStrategies.map((bound) => (roundsOf(bound) > 1 ? `${bound.strategy.id} (${roundsOf(bound)} rounds)` : bound.strategy.id));
   return names.length === 0 ? '' : `; seeds${by(names)}`;
+}
+
+function meaningBy({ meaning }: Plan): string {
+  if (meaning === undefined) return '';
+  const by = meaning.embedder === undefined ? 'by their words' : `by vectors of ${meaning.embedder}`;
+  return `; copies in other words ${by}, from ${meaning.threshold} on: ${meaning.action === 'drop' ? 'dropped' : 'held'}`;
 }
 
 function taggerOf({ tagger }: Plan): string {

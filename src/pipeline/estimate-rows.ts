@@ -7,6 +7,7 @@ import type { LoadedEvaluation } from './context.ts';
 import { faultEstimates } from './estimate-faults.ts';
 import { estimateTally, product, usualPasses } from './estimate-tally.ts';
 import type { EstimateTally, ModelEstimate, Range } from './estimate-tally.ts';
+import { addMeaning } from './meaning.ts';
 import { addItemVectors, addRowVectors, sendable } from './resembling.ts';
 import { revising } from './revise.ts';
 import { mostRounds } from './rounds.ts';
@@ -55,16 +56,19 @@ export interface RowEstimates {
 }
 
 /** Whether anything is asked about rows at all. */
-export const asksAboutRows = (plan: Plan): boolean => isJudged(plan) || isTagged(plan) || isCompared(plan);
+export const asksAboutRows = (plan: Plan): boolean => isJudged(plan) || isTagged(plan) || isCompared(plan) || isMeant(plan);
 
+const isMeant = ({ meaning, config }: Plan): boolean => meaning?.embedder !== undefined && config.deduplicate.skip === undefined;
 const isJudged = ({ judge, config }: Plan): boolean => judge.judge.calls !== undefined && config.filter.skip === undefined;
-const isCompared = ({ resembling, config }: Plan): boolean => resembling !== undefined && config.decontaminate.skip === undefined && config.evaluation.length > 0;
+const isCompared = ({ resembling, config }: Plan): boolean =>
+  resembling !== undefined && config.decontaminate.skip === undefined && config.evaluation.length > 0;
 const isTagged = ({ tagger, config }: Plan): boolean => tagger !== undefined && config.coverage.skip === undefined;
 
 export function rowEstimates(plan: Plan): RowEstimates {
   const { judge } = plan.judge;
   const { tagger } = plan;
-  const [judged, revised, tagged, compared] = [0, 0, 0, 0].map(() => estimateTally(plan.config.models ?? {})) as [
+  const [judged, revised, tagged, compared, meant] = [0, 0, 0, 0, 0].map(() => estimateTally(plan.config.models ?? {})) as [
+    EstimateTally,
     EstimateTally,
     EstimateTally,
     EstimateTally,
@@ -101,6 +105,7 @@ export function rowEstimates(plan: Plan): RowEstimates {
 
   return {
     add: (row) => {
+      addMeaning(plan, row.record, row.times, meant);
       if (plan.resembling !== undefined && items) addRowVectors(plan.resembling, row.record, row.times, compared);
       if (isJudged(plan)) {
         judgeRow(row.record, row.contexts, row.times);
@@ -114,7 +119,7 @@ export function rowEstimates(plan: Plan): RowEstimates {
     },
     estimates: () => {
       faults.addFirst();
-      return [...compared.estimates(), ...revised.estimates(), ...judged.estimates(), ...tagged.estimates()];
+      return [...meant.estimates(), ...compared.estimates(), ...revised.estimates(), ...judged.estimates(), ...tagged.estimates()];
     },
   };
 }

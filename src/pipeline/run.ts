@@ -17,6 +17,7 @@ import { nextWave } from './next.ts';
 import { noCounts } from './outcomes.ts';
 import { workspacePath } from './place.ts';
 import { judgeTools } from './judging.ts';
+import { meaningOf } from './meaning.ts';
 import type { RunModels } from './models.ts';
 import { makeWorkspaceFolder, prepare, shortRun } from './prepare.ts';
 import { openedResembling } from './resembling.ts';
@@ -172,6 +173,7 @@ async function admitWave(wave: number, context: RunContext): Promise<void> {
     ...context,
     config: plan.config,
     resembling: await openedResembling(context),
+    meaning: (at, isCompared, first) => meaningOf(at, context, isCompared, first),
     facts: (at) => sealedFacts(at, store, plan),
     filter: (rules) => createFilter({ rules: plan.rules, judge: plan.judge, config: plan.config.filter, context: rules, ...(tools ? { tools } : {}) }),
   });
