@@ -1,5 +1,6 @@
 import type { Cell, CoverageReport, DropRate } from '../contracts/coverage.ts';
 import { compareText } from '../text/canonical.ts';
+import { gridsMarkdown } from './grid.ts';
 import { md, mdList, mdPage, mdTable } from './markdown.ts';
 import { count, interval, percent, plural, share, short } from './numbers.ts';
 import { phrasingMarkdown } from './phrasing.ts';
@@ -102,6 +103,7 @@ export function coverageMarkdown(coverage: CoverageReport, statistics: Statistic
           [2, 3],
         ),
     ...spansMarkdown(coverage.spans),
+    ...gridsMarkdown(statistics),
     ...phrasingMarkdown(statistics),
     ...tagsMarkdown(coverage.tags),
     ...dimensionNames(coverage).flatMap((name) => dimensionMarkdown(coverage, name)),

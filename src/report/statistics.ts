@@ -67,6 +67,10 @@ export const statisticsSchema = z.object({
   turns: tallySchema,
   /** Values of each label, the twenty most frequent. */
   labels: z.array(z.object({ dimension: z.string(), distinct: z.int(), values: tallySchema })),
+  /** Rows by two labels at once, for a map: the values of each in the order of their rows, the most frequent; empty cells are left out. */
+  grids: z
+    .array(z.object({ rows: z.string(), columns: z.string(), cells: z.array(z.object({ row: z.string(), column: z.string(), rows: z.int() })) }))
+    .optional(),
   /** Different prompts among all, compared without case and white space. */
   uniquePrompts: z.number(),
   /** First three words of the prompts. */

@@ -33,11 +33,13 @@ export async function browser() {
       const message = JSON.parse(part);
       const call = waiting.get(message.id);
       waiting.delete(message.id);
-      if (call !== undefined) message.error === undefined ? call.resolve(message.result) : call.reject(new Error(message.error.message));
-      else for (const listener of listeners) listener(message);
+      if (call !== undefined) {
+        if (message.error === undefined) call.resolve(message.result);
+        else call.reject(new Error(message.error.message));
+      } else for (const listener of listeners) listener(message);
     }
   });
-  const send = (method, params = {}, sessionId = undefined) =>
+  const send = (method, params = {}, sessionId) =>
     new Promise((resolve, reject) => {
       const id = next++;
       waiting.set(id, { resolve, reject });

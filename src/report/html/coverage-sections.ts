@@ -1,6 +1,8 @@
 import { cellCount, cellRemark, cellsOf, dimensionNames, dropRatesInOrder, rateOf } from '../coverage.ts';
+import { gridLines } from '../grid.ts';
 import type { ReleaseReport } from '../model.ts';
 import { count, interval, percent, plural, share, short } from '../numbers.ts';
+import { clip } from '../plain.ts';
 import { h } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { bars, folded, section, table } from './parts.ts';
@@ -62,7 +64,7 @@ export function mixSection({ coverage: { mix } }: ReleaseReport): Markup | undef
   );
 }
 
-export function coverageSection({ coverage }: ReleaseReport): Markup {
+export function coverageSection({ coverage, statistics }: ReleaseReport): Markup {
   const warnings = coverage.warnings.map((one) => h`<li>${one}</li>`);
   return section(
     'coverage',
@@ -76,9 +78,18 @@ export function coverageSection({ coverage }: ReleaseReport): Markup {
             .join(', ')}${coverage.thin.length > 8 ? ' and more' : ''}.`
     }</p>`,
     warnings.length > 0 && h`<ul class="notes">${warnings}</ul>`,
+    ...(statistics.grids ?? []).map(heatMap),
     h`<div class="two">${dimensionNames(coverage).map((name) => dimension(coverage, name))}</div>`,
     h`<p class="soft">All values: <a href="coverage.md">coverage.md</a>, <a href="coverage.json">coverage.json</a>; as a drawing: <a href="coverage.svg">coverage.svg</a>.</p>`,
   );
+}
+
+/** Rows by two labels at once: the fuller a cell, the stronger its ground; the number stands in it, so that colour alone says nothing. */
+function heatMap(grid: NonNullable<ReleaseReport['statistics']['grids']>[number]): Markup {
+  const { columns, lines, most } = gridLines(grid);
+  const cell = (value: number): Markup =>
+    h`<td class="n h${value === 0 ? 0 : Math.max(1, Math.ceil(8 * Math.sqrt(value / most)))}">${value === 0 ? '–' : count(value)}</td>`;
+  return h`<h3>${grid.rows} × ${grid.columns}</h3><div class="scroll"><table class="heat"><thead><tr><th scope="col">${grid.rows}</th>${columns.map((name) => h`<th scope="col" class="n">${clip(name, 40)}</th>`)}</tr></thead><tbody>${lines.map(({ name, values }) => h`<tr><th scope="row">${clip(name, 60)}</th>${values.map(cell)}</tr>`)}</tbody></table></div>`;
 }
 
 function dimension(coverage: ReleaseReport['coverage'], name: string): Markup {

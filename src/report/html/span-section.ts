@@ -8,8 +8,8 @@ import { h } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { folded, section, table } from './parts.ts';
 
-const drawn = 40;
-const drawnFolded = 160;
+const drawn = 12;
+const drawnFolded = 188;
 const letters: { readonly [letter: string]: Stretch } = { c: 'covered', s: 'shown', o: 'open', r: 'rejected', a: 'aside' };
 
 /** One strip a document, from its first character to its last, with the places where its sections begin. */

@@ -10,6 +10,7 @@ import { comparable } from '../../text/normalise.ts';
 import { words } from '../../text/tokens.ts';
 import { answerText, promptText } from '../../text/turns.ts';
 import type { AdviceTally } from './advice-tally.ts';
+import { gridTally } from './grids.ts';
 import { lengthsOf } from './lengths.ts';
 import { phrasingTally } from './phrasing.ts';
 import { tokenTallies } from './tokenizers.ts';
@@ -36,6 +37,7 @@ export function measure(countTokens: (text: string) => number, advice: AdviceTal
     depths: counts<number>(),
   };
   const labels = new Map<string, Map<string, number>>();
+  const grids = gridTally();
   const phrasing = phrasingTally();
   const answers = phrasingTally();
   const bands = bandEdges.map(() => 0).concat(0);
@@ -72,6 +74,7 @@ export function measure(countTokens: (text: string) => number, advice: AdviceTal
       phrasing.add(record.labels['taskType'] ?? 'unlabelled', template, opening);
       answers.add('', '', openingOf(answerTokens));
       advice.add(record);
+      grids.add(record);
       further.add(record, all);
       bump(tallies.sources, record.origin.source);
       if (record.origin.model !== undefined) bump(tallies.models, record.origin.model);
@@ -99,6 +102,7 @@ export function measure(countTokens: (text: string) => number, advice: AdviceTal
         labels: [...labels]
           .sort((a, b) => compareText(a[0], b[0]))
           .map(([dimension, values]) => ({ dimension, distinct: values.size, values: tally(values).slice(0, 20) })),
+        grids: grids.finish(),
         uniquePrompts: totals.rows === 0 ? 1 : round6(prompts.size / totals.rows),
         openings: phrasing.openings(10),
         answerOpenings: answers.openings(10),
