@@ -1,6 +1,7 @@
 """Loads a release with the trainers' own loaders, and compares every row with what was written.
 
-Usage: loaders.py RELEASE LLAMAFACTORY TOGETHER_PYTHON. Prints one JSON line a check: {"name", "ok", "detail"}.
+Usage: loaders.py RELEASE LLAMAFACTORY TOGETHER_PYTHON [GOOD]. Prints one JSON line a check: {"name", "of", "ok", "detail"}; `of` is the
+format, or the file, that it looks at; LOADERS_OF names those to look at, with commas between them. What rows must say is read from the release GOOD, which is RELEASE where it is not given.
 """
 
 import json
@@ -12,20 +13,26 @@ import importlib.metadata as metadata
 from pathlib import Path
 
 release, factory, together_python = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+good = Path(sys.argv[4]) if len(sys.argv) > 4 else release
 os.environ["HF_DATASETS_CACHE"] = os.environ["HF_HOME"] = os.path.join(os.environ["LOADERS_CACHE"], "hf")
 os.environ["HF_HUB_OFFLINE"] = "1"
 splits = ("train", "validation", "test")
 
 
-def say(name, ok, detail=""):
-    print(json.dumps({"name": name, "ok": bool(ok), "detail": str(detail)[:400]}), flush=True)
+def say(name, of, ok, detail=""):
+    print(json.dumps({"name": name, "of": of, "ok": bool(ok), "detail": str(detail)[:400]}), flush=True)
 
 
-def check(name, run):
+asked = [one for one in os.environ.get("LOADERS_OF", "").split(",") if one]
+
+
+def check(name, of, run):
+    if (asked and of not in asked) or not ("." in of or (good / "data" / of).exists()):
+        return
     try:
-        say(name, True, run())
+        say(f"{name} {of}", of, True, run())
     except Exception as error:  # every loader raises what it likes
-        say(name, False, f"{type(error).__name__}: {error}")
+        say(f"{name} {of}", of, False, f"{type(error).__name__}: {error}")
 
 
 def lines(path):
@@ -33,30 +40,63 @@ def lines(path):
         return [json.loads(line) for line in file]
 
 
-def ids(form, split):
-    with open(release / "data" / form / f"{split}.ids.txt", encoding="utf-8", newline="\n") as file:
+def ids(form, split, of=None):
+    with open((of or good) / "data" / form / f"{split}.ids.txt", encoding="utf-8", newline="\n") as file:
         return file.read().split("\n")[:-1]
 
 
-# What the rows say: the messages format as plain JSON, by id.
-said = {}
+def call(name, arguments):
+    """A call of a tool as one line: its arguments in one order, whatever a format makes of them."""
+    given = json.loads(arguments) if isinstance(arguments, str) else arguments
+    return ("call", json.dumps([name, given], sort_keys=True, ensure_ascii=False))
+
+
+def pairs(messages):
+    found = []
+    for message in messages:
+        calls = message.get("tool_calls") or []
+        if message["content"] or not calls:
+            found.append((message["role"], message["content"]))
+        found += [call(one["function"]["name"], one["function"]["arguments"]) for one in calls]
+    return found
+
+
+def filled(form):
+    return [split for split in splits if ids(form, split)]
+
+
+# What the rows say: the messages format as plain JSON, by id; pairs and labelled answers in their order.
+said, judged = {}, {"preference": {}, "kto": {}}
 for split in splits:
-    for identity, row in zip(ids("messages", split), lines(release / "data/messages" / f"{split}.jsonl"), strict=True):
-        said[identity] = [(message["role"], message["content"]) for message in row["messages"]]
+    for identity, row in zip(ids("messages", split), lines(good / "data/messages" / f"{split}.jsonl"), strict=True):
+        said[identity] = pairs(row["messages"])
+    if not (good / "data/preference").exists():
+        continue
+    judged["preference"][split] = [
+        pairs(row["prompt"]) + [("chosen", row["chosen"][0]["content"]), ("rejected", row["rejected"][0]["content"])]
+        for row in lines(good / "data/preference" / f"{split}.jsonl")
+    ]
+    judged["kto"][split] = [
+        pairs(row["prompt"]) + pairs(row["completion"]) + [("label", row["label"])] for row in lines(good / "data/kto" / f"{split}.jsonl")
+    ]
+judged_as = {
+    "preference": "preference",
+    "openai-dpo": "preference",
+    "together-dpo": "preference",
+    "llamafactory-dpo": "preference",
+    "kto": "kto",
+    "llamafactory-kto": "kto",
+}
 
 
 def compare(form, split, conversations):
     """Every row that was written is there, in its place, and says the same."""
     named = ids(form, split)
     assert len(conversations) == len(named), f"{form}/{split}: {len(named)} rows written, {len(conversations)} loaded"
-    for identity, found in zip(named, conversations, strict=True):
-        wanted = said[identity]
-        assert found == wanted, f"{form}/{split}: {identity} reads {str(found)[:150]!r}, and was {str(wanted)[:150]!r}"
+    wanted = judged[judged_as[form]][split] if form in judged_as else [said[identity] for identity in named]
+    for identity, found, want in zip(named, conversations, wanted, strict=True):
+        assert found == want, f"{form}/{split}: {identity} reads {str(found)[:150]!r}, and was {str(want)[:150]!r}"
     return len(named)
-
-
-def pairs(messages):
-    return [(message["role"], message["content"]) for message in messages]
 
 
 def chatml(messages):
@@ -71,15 +111,34 @@ def alpaca(row):
     return [*start, ("user", user), ("assistant", row["output"])]
 
 
+def factory_turns(turns):
+    roles = {"human": "user", "gpt": "assistant", "observation": "tool"}
+    found = []
+    for turn in turns:
+        if turn["from"] == "function_call":
+            given = json.loads(turn["value"])
+            found.append(call(given["name"], given["arguments"]))
+        else:
+            found.append((roles[turn["from"]], turn["value"]))
+    return found
+
+
 def sharegpt(row):
     start = [("system", row["system"])] if row.get("system") else []
-    roles = {"human": "user", "gpt": "assistant"}
-    return [*start, *((roles[turn["from"]], turn["value"]) for turn in row["conversations"])]
+    return [*start, *factory_turns(row["conversations"])]
 
 
 def gemini(row):
-    start = [("system", row["systemInstruction"]["parts"][0]["text"])] if row.get("systemInstruction") else []
-    return [*start, *(("user" if turn["role"] == "user" else "assistant", turn["parts"][0]["text"]) for turn in row["contents"])]
+    found = [("system", row["systemInstruction"]["parts"][0]["text"])] if row.get("systemInstruction") else []
+    for turn in row["contents"]:
+        for part in turn["parts"]:
+            if part.get("functionCall"):
+                found.append(call(part["functionCall"]["name"], part["functionCall"]["args"]))
+            elif part.get("functionResponse"):
+                found.append(("tool", part["functionResponse"]["response"]["result"]))
+            else:
+                found.append(("user" if turn["role"] == "user" else "assistant", part["text"]))
+    return found
 
 
 def nova(row):
@@ -98,7 +157,14 @@ by_format = {
     "mistral": lambda row: pairs(row["messages"]),
     "gemini": gemini,
     "nova": nova,
+    "preference": lambda row: pairs(row["prompt"]) + [("chosen", row["chosen"][0]["content"]), ("rejected", row["rejected"][0]["content"])],
+    "openai-dpo": lambda row: pairs(row["input"]["messages"])
+    + [("chosen", row["preferred_output"][0]["content"]), ("rejected", row["non_preferred_output"][0]["content"])],
+    "kto": lambda row: pairs(row["prompt"]) + pairs(row["completion"]) + [("label", row["label"])],
+    "llamafactory-dpo": lambda row: sharegpt(row) + [("chosen", row["chosen"]["value"]), ("rejected", row["rejected"]["value"])],
+    "llamafactory-kto": lambda row: sharegpt(row) + [("label", row["kto_tag"])],
 }
+by_format["together-dpo"] = by_format["openai-dpo"]
 
 import datasets  # noqa: E402
 
@@ -111,6 +177,7 @@ def with_datasets(form):
     for split in splits:
         if not ids(form, split):
             continue
+        assert ids(form, split, release) == ids(form, split), f"{form}/{split}: other ids"
         if form == "chatml":
             wanted = [chatml(said[identity]) for identity in ids(form, split)]
             assert found[split]["text"][:] == wanted, f"chatml/{split}"
@@ -121,28 +188,23 @@ def with_datasets(form):
 
 
 for name in [*by_format, "chatml"]:
-    check(f"datasets reads the config {name} of the card", lambda name=name: with_datasets(name))
+    check("datasets reads the config of the card:", name, lambda name=name: with_datasets(name))
 
 
-def with_duckdb():
+def with_duckdb(form):
     import duckdb
 
     rows = 0
-    for form in ("messages", "prompt-completion", "openai"):
-        for split in splits:
-            path = release / "data" / form / f"{split}.jsonl"
-            found = duckdb.sql(f"select count(*) from read_json('{path}', format='newline_delimited', maximum_object_size=67108864)").fetchall()[0][0] if ids(form, split) else 0
-            assert found == len(ids(form, split)), f"{form}/{split}: {found}"
-            rows += found
-    found = duckdb.sql(
-        f"select messages from read_json('{release}/data/messages/train.jsonl', format='newline_delimited', maximum_object_size=67108864, "
-        "columns={messages: 'STRUCT(role VARCHAR, content VARCHAR)[]'})"
-    ).fetchall()
-    compare("messages", "train", [pairs(row[0]) for row in found])
+    for split in filled(form):
+        path = release / "data" / form / f"{split}.jsonl"
+        found = duckdb.sql(f"select count(*) from read_json('{path}', format='newline_delimited', maximum_object_size=67108864)").fetchall()[0][0]
+        assert found == len(ids(form, split)), f"{form}/{split}: {found}"
+        rows += found
     return f"{rows} rows, duckdb {duckdb.__version__}"
 
 
-check("DuckDB reads the lines", with_duckdb)
+for name in ("messages", "prompt-completion", "openai", "preference", "kto", "openai-dpo"):
+    check("DuckDB counts the lines of", name, lambda name=name: with_duckdb(name))
 
 
 def with_card():
@@ -156,7 +218,7 @@ def with_card():
     return f"{len(data['configs'])} configs, huggingface_hub {metadata.version('huggingface_hub')}"
 
 
-check("the hub's parser takes the card", with_card)
+check("the hub's parser takes", "README.md", with_card)
 
 
 def with_croissant():
@@ -181,41 +243,122 @@ def with_croissant():
                 rows += len(loaded)
                 continue
             name = f"{uuid}/{field}"
+            if name not in loaded[0]:
+                # Messages with calls of tools are described no further.
+                assert len(loaded) == len(ids(form, split)), uuid
+                rows += len(loaded)
+                continue
             texts = [[(m[f"{name}/role"].decode(), m[f"{name}/content"].decode()) for m in row[name]] for row in loaded]
-            rows += compare(form, split, texts)
+            wanted = [said[identity] for identity in ids(form, split)]
+            assert len(texts) == len(wanted), uuid
+            for found_, want in zip(texts, wanted, strict=True):
+                # Calls of tools are no part of these records.
+                assert any(role == "call" for role, _ in want) or found_ == want, f"{uuid}: {str(found_)[:150]!r}"
+            rows += len(texts)
     logging.disable(logging.NOTSET)
     return f"{rows} rows, sha256 of each file checked, mlcroissant {metadata.version('mlcroissant')}"
 
 
-check("mlcroissant reads every row that croissant.json describes", with_croissant)
+check("mlcroissant reads every row that is described in", "croissant.json", with_croissant)
 
 
-def with_trl():
+def tokenizer(template):
     from tokenizers import Tokenizer, models
     from transformers import PreTrainedTokenizerFast
-    from trl.data_utils import apply_chat_template, is_conversational
 
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.WordLevel({"[UNK]": 0}, unk_token="[UNK]")))
-    tokenizer.chat_template = (
-        "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n' }}{% endfor %}"
-        "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
-    )
+    made = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.WordLevel({"[UNK]": 0}, unk_token="[UNK]")))
+    made.chat_template = template
+    return made
+
+
+plain_template = (
+    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n' }}{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
+)
+
+
+def trl_rows(form):
+    for split in filled(form):
+        found = lines(release / "data" / form / f"{split}.jsonl")
+        named = ids(form, split)
+        assert len(found) == len(named), f"{form}/{split}: {len(named)} rows written, {len(found)} there"
+        wanted = judged[judged_as[form]][split] if form in judged_as else [said[identity] for identity in named]
+        yield from zip(named, found, wanted, strict=True)
+
+
+def with_trl(form):
+    from trl.data_utils import apply_chat_template, is_conversational, maybe_extract_prompt
+
+    plain = tokenizer(plain_template)
     rows = 0
-    for split in splits:
-        for identity, row in zip(ids("messages", split), lines(release / "data/messages" / f"{split}.jsonl"), strict=True):
-            assert is_conversational(row), identity
-            text = apply_chat_template(row, tokenizer)["text"]
-            assert text == chatml(said[identity]) + "\n", identity
-        for identity, row in zip(ids("prompt-completion", split), lines(release / "data/prompt-completion" / f"{split}.jsonl"), strict=True):
-            assert is_conversational(row), identity
-            text = apply_chat_template(row, tokenizer)
-            assert text["prompt"] + text["completion"] == chatml(said[identity]) + "\n", identity
-            assert text["prompt"].endswith("<|im_start|>assistant\n"), identity
-            rows += 1
+    for identity, row, wanted in trl_rows(form):
+        if any(role in ("call", "tool") for role, _ in wanted):
+            continue
+        assert is_conversational(row), identity
+        rows += 1
+        if form == "messages":
+            assert apply_chat_template(row, plain)["text"] == chatml(wanted) + "\n", identity
+            continue
+        assert maybe_extract_prompt(row) is row, f"{identity}: TRL cuts a prompt of its own"
+        text = apply_chat_template({key: value for key, value in row.items() if key != "label"}, plain)
+        assert text["prompt"].endswith("<|im_start|>assistant\n"), identity
+        if form == "prompt-completion":
+            assert text["prompt"] + text["completion"] == chatml(wanted) + "\n", identity
+            continue
+        prompt = chatml([one for one in wanted if one[0] not in ("chosen", "rejected", "label")][: -1 if form == "kto" else None])
+        assert text["prompt"] == prompt + "\n<|im_start|>assistant\n", identity
+        if form == "kto":
+            assert text["completion"] == wanted[-2][1] + "<|im_end|>\n" and row["label"] is wanted[-1][1], identity
+        else:
+            assert [text["chosen"], text["rejected"]] == [answer + "<|im_end|>\n" for _, answer in wanted[-2:]], identity
+            assert text["chosen"] != text["rejected"], f"{identity}: both answers are the same"
     return f"{rows} rows, trl {metadata.version('trl')}"
 
 
-check("TRL renders messages, and prompt with completion, by a chat template", with_trl)
+for name in ("messages", "prompt-completion", "preference", "kto"):
+    check("TRL's helpers take and render every row of", name, lambda name=name: with_trl(name))
+
+
+def with_unpaired():
+    from trl.data_utils import unpair_preference_dataset
+
+    rows = 0
+    for split in filled("preference"):
+        found = unpair_preference_dataset(datasets.Dataset.from_list(lines(release / "data/preference" / f"{split}.jsonl")))
+        assert len(found) == 2 * len(ids("preference", split)), split
+        rows += len(found)
+    return f"{rows} rows, trl {metadata.version('trl')}"
+
+
+check("TRL makes unpaired rows of the pairs of", "preference", with_unpaired)
+
+
+def with_template():
+    """A template that models are shipped with renders every conversation, calls of tools with what they say."""
+    import trl
+
+    qwen = tokenizer((Path(trl.__file__).parent / "chat_templates/qwen3.jinja").read_text())
+    rows = calls = 0
+    for identity, row, wanted in trl_rows("messages"):
+        messages = [{key: value for key, value in message.items() if value is not None} for message in row["messages"]]
+        tools = json.loads(row["tools"]) if row.get("tools") else None
+        text = qwen.apply_chat_template(messages, tools=tools, tokenize=False)
+        rows += 1
+        for role, content in wanted:
+            if role == "call":
+                name, given = json.loads(content)
+                found = [json.loads(one.split("</tool_call>")[0]) for one in text.split("<tool_call>\n")[1:] if one.startswith("{\"name\": \"" + name)]
+                assert {"name": name, "arguments": given} in found, f"{identity}: {content} is not in {text[-300:]!r}"
+                calls += 1
+            elif role != "assistant" or "</think>" not in content:
+                assert content.strip() in text, f"{identity}: {role}"
+        if any(role == "call" for role, _ in wanted):
+            assert tools and tools[0]["function"]["name"] in text, f"{identity}: no tools"
+    assert calls > 0, "no row calls a tool"
+    return f"{rows} rows, {calls} calls of tools, Qwen 3's template as TRL has it"
+
+
+check("a real chat template renders", "messages", with_template)
 
 
 def with_llamafactory():
@@ -236,10 +379,12 @@ def with_llamafactory():
     from llamafactory.data.parser import get_dataset_list
 
     arguments = types.SimpleNamespace(media_dir="", streaming=False)
-    rows = 0
-    for form in ("alpaca", "sharegpt", "messages"):
+
+    def convert_form(form):
+        rows = 0
         folder = release / "data" / form
         named = json.load(open(folder / "dataset_info.json", encoding="ascii"))
+        assert list(named) == filled(form), f"it names {list(named)}"
         for attribute in get_dataset_list(list(named), str(folder)):
             split = next(name for name, entry in named.items() if entry["file_name"] == attribute.dataset_name)
             found = datasets.load_dataset("json", data_files=str(folder / attribute.dataset_name), split="train")
@@ -248,23 +393,178 @@ def with_llamafactory():
             for row in found:
                 out = convert(row)
                 start = [("system", out["_system"])] if out["_system"] else []
-                conversations.append(start + pairs(out["_prompt"] + out["_response"]))
+                turns = []
+                for message in out["_prompt"] + ([] if form in judged_as else out["_response"]):
+                    if message["role"] == "function":
+                        given = json.loads(message["content"])
+                        turns.append(call(given["name"], given["arguments"]))
+                        assert json.loads(out["_tools"]), "a call without tools"
+                    else:
+                        turns.append(("tool" if message["role"] == "observation" else message["role"], message["content"]))
+                if form == "llamafactory-dpo":
+                    turns += [("chosen", out["_response"][0]["content"]), ("rejected", out["_response"][1]["content"])]
+                if form == "llamafactory-kto":
+                    # As its processor tells good answers from bad ones: by which of the two is empty.
+                    label = out["_response"][0]["content"] != ""
+                    turns += [("assistant", out["_response"][0 if label else 1]["content"]), ("label", label)]
+                conversations.append(start + turns)
             rows += compare(form, split, conversations)
-    return f"{rows} rows, llamafactory 0.9.5's converters"
+        return f"{rows} rows, llamafactory 0.9.5's converters"
+
+    return convert_form
 
 
-check("LLaMA-Factory's converters take every row by dataset_info.json", with_llamafactory)
+try:
+    factory_form = with_llamafactory()
+except Exception as error:
+    factory_form = lambda form, error=error: (_ for _ in ()).throw(error)
+for name in ("alpaca", "sharegpt", "llamafactory-dpo", "llamafactory-kto"):
+    check("LLaMA-Factory's converters take every row by the dataset_info.json of", name, lambda name=name: factory_form(name))
 
 
-def with_together():
+def with_together(form):
     code = "import json,sys; from together.lib.utils import check_file; from pathlib import Path; print(json.dumps([check_file(Path(path)) for path in sys.argv[1:]], default=str))"
-    files = [str(release / "data/together" / f"{split}.jsonl") for split in splits if ids("together", split)]
+    files = [str(release / "data" / form / f"{split}.jsonl") for split in filled(form)]
     done = subprocess.run([together_python, "-c", code, *files], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-300:]
     reports = json.loads(done.stdout)
     for report in reports:
         assert report["is_check_passed"], report
-    return f"{sum(report['num_samples'] for report in reports)} rows, together 2.14.0"
+    rows = sum(report["num_samples"] for report in reports)
+    assert rows == sum(len(ids(form, split)) for split in splits), f"{rows} rows"
+    return f"{rows} rows, together 2.14.0"
 
 
-check("Together's checker passes its files", with_together)
+for name in ("together", "together-dpo"):
+    check("Together's checker passes", name, lambda name=name: with_together(name))
+
+
+# What no loader sees, and a trainer learns from all the same: rules of serialisation, form by form.
+breakers = ("\u2028", "\u2029", "\u0085")
+least = {"openai": 10, "openai-dpo": 10, "fireworks": 3, "together": 1, "together-dpo": 1, "nova": 100}
+sparse = ("openai", "together", "fireworks", "mistral", "gemini", "nova")
+
+
+def refuse(constant):
+    raise ValueError(f"{constant} is no JSON")
+
+
+def entries_of(form, path):
+    data = path.read_bytes()
+    assert not data.startswith(b"\xef\xbb\xbf"), "a byte order mark"
+    text = data.decode("utf-8")
+    assert not any(one in text for one in (*breakers, "\r")), "a bare line break"
+    assert text.endswith("\n"), "no line end at the end"
+    if path.suffix == ".json":
+        assert text.startswith("["), "something stands before the array"
+        body = [line.rstrip(",") for line in text.split("\n")[1:-2]]
+    else:
+        body = text.split("\n")[:-1]
+    found = [json.loads(line, parse_constant=refuse) for line in body]
+    for line in body:
+        assert "\\ud8" not in line.replace("\\\\", "") and "\\udc" not in line.replace("\\\\", ""), "half of a character"
+    for entry in found:
+        assert isinstance(entry, dict), "a line that is no object"
+    return found
+
+
+def spoken_of(form, entry):
+    if form == "chatml":
+        turns = entry["text"].split("<|im_start|>")[1:]
+        assert entry["text"].startswith("<|im_start|>") and entry["text"].endswith("<|im_end|>"), "the text does not begin and end with its marks"
+        assert all(turn.count("<|im_end|>") == 1 and turn.rstrip("\n").endswith("<|im_end|>") for turn in turns), "a mark inside a turn"
+        return [tuple(turn.rstrip("\n")[: -len("<|im_end|>")].split("\n", 1)) for turn in turns]
+    return by_format[form](entry)
+
+
+def tools_of(form, entry):
+    """Tools of an entry as OpenAI writes them."""
+    tools = entry.get("tools")
+    if not tools:
+        return None
+    found = json.loads(tools) if isinstance(tools, str) else tools
+    if form == "gemini":
+        found = found[0]["functionDeclarations"]
+    return found if form not in ("sharegpt", "gemini") else [{"type": "function", "function": one} for one in found]
+
+
+tools_said = {}
+for split in splits:
+    for identity, row in zip(ids("openai", split), lines(good / "data/openai" / f"{split}.jsonl"), strict=True):
+        tools_said[identity] = row.get("tools")
+
+
+def with_rules(form):
+    rows = 0
+    suffix = "json" if form in ("alpaca", "sharegpt", "llamafactory-dpo", "llamafactory-kto") else "jsonl"
+    for split in filled(form):
+        found = entries_of(form, release / "data" / form / f"{split}.{suffix}")
+        assert split != "train" or len(found) >= least.get(form, 1), f"{len(found)} rows, and the service wants {least.get(form, 1)}"
+        keys = {tuple(entry) for entry in found}
+        assert form in sparse or len(keys) == 1, f"rows with other keys: {keys}"
+        named = ids(form, split)
+        assert len(named) == len(found), f"{len(named)} ids, {len(found)} rows"
+        for identity, entry in zip(named, found):
+            assert set(entry) <= known_keys[form], f"columns {set(entry) - known_keys[form]}"
+            assert form in judged_as or tools_of(form, entry) == tools_said[identity], f"{identity}: other tools"
+            talk = [(role, text) for role, text in spoken_of(form, entry) if role not in ("chosen", "rejected", "label", "system")]
+            roles = [role for role, _ in talk]
+            assert roles and roles[0] == "user", "it does not begin with the user"
+            assert form in judged_as or roles[-1] == "assistant", "it does not end with an answer"
+            for before, after in zip(roles, roles[1:]):
+                assert before != after or before == "call" or before == "tool", f"two turns of the {before} in a row"
+                assert after != "tool" or before in ("call", "tool"), "a result without a call"
+            assert all(text.strip() for role, text in talk if role in ("user", "assistant")), "an empty turn"
+            if judged_as.get(form) == "preference":
+                answers = [text.strip() for role, text in spoken_of(form, entry) if role in ("chosen", "rejected")]
+                assert answers[0] != answers[1] and all(answers), "a pair that says nothing"
+            if judged_as.get(form) == "kto":
+                assert isinstance(entry.get("label", entry.get("kto_tag")), bool), "a label that is no truth value"
+            if form == "mistral":
+                for message in entry["messages"]:
+                    for one in message.get("tool_calls", []):
+                        assert len(one["id"]) == 9 and one["id"].isalnum(), "an id of a call that is not nine letters"
+            if form == "nova":
+                assert not any(word in text for _, text in nova(entry) for word in ("User:", "Assistant:", "System:", "[EOS]", "<image>", "<video>")), "a reserved word"
+            rows += 1
+    return f"{rows} rows"
+
+
+known_keys = {
+    "messages": {"messages", "tools"},
+    "alpaca": {"instruction", "input", "output", "system", "history"},
+    "sharegpt": {"conversations", "system", "tools"},
+    "prompt-completion": {"prompt", "completion"},
+    "chatml": {"text"},
+    "openai": {"messages", "tools"},
+    "together": {"messages", "tools"},
+    "fireworks": {"messages", "tools"},
+    "mistral": {"messages", "tools"},
+    "gemini": {"systemInstruction", "contents", "tools"},
+    "nova": {"schemaVersion", "system", "messages"},
+    "preference": {"prompt", "chosen", "rejected"},
+    "kto": {"prompt", "completion", "label"},
+    "openai-dpo": {"input", "preferred_output", "non_preferred_output"},
+    "together-dpo": {"input", "preferred_output", "non_preferred_output"},
+    "llamafactory-dpo": {"conversations", "system", "chosen", "rejected"},
+    "llamafactory-kto": {"conversations", "system", "kto_tag"},
+}
+for name in known_keys:
+    check("the rules of serialisation hold for", name, lambda name=name: with_rules(name))
+
+
+licences = {"cc-by-4.0", "cc0-1.0", "mit", "apache-2.0", "other"}
+
+
+def with_card_rules():
+    from huggingface_hub import DatasetCard
+
+    data = DatasetCard.load(release / "README.md").data.to_dict()
+    assert data["license"] in licences, f"the hub knows no licence {data['license']}"
+    described = json.load(open(release / "croissant.json", encoding="utf-8"))
+    for key in ("license", "url", "name", "description", "creator", "datePublished", "distribution"):
+        assert described.get(key), f"croissant.json has no {key}"
+    return f"licence {data['license']}"
+
+
+check("the hub's words, and what Croissant wants, are in", "README.md and croissant.json", with_card_rules)
