@@ -51,7 +51,7 @@ th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding
 th{font-weight:600;color:var(--soft);font-size:.85rem}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td{overflow-wrap:break-word;min-width:3rem}
-.heat th[scope=row]{font-weight:400;color:var(--ink);white-space:nowrap}.heat td{min-width:2.6rem;border:2px solid var(--ground)}
+.heat th[scope=row]{font-weight:400;color:var(--ink);white-space:nowrap}.heat td{min-width:2.6rem;border:2px solid var(--ground)}.heat td:last-child,.heat th:last-child{padding-right:.7rem}
 .heat .h1{background:color-mix(in srgb,var(--accent) 8%,transparent)}.heat .h2{background:color-mix(in srgb,var(--accent) 16%,transparent)}.heat .h3{background:color-mix(in srgb,var(--accent) 24%,transparent)}.heat .h4{background:color-mix(in srgb,var(--accent) 32%,transparent)}.heat .h5{background:color-mix(in srgb,var(--accent) 40%,transparent)}.heat .h6{background:color-mix(in srgb,var(--accent) 48%,transparent)}.heat .h7{background:color-mix(in srgb,var(--accent) 56%,transparent)}.heat .h8{background:color-mix(in srgb,var(--accent) 64%,transparent)}
 .good{color:var(--good)}.bad{color:var(--bad)}.wait{color:var(--wait)}
 details{margin:.4rem 0}
