@@ -61,6 +61,10 @@ describe('round trip', () => {
 describe('rationale', () => {
   const record: TrainingRecord = { ...chat('How many?', 'Four.'), rationale: 'Two and two.' };
 
+  it('has a column of its own in Alpaca, for the last answer', () => {
+    expect(encode(alpaca, { rationale: 'field' }, [record])).toEqual([{ instruction: 'How many?', input: '', output: 'Four.', rationale: 'Two and two.' }]);
+  });
+
   it('is left out unless the options ask for it', () => {
     expect(encode(messages, {}, [record])).toEqual([
       {
@@ -90,7 +94,7 @@ describe('rationale', () => {
         ],
       },
     ]);
-    expect(() => alpaca.options.parse({ rationale: 'field' })).toThrow();
+    expect(() => sharegpt.options.parse({ rationale: 'field' })).toThrow();
   });
 });
 
