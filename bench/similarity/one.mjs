@@ -1,5 +1,5 @@
 /** One measurement in a process of its own, so that its time and memory are its alone; prints one line of JSON. */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { lookalikes } from './traps.mjs';
 
@@ -59,6 +59,14 @@ const tasks = {
       candidates,
       candidatesPerPair: rounded(candidates / pairs),
     };
+  },
+  /** `hornbook dedupe` over the same rows, with every file that it can write: all of the process. The figures are the last line. */
+  async command() {
+    const started = performance.now();
+    process.on('exit', () => writeSync(1, `${JSON.stringify({ threshold, wallSeconds: rounded((performance.now() - started) / 1000), ...spent() })}\n`));
+    const written = ['out', 'decisions', 'report'].flatMap((name) => [`--${name}`, `${file}.${name}.jsonl`]);
+    process.argv = [process.execPath, 'hornbook', 'dedupe', file, '--text', 'text', '--threshold', String(threshold), ...written];
+    await import(`${dist}/cli/main.js`);
   },
   pairs() {
     const result = find(texts()).finish();
@@ -156,4 +164,5 @@ const tasks = {
   },
 };
 
-process.stdout.write(JSON.stringify(tasks[task]()));
+const told = await tasks[task]();
+if (told !== undefined) process.stdout.write(JSON.stringify(told));

@@ -45,7 +45,8 @@ function write(rows, options = {}) {
 }
 
 function measure(task, ...rest) {
-  return JSON.parse(execFileSync(process.execPath, [one, dist, task, ...rest.map(String)], { maxBuffer: 2 ** 28 }).toString());
+  const told = execFileSync(process.execPath, [one, dist, task, ...rest.map(String)], { maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'inherit'] });
+  return JSON.parse(told.toString().trimEnd().split('\n').at(-1));
 }
 
 /** The run in the middle by processor time. */
@@ -170,6 +171,7 @@ try {
     quality: figures,
     median,
     oneRowInTenNotAscii: accents,
+    command: middle(runs, 'command', files.large, threshold),
     templateTrap: [templateTrap(false), templateTrap(true)],
     chainTrap: chainTrap(),
     lookalikes: measure('lookalikes', 100_000, threshold),
