@@ -4,6 +4,7 @@
  * row's own text. `rule`: the rule that should see it. `also`: rules that may rightly see the same row.
  */
 import * as forms from './forms.mjs';
+import { fresh } from './fresh-forms.mjs';
 
 /** xorshift32; not the library's generator. */
 export function seeded(seed) {
@@ -111,7 +112,7 @@ export const faults = {
       const [prompt, answer] = r.pick(forms.deedRequests);
       return changed(row, { prompt, answer, input: undefined });
     },
-    also: ['dangling-reference', 'needs-image', 'empty-output', 'placeholder', 'length', 'truncated', 'prompt-copied'],
+    also: ['dangling-reference', 'needs-image', 'needs-url', 'empty-output', 'placeholder', 'length', 'truncated', 'prompt-copied'],
   },
   'code missing': {
     rule: 'code-missing',
@@ -168,6 +169,7 @@ export const faults = {
       // At the end of a sentence nothing shows that it was cut.
       return /[.!?:;"”')\]]$/.test(answer) || /^\s*\n/.test(text.slice(answer.length)) ? undefined : changed(row, { answer });
     },
+    also: ['code-fences'],
   },
   'prompt copied': {
     rule: 'prompt-copied',
@@ -178,7 +180,7 @@ export const faults = {
         ? undefined
         : changed(row, { answer: r.pick([prompt, `${prompt} ${wordsOf(answerOf(row)).slice(0, 2).join(' ')}.`, prompt.toLowerCase()]) });
     },
-    also: ['truncated', 'needs-image', 'dangling-reference', 'placeholder', 'language', 'code-missing'],
+    also: ['truncated', 'needs-image', 'dangling-reference', 'placeholder', 'language', 'code-missing', 'repetition'],
   },
   repetition: {
     rule: 'repetition',
@@ -232,7 +234,7 @@ export const faults = {
       const prompt = `${promptOf(row)} Answer with the arguments of the function ${call.name} as JSON.`;
       return changed(row, { prompt, answer: r.integer(2) === 0 ? broken : `\`\`\`json\n${broken}\n\`\`\``, calls: undefined });
     },
-    also: ['truncated', 'code-fences', 'length'],
+    also: ['truncated', 'code-fences', 'code-syntax', 'length'],
   },
   'leftover HTML': {
     rule: 'leftover-markup',
@@ -248,16 +250,25 @@ export const faults = {
   },
 };
 
-/** `each` rows of every kind, no base row twice within a kind. `clean`: style -> rows. */
-export function plantedRows(clean, foreign, each, seed) {
+/** A form of `fresh-forms.mjs` as a plant: takes the forms in turn, so that none is seen more often than another. */
+const inTurn = (list, styles) => (row, r, other, _foreign, made) => {
+  const calls = row.messages.at(-1).toolCalls;
+  const form = list[Math.floor(made / styles.length) % list.length];
+  const change = form({ prompt: promptOf(row), answer: answerOf(row), input: row.input, calls }, r, answerOf(other));
+  return change === undefined ? undefined : changed(row, change);
+};
+
+/** `each` rows of every kind, no base row twice within a kind. `clean`: style -> rows. `wordings`: `own`, or a list of `fresh-forms.mjs`. */
+export function plantedRows(clean, foreign, each, seed, wordings = 'own') {
   const out = [];
-  for (const [index, [kind, { rule, styles, plant, also = [] }]] of Object.entries(faults).entries()) {
+  for (const [index, [kind, { rule, styles, plant: own, also = [] }]] of Object.entries(faults).entries()) {
     const r = seeded(seed * 1000 + index);
     const used = new Set();
+    const plant = wordings === 'own' ? own : inTurn(fresh[kind][wordings], styles);
     for (let made = 0, tries = 0; made < each && tries < each * 400; tries++) {
       const style = styles[made % styles.length];
       const row = r.pick(clean[style]);
-      const planted = used.has(row.id) || (answerOf(row) === '' && rule !== 'invalid-json') ? undefined : plant(row, r, r.pick(clean[style]), foreign);
+      const planted = used.has(row.id) || (answerOf(row) === '' && rule !== 'invalid-json') ? undefined : plant(row, r, r.pick(clean[style]), foreign, made);
       if (planted === undefined) continue;
       used.add(row.id);
       made++;

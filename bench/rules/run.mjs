@@ -1,7 +1,7 @@
 /**
  * Row faults: how many planted faults each rule sees, what else it fires on, and how many clean rows the rules drop.
  *
- *     npm run build && node bench/rules/run.mjs --rows FOLDER [--each 50] [--part test] [--seed 101] [--clean 2000] [--show RULE] [--out bench/results/rules.json]
+ *     npm run build && node bench/rules/run.mjs --rows FOLDER [--each 50] [--part test] [--wordings own|first|second] [--seed 101] [--clean 2000] [--show RULE] [--out bench/results/rules.json]
  *
  * The rows fall into two parts by their ids: `dev` was looked at when rules were written, `test` is reported. FOLDER holds clones of the sources (bench/README.md). A rule fires where it drops or flags. Precision is over all rows, clean
  * and planted; a planted row may rightly have the rules that its kind names in `also`.
@@ -25,6 +25,7 @@ const seeds = option('seed', '101').split(',').map(Number);
 const count = Number(option('clean', 2000));
 const show = option('show', undefined);
 const part = option('part', 'test');
+const wordings = option('wordings', 'own');
 
 const partOf = (id) => (createHash('sha256').update(id).digest()[0] % 2 === 0 ? 'dev' : 'test');
 const all = Object.fromEntries(Object.entries(cleanRows(folder, shared)).map(([style, rows]) => [style, rows.filter(({ id }) => partOf(id) === part)]));
@@ -73,7 +74,7 @@ for (const seed of seeds) {
       }
     }
   }
-  for (const { kind, rule, also, row } of plantedRows(clean, foreign, each, seed)) {
+  for (const { kind, rule, also, row } of plantedRows(clean, foreign, each, seed, wordings)) {
     const found = fired(row);
     const counts = kinds.get(kind) ?? { rule, rows: 0, seen: 0, out: 0 };
     kinds.set(kind, counts);
@@ -129,11 +130,12 @@ const cleanTotal = Object.values(styles).reduce((sum, style) => sum + style.rows
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 const result = {
   benchmark: 'rules',
-  command: `node bench/rules/run.mjs --rows FOLDER --part ${part} --each ${each} --seed ${seeds.join(',')} --clean ${count}`,
+  command: `node bench/rules/run.mjs --rows FOLDER --part ${part} --wordings ${wordings} --each ${each} --seed ${seeds.join(',')} --clean ${count}`,
   hornbook: version,
   node: process.version,
   cpu: cpus()[0]?.model,
   part,
+  wordings,
   seeds,
   macroF1: round(f1.reduce((sum, value) => sum + value, 0) / f1.length),
   falseDrops: round(Object.values(styles).reduce((sum, { dropped }) => sum + dropped, 0) / cleanTotal),

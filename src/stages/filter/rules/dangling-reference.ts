@@ -21,7 +21,7 @@ const aboutMedia =
 
 export const danglingReference: Rule<z.output<typeof options>> = {
   id: 'dangling-reference',
-  version: '3',
+  version: '4',
   severity: 'drop',
   description:
     'Drops questions that point at something which is not in the row: "this code", "the passage above", "the image", "Listing 4-3". Of a conversation it looks at grounded ones only: its first question whole, later ones for numbered parts.',
@@ -44,7 +44,8 @@ export const danglingReference: Rule<z.output<typeof options>> = {
     }
     if (record.input && record.input.trim() !== '') return keep('the input can hold what the question points at');
     const reference = referencesIn(first.content)[0] ?? unnamedPronoun(first.content) ?? lostSubject(first.content);
-    if (reference)
+    // "My favourite review is this:" points at the answer.
+    if (reference && !(/:\s*$/.test(first.content) && reference.end >= first.content.trimEnd().length - 1))
       return drop(`the question points at something that is not in the row: "${reference.phrase}"`, [
         quoteAt(place, reference.start, reference.end, reference.kind),
       ]);

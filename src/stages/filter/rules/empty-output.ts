@@ -8,7 +8,12 @@ const options = z.strictObject({});
 
 // What a broken pipeline writes where an answer should be.
 const nothing =
-  /^[<[({"'*]*\s*(?:no ?(?:output|answer|response|reply|result|comment)s?(?: (?:given|provided|available|required|needed))?|n\/?a|empty(?: (?:string|response|output))?|error(?: \d{3})?|internal server error|\.{2,}|…)\s*[.!]?[>\])}"'*]*$/i;
+  /^[<[({"'*]*\s*(?:(?:there (?:is|was) )?no ?(?:output|answer|response|reply|result|comment|text|content|data)s?(?: (?:is |was )?(?:given|provided|available|required|needed|found|generated|returned))?|(?:output|answer|response|result) (?:is )?(?:not (?:available|provided|given|found)|missing|empty)|n\/?a|not available|(?:left )?blank|empty(?: (?:string|response|output|answer))?|error(?: \d{3})?|internal server error|timed? ?out|\.{2,}|…)\s*[.!]?[>\])}"'*]*$/i;
+// What a program prints for a value that it has not: wrapped in marks, or where no data was asked for.
+const wrappedValue = /^[<[({]\s*(?:none|null|nil|nan|undefined|unknown|output|answer|response)\s*[>\])}]$/i;
+const machineValue = /^(?:null|nil|nan|undefined|\[\]|\{\}|\(\)|""|''|``|"null"|<>)$/i;
+const aboutValues =
+  /\b(?:null|nil|nan|undefined|none|empty|blank|json|yaml|xml|csv|arrays?|dict(?:ionary|ionaries)?|lists?|sets?|strings?|objects?|python|javascript|java|ruby|sql|code|functions?|programs?|output|print(?:s|ed)?|returns?|expression|evaluat\w+|extract|values?|regex|query|queries|otherwise|if (?:there|not|no)|css|operator)\b|[{}=;]/i;
 const bareValues = /^(?:none|null|nil|nan|undefined|unknown|false|true|\[object object\])$/i;
 
 export const emptyOutput: Rule<z.output<typeof options>> = {
@@ -27,7 +32,9 @@ export const emptyOutput: Rule<z.output<typeof options>> = {
       if (text === '' && turn.callsTool) continue;
       if (text === '' || /^[-–—_.…*~\s]+$/.test(text)) return drop('the answer is empty', [quoteAt(place, 0, turn.answer.length)]);
       if (text.length > 60) continue;
-      if (nothing.test(text)) return drop('the answer says that there is none', [quoteAt(place, 0, turn.answer.length)]);
+      if (nothing.test(text) || wrappedValue.test(text)) return drop('the answer says that there is none', [quoteAt(place, 0, turn.answer.length)]);
+      if (machineValue.test(text) && !aboutValues.test(turn.prompt))
+        return drop('a bare value of a program stands for the answer', [quoteAt(place, 0, turn.answer.length)]);
       // "None" and "undefined" answer a look-up in a table or a question about code; they explain nothing.
       const shape = labelledShape(record);
       const wantsWords = demandsProse(turn.prompt) || shape === 'prose' || shape === 'definition' || shape === 'steps' || shape === 'comparison';

@@ -7,7 +7,7 @@ import { drop, keep, quoteAt, valueOf } from './results.ts';
 
 const options = z.strictObject({
   /** Words of prose from which the language of a text is judged at all. */
-  minWords: z.int().min(4).default(20),
+  minWords: z.int().min(4).default(10),
   /** Words from which a prompt may be compared with its answer, where the difference is plain. */
   minPromptWords: z.int().min(3).default(5),
   /** How far the best language must lead the expected one: share of its score. */
@@ -26,7 +26,7 @@ type Detect = (text: string, minWords: number) => Detected | undefined;
 
 export const language: Rule<Options> = {
   id: 'language',
-  version: '2',
+  version: '3',
   severity: 'drop',
   description:
     'Drops rows whose answer is in another language than the prompt or its sources, or in one that the config does not list. Code is left out; short texts are not judged. The detector is eld, small n-gram model.',
@@ -45,7 +45,8 @@ export const language: Rule<Options> = {
       const script = otherScript(promptText(record), turn.answer);
       if (script && !asked) return drop(`the answer is written in ${script}, the prompt is not`, [sample(place)]);
       const answer = detect(turn.answer, given.minWords);
-      if (!answer) continue;
+      // A few names of a list are no prose.
+      if (!answer || (answer.words < 20 && !/\p{L}+(?:[ ,’'-]+\p{L}+){6}/u.test(turn.answer))) continue;
       last = answer;
       const foreign = unlisted(answer, context.languages, given.lead);
       if (foreign) return drop(`the answer is in "${answer.language}", which the config does not list`, [sample(place), ...values(answer)]);

@@ -7,7 +7,7 @@ const options = z.strictObject({});
 
 /** A field that holds nothing but a placeholder. */
 const wholeField =
-  /^\s*[<[({"']*\s*(?:no ?input(?: (?:is )?(?:required|needed|given|provided|necessary))?|input not (?:provided|given|required)|n\/?a|not applicable|none|null|nil|empty|placeholder|tbd|todo|lorem|text|string|answer|question|prompt|response|xxx+)\s*[>\])}"'.]*\s*$/i;
+  /^\s*[<[({"'*_]*\s*(?:(?:there (?:is|was) )?no ?(?:(?:additional|further|other|extra|more|specific|special|user) )?(?:inputs?|contexts?|data|text|information|content|parameters?|arguments?)(?: (?:is |was |are )?(?:required|needed|given|provided|necessary|available|supplied|specified))?|(?:inputs?|context) (?:is |was )?(?:not (?:provided|given|required|needed|available|applicable)|missing|empty|optional)|n\.?\/?a\.?|not (?:applicable|available|provided|required|needed|specified)|none(?: (?:given|provided|required|needed))?|null|nil|nan|undefined|(?:left )?blank|empty|placeholder|tbd|todo|lorem|input|context|text|string|answer|question|prompt|response|xxx+|[-–—_.…?*]+)\s*[>\])}"'.*_]*\s*$/i;
 
 export const placeholderInput: Rule<z.output<typeof options>> = {
   id: 'placeholder-input',

@@ -25,7 +25,7 @@ type Options = z.output<typeof options>;
 
 export const repetition: Rule<Options> = {
   id: 'repetition',
-  version: '3',
+  version: '4',
   severity: 'drop',
   description:
     'Drops answers that repeat themselves: loops, repeated lines and sentences, high n-gram shares. Code and tables have their own limits, and a table of the prompt in another form may repeat what the table does. Lower scores are better.',
@@ -40,6 +40,7 @@ export const repetition: Rule<Options> = {
       const verse = shape === 'writing' || shape === 'maths' || /\b(?:poem|song|lyrics|chant|rap|chorus|mantra|nursery rhyme)\b/i.test(prompt);
       const found =
         inCode(place) ??
+        wholeAgain(place) ??
         (shape === 'writing' ? undefined : sameLines(place)) ??
         (looksLikeCode(place.text) && shape !== 'maths' ? undefined : inProse(place, given, verse));
       if (found && 'outcome' in found) {
@@ -55,6 +56,8 @@ export const repetition: Rule<Options> = {
 function inProse(place: Place, given: Options, verse: boolean): RuleResult | { worst: number } | undefined {
   const characters = /([^\s\-=_*.#~+|\d])\1{29,}/u.exec(place.text);
   if (characters) return drop('one character is repeated over and over', [quoteAt(place, characters.index, characters.index + characters[0].length)]);
+  const syllables = /(\p{L}{2,8}?)\1{14,}/u.exec(place.text);
+  if (syllables) return drop('a few letters are repeated over and over', [quoteAt(place, syllables.index, syllables.index + syllables[0].length)]);
   const parts = place.text.split(/\s+/).filter((part) => part !== '');
   if (parts.length >= 4 && /\p{L}/u.test(parts[0] ?? '') && parts.every((part) => part === parts[0])) {
     return drop('the answer is one word over and over', [quoteAt(place, 0, place.text.length)], { score: parts.length, threshold: 4 });
@@ -100,6 +103,23 @@ function sameLines(place: Place): RuleResult | undefined {
         score: run,
         threshold: 5,
       });
+  }
+  return undefined;
+}
+
+/** The same lines, all of them, three times and more: no table, song or sum is written so. */
+function wholeAgain(place: Place): RuleResult | undefined {
+  const lines = place.text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  if (lines.length < 3 || lines.length > 3000) return undefined;
+  for (let period = 1; period * 3 <= lines.length; period++) {
+    if (lines.slice(0, period).join(' ').length < 40) continue;
+    if (lines.every((line, index) => index < period || line === lines[index - period])) {
+      const times = lines.length / period;
+      return drop('the whole answer is written again and again', [quoteAt(place, 0, place.text.length)], { score: times, threshold: 3 });
+    }
   }
   return undefined;
 }

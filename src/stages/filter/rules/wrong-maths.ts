@@ -19,7 +19,7 @@ const wantsErrors =
 
 export const wrongMaths: Rule<z.output<typeof options>> = {
   id: 'wrong-maths',
-  version: '1',
+  version: '2',
   severity: 'drop',
   description:
     'Works out every sum that an answer or a rationale states ("48 / 2 = 25", an equation beside the value it is said to have), and drops rows where one cannot be so by any reading: decimal point or comma, rounding, percent.',
@@ -57,12 +57,50 @@ function faultIn(place: Place, answers: number): Fault | undefined {
     }
   }
   const prose = withoutCode(place.text).replace(note, (_whole, _left: string, _right: string, shown: string | undefined) => shown ?? '');
+  const spoken = saidWrong(prose);
+  if (spoken) return spoken;
   const [wrong] = checkStatements(prose).wrong;
   if (wrong !== undefined) {
     const at = place.text.indexOf(wrong);
     return { why: `the sum does not come out: ${wrong}`, start: Math.max(0, at), end: at < 0 ? place.text.length : at + wrong.length };
   }
   return answers === 1 ? finalFault(place) : undefined;
+}
+
+const amount = String.raw`([$€£]?\d[\d,]{0,20}(?:\.\d{1,12})?)`;
+const comes = String.raw`(?: is| are| equals?| makes?| gives?| comes to| is equal to| =|, which (?:is|makes|equals|comes to)) (?:exactly )?`;
+/** Nothing of a longer sum stands before or behind, and the result is no share or part of a number. */
+const alone = String.raw`(?<![\d.,^/*×÷+−=(-]|[\d^/*×÷+−=(-] {1,2}|\b(?:of|by|times|plus|minus|and|than|to|from|over) )`;
+const ends = String.raw`(?![\d]|[.,]\d| ?[-+*/×x÷^%−=(]| (?:percent|per cent|times|plus|minus|more|less|multiplied|divided|and a|hundred|thousand|million|billion|dozen|point)\b)`;
+const inWords: readonly (readonly [RegExp, (numbers: readonly string[]) => string])[] = [
+  ['plus|added to', '+'],
+  ['minus', '-'],
+  ['times|multiplied by', '*'],
+  ['divided by', '/'],
+]
+  .map(([words, sign]): readonly [RegExp, (numbers: readonly string[]) => string] => [
+    new RegExp(String.raw`${alone}${amount} (?:${words}) ${amount}${comes}${amount}${ends}`, 'gi'),
+    ([a, b]) => `${a} ${sign} ${b}`,
+  ])
+  .concat([
+    [new RegExp(String.raw`(?<![\d.,])${amount} ?(?:%|percent|per cent) of ${amount}${comes}${amount}${ends}`, 'gi'), ([a, b]) => `${a} / 100 * ${b}`],
+    [new RegExp(String.raw`\b(?:one )?half of ${amount}${comes}${amount}${ends}`, 'gi'), ([a]) => `${a} / 2`],
+    [new RegExp(String.raw`\b(?:twice|double) ${amount}${comes}${amount}${ends}`, 'gi'), ([a]) => `${a} * 2`],
+    [new RegExp(String.raw`\b(?:a|one) (?:third|3rd) of ${amount}${comes}${amount}${ends}`, 'gi'), ([a]) => `${a} / 3`],
+    [new RegExp(String.raw`\b(?:a|one) quarter of ${amount}${comes}${amount}${ends}`, 'gi'), ([a]) => `${a} / 4`],
+  ]);
+
+/** A sum in words: "45 plus 17 is 61", "25 % of 80 is 25", "half of 46 is 24". */
+function saidWrong(prose: string): Fault | undefined {
+  for (const [pattern, sum] of inWords) {
+    for (const match of prose.matchAll(pattern)) {
+      const numbers = match.slice(1).filter((number) => number !== undefined);
+      const bare = numbers.map((number) => number.replace(/^[$€£]/, '').replace(/,(?=\d{3}(?!\d))/g, ''));
+      if (checkStatements(`${sum(bare)} = ${bare.at(-1)}`).wrong.length === 0) continue;
+      return { why: `the sum does not come out: ${match[0]}`, start: match.index, end: match.index + match[0].length };
+    }
+  }
+  return undefined;
 }
 
 /** Behind `####` stands a number that no step came to. */
