@@ -41,6 +41,41 @@ const library = 'Explain to a new reader how the library in the old town hall le
 const edited = library.replace('new', 'young');
 
 describe('dedupe', () => {
+  it('puts the right rows out where others cannot be read, have no text, or share a line', async () => {
+    const other = 'Where can I buy fresh bread on a Sunday?';
+    const jsonl = place('mixed.jsonl');
+    const raw = [
+      '{"text":"' + library + '",  "n": 1.0}',
+      'no row',
+      '',
+      '{"text":"  "}',
+      `{"text":"${edited}"}\r{"text":"${other}"}`,
+      '{"n":2}',
+      '{"text":"Ä library?","n":3}',
+    ];
+    writeFileSync(jsonl, raw.join('\n'));
+    const list = place('list.json');
+    writeFileSync(list, JSON.stringify([{ text: library }, { text: 'How long is the Nile?' }], null, 1));
+    const csv = place('table.csv');
+    writeFileSync(csv, `text,n\n"${edited}",4\nHow wide is the Rhine?,5\n`);
+    const { report, kept, decisions } = await dedupe([jsonl, list, csv], { text: ['text'] });
+    expect(report).toMatchObject({ rows: 11, kept: 6, dropped: 3, refused: 2 });
+    expect(kept).toEqual([
+      { text: library, n: 1 },
+      { text: '  ' },
+      { text: other },
+      { text: 'Ä library?', n: 3 },
+      { text: 'How long is the Nile?' },
+      expect.objectContaining({ text: 'How wide is the Rhine?' }),
+    ]);
+    const twin = `${jsonl}:1`;
+    expect(decisions.filter((one) => (one as { gate: string }).gate === 'deduplicate')).toMatchObject([
+      { id: `${jsonl}:5:1`, rule: 'near-duplicate', twin },
+      { id: `${list}:2:1`, rule: 'exact-duplicate', twin },
+      { id: `${csv}:2`, rule: 'near-duplicate', twin },
+    ]);
+  });
+
   it('keeps the first of its kind, and names twin, rule and score', async () => {
     const rows = [
       { id: 'a', prompt: library, response: 'One.' },
