@@ -125,8 +125,9 @@ async function refuseOthers(
       'Config and sources are those of the release: "hornbook run" brings its rows back from the ledger, and rebuild works then.',
     );
   }
+  const wentOn = isThere ? [] : [`the workspace holds the rows of ${latest?.release ?? 'a run that has not ended'}`];
   const differs = await inputsThatDiffer(known.manifest, plan, store, isThere, found);
-  throw prevented(version, differs, 'Put config and sources back as they were (a copy, or your version control), run, and rebuild then.');
+  throw prevented(version, [...wentOn, ...differs], 'Put config and sources back as they were (a copy, or your version control), run, and rebuild then.');
 }
 
 /** Holds the new folder against the remembered files. */

@@ -136,7 +136,7 @@ export function buildInput(directory: string, sketch: Sketch = {}, change: Parti
     },
     evaluation: [{ set: `quiz${nasty ?? ''}`, items: 120, hash: sha256('quiz'), private: false }],
     skipped: [],
-    gates: gatesOf(records.length, out),
+    gates: gatesOf(records, out),
     components: [
       { family: 'reader', id: 'markdown', version: '1' },
       { family: 'strategy', id: 'extractive', version: '1' },
@@ -269,19 +269,20 @@ function countsOf(records: readonly TrainingRecord[], out: readonly RejectedLine
   return { candidates: records.length + out.length, accepted: records.length, rejected: of('rejected'), held: of('held'), failed: of('failed'), pending: 0 };
 }
 
-function gatesOf(accepted: number, out: readonly RejectedLine[]): ReleaseInput['gates'] {
-  const rules = [
-    ['deduplicate', 'near'],
-    ['decontaminate', 'overlap'],
-    ['filter', 'grounding'],
-    ['filter', 'judge-support'],
-    ['filter', 'length'],
-  ] as const;
-  return rules.map(([gate, rule]) => {
-    const lines = out.filter((line) => line.gate === gate && line.rule === rule);
-    const held = lines.filter(({ outcome }) => outcome === 'held').length;
-    return { gate, rule, version: '1', checked: accepted + lines.length, dropped: lines.length - held, held, flagged: 0 };
-  });
+/** What the verdicts of all rows come to, by rule. */
+function gatesOf(records: readonly TrainingRecord[], out: readonly RejectedLine[]): ReleaseInput['gates'] {
+  const gates = new Map<string, ReleaseInput['gates'][number]>();
+  for (const { gate, rules } of [...records.flatMap(passing), ...out.flatMap(({ verdicts }) => verdicts)]) {
+    for (const { rule, version, outcome, holds } of rules) {
+      const entry = gates.get(`${gate}/${rule}`) ?? { gate, rule, version, checked: 0, dropped: 0, held: 0, flagged: 0 };
+      gates.set(`${gate}/${rule}`, entry);
+      entry.checked++;
+      if (outcome === 'drop') entry.dropped++;
+      else if (holds === true) entry.held++;
+      else if (outcome === 'flag') entry.flagged++;
+    }
+  }
+  return [...gates.values()];
 }
 
 function sourceLine(key: string, text: string): SourceLine {

@@ -127,6 +127,25 @@ describe('verify', () => {
     expect(found).toContainEqual(expect.stringMatching(/^lineage\.jsonl:1: book\/chapter-0\.md\[\d+:\d+\] is not the quote$/));
   });
 
+  it('recomputes what rules came to, and the figures of statistics, coverage and card', async () => {
+    const more = (pattern: RegExp) => (text: string) => text.replace(pattern, (whole, number: string) => whole.replace(number, String(Number(number) + 1)));
+    for (const [file, pattern, message] of [
+      ['manifest.json', /"dropped": (\d+)/, /^manifest\.json: gates says dropped \d+ of the rule \w+\/\w+, and the verdicts of the rows come to \d+$/],
+      ['statistics.json', /"rows": (\d+)/, /^statistics\.json: rows is 16, and from the rows it is 15$/],
+      ['statistics.json', /"dropped": (\d+)/, /^statistics\.json: dropRate\.dropped is/],
+      ['coverage.json', /"accepted": (\d+)/, /^coverage\.json: accepted is 16, and lineage\.jsonl has 15 rows$/],
+      ['README.md', /num_examples: (\d+)/, /^README\.md: num_examples of messages\/train is \d+, and data\/messages\/train\.jsonl has \d+ rows$/],
+      ['README.md', /size_categories:\n- n<(1)K/, /^README\.md: size_categories is n<2K, and 15 rows are n<1K$/],
+      ['lineage.jsonl', /"end":(\d+)/, /^lineage\.jsonl:1: book\/chapter-0\.md\[\d+:\d+\] is \d+ characters long, and its quote \d+$/],
+    ] as const) {
+      expect(await problemsAfter(file, more(pattern)), `${file} ${pattern.source}`).toContainEqual(expect.stringMatching(message));
+    }
+    const dropped = await problemsAfter('rejected/rejected.jsonl', (text) =>
+      text.replace('"gate":"decontaminate","outcome":"drop"', '"gate":"decontaminate","outcome":"keep"'),
+    );
+    expect(dropped).toContainEqual(expect.stringMatching(/^manifest\.json: leaks\.rows is \d+, and \d+ rows have a verdict of the leak gate against them$/));
+  });
+
   it('finds a row that two splits share', async () => {
     const train = readFileSync(join(release, 'data/messages/train.jsonl'), 'utf8').split('\n')[0] ?? '';
     const found = await problemsAfter('data/messages/test.jsonl', (text) => [train, ...text.split('\n').slice(1)].join('\n'));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { lineageLineSchema, rejectedLineSchema } from '../../../contracts/release.ts';
+import type { Quote } from '../../../contracts/record.ts';
 import type { Manifest, Split } from '../../../contracts/release.ts';
 import { sourceLineSchema } from '../../../contracts/source.ts';
 import { statisticsFileSchema } from '../../../report/statistics.ts';
@@ -11,6 +12,9 @@ import { checkData } from './data-check.ts';
 import { croissantPath } from '../../../report/croissant.ts';
 import { statementPath } from '../../../report/statement.ts';
 import { checkDated } from './dated-check.ts';
+import { codePoints } from '../measure.ts';
+import { figureTally } from './figures-check.ts';
+import type { FigureTally } from './figures-check.ts';
 import { checkFiles, checkManifest } from './files-check.ts';
 import { jsonLines } from './json-lines.ts';
 import { Interner } from '../../../similarity/interner.ts';
@@ -31,8 +35,9 @@ export interface Verification {
 
 /**
  * Recomputes what a release says of itself, from its folder alone: every hash, the counts by wave and strategy, ids that are
- * unique and in one place, lists of ids against rows, the shape of every line, rows shared by two splits, and spans against
- * the kept texts. Finds accidents and changes; whoever changes rows and recomputes all hashes is not found.
+ * unique and in one place, lists of ids against rows, the shape of every line, rows shared by two splits, what each rule came
+ * to, the figures of statistics, coverage and card that follow from the rows, and spans against the kept texts, or against the
+ * length of their quotes. Finds accidents and changes; whoever changes rows and recomputes all hashes is not found.
  */
 export async function verifyRelease(root: string): Promise<Verification> {
   const found = problems();
@@ -47,11 +52,13 @@ export async function verifyRelease(root: string): Promise<Verification> {
   checked.files = files.size;
   const spans = await spanCheck(root, files, found);
   const tally = outcomeTally();
-  const accepted = await checkLineage(root, files, tally, spans, found, checked);
-  await checkRejected(root, files, tally, accepted, spans, found, checked);
+  const figures = figureTally();
+  const accepted = await checkLineage(root, files, tally, figures, spans, found, checked);
+  await checkRejected(root, files, tally, figures, accepted, spans, found, checked);
   for (const difference of tally.differences(manifest.counts)) found.add('manifest.json', `counts do not add up ${difference}`);
   checkSplitCounts(manifest, accepted, found);
   checked.entries = await checkData(root, manifest, files, accepted.rows, found);
+  await figures.check(root, manifest, files, found);
   await checkRest(root, files, found);
   await checkDated(root, manifest, files, found);
   const list = found.list();
@@ -67,6 +74,7 @@ async function checkLineage(
   root: string,
   files: ReadonlySet<string>,
   tally: OutcomeTally,
+  figures: FigureTally,
   spans: SpanCheck | undefined,
   found: Problems,
   checked: Verification['checked'],
@@ -80,7 +88,9 @@ async function checkLineage(
     if (rows.add(value.id, value.split) === undefined) bySplit.set(value.split, (bySplit.get(value.split) ?? 0) + 1);
     else found.add(file, `the id ${value.id} is there twice`, number);
     tally.add('accepted', value.wave, value.strategy);
+    figures.accepted(value);
     checked.accepted++;
+    for (const { document, spans: quotes } of value.sources) checkLengths(file, number, document, quotes, found);
     for (const { document, spans: quotes } of value.sources) checked.spans += (await spans?.check(file, number, document, quotes)) ?? 0;
   }
   return accepted;
@@ -90,6 +100,7 @@ async function checkRejected(
   root: string,
   files: ReadonlySet<string>,
   tally: OutcomeTally,
+  figures: FigureTally,
   accepted: AcceptedRows,
   spans: SpanCheck | undefined,
   found: Problems,
@@ -104,9 +115,18 @@ async function checkRejected(
     if (accepted.rows.number(value.id) >= 0) found.add(file, `the row ${value.id} is accepted too (lineage.jsonl)`, number);
     if (value.outcome !== 'failed' && value.record === null) found.add(file, `the row ${value.id} has no record`, number);
     tally.add(value.outcome, value.wave, value.strategy);
+    figures.out(value);
     checked.out++;
+    for (const { document, spans: quotes } of value.record?.grounding ?? []) checkLengths(file, number, document, quotes, found);
     for (const { document, spans: quotes } of value.record?.grounding ?? []) checked.spans += (await spans?.check(file, number, document, quotes)) ?? 0;
   }
+}
+
+/** Offsets count code points: a span is as long as its quote, whether the text is kept or not. */
+function checkLengths(file: string, line: number, document: string, spans: readonly Quote[], found: Problems): void {
+  for (const { start, end, quote } of spans)
+    if (codePoints(quote) !== end - start)
+      found.add(file, `${document}[${start}:${end}] is ${end - start} characters long, and its quote ${codePoints(quote)}`, line);
 }
 
 function checkSplitCounts(manifest: Manifest, { bySplit: rows }: AcceptedRows, found: Problems): void {
