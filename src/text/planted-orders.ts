@@ -1,6 +1,8 @@
+import { comparable } from './normalise.ts';
+import { foreignOpeners, mayPassOver, sayingVerbs, wantedIn } from './order-phrases.ts';
 import { words } from './tokens.ts';
 
-// What an order in a text begins with that is meant for a model which reads the text. English only.
+// What an order in a text begins with that is meant for a model which reads the text. English; other languages stand in order-phrases.ts.
 const opener =
   /\b(?:ignore|disregard|forget|override)\b[^.!?\n]{0,60}?\b(?:above|previous|prior|earlier|preceding|instructions?|rules|orders|prompts?|guidelines|everything|rubric)\b|\byou are now\b|\bnew (?:instructions?|orders)\b|\bsystem (?:prompt|override)\b/gi;
 const demand =
@@ -27,6 +29,13 @@ export function plantedOrders(text: string): PlantedOrder[] {
       if (wanted !== undefined) orders.push({ start: match.index, end: from + asked.index + asked[0].length, wanted });
     }
   }
+  if (!mayPassOver(text)) return orders;
+  for (const match of text.matchAll(foreignOpeners())) {
+    const from = match.index + match[0].length;
+    const window = text.slice(from, from + reach);
+    if (!sayingVerbs.test(window)) continue;
+    for (const { words: wanted, end } of wantedIn(window)) orders.push({ start: match.index, end: from + end, wanted });
+  }
   return orders;
 }
 
@@ -34,7 +43,10 @@ export function plantedOrders(text: string): PlantedOrder[] {
 export function obeys(answer: string, orders: readonly PlantedOrder[]): PlantedOrder | undefined {
   if (orders.length === 0 || speaksOfOrders(answer)) return undefined;
   const said = ` ${words(answer).join(' ')} `;
+  const plain = comparable(answer);
   return orders.find(({ wanted }) => {
+    // No blanks stand between words there.
+    if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(wanted)) return plain.includes(comparable(wanted));
     const own = words(wanted);
     return own.length > 0 && said.includes(` ${own.join(' ')} `);
   });
@@ -43,5 +55,7 @@ export function obeys(answer: string, orders: readonly PlantedOrder[]): PlantedO
 /** Where a text gives such an order, whatever it wants. */
 export function speaksOfOrders(text: string): { start: number; end: number } | undefined {
   for (const match of text.matchAll(opener)) return { start: match.index, end: match.index + match[0].length };
+  if (!mayPassOver(text)) return undefined;
+  for (const match of text.matchAll(foreignOpeners())) return { start: match.index, end: match.index + match[0].length };
   return undefined;
 }

@@ -6,6 +6,7 @@ import { withoutCode } from '../../../text/code-ranges.ts';
 import { obeys, plantedOrders, speaksOfOrders } from '../../../text/planted-orders.ts';
 import { answerPlaces, inputPlace, promptText, quotesOf } from '../../../text/turns.ts';
 import type { Place } from '../../../text/turns.ts';
+import { onForeignGrading, toForeignGraders } from './grader-phrases.ts';
 import { drop, flag, keep, quoteAt, valueOf } from './results.ts';
 
 const options = z.strictObject({
@@ -30,7 +31,7 @@ const obeysSource = 'obeys-source';
 
 export const plantedOrdersRule: Rule<z.output<typeof options>> = {
   id: 'planted-orders',
-  version: '1',
+  version: '2',
   severity: 'drop',
   description: 'Flags answers that do what an order in their source, input or prompt wants of a model, or that speak to whoever grades them.',
   cost: 'cheap',
@@ -67,8 +68,8 @@ function obedience(record: TrainingRecord): Found | undefined {
     if (mark !== null) return { reason: 'the answer holds the marks of a prompt', evidence: [quoteAt(place, mark.index, mark.index + mark[0].length)] };
     const own = speaksOfOrders(asked) === undefined ? speaksOfOrders(prose) : undefined;
     if (own !== undefined) return { reason: 'the answer gives orders to a model that reads it', evidence: [quoteAt(place, own.start, own.end)] };
-    if (onGrading.test(asked)) continue;
-    for (const pattern of toGraders) {
+    if (onGrading.test(asked) || onForeignGrading.test(asked)) continue;
+    for (const pattern of [...toGraders, ...toForeignGraders]) {
       const match = pattern.exec(prose);
       if (match !== null) return { reason: 'the answer speaks to whoever grades it', evidence: [quoteAt(place, match.index, match.index + match[0].length)] };
     }
