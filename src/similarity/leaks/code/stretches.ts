@@ -1,4 +1,4 @@
-/** Where a text holds code: between fences, or all of it where most of its lines look like code. */
+/** Where a text holds code: between fences, or all of it where it has several lines and most of them look like code. */
 export interface Stretch {
   start: number;
   end: number;
@@ -25,10 +25,11 @@ export function codeStretches(text: string): Stretch[] {
   return looksLikeCode(text) ? [{ start: 0, end: text.length }] : [];
 }
 
-const linesLookedAt = 200;
+const linesLookedAt = 60;
 
 function looksLikeCode(text: string): boolean {
-  if (!/[(=]/.test(text)) return false;
+  // Most texts are told by this alone.
+  if (!text.trim().includes('\n') || !/[(=]/.test(text)) return false;
   let lines = 0;
   let code = 0;
   for (let at = 0; at < text.length && lines < linesLookedAt;) {
