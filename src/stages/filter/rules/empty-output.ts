@@ -18,7 +18,7 @@ const bareValues = /^(?:none|null|nil|nan|undefined|unknown|false|true|\[object 
 
 export const emptyOutput: Rule<z.output<typeof options>> = {
   id: 'empty-output',
-  version: '1',
+  version: '2',
   severity: 'drop',
   description: 'Drops rows with no answer, or with what a failed program writes in its place.',
   cost: 'cheap',

@@ -11,7 +11,7 @@ const wholeField =
 
 export const placeholderInput: Rule<z.output<typeof options>> = {
   id: 'placeholder-input',
-  version: '1',
+  version: '2',
   severity: 'drop',
   description: 'Drops rows whose prompt or input holds nothing but a placeholder ("No input", "<noinput>", "N/A", "None").',
   cost: 'cheap',
