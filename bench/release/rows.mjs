@@ -25,7 +25,7 @@ export function recordOf(number, version = 0) {
   ];
   const turns = number % 3 === 0 ? 2 : 1;
   return {
-    id: `r${hex(number)}`,
+    id: `r${hex(number + 1)}`,
     kind: turns === 1 ? 'single' : 'chat',
     messages: [
       ...(number % 4 === 0 ? [{ role: 'system', content: 'Answer from the handbook.' }] : []),
@@ -35,7 +35,7 @@ export function recordOf(number, version = 0) {
     grounding: [],
     origin: { strategy: 'import-logs', version: '1', source: `logs${number % 7}`, calls: [], parents: [], depth: 0, wave: 1, human: true },
     group: `logs/talks.jsonl#${Math.floor(number / 5)}`,
-    contentHash: hex(number * 4 + version).repeat(4),
+    contentHash: hex(number * 4 + version + 1).repeat(4),
     intake: [],
   };
 }

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HornbookError } from '../../errors.ts';
 import { failpointNames } from '../../failpoints.ts';
+import { asParquet } from '../../formats/index.ts';
 import { nodeDisk } from './disk.ts';
 import type { Disk } from './disk.ts';
 import { releaseDataset as release } from './index.ts';
@@ -104,6 +105,87 @@ it('makes every file and folder durable before its name, the manifest last', asy
     'folder ',
   ]);
 });
+
+describe('a disk that fails at any of its operations', () => {
+  const [lines] = buildInput(place(), small).input.formats;
+  const formats = [{ ...lines!, format: asParquet(lines!.format) }, ...buildInput(place(), small).input.formats.slice(1)];
+  const later = { ...small, rowsEach: 4 };
+  const kinds = ['makeFolder', 'create', 'write', 'half a write', 'sync', 'close', 'syncFolder', 'rename'] as const;
+  const base = place();
+  let before: Map<string, string>;
+  let expected: Map<string, string>;
+  let operations: (kind: string) => number;
+
+  beforeAll(async () => {
+    const first = await releaseDataset(buildInput(base, small, { formats }).input);
+    before = contents(first.path);
+    const copy = place();
+    cpSync(base, copy, { recursive: true });
+    const counted = faultyDisk('', 0);
+    expected = contents((await releaseDataset(buildInput(copy, later, { formats }).input, counted.disk)).path);
+    operations = counted.seen;
+  });
+
+  it.each(kinds)('%s: the earlier release is as it was, no half one is seen, and the next run makes the new one', async (kind) => {
+    const last = operations(kind);
+    for (const nth of [...new Set([1, Math.ceil(last / 3), last])]) {
+      const directory = place();
+      cpSync(base, directory, { recursive: true });
+      const error: unknown = await releaseDataset(buildInput(directory, later, { formats }).input, faultyDisk(kind, nth).disk).catch(
+        (thrown: unknown) => thrown,
+      );
+      expect(error, `${kind} ${nth}`).toMatchObject({ code: 'release-storage', exitCode: 8 });
+      for (const { version, path, manifest } of await listReleases(directory)) {
+        // Where the last sync of the folder fails the new release stands already, and is whole.
+        expect(manifest, `${kind} ${nth}: ${version}`).toBeDefined();
+        expect(contents(path)).toEqual(version === '1.0.0' ? before : expected);
+      }
+      const next = await releaseDataset(buildInput(directory, later, { formats }).input);
+      expect(contents(next.path)).toEqual(expected);
+      expect(readdirSync(directory).filter((name) => name.startsWith('.'))).toEqual([]);
+      rmSync(directory, { recursive: true });
+    }
+  });
+});
+
+/** Every file but those that carry version and history. */
+function contents(path: string): Map<string, string> {
+  const dated = ['manifest.json', 'croissant.json', 'statement.intoto.json'];
+  return new Map([...snapshot(path)].filter(([file]) => !dated.some((name) => file.endsWith(name))).map(([file, text]) => [file.slice(path.length), text]));
+}
+
+/** A disk whose nth operation of a kind fails as a full one does; `half a write` puts down half of the bytes first. */
+function faultyDisk(kind: string, nth: number): { disk: Disk; seen(kind: string): number } {
+  const seen = new Map<string, number>();
+  const meet = (name: string): boolean => {
+    seen.set(name, (seen.get(name) ?? 0) + 1);
+    return name === kind && seen.get(name) === nth;
+  };
+  const full = (): never => {
+    throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  };
+  const disk: Disk = {
+    makeFolder: async (path) => (meet('makeFolder') ? full() : quickDisk.makeFolder(path)),
+    create: async (path) => {
+      if (meet('create')) full();
+      const sink = await quickDisk.create(path);
+      return {
+        async write(bytes) {
+          if (meet('write')) full();
+          if (meet('half a write')) await sink.write(bytes.subarray(0, bytes.length >> 1)).then(full);
+          await sink.write(bytes);
+        },
+        sync: async () => (meet('sync') ? full() : sink.sync()),
+        // The file is closed by the system all the same.
+        close: () => sink.close().then(() => (meet('close') ? full() : undefined)),
+      };
+    },
+    rename: async (from, to) => (meet('rename') ? full() : quickDisk.rename(from, to)),
+    remove: (path) => quickDisk.remove(path),
+    syncFolder: async (path) => (meet('syncFolder') ? full() : quickDisk.syncFolder(path)),
+  };
+  return { disk, seen: (name) => seen.get(name) ?? 0 };
+}
 
 /** Fails the nth write as a full disk does. */
 function failingDisk(nth: number): { disk: Disk; writes(): number } {
