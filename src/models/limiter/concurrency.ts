@@ -22,6 +22,7 @@ import { Fifo } from './fifo.ts';
 import { FirstLatency, follow } from './first-latency.ts';
 import { Held } from './held.ts';
 import { Opening, type Pace } from './opening.ts';
+import { Restraint } from './own-load.ts';
 import { Patience } from './patience.ts';
 import { Window } from './window.ts';
 
@@ -45,6 +46,8 @@ export class Concurrency {
   private last: Window | undefined;
   private roundTrip: number | undefined;
   private readonly backlog = new Backlog();
+  private readonly restraint = new Restraint();
+  private strained = false;
 
   /** Where the load does not lengthen it. */
   private baseLatency: number | undefined;
@@ -119,9 +122,11 @@ export class Concurrency {
       this.crowd.add(this.active);
     } else this.window.accept(took, effect === 'ok');
     if (effect === 'ok') this.roundTrip ??= took;
-    const more = busy && !strained && ((this.phase === 'grow' && this.slots.pace === 'eager') || !this.backlog.ending(waiting));
-    if (this.phase === 'grow') this.whileGrowing(mark, effect, now, more);
-    else if (this.phase === 'hold') this.whileHolding(mark, effect, now, more);
+    this.strained = strained;
+    const first = this.phase === 'grow' && this.slots.pace === 'eager';
+    const worth = first ? !strained || this.restraint.allows(this.latency(), this.baseLatency) : !strained && !this.backlog.ending(waiting);
+    if (this.phase === 'grow') this.whileGrowing(mark, effect, now, busy && worth);
+    else if (this.phase === 'hold') this.whileHolding(mark, effect, now, busy && worth);
     else this.whileCutting(mark, effect, took, now);
     this.roll(now, busy, waiting);
   }
@@ -207,7 +212,7 @@ export class Concurrency {
     if (!slow) {
       this.slowWindows = 0;
       this.cap = Math.max(this.cap, Math.ceil(served * 2));
-      this.baseLatency = follow(this.baseLatency, latency, window.ok);
+      this.baseLatency = follow(this.baseLatency, latency, this.strained ? 0 : window.ok);
     } else if (++this.slowWindows < 3) {
       // New connections cost time as well: no further, and another look.
       this.cap = this.limit;
@@ -293,7 +298,7 @@ export class Concurrency {
     }
     this.slowWindows = 0;
     this.heldGoodput += 0.2 * (goodput - this.heldGoodput);
-    this.baseLatency = follow(this.baseLatency, latency, window.ok);
+    this.baseLatency = follow(this.baseLatency, latency, this.strained ? 0 : window.ok);
   }
 
   private learn(share: number): void {
@@ -346,8 +351,6 @@ export class Concurrency {
     this.baseLatency = helped ? Math.min(this.baseLatency ?? latency, latency) : latency;
     this.hold(now, helped ? this.limit : cut.from);
   }
-
-  // ---- all ----
 
   /**
    * Calls that the endpoint works on at a time: what is under way, less what it is about to turn away; but no fewer than the

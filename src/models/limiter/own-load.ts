@@ -32,3 +32,19 @@ export class OwnLoad {
     return this.full;
   }
 }
+
+/** Answers for one that may open a slot. */
+const seldom = 8;
+/** Times the base latency from which calls wait for the program. */
+const late = 1.1;
+
+/** What a strained program may still open before a ceiling was found: a slot now and then, while answers come about as soon as ever. */
+export class Restraint {
+  private answers = 0;
+
+  /** `latency`: of the last round trip; `base`: where no load lengthens it. */
+  allows(latency: number, base: number | undefined): boolean {
+    if (base === undefined) return true;
+    return latency <= late * base && ++this.answers % seldom === 0;
+  }
+}
