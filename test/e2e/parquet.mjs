@@ -72,9 +72,9 @@ function released(name, rows, documents, as) {
 }
 
 if (!hasShared) skip('real documents', 'there is no HORNBOOK_SHARED');
-for (const [name, rows, documents] of [
-  ['rows that readers stumble over', [...talks, ...long, ...days], true],
-  ['rows whose answers are all dates', days, false],
+for (const { name, rows, documents } of [
+  { name: 'rows that readers stumble over', rows: [...talks, ...long, ...days], documents: true },
+  { name: 'rows whose answers are all dates', rows: days, documents: false },
 ]) {
   const lines = released('lines', rows, documents, {});
   const columns = released('columns', rows, documents, { as: 'parquet' });
