@@ -33,7 +33,6 @@ export const apartSchema = z.object({
   humanWords: z.array(z.string()),
   generatedWords: z.array(z.string()),
 });
-export type ApartReport = z.infer<typeof apartSchema>;
 
 /** Answers against a sample of production, in words. */
 export const productionSchema = z.object({
@@ -43,7 +42,6 @@ export const productionSchema = z.object({
   /** Kolmogorov and Smirnov's distance between the two distributions of length, 0-1. */
   distance: z.number(),
 });
-export type ProductionReport = z.infer<typeof productionSchema>;
 
 export const statisticsSchema = z.object({
   rows: z.int(),
