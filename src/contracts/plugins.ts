@@ -165,6 +165,8 @@ export interface RuleContext {
   domain: string | undefined;
   /** The language that a text is most likely in; a rule that needs it and has none says that a row is unresolved. */
   likelyLanguage?: (text: string) => LikelyLanguage;
+  /** The config's own recognisers of personal data, patterns and plugins, beside the built-in ones. */
+  recognisers?: readonly Recogniser[];
   /** What a character of the row's answers costs under a model of the other rows, and what is usual: see the rule `perplexity`. */
   surprise?: (record: TrainingRecord) => { bits: number; median: number; deviation: number } | undefined;
 }

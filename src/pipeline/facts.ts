@@ -7,14 +7,23 @@ import { languageModel } from '../text/language.ts';
 import type { Plan } from './compose.ts';
 import { recordsWithOutcome } from './rows.ts';
 
-export async function sealedFacts(wave: number, store: Store, plan: Plan): Promise<{ boilerplate: readonly string[]; rules: RuleContext }> {
+/** What the facts follow from. */
+type Known = Pick<Plan, 'config' | 'masker' | 'sources'>;
+
+export async function sealedFacts(wave: number, store: Store, plan: Known): Promise<{ boilerplate: readonly string[]; rules: RuleContext }> {
   const boilerplate = await sealed(wave, 'boilerplate-lines', store, () =>
     boilerplateFacts(rowsForFacts(wave, store), plan.config.deduplicate.boilerplateShare, plan.config.deduplicate.view),
   );
   const vocabulary = await sealed(1, 'vocabulary', store, async () => [...(await buildVocabulary(chunkTexts(store, plan)))]);
   return {
     boilerplate,
-    rules: { languages: plan.config.languages, vocabulary: new Map(vocabulary), domain: plan.config.filter.domain, likelyLanguage: await languageModel() },
+    rules: {
+      languages: plan.config.languages,
+      vocabulary: new Map(vocabulary),
+      domain: plan.config.filter.domain,
+      likelyLanguage: await languageModel(),
+      recognisers: plan.masker.recognisers,
+    },
   };
 }
 
@@ -34,7 +43,7 @@ async function* rowsForFacts(wave: number, store: Store): AsyncGenerator<Trainin
 }
 
 /** Texts of the chunks, for the words that the sources use; only where imported rows must be compared with them. */
-async function* chunkTexts(store: Store, plan: Plan): AsyncGenerator<string> {
+async function* chunkTexts(store: Store, plan: Known): AsyncGenerator<string> {
   const imports = [...plan.sources.values()].some((source) => source.use !== 'documents');
   if (!imports) return;
   for (const head of await store.readings.heads()) {

@@ -7,6 +7,8 @@ import { builtInRecognisers } from './recognisers/index.ts';
 export interface FindOptions {
   /** Only these types; default: all that have a strict form. */
   types?: readonly string[];
+  /** Types without a strict form that are looked for as well. */
+  also?: readonly string[];
   /** Regions (ISO 3166) whose national phone numbers are looked for; default: none. */
   regions?: readonly string[];
   /** Recognisers of yours, beside ours. */
@@ -20,8 +22,9 @@ export interface FindOptions {
 export function findPersonalData(text: string, options: FindOptions = {}): Finding[] {
   const recognisers = [...builtInRecognisers(options.regions), ...(options.extra ?? [])];
   const types = options.types === undefined ? undefined : new Set(options.types);
+  const also = new Set(options.also);
   return findWith(
-    recognisers.filter((one) => (types === undefined ? one.weak !== true : types.has(one.type))),
+    recognisers.filter((one) => (types === undefined ? one.weak !== true || also.has(one.type) : types.has(one.type))),
     text,
   );
 }

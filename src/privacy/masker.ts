@@ -25,6 +25,8 @@ export interface MaskedText {
 export interface Masker {
   /** Hash of all that can change a result: recognisers with versions, actions, regions. */
   fingerprint: string;
+  /** Those that are not ours: patterns of the config, then plugins. */
+  recognisers: readonly Recogniser[];
   /** What would be masked: findings whose action is not `keep`. */
   find(text: string): Finding[];
   /** True where policy leaves out what holds this type. */
@@ -47,7 +49,8 @@ export function createMasker(
   extra: readonly Recogniser[] = [],
   environment: { readonly [name: string]: string | undefined } = process.env,
 ): Masker {
-  const all = [...builtInRecognisers(options.regions), ...(options.recognisers ?? []).map(patternRecogniser), ...extra];
+  const own = [...(options.recognisers ?? []).map(patternRecogniser), ...extra];
+  const all = [...builtInRecognisers(options.regions), ...own];
   checkRecognisers(all);
   const types = [...new Set(all.map((one) => one.type))].sort(compareText);
   for (const type of Object.keys(options.actions)) {
@@ -70,6 +73,7 @@ export function createMasker(
       actions: Object.fromEntries(types.map((type) => [type, action(type)])),
       ...(key === undefined ? {} : { key: keyedHash(key, 'fingerprint') }),
     }),
+    recognisers: own,
     find,
     drops,
     standIn,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { configSchema, type Config, type Judge, type Rule } from '../../contracts/index.ts';
 import { ConfigError } from '../../errors.ts';
 import { heuristicJudge } from '../../judging/index.ts';
+import { createMasker } from '../../privacy/index.ts';
 import { buildVocabulary, createFilter, rules, selectRules } from './index.ts';
 import { noContext, row } from './testkit.ts';
 
@@ -266,6 +267,31 @@ describe('selectRules', () => {
     });
     expect((await gate.check(row('Who answers questions about hash maps?', 'Jane does: write to jane@contoso-mail.com.'))).outcome).toBe('keep');
     expect((await gate.check(row('Who answers questions about hash maps?', 'Jane does: call +1 212 736 5000.'))).outcome).toBe('drop');
+  });
+  test("the policy's own recognisers and weak types are residual findings, and no verdict shows them", async () => {
+    const pattern = { type: 'member', pattern: 'MEM-\\d{6}' };
+    const gateWith = (actions: Config['privacy']['actions']) => {
+      const config = configSchema.parse({ sources: [{ use: 'documents', path: '.' }], filter: { audit: true }, privacy: { actions, recognisers: [pattern] } });
+      return createFilter({
+        rules: selectRules(
+          config.filter,
+          [plain('shows', ({ messages }) => ({ outcome: 'flag', evidence: [], reason: messages[1]?.content ?? '' }))],
+          config.privacy,
+        ),
+        judge: { judge: heuristicJudge, options: {} },
+        config: config.filter,
+        context: { ...noContext, recognisers: createMasker(config.privacy).recognisers },
+      });
+    };
+    const record = row('Who answers questions about hash maps?', 'The member MEM-204518 answers them.');
+    const verdict = await gateWith({}).check(record);
+    expect(verdict.outcome).toBe('drop');
+    expect(verdict.rules.find(({ rule }) => rule === 'personal-data')?.outcome).toBe('drop');
+    expect(JSON.stringify(verdict)).not.toContain('204518');
+    expect((await gateWith({ member: 'keep' }).check(record)).rules.find(({ rule }) => rule === 'personal-data')?.outcome).toBe('keep');
+    const named = row('Who answers questions about hash maps?', 'My name is Ann Smith, and I answer them.');
+    expect((await gateWith({}).check(named)).rules.find(({ rule }) => rule === 'personal-data')?.outcome).toBe('keep');
+    expect((await gateWith({ name: 'mask' }).check(named)).rules.find(({ rule }) => rule === 'personal-data')?.outcome).toBe('drop');
   });
 });
 

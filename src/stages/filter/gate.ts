@@ -61,7 +61,7 @@ export function createFilter({ rules, judge, config, context, tools }: FilterInp
         if (isPassed(verdicts)) verdicts.push(...(await plantedVerdict(record, judge, config.cutoff, { tools })));
       }
       const outcome = dropped() ? 'drop' : verdicts.some((verdict) => verdict.holds) ? 'hold' : 'keep';
-      return { record: record.id, gate: 'filter', outcome, rules: protectEvidence(record, verdicts) };
+      return { record: record.id, gate: 'filter', outcome, rules: protectEvidence(record, verdicts, context.recognisers) };
     },
     ...(judge.judge.planted === undefined ? {} : { faults: { judge: judge.judge, plant } }),
   };

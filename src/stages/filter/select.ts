@@ -96,7 +96,7 @@ function suggestion(key: string, taken: readonly string[]): string {
   return near === undefined ? '' : ` Did you mean "${near}"?`;
 }
 
-/** What the privacy policy keeps is no residual finding. */
+/** What the privacy policy keeps is no residual finding; what it names is one, also without a strict form. */
 function withPolicy(rule: Rule, given: { [key: string]: unknown } | undefined, privacy: Config['privacy'] | undefined): unknown {
   if (!privacy || (rule.id !== 'personal-data' && rule.id !== 'secrets')) return given ?? {};
   const kept = Object.entries(privacy.actions)
@@ -105,6 +105,7 @@ function withPolicy(rule: Rule, given: { [key: string]: unknown } | undefined, p
   const policy = {
     regions: privacy.regions,
     keep: kept,
+    also: Object.keys(privacy.actions).filter((type) => !kept.includes(type)),
     ...(privacy.action === 'keep' ? { check: Object.keys(privacy.actions).filter((type) => !kept.includes(type)) } : {}),
   };
   return { ...policy, ...given };

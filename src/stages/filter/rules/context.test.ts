@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { RuleContext } from '../../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../../contracts/record.ts';
 import type { RuleResult } from '../../../contracts/verdict.ts';
+import { patternRecogniser } from '../../../privacy/index.ts';
 import { buildVocabulary } from '../index.ts';
 import { chat, noContext, row } from '../testkit.ts';
 import { rules } from './registry.ts';
@@ -267,6 +268,22 @@ describe('residual personal data and secrets', () => {
   test('masks stay, and so does what the policy keeps', () => {
     expect(check('personal-data', row('Who?', 'Write to [EMAIL_1] or [PHONE_1].')).outcome).toBe('keep');
     expect(check('personal-data', row('Who?', 'Write to jane@contoso-mail.com.'), noContext, { keep: ['email'] }).outcome).toBe('keep');
+  });
+  const own: RuleContext = { ...noContext, recognisers: [patternRecogniser({ type: 'member', pattern: 'MEM-\\d{6}', ignoreCase: false, words: [] })] };
+  test("what the config's own recognisers find is dropped as ours is, and its text is in no evidence", () => {
+    const record = row('Who is it?', 'It is MEM-204518.');
+    expect(check('personal-data', record).outcome).toBe('keep');
+    const result = check('personal-data', record, own);
+    expect(result).toMatchObject({ outcome: 'drop', reason: expect.stringMatching(/left in the row: member$/) as string });
+    expect(JSON.stringify(result)).not.toContain('204518');
+    expect(check('secrets', record, own).outcome).toBe('keep');
+    expect(check('personal-data', record, own, { keep: ['member'] }).outcome).toBe('keep');
+    expect(check('personal-data', record, own, { check: ['email'] }).outcome).toBe('keep');
+  });
+  test('weak types are looked for where they are named', () => {
+    const record = row('Who is it?', 'My name is Ann Smith.');
+    expect(check('personal-data', record).outcome).toBe('keep');
+    expect(check('personal-data', record, noContext, { also: ['name'] }).outcome).toBe('drop');
   });
   test('arguments of a tool call are looked at', () => {
     const record = row('', '', {

@@ -9,16 +9,19 @@ const options = z.strictObject({
   keep: z.array(z.string()).default([]),
   /** Only these types; default: all. */
   check: z.array(z.string()).optional(),
+  /** Types without a strict form (name, address) that are looked for too; default: those for which the privacy policy has an action. */
+  also: z.array(z.string()).default([]),
 });
 
 export const personalData: Rule<z.output<typeof options>> = {
   id: 'personal-data',
-  version: '1',
+  version: '2',
   severity: 'drop',
-  description: 'Drops rows that still hold personal data of a strict form (e-mail, phone, card, IBAN, IP…) after masking at intake.',
+  description:
+    'Drops rows that still hold personal data of a strict form (e-mail, phone, card, IBAN, IP…), or what a recogniser of the config finds, after masking at intake.',
   cost: 'cheap',
   options,
-  check(record, given) {
-    return residual(record, given, (type) => type !== 'secret', 'personal data');
+  check(record, given, context) {
+    return residual(record, given, context, { what: 'personal data', wanted: (type) => type !== 'secret' });
   },
 };

@@ -1,7 +1,9 @@
 /** What the two residual rules share: findings that intake should have masked, shown without their text. */
+import type { RuleContext } from '../../../contracts/plugins.ts';
 import type { TrainingRecord } from '../../../contracts/record.ts';
 import type { Evidence, RuleResult } from '../../../contracts/verdict.ts';
 import { findPersonalData } from '../../../privacy/index.ts';
+import type { FindOptions } from '../../../privacy/index.ts';
 import { everyPlace } from '../../../text/map-texts.ts';
 import { drop, keep } from './results.ts';
 
@@ -12,15 +14,28 @@ export interface ResidualOptions {
   keep: string[];
   /** Only these types; default: all. */
   check?: string[] | undefined;
+  /** Types without a strict form that are looked for too. */
+  also: string[];
 }
 
-/** Drops a record in which a finding is left. `wanted` says which types are this rule's. Offsets are real, the quote is a stand-in. */
-export function residual(record: TrainingRecord, given: ResidualOptions, wanted: (type: string) => boolean, what: string): RuleResult {
+/** What is a rule's own, and how it is told. */
+interface Residue {
+  what: string;
+  wanted(type: string): boolean;
+}
+
+/**
+ * Drops a record in which a finding of ours, or of the config's own recognisers, is left. Offsets are real, the quote is a
+ * stand-in.
+ */
+export function residual(record: TrainingRecord, given: ResidualOptions, { recognisers = [] }: RuleContext, { what, wanted }: Residue): RuleResult {
+  const { regions, also, check } = given;
+  const options: FindOptions = { regions, also, extra: recognisers, ...(check === undefined ? {} : { types: check }) };
   const evidence: Evidence[] = [];
   let best = 0;
   const types = new Set<string>();
   for (const { message, text } of everyPlace(record)) {
-    for (const { type, start, end, score } of findPersonalData(text, { regions: given.regions, ...(given.check ? { types: given.check } : {}) })) {
+    for (const { type, start, end, score } of findPersonalData(text, options)) {
       if (!wanted(type) || given.keep.includes(type)) continue;
       types.add(type);
       best = Math.max(best, score);

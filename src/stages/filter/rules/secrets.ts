@@ -9,16 +9,18 @@ const options = z.strictObject({
   keep: z.array(z.string()).default([]),
   /** Only these types; default: all. */
   check: z.array(z.string()).optional(),
+  /** Types without a strict form (name, address) that are looked for too; default: those for which the privacy policy has an action. */
+  also: z.array(z.string()).default([]),
 });
 
 export const secrets: Rule<z.output<typeof options>> = {
   id: 'secrets',
-  version: '1',
+  version: '2',
   severity: 'drop',
   description: 'Drops rows that still hold a key, token or password of a known form after masking at intake.',
   cost: 'cheap',
   options,
-  check(record, given) {
-    return residual(record, given, (type) => type === 'secret', 'a secret');
+  check(record, given, context) {
+    return residual(record, given, context, { what: 'a secret', wanted: (type) => type === 'secret' });
   },
 };
