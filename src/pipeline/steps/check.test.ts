@@ -162,3 +162,60 @@ describe('checkRows', () => {
     expect(text).toBe(`${JSON.stringify(clean)}\n`);
   });
 });
+
+describe('contradictions', () => {
+  const ask = 'How many arches has the old bridge?';
+  const rows = [
+    { id: 'a', prompt: ask, response: 'The old bridge has 7 arches.' },
+    clean,
+    { id: 'b', prompt: ` how many arches  has the OLD bridge?`, response: 'The old bridge has 9 arches.' },
+    { id: 'c', prompt: ask, response: 'It has 7 arches.' },
+    { id: 'd', prompt: ask, response: 'The old bridge has 7 arches.' },
+    { id: 'e', prompt: 'How many arches has the new bridge?', response: 'The new bridge has 3 arches.' },
+  ];
+
+  it('flags each of the rows that contradict each other with its twin, and no others', async () => {
+    const { found, report, kept } = await check(rows, { rules: ['contradictions'] });
+    expect(found).toEqual([
+      { id: 'a', keep: true, gate: 'filter', rule: 'contradictions', twin: 'b', evidence: 'the same prompt as b, but the answers differ in numbers: 7 / 9' },
+      { id: 'b', keep: true, gate: 'filter', rule: 'contradictions', twin: 'a', evidence: 'the same prompt as a, but the answers differ in numbers: 9 / 7' },
+      { id: 'c', keep: true, gate: 'filter', rule: 'contradictions', twin: 'b', evidence: 'the same prompt as b, but the answers differ in numbers: 7 / 9' },
+      { id: 'd', keep: true, gate: 'filter', rule: 'contradictions', twin: 'b', evidence: 'the same prompt as b, but the answers differ in numbers: 7 / 9' },
+    ]);
+    expect(kept).toEqual(rows);
+    expect(report).toMatchObject({ rows: 6, kept: 6, dropped: 0, flagged: 4, checked: [{ id: 'contradictions', version: '1' }] });
+    expect((await check(rows, { rules: ['contradictions'], strict: true })).kept.map(({ id }) => id)).toEqual(['clean', 'e']);
+  });
+
+  it('is among the rules that run where none is named, and needs a prompt', async () => {
+    expect((await check(rows)).found.filter(({ rule }) => rule === 'contradictions')).toHaveLength(4);
+    expect((await check(rows, { rules: ['refusal'] })).found).toEqual([]);
+    await expect(check(rows, { rules: ['contradictions'] }, ['response'])).rejects.toThrow(/compares a prompt with its answer/);
+    await expect(check(rows, { rules: ['contradiction'] })).rejects.toThrow(/Did you mean "contradictions"/);
+  });
+
+  it('shows no personal data in what it tells', async () => {
+    const asked = [
+      { id: 'p', prompt: 'What is the number of the office?', response: 'Call +49 151 23456789.' },
+      { id: 'q', prompt: 'What is the number of the office?', response: 'Call +49 151 98765432.' },
+    ];
+    const { found } = await check(asked, { rules: ['contradictions'] });
+    expect(found.map(({ id }) => id)).toEqual(['p', 'q']);
+    expect(JSON.stringify(found)).not.toMatch(/23456789|98765432|151/);
+  });
+
+  it('takes an answer that is given as a bad one for no contradiction', async () => {
+    const judged = [
+      { prompt: ask, completion: 'The old bridge has 7 arches.', label: true },
+      { prompt: ask, completion: 'The old bridge has 9 arches.', label: false },
+    ];
+    expect((await check(judged, { rules: ['contradictions'] })).found).toEqual([]);
+  });
+
+  it('compares very many answers to one prompt with the first of them, and says so', async () => {
+    const many = Array.from({ length: 205 }, (_, n) => ({ id: `m${n}`, prompt: ask, response: n < 204 ? `It has ${n} arches.` : 'It has arches of stone.' }));
+    const { found, report } = await check(many, { rules: ['contradictions'] });
+    expect(found).toHaveLength(204);
+    expect(report.notes).toContainEqual(expect.stringMatching(/1 prompts? .* more than 200/));
+  });
+});

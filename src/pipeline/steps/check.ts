@@ -12,6 +12,7 @@ import { hash32 } from '../../text/hash.ts';
 import { languageModel } from '../../text/language.ts';
 import { offsetMap } from '../../text/offsets.ts';
 import { answerText, inputPlace, rationalePlace } from '../../text/turns.ts';
+import { contradictionsIn, contradictionsRule } from './contradictions.ts';
 import type { StepRow } from './row.ts';
 import type { Step, StepReport } from './step.ts';
 import { stepRecord } from './step-record.ts';
@@ -67,6 +68,8 @@ export async function checkRows(step: Step, settings: CheckSettings): Promise<St
   const finder = privateFinder(selected, settings);
   const others = selected.filter(({ rule }) => !finder.rules.has(rule.id));
   const context = await contextOf(step, others, settings);
+  const contradicts = isChosen(contradictionsRule.id, settings);
+  const contradictions = contradicts ? await contradictionsIn(step, finder.isPrivate) : undefined;
   let changedRows = 0;
   for await (const row of step.rows()) {
     const record = stepRecord(row);
@@ -86,6 +89,18 @@ export async function checkRows(step: Step, settings: CheckSettings): Promise<St
         evidence: reason ?? '',
       });
     }
+    const contradiction = contradictions?.get(row.position);
+    if (contradiction !== undefined) {
+      const { twin, differs } = contradiction;
+      step.decide(row, {
+        keep: !settings.strict,
+        gate: 'filter',
+        rule: contradictionsRule.id,
+        twin,
+        evidence: `the same prompt as ${twin}, but the answers differ in ${differs}`,
+      });
+      out ||= settings.strict;
+    }
     const found = finder.find(row);
     for (const one of found) {
       step.decide(row, { keep: settings.replace !== undefined, gate: 'filter', ...one });
@@ -97,13 +112,15 @@ export async function checkRows(step: Step, settings: CheckSettings): Promise<St
       await step.keep(row, finder.replaced(row));
     } else await step.keep(row);
   }
-  const ids = [...others.map(({ rule }) => rule), ...registry.filter(({ id }) => finder.rules.has(id))].map(({ id, version }) => ({ id, version }));
+  const all = [...others.map(({ rule }) => rule), ...registry.filter(({ id }) => finder.rules.has(id)), ...(contradicts ? [contradictionsRule] : [])];
+  const ids = all.map(({ id, version }) => ({ id, version }));
   return step.finish({ checked: ids, ...(settings.replace === undefined ? {} : { replaced: settings.replace, changedRows }) });
 }
 
 /** Throws a usage error for a rule that does not exist, cannot judge such rows, or has bad options. */
-function chosenRules({ rules, options, plain, privacy }: CheckSettings): SelectedRule[] {
-  const ids = registry.map(({ id }) => id);
+function chosenRules(settings: CheckSettings): SelectedRule[] {
+  const { rules, options, plain, privacy } = settings;
+  const ids = [...registry.map(({ id }) => id), contradictionsRule.id];
   for (const name of rules) {
     if (!ids.includes(name))
       throw usageError(`There is no rule "${name}".${didYouMean(name, ids)}`, { code: 'unknown-rule', hint: `Rules: ${ids.join(', ')}.` });
@@ -116,8 +133,11 @@ function chosenRules({ rules, options, plain, privacy }: CheckSettings): Selecte
       });
     }
   }
-  const wanted = new Set(rules.length > 0 ? rules : ids.filter((id) => !ofRuns.has(id) && (!plain || ofText.has(id))));
-  return selectRules(configSchema.shape.filter.parse({ rules: options }), [], privacy).filter(({ rule }) => wanted.has(rule.id));
+  return selectRules(configSchema.shape.filter.parse({ rules: options }), [], privacy).filter(({ rule }) => isChosen(rule.id, settings));
+}
+
+function isChosen(id: string, { rules, plain }: CheckSettings): boolean {
+  return rules.length > 0 ? rules.includes(id) : !ofRuns.has(id) && (!plain || ofText.has(id));
 }
 
 interface Found {
@@ -133,6 +153,8 @@ interface PrivateFinder {
   /** Rules that it stands for. */
   rules: ReadonlySet<string>;
   find(row: StepRow): Found[];
+  /** True where a row holds any that the policy does not keep, whether or not its rule was asked for. */
+  isPrivate(row: StepRow): boolean;
   /** The row with a stand-in for each value, wherever in it the value stands. */
   replaced(row: StepRow): { [field: string]: unknown };
 }
@@ -151,13 +173,13 @@ function privateFinder(selected: readonly SelectedRule[], { types, privacy, reco
       ...Object.fromEntries(types.map((type) => [type, action])),
     },
   };
-  const masker: Masker | undefined = rules.size === 0 ? undefined : createMasker(policy, recognisers, environment);
+  const masker: Masker = createMasker(policy, recognisers, environment);
   const wanted = (type: string): boolean => rules.has(ruleOf(type)) && (named.size === 0 || named.has(type));
   return {
     rules,
     find: (row) =>
       partsOf(row).flatMap(({ name, text }) => {
-        const found = (masker?.find(text) ?? []).filter(({ type }) => wanted(type));
+        const found = masker.find(text).filter(({ type }) => wanted(type));
         if (found.length === 0) return [];
         const points = offsetMap(text);
         return found.map(({ type, start, end, score }) => ({
@@ -169,13 +191,14 @@ function privateFinder(selected: readonly SelectedRule[], { types, privacy, reco
           score,
         }));
       }),
+    isPrivate: (row) => partsOf(row).some(({ text }) => masker.find(text).length > 0),
     replaced(row) {
       const numbering = new Map<string, number>();
       return eachText(row.value, (text) => {
         let out = '';
         let at = 0;
-        for (const { type, start, end } of (masker?.find(text) ?? []).filter((one) => wanted(one.type))) {
-          out += text.slice(at, start) + (masker?.standIn(type, text.slice(start, end), numbering) ?? '');
+        for (const { type, start, end } of masker.find(text).filter((one) => wanted(one.type))) {
+          out += text.slice(at, start) + masker.standIn(type, text.slice(start, end), numbering);
           at = end;
         }
         return out + text.slice(at);

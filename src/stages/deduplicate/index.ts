@@ -1,4 +1,5 @@
 /** The first gate: a row leaves for a kept row before it that says the same. */
+export { Answers } from './answers.ts';
 export { boilerplateFacts } from './facts.ts';
 export type { DuplicateFacts } from './facts.ts';
 export { findDuplicates } from './find.ts';
