@@ -35,13 +35,13 @@ const mayDecline =
   /\b(?:repl(?:y|ies)|respon(?:d|se)s?|messages?|declin\w*|reject\w*|refus\w*|apolog\w*|sentences?|tweets?|letters?|e-?mails?|notes?|dialog(?:ue)?s?|conversations?|examples?|lines?|stor(?:y|ies)|poems?|scripts?|scenes?|songs?|monologues?|excuses?|say no)\b/i;
 /** Sorry, or that nothing is known, and nothing else. */
 const bareUnknown =
-  /^["'“*_\s]{0,4}(?:unfortunately,? )?i(?:['’]m not sure| am not sure| (?:really )?(?:don['’]t|do not) (?:know|understand)| have no idea)\b[^.!?\n]{0,60}[.!?]?\s{0,9}$/i;
+  /^["'“*_\s]{0,4}(?:unfortunately,? )?i(?:['’]m not sure| am not sure| (?:really )?(?:don['’]t|do not) (?:know|understand)| have no idea)\b(?![^\n]{0,60}\b(?:but|though|although|however|because|think|believe|guess|maybe|perhaps|probably)\b)[^.!?\n]{0,60}[.!?]?\s{0,9}$/i;
 const bareSorry =
   /^["'“*_\s]{0,4}(?:i['’]?m |i am )?sorry[,.! ]{1,3}(?:but )?(?:i (?:don['’]t|do not) (?:know|understand)|i have no (?:idea|answer)|no)\b[^.!?\n]{0,60}[.!?]?\s{0,9}$/i;
 
 export const refusal: Rule<z.output<typeof options>> = {
   id: 'refusal',
-  version: '3',
+  version: '4',
   severity: 'drop',
   description: 'Drops answers that open with a refusal; letters, stories and edits may, and so may task types where refusing is wanted.',
   cost: 'cheap',

@@ -30,6 +30,7 @@ describe.each<[string, TrainingRecord, TrainingRecord]>([
     row('Imagine you are a wizard. What do you do?', "I'd rather not discuss this topic."),
     row('Write a reply that declines a refund.', 'I am sorry, but we cannot provide a refund.'),
   ],
+  ['refusal', row(tides, "I'm not sure about that."), row(tides, "I'm not sure, but tides come from the moon and the sun.")],
   ['self-reference', row(tides, `${moon} I am only a chatbot.`), row('Roleplay as a robot who tells of tides.', `I am a machine. ${moon}`)],
   ['self-reference', row(tides, `Being an artificial intelligence, I cannot swim. ${moon}`), row(tides, `${moon} An AI model can predict it.`)],
   ['needs-image', row('Who is in the photo I sent you?', 'Two friends.'), row('How do I take a photo of the moon?', 'Use a tripod.')],
