@@ -88,6 +88,23 @@ describe('checkRows', () => {
     expect(JSON.stringify(found)).not.toMatch(/joe|ann|151/);
   });
 
+  it('looks at alternatives and at the tools that are offered', async () => {
+    const pair = { id: 'p', prompt: 'Who is it?', chosen: 'It is Joe.', rejected: 'It is joe.doe@corp.io.' };
+    expect((await check([pair], { rules: ['personal-data'] })).found).toMatchObject([
+      { id: 'p', keep: false, type: 'email', field: 'alternatives[0].messages[0]', start: 6, end: 21 },
+    ]);
+    const messages = [
+      { role: 'user', content: 'Who is it?' },
+      { role: 'assistant', content: 'It is Joe.' },
+    ];
+    const tool = { type: 'function', function: { name: 'ask', description: 'Asks joe.doe@corp.io.', parameters: { type: 'object', properties: {} } } };
+    expect((await check([{ id: 't', messages, tools: [tool] }], { rules: ['personal-data'] })).found).toMatchObject([
+      { id: 't', keep: false, type: 'email', field: 'tools[0].description' },
+    ]);
+    const masked = await check([pair], { rules: ['personal-data'], replace: 'mask' });
+    expect(masked.kept).toEqual([{ ...pair, rejected: 'It is [EMAIL_1].' }]);
+  });
+
   it('masks in place of dropping: one value has one number in all of its row, also where the row is nested', async () => {
     const row = {
       messages: [

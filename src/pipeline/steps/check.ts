@@ -1,5 +1,5 @@
 /** Rules over rows of any file: what the filter says of rows in a run, without the run. */
-import type { Config, Evidence, Recogniser, RuleContext } from '../../contracts/index.ts';
+import type { Config, Evidence, Message, Recogniser, RuleContext } from '../../contracts/index.ts';
 import { configSchema } from '../../contracts/config.ts';
 import { usageError } from '../../errors.ts';
 import { createMasker } from '../../privacy/index.ts';
@@ -13,7 +13,7 @@ import { languageModel } from '../../text/language.ts';
 import { offsetMap } from '../../text/offsets.ts';
 import { answerText, inputPlace, rationalePlace } from '../../text/turns.ts';
 import { contradictionsIn, contradictionsRule } from './contradictions.ts';
-import type { StepRow } from './row.ts';
+import type { StepRow, TextPart } from './row.ts';
 import type { Step, StepReport } from './step.ts';
 import { stepRecord } from './step-record.ts';
 
@@ -207,19 +207,29 @@ function privateFinder(selected: readonly SelectedRule[], { types, privacy, reco
   };
 }
 
-/** Every text that a row holds for reading: its parts, else all its messages. */
-function partsOf(row: StepRow): readonly { name: string; text: string }[] {
+/** Every text that a row holds for reading: its parts, else its messages with all that stands beside them. */
+function partsOf(row: StepRow): readonly TextPart[] {
   if (row.content === undefined) return row.parts;
-  const { messages, input, rationale } = row.content;
+  const { messages, input, rationale, tools = [], alternatives = [] } = row.content;
+  const optional = (name: string, text: string | undefined): TextPart[] => (text === undefined ? [] : [{ name, text }]);
   return [
-    ...messages.flatMap(({ content, reasoning, toolCalls = [] }, index) => [
-      { name: `messages[${index}]`, text: content },
-      ...(reasoning === undefined ? [] : [{ name: `messages[${index}].reasoning`, text: reasoning }]),
-      ...toolCalls.map((call, at) => ({ name: `messages[${index}].toolCalls[${at}].arguments`, text: call.arguments })),
-    ]),
-    ...(input === undefined ? [] : [{ name: 'input', text: input }]),
-    ...(rationale === undefined ? [] : [{ name: 'rationale', text: rationale }]),
+    ...partsOfMessages(messages, ''),
+    ...optional('input', input),
+    ...optional('rationale', rationale),
+    ...tools.flatMap((tool, at) => [...optional(`tools[${at}].description`, tool.description), ...optional(`tools[${at}].parameters`, tool.parameters)]),
+    ...alternatives.flatMap((alternative, at) => partsOfMessages(alternative.messages, `alternatives[${at}].`)),
   ];
+}
+
+function partsOfMessages(messages: readonly Message[], before: string): TextPart[] {
+  return messages.flatMap(({ content, reasoning, toolCalls = [] }, index) => {
+    const name = `${before}messages[${index}]`;
+    return [
+      { name, text: content },
+      ...(reasoning === undefined ? [] : [{ name: `${name}.reasoning`, text: reasoning }]),
+      ...toolCalls.map((call, at) => ({ name: `${name}.toolCalls[${at}].arguments`, text: call.arguments })),
+    ];
+  });
 }
 
 /** A copy of a row with each of its texts changed. Iterates, since rows can be deep. */
