@@ -171,7 +171,7 @@ try {
     quality: figures,
     median,
     oneRowInTenNotAscii: accents,
-    command: middle(runs, 'command', files.large, threshold),
+    asCommand: middle(runs, 'command', files.large, threshold),
     templateTrap: [templateTrap(false), templateTrap(true)],
     chainTrap: chainTrap(),
     lookalikes: measure('lookalikes', 100_000, threshold),

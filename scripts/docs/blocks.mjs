@@ -46,7 +46,9 @@ export function blocksOf(modules, source, result) {
     // What several strategies take alike stands in one place.
     return file.includes('...instructionOptions') ? `${file}\n${source('strategies/instructions/checks.ts')}` : file;
   };
-  const formatSource = (id) => {
+  // Options that several formats share stand beside them.
+  const formatSource = ({ id, options }) => {
+    if ('alternatives' in options.shape) return source('formats/judged.ts');
     const own = source(`formats/${id}.ts`);
     return own.includes('const options =') ? own : source('formats/answer-options.ts');
   };
@@ -117,7 +119,7 @@ export function blocksOf(modules, source, result) {
         .map((format) =>
           memberSection(format, [
             `${format.description}. Version ${code(format.version)}. Files: ${list(['train', 'validation', 'test'].map((split) => `data/${format.file(split)}`))}.`,
-            optionTable(format.options, formatSource(format.id)),
+            optionTable(format.options, formatSource(format)),
           ]),
         )
         .join('\n\n'),

@@ -11,6 +11,11 @@ const parts = {
   'strategies[]': ['useSchema', 'strategyUseSchema'],
   'coverage.dimensions[]': 'dimensionConfigSchema',
   'coverage.tagger': 'taggerConfigSchema',
+  release: 'releaseConfigSchema',
+  'release.formats[]': ['useSchema', 'formatUseSchema'],
+  'release.mix': 'mixConfigSchema',
+  'release.mix.parts[]': 'mixPartSchema',
+  'release.tokenizers[]': 'tokenizerSchema',
   privacy: 'privacyConfigSchema',
   'privacy.recognisers[]': 'patternRecogniserSchema',
   'models.NAME': 'modelShape',
@@ -20,7 +25,14 @@ const parts = {
 };
 
 /** Files that hold the config's schemas, below `src/`. */
-export const configSources = ['contracts/config.ts', 'contracts/model.ts', 'contracts/tagger.ts', 'contracts/privacy-config.ts'];
+export const configSources = [
+  'contracts/config.ts',
+  'contracts/model.ts',
+  'contracts/tagger.ts',
+  'contracts/privacy-config.ts',
+  'contracts/use.ts',
+  'contracts/release-config.ts',
+];
 
 /** Path -> meaning for the whole config, from the comments of `configSources`, one after the other. */
 export function configMeanings(source) {

@@ -295,7 +295,8 @@ describe('stops', () => {
       exitCode: 5,
       hint: expect.stringContaining('THE_KEY') as string,
     });
-    expect((await server.log()).calls).toBeLessThan(10);
+    // Those that were under way before the first answer came.
+    expect((await server.log()).calls).toBeLessThanOrEqual(16);
     const { counts } = await runIn(root, input, { environment: { THE_KEY: 'right' } });
     expect(counts.failed).toBe(0);
   });

@@ -155,7 +155,8 @@ describe('a file of prompts', () => {
     const error = await ask(prompts, { environment: { THE_KEY: 'sk-wrong-1234' } }).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ exitCode: 5, hint: expect.stringContaining('THE_KEY') });
     expect(JSON.stringify(error)).not.toContain('sk-wrong-1234');
-    expect((await server.log()).calls).toBeLessThan(10);
+    // Those that were under way before the first answer came.
+    expect((await server.log()).calls).toBeLessThanOrEqual(16);
     expect((await ask(prompts, { environment: { THE_KEY: 'right' } })).answered).toBe(30);
   });
 

@@ -8,9 +8,9 @@ import { parse } from 'parse5';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import type { Format } from '../../contracts/plugins.ts';
-import { gemini } from '../../formats/gemini.ts';
 import { nova } from '../../formats/nova.ts';
 import { openai } from '../../formats/openai.ts';
+import { promptCompletion } from '../../formats/prompt-completion.ts';
 import { releaseDataset as release } from './index.ts';
 import type { Released } from './index.ts';
 import type { ReleaseInput } from './input.ts';
@@ -149,7 +149,7 @@ describe('formats of services', () => {
     first.messages = first.messages.map((message) => ({ ...message, content: `User: ${message.content}` }));
     const { path } = await releaseDataset({
       ...input,
-      formats: [nova, openai, gemini].map((format) => ({ format: format as Format, options: { rationale: 'omit' } })),
+      formats: [nova, openai, promptCompletion].map((format) => ({ format: format as Format, options: { rationale: 'omit' } })),
     });
     const log = readFileSync(join(path, 'curation-log.md'), 'utf8');
     expect(log).toContain('The format nova cannot hold 1 accepted row ("User:" stands in the text)');
@@ -159,8 +159,8 @@ describe('formats of services', () => {
       configs: { config_name: string }[];
       dataset_info: { config_name: string }[];
     };
-    expect(metadata.configs.map((one) => one.config_name)).toEqual(['nova', 'openai', 'gemini']);
-    expect(metadata.dataset_info.map((one) => one.config_name)).toEqual(['openai']);
+    expect(metadata.configs.map((one) => one.config_name)).toEqual(['nova', 'openai', 'prompt-completion']);
+    expect(metadata.dataset_info.map((one) => one.config_name)).toEqual(['prompt-completion']);
   });
 });
 
