@@ -75,7 +75,15 @@ export const judgeReportSchema = z.object({
        * which may be better rows; with a 95 % interval, and rows of its own family and of others.
        */
       figures: z.array(
-        z.object({ family: z.string(), against: z.enum(['judges', 'rows']), points: z.number(), low: z.number(), high: z.number(), own: z.int(), others: z.int() }),
+        z.object({
+          family: z.string(),
+          against: z.enum(['judges', 'rows']),
+          points: z.number(),
+          low: z.number(),
+          high: z.number(),
+          own: z.int(),
+          others: z.int(),
+        }),
       ),
       /** Why there is no figure. */
       note: z.string().nullable(),

@@ -150,7 +150,9 @@ export function laterSearch(): typeof laterFields {
   return (map, row) => {
     if (map !== of) {
       of = map;
-      names = new Set(beside.filter((field) => map[field] === undefined).flatMap((field) => aliases[field].flatMap((alias) => [alias, alias.split('.')[0] ?? ''])));
+      names = new Set(
+        beside.filter((field) => map[field] === undefined).flatMap((field) => aliases[field].flatMap((alias) => [alias, alias.split('.')[0] ?? ''])),
+      );
     }
     for (const name in row) if (names.has(name)) return laterFields(map, row);
     return nothingLater;
