@@ -15,14 +15,14 @@ export const diffRowSchema = z.object({
   /** An edited row may have moved too: its two splits differ then. */
   change: z.enum(rowChanges),
   id: z.string(),
-  /** The row of the older release that it replaces; absent where it has the same id. */
+  /** The row of the older release that it replaces, or is the new wording of; absent where it has the same id. */
   was: z.string().optional(),
   /** Null where the row is not in that release. */
   from: z.enum(splits).nullable(),
   to: z.enum(splits).nullable(),
   source: z.string(),
   strategy: z.string(),
-  /** "rejected by filter/length", "was rejected by filter/length", "source came", "source changed", "source left", "plan changed", "edited", "split train -> test". */
+  /** "rejected by filter/length", "was rejected by filter/length", "source came", "source changed", "source left", "plan changed", "edited", "source changed: the same prompt under another id", "split train -> test". */
   reason: z.string(),
   /** Absent where the texts were not asked for, or are in no file that can be read by lines. */
   text: z.array(diffPartSchema).optional(),

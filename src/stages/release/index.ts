@@ -112,7 +112,7 @@ async function fill(folder: ReleaseFolder, input: ReleaseInput, newest: Release 
   input.failpoint('release-reports');
   const contentHash = contentHashOf(folder.files());
   if (input.fixed === undefined && newest?.manifest?.contentHash === contentHash) return undefined;
-  const { version, versioning }: ChosenVersion = input.fixed ?? (await chooseVersion(newest, folder.path, input.given));
+  const { version, versioning }: ChosenVersion = input.fixed ?? (await chooseVersion(newest, { path: folder.path, files: folder.files() }, input.given));
   const facts = { version, created: input.created, hornbook: input.hornbook, configHash: input.configHash, contentHash };
   await folder.put(croissantPath, croissant(report, { ...facts, files: folder.files() }));
   const declared = { config: input.config, seed: input.seed, sources: sources.manifest, evaluation: input.evaluation, components: input.components };

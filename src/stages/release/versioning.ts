@@ -1,5 +1,5 @@
 /** Which version a release is: computed from what it changed, or a higher one that a person gives with a reason. */
-import type { Versioning } from '../../contracts/release.ts';
+import type { Manifest, Versioning } from '../../contracts/release.ts';
 import { usageError } from '../../errors.ts';
 import { countsText } from '../../report/diff/summary.ts';
 import { changesOf } from './read/diff/changes.ts';
@@ -21,13 +21,17 @@ export interface ChosenVersion {
 const first = '1.0.0';
 
 /**
- * Compares the release that stands in `path`, its lineage and rejected rows complete, with the newest one. Where that has no
+ * Compares the release that stands in `path`, its lineage, rejected rows and data files complete, with the newest one. Where that has no
  * manifest that can be read, nothing can be said of its rows, and the major number is raised.
  *
  * @throws HornbookError `low-version` (exit code 2) where the given version is lower than the computed one.
  */
-export async function chooseVersion(newest: Release | undefined, path: string, given: GivenVersion | undefined): Promise<ChosenVersion> {
-  const computed = await computedVersion(newest, path);
+export async function chooseVersion(
+  newest: Release | undefined,
+  { path, files }: { path: string; files: Manifest['files'] },
+  given: GivenVersion | undefined,
+): Promise<ChosenVersion> {
+  const computed = await computedVersion(newest, path, files);
   if (given === undefined) return { version: computed.computed, versioning: computed };
   if (compareVersions(given.version, computed.computed) < 0) {
     const why = newest === undefined ? 'it is the first one' : `since ${newest.version}: ${countsText(computed.rows)}, a ${computed.change} change`;
@@ -40,12 +44,12 @@ export async function chooseVersion(newest: Release | undefined, path: string, g
   return { version: given.version, versioning };
 }
 
-async function computedVersion(newest: Release | undefined, path: string): Promise<Versioning> {
+async function computedVersion(newest: Release | undefined, path: string, files: Manifest['files']): Promise<Versioning> {
   const none = { added: 0, removed: 0, edited: 0, moved: 0 };
   if (newest === undefined) return { parent: null, change: 'first', computed: first, rows: none };
   const { version, manifest } = newest;
   if (manifest === undefined) return { parent: { version, contentHash: 'unknown' }, change: 'major', computed: raised(version, 'major'), rows: none };
-  const { counts } = await changesOf({ root: newest.path, manifest }, { root: path, manifest: undefined });
+  const { counts } = await changesOf({ root: newest.path, files: manifest.files }, { root: path, files });
   const change = changeOf(counts);
   return { parent: { version, contentHash: manifest.contentHash }, change, computed: raised(version, change), rows: counts };
 }

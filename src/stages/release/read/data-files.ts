@@ -17,7 +17,7 @@ export interface DataFile {
 }
 
 /** Data files that a manifest names, by format; train first, so that a shared row is a fault of the other split. */
-export function dataFiles(manifest: Manifest): DataFile[] {
+export function dataFiles(manifest: Pick<Manifest, 'files'>): DataFile[] {
   const files = manifest.files.flatMap(({ path }): DataFile[] => {
     const match = /^data\/([^/]+)\/([^/]+)\.[^./]+$/.exec(path);
     const split = splits.find((one) => one === match?.[2]);

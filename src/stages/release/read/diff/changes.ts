@@ -3,12 +3,14 @@
  * in memory and nothing else that grows with the rows.
  */
 import type { RowChange, RowCounts } from '../../../../report/diff/model.ts';
+import { editsOf } from './edits.ts';
+import type { EditKind, Edits } from './edits.ts';
 import { contentsOf, outOf, rowsOf, tellsContent } from './reading.ts';
 import type { Row, Side } from './reading.ts';
 import { absent, rowTable } from './row-table.ts';
 import type { RowTable } from './row-table.ts';
 
-const bit = { split: 3, kept: 4, edited: 8, moved: 16, replaced: 32, replacement: 64 } as const;
+const bit = { split: 3, kept: 4, edited: 8, moved: 16, replaced: 32, replacement: 64, out: 128 } as const;
 const splitNumbers = ['train', 'validation', 'test'] as const;
 
 export interface Changes {
@@ -25,6 +27,8 @@ export interface Change {
   change: RowChange;
   row: Row;
   was: Row['id'] | undefined;
+  /** How the two rows of an edit under a new id were found to be one: it says so itself, or by what both say. */
+  by: 'replaces' | EditKind | undefined;
   from: Row['split'] | null;
   to: Row['split'] | null;
   /** What a release says of a row that is out of it: of a removed row the newer one, of an added one the older one. */
@@ -47,7 +51,7 @@ export async function changesOf(from: Side, to: Side): Promise<Changes> {
       if (place !== absent) older.setContent(place, content);
     }
   }
-  const parents = await parentsOf(to);
+  const parents = await parentsOf(to, older);
   let rows = 0;
   for await (const row of rowsOf(to)) {
     rows++;
@@ -66,7 +70,13 @@ export async function changesOf(from: Side, to: Side): Promise<Changes> {
     }
   }
   pairReplacements(older, newer);
-  return { rows: { from: older.size, to: rows }, counts: countsOf(older, newer), ...lookups(older, newer), each: () => each(from, to, older, newer, parents) };
+  const edits = await pairEdits(from, to, older, newer);
+  return {
+    rows: { from: older.size, to: rows },
+    counts: countsOf(older, newer),
+    ...lookups(older, newer),
+    each: () => each(from, to, older, newer, parents, edits),
+  };
 }
 
 /** A row that the older release lacks; noted is the place of the row there that it replaces, plus one. */
@@ -86,11 +96,39 @@ function ancestorIn(older: RowTable, replaces: string | undefined, parents: Read
   return undefined;
 }
 
-/** Rows that are out and replaced another one: an edit of an edit leads through them. */
-async function parentsOf(side: Side): Promise<Map<string, string>> {
+/** Rows that are out and replaced another one: an edit of an edit leads through them. Those of the older release are marked. */
+async function parentsOf(side: Side, older: RowTable): Promise<Map<string, string>> {
   const parents = new Map<string, string>();
-  for await (const { id, replaces } of outOf(side)) if (replaces !== undefined) parents.set(id, replaces);
+  for await (const { id, replaces } of outOf(side)) {
+    if (replaces !== undefined) parents.set(id, replaces);
+    markOut(older, id);
+  }
   return parents;
+}
+
+function markOut(table: RowTable, id: string): void {
+  const place = table.find(id);
+  if (place !== absent) table.mark(place, bit.out);
+}
+
+/**
+ * What is left of both sides is paired by what it says. A row that is known to both releases, and out of one by a rule, has
+ * its reason already and is no edit.
+ */
+async function pairEdits(from: Side, to: Side, older: RowTable, newer: RowTable): Promise<Edits> {
+  for await (const { id } of outOf(from)) markOut(newer, id);
+  const has = (table: RowTable, id: string, without: number): boolean => {
+    const place = table.find(id);
+    return place !== absent && (table.flags(place) & without) === 0;
+  };
+  const isLost = (id: string): boolean => has(older, id, bit.kept | bit.replaced | bit.out);
+  const isNew = (id: string): boolean => has(newer, id, bit.replacement | bit.out);
+  const edits = await editsOf(from, to, isLost, isNew);
+  for (const [was, now] of edits.each()) {
+    older.mark(older.find(was), bit.replaced);
+    newer.mark(newer.find(now), bit.replacement);
+  }
+  return edits;
 }
 
 /** A row replaces another one where that one is gone; of several that replace the same row, one is its edit and the rest are new. */
@@ -136,7 +174,7 @@ function lookups(older: RowTable, newer: RowTable): Pick<Changes, 'inOlder' | 'i
   };
 }
 
-async function* each(from: Side, to: Side, older: RowTable, newer: RowTable, parents: ReadonlyMap<string, string>): AsyncGenerator<Change> {
+async function* each(from: Side, to: Side, older: RowTable, newer: RowTable, parents: ReadonlyMap<string, string>, edits: Edits): AsyncGenerator<Change> {
   const reasons: string[] = [''];
   const numbers = new Map<string, number>();
   const note = (table: RowTable, place: number, why: string): void => {
@@ -155,19 +193,21 @@ async function* each(from: Side, to: Side, older: RowTable, newer: RowTable, par
   for await (const row of rowsOf(from)) {
     const place = older.find(row.id);
     if (place === absent || olderChange(older.flags(place)) !== 'removed') continue;
-    yield { change: 'removed', row, was: undefined, from: row.split, to: null, out: reasons[older.note(place)] };
+    yield { change: 'removed', row, was: undefined, by: undefined, from: row.split, to: null, out: reasons[older.note(place)] };
   }
   for await (const row of rowsOf(to)) {
     const place = older.find(row.id);
     if (place === absent) {
       const own = newer.find(row.id);
-      const was = (newer.flags(own) & bit.replacement) === 0 ? undefined : ancestorIn(older, row.replaces, parents);
+      const edit = edits.was(row.id);
+      const was = edit?.id ?? ((newer.flags(own) & bit.replacement) === 0 ? undefined : ancestorIn(older, row.replaces, parents));
+      const by = edit?.kind ?? (was === undefined ? undefined : 'replaces');
       const before = was === undefined ? null : (splitNumbers[older.flags(older.find(was)) & bit.split] ?? null);
-      yield { change: was === undefined ? 'added' : 'edited', row, was, from: before, to: row.split, out: reasons[newer.note(own)] };
+      yield { change: was === undefined ? 'added' : 'edited', row, was, by, from: before, to: row.split, out: reasons[newer.note(own)] };
       continue;
     }
     const change = olderChange(older.flags(place));
     if (change === undefined) continue;
-    yield { change, row, was: undefined, from: splitNumbers[older.flags(place) & bit.split] ?? null, to: row.split, out: undefined };
+    yield { change, row, was: undefined, by: undefined, from: splitNumbers[older.flags(place) & bit.split] ?? null, to: row.split, out: undefined };
   }
 }

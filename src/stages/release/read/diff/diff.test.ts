@@ -12,6 +12,7 @@ import { releaseDataset } from '../../index.ts';
 import { buildInput, makeRecord, passing, quickDisk } from '../../testkit.ts';
 import { changesOf } from './changes.ts';
 import { diffReleases } from './index.ts';
+import type { Side } from './reading.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'hornbook-diff-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -147,6 +148,46 @@ function without(path: string, name: string): string {
   return copy;
 }
 
+interface Told {
+  id: number;
+  document: number;
+  asks: string;
+  says: string;
+}
+
+/** A release of one split in which rows come from documents and say something. */
+function told(rows: readonly Told[], out: readonly { id: number }[] = []): Side {
+  const folder = written([], out);
+  mkdirSync(join(folder, 'data', 'messages'), { recursive: true });
+  const line = ({ id, document, asks, says }: Told): object => ({
+    id: `row ${id}`,
+    split: 'train',
+    strategy: 's',
+    contentHash: hashOf([asks, says]),
+    sources: [{ source: 'book', document: `page ${document}` }],
+  });
+  const entry = ({ asks, says }: Told): object => ({
+    messages: [
+      { role: 'user', content: asks },
+      { role: 'assistant', content: says },
+    ],
+  });
+  const write = (path: string, lines: readonly string[]): void => writeFileSync(join(folder, path), lines.map((one) => `${one}\n`).join(''));
+  write(
+    'lineage.jsonl',
+    rows.map((row) => JSON.stringify(line(row))),
+  );
+  write(
+    'data/messages/train.jsonl',
+    rows.map((row) => JSON.stringify(entry(row))),
+  );
+  write(
+    'data/messages/train.ids.txt',
+    rows.map(({ id }) => `row ${id}`),
+  );
+  return { root: folder, files: [{ path: 'data/messages/train.jsonl', bytes: 0, sha256: '', rows: rows.length }] };
+}
+
 interface Sketch {
   id: number;
   says: number;
@@ -178,10 +219,10 @@ describe('changesOf', () => {
     const side = fc.uniqueArray(row, { maxLength: 10, selector: ({ id }) => id });
     await fc.assert(
       fc.asyncProperty(side, side, async (from, to) => {
-        const sides = [
-          { root: written(from, []), manifest: undefined },
-          { root: written(to, []), manifest: undefined },
-        ] as const;
+        const sides: [Side, Side] = [
+          { root: written(from, []), files: [] },
+          { root: written(to, []), files: [] },
+        ];
         const changes = await changesOf(...sides);
         const found = new Map<string, RowChange>();
         for await (const { change, row: one } of changes.each()) found.set(one.id, change);
@@ -205,15 +246,66 @@ describe('changesOf', () => {
   });
 
   it('takes a row for the edit of the one that it replaces, over a row between that is out', async () => {
-    const from = { root: written([{ id: 1, says: 1, split: 'test' }], []), manifest: undefined };
-    const to = { root: written([{ id: 3, says: 3, split: 'train', replaces: 2 }], [{ id: 2, replaces: 1 }, { id: 1 }]), manifest: undefined };
+    const from = { root: written([{ id: 1, says: 1, split: 'test' }], []), files: [] };
+    const to = { root: written([{ id: 3, says: 3, split: 'train', replaces: 2 }], [{ id: 2, replaces: 1 }, { id: 1 }]), files: [] };
     const changes = await changesOf(from, to);
     expect(changes.counts).toEqual({ added: 0, removed: 0, edited: 1, moved: 0 });
     for await (const only of changes.each()) expect(only).toMatchObject({ change: 'edited', was: 'row 1', from: 'test', to: 'train' });
   });
 
+  it('takes rows under new ids for edits of those that said the same in other words, and counts each row once', async () => {
+    const text = fc.array(fc.constantFrom('boat', 'lock', 'oak', 'gate', 'rain'), { minLength: 1, maxLength: 4 }).map((words) => words.join(' '));
+    const row = fc.record({ id: fc.integer({ min: 0, max: 15 }), document: fc.integer({ min: 0, max: 2 }), asks: text, says: text });
+    const side = fc.uniqueArray(row, { maxLength: 10, selector: ({ id }) => id });
+    await fc.assert(
+      fc.asyncProperty(side, side, async (from, to) => {
+        const changes = await changesOf(told(from), told(to));
+        const { added, removed, edited, moved } = changes.counts;
+        const isKept = (one: Told, others: readonly Told[]): boolean =>
+          others.some(({ id, asks, says }) => id === one.id && asks === one.asks && says === one.says);
+        expect(moved).toBe(0);
+        expect(added + edited).toBe(to.filter((one) => !isKept(one, from)).length);
+        expect(removed + edited).toBe(from.filter((one) => !isKept(one, to)).length);
+        const seen = { added: 0, removed: 0, edited: 0, moved: 0 };
+        const [olds, news] = [new Set<string>(), new Set<string>()];
+        for await (const { change, row: one, was } of changes.each()) {
+          seen[change]++;
+          const [old, now] = change === 'removed' ? [one.id, undefined] : change === 'added' ? [undefined, one.id] : [was ?? one.id, one.id];
+          if (old !== undefined) expect(olds.size).toBeLessThan(olds.add(old).size);
+          if (now !== undefined) expect(news.size).toBeLessThan(news.add(now).size);
+          if (was !== undefined) {
+            const [before, after] = [from.find(({ id }) => `row ${id}` === was), to.find(({ id }) => `row ${id}` === one.id)];
+            expect(before?.document).toBe(after?.document);
+          }
+        }
+        expect(seen).toEqual(changes.counts);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('pairs by the prompt before the text, and leaves a row alone that a rule put out', async () => {
+    const asks = 'How many boats does the lock hold at once?';
+    const says = 'The lock holds four boats at once, and its gates are of oak.';
+    const from = told([
+      { id: 1, document: 1, asks, says },
+      { id: 2, document: 1, asks: 'What are the gates made of?', says: 'They are made of oak from the valley, cut in winter.' },
+    ]);
+    const to = [
+      { id: 3, document: 1, asks: 'What are the gates of the lock made of?', says: 'They are made of larch from the valley, cut in winter.' },
+      { id: 4, document: 1, asks: ' HOW many boats does the lock hold at once?', says: 'Six.' },
+    ];
+    const found: unknown[] = [];
+    for await (const { change, row, was, by } of (await changesOf(from, told(to))).each()) found.push([change, row.id, was, by]);
+    expect(found).toEqual([
+      ['edited', 'row 3', 'row 2', 'text'],
+      ['edited', 'row 4', 'row 1', 'prompt'],
+    ]);
+    expect((await changesOf(from, told(to, [{ id: 1 }]))).counts).toEqual({ added: 1, removed: 1, edited: 1, moved: 0 });
+  });
+
   it('calls a row new where the one that it replaces is still there, or has another edit', async () => {
-    const from = { root: written([{ id: 1, says: 1, split: 'train' }], []), manifest: undefined };
+    const from = { root: written([{ id: 1, says: 1, split: 'train' }], []), files: [] };
     const beside = written(
       [
         { id: 1, says: 1, split: 'train' },
@@ -221,12 +313,12 @@ describe('changesOf', () => {
       ],
       [],
     );
-    expect((await changesOf(from, { root: beside, manifest: undefined })).counts).toEqual({ added: 1, removed: 0, edited: 0, moved: 0 });
+    expect((await changesOf(from, { root: beside, files: [] })).counts).toEqual({ added: 1, removed: 0, edited: 0, moved: 0 });
     const two = written(
       [2, 3].map((id) => ({ id, says: id, split: 'train' as const, replaces: 1 })),
       [],
     );
-    expect((await changesOf(from, { root: two, manifest: undefined })).counts).toEqual({ added: 1, removed: 0, edited: 1, moved: 0 });
+    expect((await changesOf(from, { root: two, files: [] })).counts).toEqual({ added: 1, removed: 0, edited: 1, moved: 0 });
     const circle = written(
       [{ id: 2, says: 2, split: 'train', replaces: 3 }],
       [
@@ -234,13 +326,13 @@ describe('changesOf', () => {
         { id: 4, replaces: 3 },
       ],
     );
-    expect((await changesOf(from, { root: circle, manifest: undefined })).counts).toEqual({ added: 1, removed: 1, edited: 0, moved: 0 });
+    expect((await changesOf(from, { root: circle, files: [] })).counts).toEqual({ added: 1, removed: 1, edited: 0, moved: 0 });
   });
 
   it('keeps ten thousand rows apart', async () => {
     const rows = Array.from({ length: 10_000 }, (_, id): Sketch => ({ id, says: id, split: 'train' }));
-    const from = { root: written(rows, []), manifest: undefined };
-    const to = { root: written(rows.map((row) => (row.id % 100 === 0 ? { ...row, id: row.id + 100_000 } : row)).reverse(), []), manifest: undefined };
+    const from = { root: written(rows, []), files: [] };
+    const to = { root: written(rows.map((row) => (row.id % 100 === 0 ? { ...row, id: row.id + 100_000 } : row)).reverse(), []), files: [] };
     expect((await changesOf(from, to)).counts).toEqual({ added: 100, removed: 100, edited: 0, moved: 0 });
   });
 });

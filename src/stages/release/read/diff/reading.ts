@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { FormatEntry } from '../../../../contracts/plugins.ts';
 import { splits } from '../../../../contracts/release.ts';
 import type { Manifest } from '../../../../contracts/release.ts';
 import { sha256 } from '../../../../text/hash.ts';
@@ -9,11 +10,11 @@ import { dataEntries, dataFiles, idLines } from '../data-files.ts';
 import { jsonLines } from '../json-lines.ts';
 import { problems } from '../problems.ts';
 
-/** A release folder; while one is being written its manifest is not there yet. */
+/** A release folder, or one that is being written and has no manifest yet. */
 export interface Side {
   root: string;
-  /** Undefined: every data file is unknown, and only lines with a content hash are compared. */
-  manifest: Manifest | undefined;
+  /** Its files as a manifest lists them. */
+  files: Manifest['files'];
 }
 
 // Of lineage, rejected rows and sources these fields are all that a comparison needs.
@@ -51,8 +52,9 @@ export async function* outOf({ root }: Side): AsyncGenerator<{ id: string; why: 
 }
 
 /** What each row says in the data files, as a hash, for releases whose lineage does not tell. */
-export async function* contentsOf({ root, manifest }: Side): AsyncGenerator<{ id: string; content: string }> {
-  const files = manifest === undefined ? [] : dataFiles(manifest);
+export async function* contentsOf(side: Side): AsyncGenerator<{ id: string; content: string }> {
+  const { root } = side;
+  const files = dataFiles(side);
   const first = files.find(({ format }) => format === 'messages') ?? files[0];
   for (const file of files.filter(({ format }) => format === first?.format)) {
     const ids = idLines(root, file.ids);
@@ -62,6 +64,20 @@ export async function* contentsOf({ root, manifest }: Side): AsyncGenerator<{ id
     }
   }
 }
+
+/** Every entry of every data file with its row's id, messages first: a row that one format cannot hold may stand in another. */
+export async function* entriesOf(side: Side): AsyncGenerator<{ id: string; format: string; entry: FormatEntry }> {
+  const files = dataFiles(side).sort((a, b) => rank(a.format) - rank(b.format));
+  for (const { format, path, ids: list } of files) {
+    const ids = idLines(side.root, list);
+    for await (const { entry } of dataEntries(side.root, path)) {
+      const id = await ids.next();
+      if (id.done !== true && entry !== undefined) yield { id: id.value, format, entry };
+    }
+  }
+}
+
+const rank = (format: string): number => (format === 'messages' ? 0 : 1);
 
 /** True where the lineage says what each row's content is. */
 export async function tellsContent(side: Side): Promise<boolean> {

@@ -1,18 +1,14 @@
 /** Texts of the rows that differ: their words for people, and their tokens. */
-import type { Format, FormatEntry } from '../../../../contracts/plugins.ts';
-import { findFormat } from '../../../../formats/registry.ts';
+import { Uint32List } from '../../../../similarity/growing.ts';
+import { Interner } from '../../../../similarity/interner.ts';
 import type { DiffRow, RowChange } from '../../../../report/diff/model.ts';
-import { compareText } from '../../../../text/canonical.ts';
 import { wordDiff } from '../../../../text/word-diff.ts';
 import { tokenCounter } from '../../token-count.ts';
-import { dataEntries, dataFiles, idLines } from '../data-files.ts';
 import type { Changes } from './changes.ts';
+import { partsOf } from './parts.ts';
+import type { Part } from './parts.ts';
+import { entriesOf } from './reading.ts';
 import type { Side } from './reading.ts';
-
-interface Part {
-  role: string;
-  text: string;
-}
 
 export interface Texts {
   of(id: string): Part[] | undefined;
@@ -20,41 +16,26 @@ export interface Texts {
 }
 
 /** One pass over the entries of a release: tokens of every row that `changed` names, and the text of those that are `wanted`. */
-export async function textsOf({ root, manifest }: Side, changed: Changes['inOlder'], wanted: ReadonlySet<string>): Promise<Texts> {
+export async function textsOf(side: Side, changed: Changes['inOlder'], wanted: ReadonlySet<string>): Promise<Texts> {
   const count = await tokenCounter();
   const texts = new Map<string, Part[]>();
   const tokens = { added: 0, removed: 0, edited: 0, moved: 0 };
-  // A row that the first format cannot hold may stand in another one.
-  const seen = new Set<string>();
-  const files = manifest === undefined ? [] : dataFiles(manifest);
-  const formats = [...new Set(files.map(({ format }) => format))].sort((a, b) => rank(a) - rank(b) || compareText(a, b));
-  for (const [index, format] of formats.entries()) {
-    for (const file of files.filter((one) => one.format === format)) {
-      const reader = findFormat(format);
-      const ids = idLines(root, file.ids);
-      for await (const { entry } of dataEntries(root, file.path)) {
-        const id = await ids.next();
-        const change = id.done === true ? undefined : changed(id.value);
-        if (id.done === true || change === undefined || entry === undefined || seen.has(id.value)) continue;
-        if (index + 1 < formats.length) seen.add(id.value);
-        const parts = partsOf(entry, reader);
-        for (const { text } of parts) tokens[change] += count(text);
-        if (wanted.has(id.value)) texts.set(id.value, parts);
-      }
-    }
+  // A row's entries are all of the first format that has any of it.
+  const seen = new Interner();
+  const shownIn: string[] = [];
+  const formatOf = new Uint32List();
+  for await (const { id, format, entry } of entriesOf(side)) {
+    const change = changed(id);
+    if (change === undefined) continue;
+    if (shownIn.at(-1) !== format) shownIn.push(format);
+    const row = seen.intern(id);
+    if (row === formatOf.length) formatOf.push(shownIn.length - 1);
+    else if (formatOf.data[row] !== shownIn.length - 1) continue;
+    const parts = partsOf(format, entry);
+    for (const { text } of parts) tokens[change] += count(text);
+    if (wanted.has(id)) texts.set(id, [...(texts.get(id) ?? []), ...parts]);
   }
   return { of: (id) => texts.get(id), tokens };
-}
-
-const rank = (format: string): number => (format === 'messages' ? 0 : 1);
-
-function partsOf(entry: FormatEntry, format: Pick<Format, 'decode'> | undefined): Part[] {
-  try {
-    if (format?.decode !== undefined) return format.decode(entry).map(({ role, content }) => ({ role, text: content }));
-  } catch {
-    // What does not fit its format is shown as it stands.
-  }
-  return [{ role: 'entry', text: JSON.stringify(entry, null, 1) }];
 }
 
 /** Message against message, in their order; what one side alone has is all new or all gone. */
