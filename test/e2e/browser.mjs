@@ -2,6 +2,9 @@
 import { spawn } from 'node:child_process';
 import { needs, temporary } from './lib.mjs';
 
+/** Whether a question to a page failed because the page went somewhere else. */
+export const gone = (error) => /navigated or closed|context was destroyed|Cannot find context/i.test(error.message);
+
 /** Starts a browser; `open` gives a page that is loaded, with all that it asked for and all that it ran. */
 export async function browser() {
   needs({ chromium: 'chromium' });
@@ -77,9 +80,16 @@ export async function browser() {
         if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
         return result.value;
       };
-      // What was put off to a later turn has run when two frames are drawn.
-      await evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+      // What was put off to a later turn has run when two frames are drawn; a page that leaves in that time takes the question with it.
+      const left = await evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))').then(
+        () => false,
+        (error) => {
+          if (gone(error)) return true;
+          throw error;
+        },
+      );
       return {
+        left,
         requests,
         dialogs,
         refused,

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { browser } from './browser.mjs';
+import { browser, gone } from './browser.mjs';
 import { assert, built, check, done, files, hornbook, releaseOf, temporary } from './lib.mjs';
 
 built();
@@ -138,10 +138,17 @@ async function deedsOf(path) {
   const deeds = [
     ...others.map((url) => `asked for ${url}`),
     ...page.dialogs.map((text) => `opened a dialog: ${text}`),
-    ...((await page.evaluate('document.title')) === 'taken' ? ['ran a script'] : []),
-    ...(decodeURIComponent(await page.evaluate('location.href')) === address ? [] : ['left its page']),
-    ...(await page.evaluate(structure)).map((one) => `has ${one}`),
   ];
+  if (page.left) deeds.push('left its page');
+  else
+    try {
+      if ((await page.evaluate('document.title')) === 'taken') deeds.push('ran a script');
+      if (decodeURIComponent(await page.evaluate('location.href')) !== address) deeds.push('left its page');
+      deeds.push(...(await page.evaluate(structure)).map((one) => `has ${one}`));
+    } catch (error) {
+      if (!gone(error)) throw error;
+      deeds.push('left its page');
+    }
   await page.close();
   return deeds;
 }
