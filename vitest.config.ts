@@ -2,7 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/properties/**/*.test.ts', 'test/golden/**/*.test.ts'],
+    // Whole corpora take minutes: the long check asks for them.
+    include:
+      process.env.HORNBOOK_TESTS === 'corpora'
+        ? ['test/corpora/**/*.test.ts']
+        : ['src/**/*.test.ts', 'test/properties/**/*.test.ts', 'test/golden/**/*.test.ts'],
     // Two cores, and a third worker for the time in which tests wait for disks and servers: a fifth less than with two.
     maxWorkers: 3,
     // Against what hangs, and no measure of speed: a busy machine may take ten times as long.

@@ -1,10 +1,11 @@
 // The README's test command, then what takes longer: packaging, other Node versions, whole runs that are killed and resumed.
-import { close, runSteps } from './steps.mjs';
+import { bin, close, runSteps } from './steps.mjs';
 
 const node = process.execPath;
 close(
   runSteps([
     { name: 'npm test', command: ['npm', 'test', '--silent'], counted: true },
+    { name: 'tests on whole corpora', command: [bin('vitest'), 'run'], vitest: true, env: { HORNBOOK_TESTS: 'corpora' } },
     { name: 'package', command: [node, 'test/e2e/package.mjs'], counted: true },
     { name: 'the loaders of trainers', command: [node, 'test/e2e/loaders.mjs'], counted: true },
     { name: 'Parquet beside JSON', command: [node, 'test/e2e/parquet.mjs'], counted: true },

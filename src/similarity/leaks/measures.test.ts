@@ -53,7 +53,7 @@ test('candidates are just the parts whose share of weighted pairs reaches what t
       const found = scan.candidates(scan.read(text)).map(({ part, share }) => [part, Math.round(share * 1e6)]);
       expect(found).toEqual(wanted);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 
@@ -74,7 +74,7 @@ test('the best overlap is the best of all stretches of its length', () => {
       expect(share).toBeCloseTo(best, 9);
       if (share > 0) expect(shareIn(list, textWords.slice(start, end), weight)).toBeCloseTo(share, 9);
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });
 
@@ -99,7 +99,7 @@ test('the longest runs are those of a plain search, from 5 words on', () => {
         if (run !== undefined) expect(list.slice(run.itemStart, run.itemEnd)).toEqual(textWords.slice(run.start, run.end));
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });
 
@@ -118,7 +118,7 @@ test('the nearest copy has the fewest edits of all stretches', () => {
       expect(copy.likeness).toBeCloseTo(Math.max(0, 1 - least / Math.max(1, counted)), 9);
       expect(edits(list, textWords.slice(copy.start, copy.end))).toBe(least);
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });
 
