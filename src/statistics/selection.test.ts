@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diverseWalk, facilityLocation, kCentre, maximalMarginalRelevance, medoid } from './selection.ts';
+import { facilityLocation } from './facility.ts';
+import { diverseWalk, kCentre, maximalMarginalRelevance, medoid } from './selection.ts';
 import { vectorRows } from './similarities.ts';
 import type { Similarities } from './similarities.ts';
 import { termRows } from './term-rows.ts';

@@ -2,22 +2,17 @@
  * Choosing some of many rows so that they differ or stand for the rest. Every kernel is greedy, exact (no sampling, no approximate
  * neighbours) and gives rows in the order in which it takes them; among equals the row that comes first goes first, at nine decimals.
  */
-import { heap } from './heap.ts';
+import { at9, lazily } from './lazy.ts';
+import type { Picked } from './lazy.ts';
 import type { Similarities } from './similarities.ts';
 
-/** A row that was taken, and what it was worth then. */
-export interface Picked {
-  row: number;
-  value: number;
-}
-
-const at9 = (value: number): number => Math.round(value * 1e9) / 1e9;
+type Neighbours = Pick<Similarities, 'count' | 'near'>;
 
 /**
  * k-centre, farthest first (Gonzalez 1985): takes the row that is least like all rows taken so far; no two rows that are left out lie
  * further from a taken one than twice the best that any k rows could do. `value`: its distance (1 - cosine) from the taken rows.
  */
-export function kCentre(rows: Similarities, k: number, first: number): Picked[] {
+export function kCentre(rows: Neighbours, k: number, first: number): Picked[] {
   const nearest = new Float64Array(rows.count);
   const isFree = (row: number): number => 1 - nearest[row]!;
   const take = (row: number): void => rows.near(row, (other, value) => void (nearest[other] = Math.max(nearest[other]!, value)));
@@ -27,25 +22,10 @@ export function kCentre(rows: Similarities, k: number, first: number): Picked[] 
 }
 
 /**
- * Facility location (Nemhauser, Wolsey and Fisher 1978), lazily (Minoux 1978): takes the row that adds most to the sum, over all rows, of
- * the similarity to the nearest taken one; within 1 - 1/e of the best sum. `value`: what it adds.
- */
-export function facilityLocation(rows: Similarities, k: number): Picked[] {
-  const nearest = new Float64Array(rows.count);
-  const gain = (row: number): number => {
-    let sum = 0;
-    rows.near(row, (other, value) => void (sum += Math.max(0, value - nearest[other]!)));
-    return sum;
-  };
-  const take = (row: number): void => rows.near(row, (other, value) => void (nearest[other] = Math.max(nearest[other]!, value)));
-  return lazily(rows.count, k, gain, take, { bound: (row) => rows.total(row) + 1e-6 });
-}
-
-/**
  * Maximal marginal relevance (Carbonell and Goldstein 1998): takes the row of the highest lambda · relevance - (1 - lambda) · similarity to
  * the nearest taken row. `value`: that figure.
  */
-export function maximalMarginalRelevance(rows: Similarities, k: number, relevance: ArrayLike<number>, lambda: number): Picked[] {
+export function maximalMarginalRelevance(rows: Neighbours, k: number, relevance: ArrayLike<number>, lambda: number): Picked[] {
   const nearest = new Float64Array(rows.count);
   const worth = (row: number): number => lambda * relevance[row]! - (1 - lambda) * nearest[row]!;
   const take = (row: number): void => rows.near(row, (other, value) => void (nearest[other] = Math.max(nearest[other]!, value)));
@@ -62,7 +42,7 @@ export interface Walked {
  * Score first, diversity aware (DEITA, Liu et al. 2023): goes down the rows by score and passes over one that is more similar than
  * `most` to a row taken before, until k are taken. Rows after that are in neither list.
  */
-export function diverseWalk(rows: Similarities, k: number, byScore: Iterable<number>, most: number): Walked {
+export function diverseWalk(rows: Neighbours, k: number, byScore: Iterable<number>, most: number): Walked {
   const nearest = new Float64Array(rows.count);
   const out: Walked = { taken: [], passed: [] };
   for (const row of byScore) {
@@ -89,31 +69,4 @@ export function medoid(rows: Similarities): number {
     best = row;
   }
   return best;
-}
-
-/**
- * Greedy choice where the worth of a row never rises as others are taken: a worth that was computed earlier bounds it from above, so that
- * only the rows on top are computed again.
- */
-function lazily(
-  count: number,
-  k: number,
-  worth: (row: number) => number,
-  take: (row: number) => void,
-  { bound, without }: { bound: (row: number) => number; without?: number },
-): Picked[] {
-  const queue = heap<{ row: number; value: number; stamp: number }>((a, b) => a.value > b.value || (a.value === b.value && a.row < b.row));
-  for (let row = 0; row < count; row++) if (row !== without) queue.push({ row, value: at9(bound(row)), stamp: -1 });
-  const picked: Picked[] = [];
-  while (picked.length < k) {
-    const top = queue.pop();
-    if (top === undefined) break;
-    if (top.stamp === picked.length) {
-      picked.push({ row: top.row, value: top.value });
-      take(top.row);
-      continue;
-    }
-    queue.push({ row: top.row, value: Math.min(top.value, at9(worth(top.row))), stamp: picked.length });
-  }
-  return picked;
 }

@@ -1,3 +1,5 @@
+import { keepLargest } from './largest.ts';
+
 /** Rows that can be compared: what every kernel of selection works on. Rows are numbered from 0; their order breaks ties. */
 export interface Similarities {
   readonly count: number;
@@ -5,6 +7,12 @@ export interface Similarities {
   similarity(a: number, b: number): number;
   /** Every row whose similarity to this one is above 0, the row itself among them, in no order that means anything. */
   near(row: number, visit: (other: number, similarity: number) => void): void;
+  /**
+   * The rows of the highest similarities above 0, `most` of them, of equal ones those of the lower numbers, and the row itself; in no order
+   * that means anything. Where a row shares common terms with very many others, rows that share nothing else with it may be missed; the
+   * similarities are exact.
+   */
+  nearest(row: number, most: number, visit: (other: number, similarity: number) => void): void;
   /** At least the sum of what `near` gives. */
   total(row: number): number;
 }
@@ -32,10 +40,26 @@ export function vectorRows(vectors: readonly ArrayLike<number>[]): Similarities 
       if (value > 0) visit(other, value);
     }
   };
+  const scratch = { rows: new Int32Array(vectors.length), values: new Float64Array(vectors.length), spare: new Float64Array(vectors.length) };
   return {
     count: vectors.length,
     similarity,
     near,
+    nearest: (row, most, visit) => {
+      const { rows, values, spare } = scratch;
+      let found = 0;
+      near(row, (other, value) => {
+        rows[found] = other;
+        values[found++] = value;
+      });
+      const kept = keepLargest(rows, values, found, most, spare);
+      let isIn = false;
+      for (let i = 0; i < kept; i++) {
+        if (rows[i] === row) isIn = true;
+        visit(rows[i]!, values[i]!);
+      }
+      if (!isIn) visit(row, 1);
+    },
     total: (row) => {
       let sum = 0;
       near(row, (_other, value) => (sum += value));

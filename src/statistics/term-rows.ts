@@ -1,13 +1,6 @@
 import { compareText } from '../text/canonical.ts';
-import type { Similarities } from './similarities.ts';
-
-/** Texts as sparse TF-IDF vectors of unit length. */
-export interface TermRows extends Similarities {
-  /** Terms of a row with their weights, in the order of the terms' names. */
-  terms(row: number, visit: (term: number, weight: number) => void): void;
-  termName(term: number): string;
-  readonly termCount: number;
-}
+import { sparseRows } from './sparse-rows.ts';
+import type { TermRows } from './sparse-rows.ts';
 
 export interface TermRowsBuilder {
   /** The tokens of one text. */
@@ -102,78 +95,6 @@ export function termRows(): TermRowsBuilder {
         weights,
         names.map(([name]) => name),
       );
-    },
-  };
-}
-
-function sparseRows(n: number, starts: Uint32Array, terms: Int32Array, weights: Float32Array, names: readonly string[]): TermRows {
-  // The same numbers by term.
-  const termStarts = new Uint32Array(names.length + 1);
-  for (const term of terms) termStarts[term + 1] = termStarts[term + 1]! + 1;
-  for (let term = 0; term < names.length; term++) termStarts[term + 1] = termStarts[term + 1]! + termStarts[term]!;
-  const place = termStarts.slice();
-  const rowsOf = new Int32Array(terms.length);
-  const weightsOf = new Float32Array(terms.length);
-  const sumOf = new Float64Array(names.length);
-  for (let row = 0; row < n; row++) {
-    for (let i = starts[row]!; i < starts[row + 1]!; i++) {
-      const term = terms[i]!;
-      const to = place[term]!;
-      place[term] = to + 1;
-      rowsOf[to] = row;
-      weightsOf[to] = weights[i]!;
-      sumOf[term] = sumOf[term]! + weights[i]!;
-    }
-  }
-  const sums = new Float64Array(n);
-  const touched = new Int32Array(n);
-  return {
-    count: n,
-    termCount: names.length,
-    termName: (term) => names[term] as string,
-    terms: (row, visit) => {
-      for (let i = starts[row]!; i < starts[row + 1]!; i++) visit(terms[i]!, weights[i]!);
-    },
-    similarity: (a, b) => {
-      if (a === b) return 1;
-      let sum = 0;
-      let i = starts[a]!;
-      let j = starts[b]!;
-      const [endA, endB] = [starts[a + 1]!, starts[b + 1]!];
-      while (i < endA && j < endB) {
-        const difference = terms[i]! - terms[j]!;
-        if (difference === 0) sum += weights[i++]! * weights[j++]!;
-        else if (difference < 0) i++;
-        else j++;
-      }
-      return sum;
-    },
-    near: (row, visit) => {
-      let found = 0;
-      for (let i = starts[row]!; i < starts[row + 1]!; i++) {
-        const term = terms[i]!;
-        const weight = weights[i]!;
-        for (let k = termStarts[term]!; k < termStarts[term + 1]!; k++) {
-          const other = rowsOf[k]!;
-          if (sums[other] === 0) touched[found++] = other;
-          sums[other] = sums[other]! + weight * weightsOf[k]!;
-        }
-      }
-      let isIn = false;
-      for (let i = 0; i < found; i++) {
-        const other = touched[i]!;
-        const value = sums[other]!;
-        sums[other] = 0;
-        if (other === row) isIn = true;
-        visit(other, other === row ? 1 : value);
-      }
-      if (!isIn) visit(row, 1);
-    },
-    total: (row) => {
-      // 1 for the row itself: its lone terms are not kept.
-      let sum = 1;
-      for (let i = starts[row]!; i < starts[row + 1]!; i++) sum += weights[i]! * sumOf[terms[i]!]!;
-      return sum;
     },
   };
 }

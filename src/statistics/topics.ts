@@ -1,6 +1,6 @@
 import { hash32 } from '../text/hash.ts';
 import { random } from './random.ts';
-import type { TermRows } from './term-rows.ts';
+import type { TermRows } from './sparse-rows.ts';
 
 export interface Topics {
   /** Topic of each row, numbered from 0 by size, the largest first. */

@@ -5,7 +5,7 @@
  * (there bins of five and fewer are dropped); progress of information counts; rows whose turns cannot be judged are counted by name.
  */
 import { maximalMarginalRelevance } from '../../../statistics/selection.ts';
-import type { Picked } from '../../../statistics/selection.ts';
+import type { Picked } from '../../../statistics/lazy.ts';
 import type { Similarities } from '../../../statistics/similarities.ts';
 import { topicsOf } from '../../../statistics/topics.ts';
 import type { Pool } from './pool.ts';
@@ -66,11 +66,11 @@ export function selectDialogues(pool: Pool, budget: number, { seed, leastForm, l
 function spread(similar: Similarities, rows: readonly number[]): number[] {
   const k = Math.min(rows.length, Math.max(leastKept, Math.round(keptShare * rows.length)));
   if (k === rows.length) return [...rows];
-  const within: Similarities = {
+  const within = {
     count: rows.length,
-    similarity: (a, b) => similar.similarity(rows[a] as number, rows[b] as number),
-    near: (row, visit) => rows.forEach((other, at) => visit(at, similar.similarity(rows[row] as number, other))),
-    total: (row) => rows.reduce((sum, other) => sum + Math.max(0, similar.similarity(rows[row] as number, other)), 0),
+    near: (row: number, visit: (other: number, similarity: number) => void): void =>
+      rows.forEach((other, at) => visit(at, similar.similarity(rows[row] as number, other))),
+    total: (row: number): number => rows.reduce((sum, other) => sum + Math.max(0, similar.similarity(rows[row] as number, other)), 0),
   };
   // Cosine to the centre of a bin, but for a factor that all its rows share.
   const totals = rows.map((_, at) => within.total(at));

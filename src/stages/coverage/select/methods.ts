@@ -1,7 +1,8 @@
 /** The ways to choose rows: one entry each. */
 import { gumbelKey } from '../../../statistics/importance.ts';
-import { diverseWalk, facilityLocation, kCentre, maximalMarginalRelevance, medoid } from '../../../statistics/selection.ts';
-import type { Picked } from '../../../statistics/selection.ts';
+import { facilityLocation } from '../../../statistics/facility.ts';
+import { diverseWalk, kCentre, maximalMarginalRelevance, medoid } from '../../../statistics/selection.ts';
+import type { Picked } from '../../../statistics/lazy.ts';
 import { unitHash } from '../../../text/hash.ts';
 import { selectDialogues } from './dialogues.ts';
 import type { Pool } from './pool.ts';

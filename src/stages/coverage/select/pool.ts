@@ -2,7 +2,7 @@
 import { vectorRows } from '../../../statistics/similarities.ts';
 import type { Similarities } from '../../../statistics/similarities.ts';
 import { termRows } from '../../../statistics/term-rows.ts';
-import type { TermRows } from '../../../statistics/term-rows.ts';
+import type { TermRows } from '../../../statistics/sparse-rows.ts';
 import { compareText } from '../../../text/canonical.ts';
 import { hash32 } from '../../../text/hash.ts';
 import { words } from '../../../text/tokens.ts';
