@@ -13,6 +13,7 @@ import type { JsonSchema, ModelMessage, ProviderReply } from '../../contracts/mo
 import { messageOf } from '../../errors.ts';
 import { classify, clip, errorFields } from './failures.ts';
 import { finishOf } from './finish.ts';
+import { hasError, plainReply } from './plain-reply.ts';
 import { endpointLimits } from './rate-headers.ts';
 import { withSchema } from './schema-text.ts';
 import type { EndpointSettings } from './settings.ts';
@@ -34,7 +35,9 @@ export async function sendChat(dialect: ChatDialect, settings: EndpointSettings,
     const limits = endpointLimits(result.response?.headers ?? {}, settings.now);
     return { ok: true, reply: replyOf(result, request), limits };
   } catch (error) {
-    return failureOf(error, settings, signal, request.schema !== undefined && request.rung !== 'prompt');
+    const whole = APICallError.isInstance(error) && !signal.aborted ? plainReply(error.responseBody ?? '') : undefined;
+    if (whole === undefined) return failureOf(error, settings, signal, request.schema !== undefined && request.rung !== 'prompt');
+    return { ok: true, reply: { ...whole, rung: request.schema === undefined ? undefined : request.rung } };
   }
 }
 
@@ -74,9 +77,11 @@ function replyOf(result: LanguageModelV3GenerateResult, request: ProviderRequest
   const parts = result.content;
   let text = '';
   let reasoning = '';
+  let called = false;
   for (const part of parts) {
     if (part.type === 'text') text += part.text;
     else if (part.type === 'reasoning') reasoning += part.text;
+    else if (part.type === 'tool-call') called = true;
   }
   const message = firstMessage(result.response?.body);
   const refusal = typeof message?.['refusal'] === 'string' && message['refusal'] !== '' ? message['refusal'] : undefined;
@@ -85,14 +90,20 @@ function replyOf(result: LanguageModelV3GenerateResult, request: ProviderRequest
   const { unified, raw } = result.finishReason;
   return {
     text,
-    finish: refusal === undefined ? finishOf(unified, raw) : 'refused',
-    rawFinish: raw,
+    ...(refusal === undefined ? endOf(finishOf(unified, raw), raw, called, result.response?.body) : { finish: 'refused', rawFinish: raw }),
     reasoning: reasoning === '' ? undefined : reasoning,
     refusal,
     usage: reportedUsage(result.usage, text),
     returnedModel: result.response?.modelId,
     rung: request.schema === undefined ? undefined : request.rung,
   };
+}
+
+/** A reply that calls a tool, or that has an error beside it, is no whole answer, even where its end is called a stop. */
+function endOf(finish: ProviderReply['finish'], raw: string | undefined, called: boolean, body: unknown): Pick<ProviderReply, 'finish' | 'rawFinish'> {
+  if (finish !== 'stop' && finish !== 'other') return { finish, rawFinish: raw };
+  if (hasError(body)) return { finish: 'other', rawFinish: 'error' };
+  return { finish: called ? 'tool' : finish, rawFinish: raw };
 }
 
 function firstMessage(body: unknown): Record<string, unknown> | undefined {

@@ -16,6 +16,7 @@ describe('the outcome of a reply', () => {
     ['a text at the limit', said('Four.', { finish: 'length' }), 'cut'],
     ['no reason to end', said('Four.', { finish: 'other', rawFinish: undefined }), 'cut'],
     ['blanks', said(' \n'), 'empty'],
+    ['what nobody can see', said('\u200b\u2060 \ufeff\u200e\n'), 'empty'],
     ['a tool instead of a text', said('', { finish: 'tool' }), 'empty'],
     ['a tool beside a text', said('Four.', { finish: 'tool' }), 'malformed'],
     ['only thoughts', said('<think>Two and two.</think>\n'), 'empty'],
@@ -36,6 +37,10 @@ describe('the outcome of a reply', () => {
     });
     expect(readReply(said('{"a":1}'), check)).toMatchObject({ outcome: 'malformed', detail: '$.a must be of the type string, got 1' });
     expect(readReply(said('{"a":"b'), check)).toMatchObject({ outcome: 'malformed', detail: 'the reply ends within its JSON' });
+  });
+
+  it('holds no half of a character', () => {
+    expect(readReply(said('A\ud800b.', { reasoning: '\udc00' }))).toMatchObject({ outcome: 'ok', text: 'A\ufffdb.', reasoning: '\ufffd' });
   });
 
   it('is cut at the limit of tokens even where the object is whole', () => {

@@ -19,11 +19,18 @@ export interface ReadReply {
   detail?: string;
 }
 
+/** Blanks, marks of direction, joiners and controls alone: nobody can see them. */
+const invisible = /^[\s\p{Cf}\p{Cc}]*$/u;
+
 /** `check` of a schema (`schemaCheck`) where an object was asked for. */
 export function readReply(reply: ProviderReply, check?: SchemaCheck): ReadReply {
   const split = withoutThoughts(reply.text);
-  const reasoning = [reply.reasoning, split.thoughts].filter((part) => part !== undefined && part !== '').join('\n');
-  const base = { text: split.text, reasoning: reasoning === '' ? undefined : reasoning, repairs: [] };
+  const reasoning = [reply.reasoning, split.thoughts]
+    .filter((part) => part !== undefined && part !== '')
+    .join('\n')
+    .toWellFormed();
+  // Files in UTF-8 cannot hold halves of characters.
+  const base = { text: split.text.toWellFormed(), reasoning: reasoning === '' ? undefined : reasoning, repairs: [] };
   const out = (outcome: ReadReply['outcome'], detail: string): ReadReply => ({ ...base, outcome, detail });
 
   if (reply.finish === 'filtered')
@@ -31,7 +38,7 @@ export function readReply(reply: ProviderReply, check?: SchemaCheck): ReadReply 
   if (reply.finish === 'refused' || (reply.refusal !== undefined && reply.refusal !== '')) return out('refused', 'the model declined to answer');
   if (reply.finish === 'length') return out('cut', 'the reply reached the most tokens it may have; raise maxOutputTokens, or ask for less');
   if (split.open) return out('cut', 'the reply ends within its thoughts');
-  if (split.text.trim() === '') return out('empty', reply.finish === 'tool' ? 'the model called a tool instead of answering' : 'the reply has no text');
+  if (invisible.test(split.text)) return out('empty', reply.finish === 'tool' ? 'the model called a tool instead of answering' : 'the reply has no text');
   if (reply.finish === 'tool') return out('malformed', 'the model called a tool, which nobody offered');
   // Without a reason to end, nobody knows whether the text is whole.
   if (reply.finish === 'other') {
