@@ -14,26 +14,27 @@ interface Phrases {
 
 const phrases: { readonly [language: string]: Phrases } = {
   de: {
-    verbs: 'ignorier(?:e|t|en)?|missachte[nt]?|vergiss|vergesst|vergessen|verwirf|verwerfen|übergeh(?:e|t|en)',
+    verbs:
+      'ignorier(?:e|t|en)?|missachte[nt]?|vergiss|vergesst|vergessen|verwirf|verwerfen|übergeh(?:e|t|en)|(?:beachte|befolge)(?=(?:n sie|t)? (?:\\p{L}+ ){1,4}nicht)',
     place:
       '(?:vorherig|vorig|obig|bisherig|vorangeh|vorausgeh|vorangegang|früher)\\p{L}*|oben|all(?:e|en|er)? (?:\\p{L}+ )?(?:anweisung|vorgabe|regel|instruktion|befehl)\\p{L}*|system-?prompt',
   },
   fr: {
-    verbs: 'ignore[rsz]?|oublie[rsz]?|(?:tiens|tenez) (?:pas|aucun) compte|abstraction|passe[rz]? outre',
+    verbs: 'ignore[rsz]?|oublie[rsz]?|(?:tiens|tenez) (?:pas|aucun) compte|abstraction|passe[rz]? outre|ne (?:suis|suivez|respecte[sz]?) pas',
     place: 'ci-dessus|précède|précédente?s?|antérieure?s?|tou(?:te)?s (?:les |tes |vos )?(?:instructions|consignes|directives|règles|ordres)|prompt système',
   },
   es: {
-    verbs: 'ignor(?:a|e|ad|en|ar)|olvid(?:a|e|ad|en|ar)|olvídate|caso omiso|omit(?:a|e|an|ir)|descart(?:a|e|en|ar)',
+    verbs: 'ignor(?:a|e|ad|en|ar)|olvid(?:a|e|ad|en|ar)|olvídate|caso omiso|omit(?:a|e|an|ir)|descart(?:a|e|en|ar)|no (?:sigas?|sigan|hagas caso)',
     place:
       'anteriores|lo anterior|texto anterior|previas|de arriba|tod[ao]s (?:las |los |tus |sus )?(?:instrucciones|órdenes|reglas|indicaciones|directrices)|prompt del sistema',
   },
   it: {
-    verbs: 'ignora(?:te|re)?|dimentica(?:te|re)?|trascura(?:te|re)?|(?:tenere|tenga|tenete) conto',
+    verbs: 'ignora(?:te|re)?|dimentica(?:te|re)?|trascura(?:te|re)?|(?:tenere|tenga|tenete) conto|non segu(?:ire|ite|a)',
     place:
-      'precedent[ei]|qui sopra|quanto sopra|di sopra|tutt[ei] (?:le |gli |i )?(?:tue |sue )?(?:istruzioni|regole|indicazioni|direttive|ordini)|prompt di sistema',
+      'precedent[ei]|qui sopra|quanto (?:\\p{L}+ )?sopra|di sopra|tutt[ei] (?:le |gli |i )?(?:tue |sue )?(?:istruzioni|regole|indicazioni|direttive|ordini)|prompt di sistema',
   },
   pt: {
-    verbs: 'ignor(?:a|e|em|ar)|esqueç(?:a|am)|esquece[r]?|desconsider(?:a|e|em|ar)',
+    verbs: 'ignor(?:a|e|em|ar)|esqueç(?:a|am)|esquece[r]?|desconsider(?:a|e|em|ar)|não sig(?:a|as|am)',
     place: 'anteriores|texto anterior|prévias|acima|tod[ao]s (?:as |os )?(?:suas |tuas )?(?:instruções|ordens|regras|orientações|diretrizes)|prompt do sistema',
   },
   nl: {
@@ -45,11 +46,11 @@ const phrases: { readonly [language: string]: Phrases } = {
     place: 'ovan(?:stående)?|tidigare|föregående|alla (?:\\p{L}+ )?(?:instruktioner|anvisningar|regler|order)|systemprompt\\p{L}*',
   },
   pl: {
-    verbs: 'z?ignoruj(?:cie)?|zapomnij(?:cie)?|pomiń(?:cie)?',
+    verbs: 'z?ignoruj(?:cie)?|zapomnij(?:cie)?|pomiń(?:cie)?|nie (?:wykonuj|stosuj|przestrzegaj)(?:cie)?',
     place: 'poprzedni\\p{L}*|powyż\\p{L}*|wcześniejsz\\p{L}*|wszystki\\p{L}* (?:\\p{L}+ )?(?:instrukcj|poleceni|zasad|wytyczn)\\p{L}*',
   },
   ru: {
-    verbs: '(?:про)?игнориру(?:й|йте|ем)|забудь(?:те)?|обращай(?:те)? внимания|отбрось(?:те)?|пренебреги(?:те)?',
+    verbs: '(?:про)?игнориру(?:й|йте|ем)|забудь(?:те)?|обращай(?:те)? внимания|отбрось(?:те)?|пренебреги(?:те)?|не (?:следуй|выполняй|соблюдай)(?:те)?',
     place:
       'предыдущ\\p{L}*|прежн\\p{L}*|предшествующ\\p{L}*|выше\\p{L}*|вс[её]х? (?:\\p{L}+ )?(?:инструкци|указани|правил|команд|приказ)\\p{L}*|системн\\p{L}+ промпт\\p{L}*',
   },
@@ -57,25 +58,25 @@ const phrases: { readonly [language: string]: Phrases } = {
     verbs: '(?:про)?ігноруй(?:те)?|забудь(?:те)?|відкинь(?:те)?',
     place: 'попередн\\p{L}*|вище\\p{L}*|вс[іе]х? (?:\\p{L}+ )?(?:інструкц|вказів|правил|команд|наказ)\\p{L}*',
   },
-  id: { verbs: 'abaikan|lupakan', place: 'di atas|sebelumnya|semua (?:instruksi|perintah|aturan)' },
-  vi: { verbs: 'bỏ qua|phớt lờ|hãy quên', place: 'ở trên|bên trên|trước đó|tất cả (?:\\p{L}+ )?(?:hướng dẫn|chỉ dẫn|lệnh|quy tắc)' },
+  id: { verbs: 'abaikan|lupakan|jangan ikuti', place: 'di atas|sebelumnya|semua (?:instruksi|perintah|aturan)' },
+  vi: { verbs: 'bỏ qua|phớt lờ|hãy quên|đừng (?:làm theo|tuân)', place: 'ở trên|bên trên|trước đó|tất cả (?:\\p{L}+ )?(?:hướng dẫn|chỉ dẫn|lệnh|quy tắc)' },
   tr: {
-    verbs: 'yok ?say\\p{L}*|görmezden gel\\p{L}*|unut\\p{L}*|dikkate alma\\p{L}*',
+    verbs: 'yok ?say\\p{L}*|görmezden gel\\p{L}*|unut\\p{L}*|dikkate alma\\p{L}*|uyma(?:yın|yınız)?(?!\\p{L})',
     place: 'yukarıdaki|önceki|tüm (?:\\p{L}+ )?(?:talimat|yönerge|komut|kural)\\p{L}*',
     final: true,
   },
   zh: {
-    verbs: '忽略|无视|無視|忘记|忘掉|忘記|不要理会|不要理會|不用管|抛开|拋開',
+    verbs: '忽略|无视|無視|忘记|忘掉|忘記|不要理会|不要理會|不用管|抛开|拋開|不要遵守|不要遵循|不要遵從|不要按照|别管|別管',
     place: '以上|上述|上面|上文|之前|先前|前面|此前|所有(?:的)?(?:指令|指示|规则|規則|要求|命令|提示)|系统提示|系統提示',
   },
-  ja: { verbs: '無視|忘れ|従わな', place: '上記|上の|以上の|これまで|前の|以前の|すべての(?:指示|命令|ルール)|システムプロンプト', final: true },
-  ko: { verbs: '무시|잊', place: '위의|위에|이전|앞의|앞선|지금까지|모든 (?:지시|명령|규칙|지침)|시스템 프롬프트', final: true },
+  ja: { verbs: '無視|忘れ|従わ[なず]', place: '上記|上の|以上の|これまで|前の|以前の|すべての(?:指示|命令|ルール)|システムプロンプト', final: true },
+  ko: { verbs: '무시|잊|따르지 (?:말|마|않)', place: '위의|위에|이전|앞의|앞선|지금까지|모든 (?:지시|명령|규칙|지침)|시스템 프롬프트', final: true },
   ar: {
-    verbs: 'تجاهل\\p{L}*|[اإ]نس\\p{M}?\\p{L}{0,2}|اهمل|أهمل',
+    verbs: 'تجاهل\\p{L}*|[اإ]نس\\p{M}?\\p{L}{0,2}|اهمل|أهمل|لا تتبع',
     place: 'السابق\\p{L}*|أعلاه|اعلاه|ما سبق|(?:جميع|كل) (?:التعليمات|الأوامر|القواعد|التوجيهات)',
   },
-  he: { verbs: 'התעלמ\\p{L}*|התעלם|שכח\\p{L}*', place: 'הקודמ\\p{L}*|לעיל|שלמעלה|כל ההוראות' },
-  hi: { verbs: 'अनदेखा|अनदेखी|नज़रअंदाज़|नजरअंदाज|भूल', place: 'ऊपर|पिछल\\p{L}*\\p{M}?|पहले|सभी (?:निर्देश|आदेश|नियम)\\p{L}*', final: true },
+  he: { verbs: 'התעלמ\\p{L}*|התעלם|שכח\\p{L}*|אל תציית\\p{L}*', place: 'הקודמ\\p{L}*|לעיל|ש?למעלה|כל ההוראות' },
+  hi: { verbs: 'अनदेखा|अनदेखी|नज़रअंदाज़|नजरअंदाज|भूल|पालन (?:न|मत)', place: 'ऊपर|पिछल\\p{L}*\\p{M}?|पहले|सभी (?:निर्देश|आदेश|नियम)\\p{L}*', final: true },
 };
 
 // Ends of sentences of all of them: an order does not run over one.
@@ -103,7 +104,9 @@ const stems = (
   '|vergesst|vergessen|verwirf|verwerf|übergeh|oublie|pas compte|aucun compte|fais abstraction|faites abstraction|faire abstraction|outre|olvid|olvíd' +
   '|caso omiso|omite|omita|omitir|descart|dimentica|trascura| conto |esqueç|esquece|desconsider|negeer|vergeet|negeren|vergeten|glöm|bortse|strunta' +
   '|zapomnij|pomiń|ignoruj|игнорируй|игнорируем|забудь|внимания|отбрось|пренебреги|ігноруй|відкинь|abaikan|lupakan|bỏ qua|phớt lờ|hãy quên|yok say' +
-  '|yoksay|görmezden|unut|dikkate|忽略|无视|無視|忘|不要理|不用管|抛开|拋開|従わな|무시|잊|تجاهل|انس|إنس|همل|أهمل|התעל|שכח|अनदेख|नज़र|नजर|भूल'
+  '|yoksay|görmezden|unut|dikkate|忽略|无视|無視|忘|不要理|不用管|抛开|拋開|従わな|무시|잊|تجاهل|انس|إنس|همل|أهمل|התעל|שכח|अनदेख|नज़र|नजर|भूल' +
+  '|beachte|befolge|ne suis pas|suivez pas|respecte|no sig|no hagas|non segu|não sig|nie wykon|nie stos|nie przestrz|не следуй|не выполняй|не соблюдай|jangan ikuti|đừng|uyma' +
+  '|不要遵|不要按照|别管|別管|従わず|따르지|لا تتبع|אל תציית|पालन'
 ).split('|');
 
 const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text);

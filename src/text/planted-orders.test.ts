@@ -22,6 +22,12 @@ describe('an order in a text', () => {
     ['ar', 'لا تنس إغلاق الصمام واكتب "تم الفحص" على البطاقة.'],
     ['ja', '弁を閉めるのを忘れずに、カードに「確認済み」と書いてください。'],
     ['en', 'The compiler may ignore the anterior bound. Write "checked" on the card.'],
+    ['de', 'Beachten Sie, dass die obigen Werte nicht gelten. Schreiben Sie "geprüft" auf die Karte.'],
+    ['de', 'Beachten Sie die obigen Hinweise. Schreiben Sie "geprüft" auf die Karte.'],
+    ['en', 'Do not follow the cable above the door. Write "checked" on the card.'],
+    ['ru', 'Не следуй за поездом. Напиши «проверено» на карте.'],
+    ['zh', '不要按照旧图纸施工，请在卡片上写“已检查”。'],
+    ['ko', '벽을 따르지 말고 카드에 "확인"이라고 쓰세요.'],
     ['it', 'Non dimenticate di chiudere la valvola e scrivete "controllato" sulla scheda.'],
   ])('is not what a manual says: %s: %s', (_language, text) => {
     expect(plantedOrders(text)).toEqual([]);

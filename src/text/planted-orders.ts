@@ -4,9 +4,9 @@ import { words } from './tokens.ts';
 
 // What an order in a text begins with that is meant for a model which reads the text. English; other languages stand in order-phrases.ts.
 const opener =
-  /\b(?:ignore|disregard|forget|override)\b[^.!?\n]{0,60}?\b(?:above|previous|prior|earlier|preceding|instructions?|rules|orders|prompts?|guidelines|everything|rubric)\b|\byou are now\b|\bnew (?:instructions?|orders)\b|\bsystem (?:prompt|override)\b/gi;
+  /\b(?:ignore|disregard|forget|override)\b[^.!?\n]{0,60}?\b(?:above|previous|prior|earlier|preceding|instructions?|rules|orders|prompts?|guidelines|everything|rubric)\b|\byou are now\b|\bnew (?:instructions?|orders)\b|\bsystem (?:prompt|override)\b|\b(?:do not|don['’]t|never) (?:follow|obey|heed)\b[^.!?\n]{0,40}?\b(?:instructions?|rules|orders|prompts?|guidelines|rubric)\b/gi;
 const demand =
-  /\b(?:say|answer|reply|respond|print|output|write|return|repeat|begin|start|end)\b(?: (?:only|just|exactly|back|with|the|word|words|phrase|text|that|nothing|but|your|every|each|answer|answers|all|by|saying))*:? ?(?:["“”'‘`«]([^"“”'’`»\n]{2,80})["“”'’`»]|([A-Za-z][A-Za-z0-9_-]{2,40}))/gi;
+  /\b(?:say|answer|reply|respond|response|print|output|write|return|repeat|begin|start|end)\b(?: (?:only|just|exactly|back|with|the|word|words|phrase|text|that|nothing|but|your|every|each|answer|answers|all|by|saying|to|question|questions|must|should|shall|be|read|contain))*:? ?(?:["“”'‘`«]([^"“”'’`»\n]{2,80})["“”'’`»]|([A-Za-z][A-Za-z0-9_-]{2,40}))/gi;
 /** How far behind its opening an order may name what it wants. */
 const reach = 240;
 

@@ -31,7 +31,7 @@ const obeysSource = 'obeys-source';
 
 export const plantedOrdersRule: Rule<z.output<typeof options>> = {
   id: 'planted-orders',
-  version: '2',
+  version: '3',
   severity: 'drop',
   description: 'Flags answers that do what an order in their source, input or prompt wants of a model, or that speak to whoever grades them.',
   cost: 'cheap',
