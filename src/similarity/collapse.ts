@@ -19,47 +19,42 @@ export function collapse(rows: TokenRows, blankKey: (row: number) => string): Un
   const slots = new Int32Array(powerOfTwo(size * 2 + 1)).fill(-1);
   const mask = slots.length - 1;
   const blanks = new Map<string, number>();
-  const addUnit = (row: number, hash: number): number => {
-    first.push(row);
-    hashes.push(hash);
-    return first.length - 1;
-  };
-  const same = (a: number, b: number): boolean => {
-    const length = offsets[a + 1]! - offsets[a]!;
-    if (length !== offsets[b + 1]! - offsets[b]!) return false;
-    const fromA = offsets[a]!;
-    const fromB = offsets[b]!;
-    for (let i = 0; i < length; i++) if (tokens[fromA + i] !== tokens[fromB + i]) return false;
-    return true;
-  };
   for (let row = 0; row < size; row++) {
     const start = offsets[row]!;
     const end = offsets[row + 1]!;
+    let unit = -1;
+    let hash = end - start;
     if (start === end) {
       const key = blankKey(row);
-      const unit = blanks.get(key) ?? addUnit(row, 0);
-      blanks.set(key, unit);
-      unitOf[row] = unit;
-      continue;
-    }
-    let hash = end - start;
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ tokens[i]!, 0x9e3779b1) + (hash >>> 15);
-    hash = mix32(hash);
-    let slot = hash & mask;
-    let unit = -1;
-    while (slots[slot]! >= 0) {
-      const known = slots[slot]!;
-      if (hashes.data[known] === hash && same(first.data[known]!, row)) {
+      unit = blanks.get(key) ?? -1;
+      if (unit < 0) blanks.set(key, first.length);
+    } else {
+      for (let i = start; i < end; i++) hash = Math.imul(hash ^ tokens[i]!, 0x9e3779b1) + (hash >>> 15);
+      hash = mix32(hash);
+      let slot = hash & mask;
+      for (; slots[slot]! >= 0; slot = (slot + 1) & mask) {
+        const known = slots[slot]!;
+        if (hashes.data[known] !== hash || !areSame(tokens, offsets, first.data[known]!, row)) continue;
         unit = known;
         break;
       }
-      slot = (slot + 1) & mask;
+      if (unit < 0) slots[slot] = first.length;
     }
     if (unit < 0) {
-      unit = addUnit(row, hash);
-      slots[slot] = unit;
+      unit = first.length;
+      first.push(row);
+      hashes.push(hash);
     }
     unitOf[row] = unit;
   }
   return { unitOf, first: first.view().slice() };
+}
+
+function areSame(tokens: Uint32Array, offsets: Uint32Array, a: number, b: number): boolean {
+  const fromA = offsets[a]!;
+  const fromB = offsets[b]!;
+  const length = offsets[a + 1]! - fromA;
+  if (length !== offsets[b + 1]! - fromB) return false;
+  for (let i = 0; i < length; i++) if (tokens[fromA + i] !== tokens[fromB + i]) return false;
+  return true;
 }

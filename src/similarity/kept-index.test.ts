@@ -44,6 +44,47 @@ describe('an index of texts that were kept', () => {
     );
   });
 
+  test('gives it also where texts come one by one, in other shingles', () => {
+    const shapes = fc.constantFrom({}, { size: 1, shortSize: 1, shortUnder: 2, denseSize: 1 }, { size: 2, shortSize: 1, shortUnder: 5, denseSize: 4 });
+    fc.assert(
+      fc.property(similarTexts, percents, shapes, (texts, percent, shingle) => {
+        const few = texts.slice(0, 12);
+        const options = { threshold: percent / 100, boilerplate: false as const, shingle };
+        expect(
+          inParts(
+            few.map((text) => [text]),
+            options,
+          ),
+        ).toEqual(inParts([few], options));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('names the pairs of new texts with those that it holds, as one run names them', () => {
+    fc.assert(
+      fc.property(similarTexts, percents, fc.nat({ max: 24 }), (texts, percent, cut) => {
+        const options = { threshold: percent / 100, boilerplate: false as const };
+        const first = nearDuplicates(options);
+        for (const text of texts.slice(0, cut)) first.add(text);
+        const kept = first.finish().kept;
+        const later = nearDuplicates({ index: first.index() });
+        for (const text of texts.slice(cut)) later.add(text);
+        const rest = texts.slice(cut);
+        // One run, in which the texts of the index were there before.
+        const whole = nearDuplicates(options);
+        for (const index of kept) whole.add(texts[index] ?? '', { known: true });
+        for (const text of rest) whole.add(text);
+        const named = (pairs: Iterable<{ a: number; b: number; similarity: number }>): string[] =>
+          [...pairs].map(({ a, b, similarity }) => `${a} ${b} ${similarity}`).sort();
+        const [one, other] = [later.finish(), whole.finish()];
+        expect(named(one.pairs)).toEqual(named(other.pairs));
+        expect(one.dropped).toEqual(other.dropped);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   test('holds the lines and runs that did not count, and leaves them out of new texts', () => {
     const header = Array.from({ length: 20 }, (_, i) => `header${i}`).join(' ');
     const body = (i: number): string => Array.from({ length: 12 }, (_, j) => `t${i}x${j}`).join(' ');

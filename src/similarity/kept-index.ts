@@ -3,17 +3,17 @@ import { Uint32List, numbersTo } from './growing.ts';
 import { Interner } from './interner.ts';
 import { packSections, unpackSections } from './kept-file.ts';
 import type { IndexSettings } from './kept-file.ts';
-import { extended, joined, meetings, postingsOf, prefixesOf, raritySketch } from './kept-prefixes.ts';
+import { KeptSearch } from './kept-search.ts';
+import { extended, joined, postingsOf, prefixesOf, raritySketch } from './kept-prefixes.ts';
 import type { Postings, RaritySketch } from './kept-prefixes.ts';
-import { nearShort } from './near-pairs.ts';
-import { OverlapCounter } from './overlap.ts';
-import { reaches, toRatio } from './ratio.ts';
-import type { Ratio } from './ratio.ts';
+import { joinNames, membersOf, runSizes } from './near-pairs.ts';
+import { toRatio } from './ratio.ts';
 import { RepeatedParts } from './repeated.ts';
+import { shingleSets } from './shingles.ts';
 import type { ShingleShape } from './shingles.ts';
 import { TokenRows } from './token-rows.ts';
 
-/** The three comparisons of `near-pairs.ts`: by runs of words, of characters, and of fewer words where one text is short. */
+/** Of the three comparisons of `near-pairs.ts`. */
 interface Joins {
   sketches: readonly RaritySketch[];
   postings: readonly Postings[];
@@ -78,10 +78,14 @@ export class DuplicateIndex {
       if (rows.isDense(row)) dense.push(row + shift);
       if (rows.count(row) === 0) blanks.push([row + shift, blankText(kept[row] ?? 0)]);
     }
-    const members = membersOf(rows, floor, settings.shape);
-    const sizes = sizesOf(settings.shape);
-    const sketches = (before === undefined ? undefined : before.#sketches) ?? sizes.map((size, join) => raritySketch(rows, members[join]!, size));
-    const own = sizes.map((size, join) => prefixesOf(rows, members[join]!, size, floor, sketches[join]!));
+    const members = membersOf(rows, numbersTo(rows.size), floor, settings.shape);
+    const sizes = runSizes(settings.shape);
+    const sketches: RaritySketch[] = [];
+    const own = joinNames.map((name, join) => {
+      const sets = shingleSets(rows, members[name], sizes[name]);
+      sketches.push(before === undefined ? raritySketch(sets) : before.#sketches[join]!);
+      return prefixesOf(sets, floor, sketches[join]!);
+    });
     const tokens = rows.tokens.subarray(0, offsets[rows.size]);
     if (before === undefined)
       return new DuplicateIndex(
@@ -109,55 +113,21 @@ export class DuplicateIndex {
   }
 
   /**
-   * All pairs of a new row (of `members`, one of each text) and a text of the index at or over the floor. The new rows share the
-   * interner of the index; some of its texts are added behind them. Gives the number of candidates.
+   * A search for the pairs of a new row and a text of the index at or over the floor. The new rows share the interner of the index.
+   * It is shown the sets of each comparison, one row of each text, and then verifies what it met.
    */
-  pairsWith(
-    fresh: TokenRows,
-    members: Uint32Array,
-    blankText: (row: number) => string,
-    found: (row: number, text: number, overlap: number, union: number) => void,
-  ): number {
-    const floor = toRatio(this.settings.threshold);
-    const { shape } = this.settings;
-    const dense = new Set(this.#dense);
-    const isShortText = (text: number): boolean => this.#offsets[text + 1]! - this.#offsets[text]! < shape.shortUnder;
-    const byBlank = new Map(this.#blanks.map(([text, blank]) => [blank, text]));
-    for (const row of members) {
-      const text = fresh.count(row) === 0 ? byBlank.get(blankText(row)) : undefined;
-      if (text !== undefined) found(row, text, 1, 1);
-    }
-    const candidates = { rows: new Uint32List(), texts: new Uint32List(), sizes: new Uint32List() };
-    const freshMembers = membersOf(fresh, floor, shape, members);
-    for (const [join, size] of sizesOf(shape).entries()) {
-      const own = prefixesOf(fresh, freshMembers[join]!, size, floor, this.#sketches[join]!);
-      const old = this.#postings[join]!;
-      meetings(own, old, floor, (a, b) => {
-        const row = own.rows[a]!;
-        const text = old.rows[b]!;
-        const bothDense = fresh.isDense(row) && dense.has(text);
-        const anyShort = fresh.count(row) < shape.shortUnder || isShortText(text);
-        // A pair is compared in one join alone.
-        if (join === longJoin ? bothDense || anyShort : join === denseJoin ? !bothDense || anyShort : !anyShort) return;
-        candidates.rows.push(row);
-        candidates.texts.push(text);
-        candidates.sizes.push(size);
-      });
-    }
-    const copies = new Map<number, number>();
-    const counter = new OverlapCounter(fresh);
-    for (let i = 0; i < candidates.rows.length; i++) {
-      const row = candidates.rows.data[i]!;
-      const text = candidates.texts.data[i]!;
-      const size = candidates.sizes.data[i]!;
-      const copy = copies.get(text) ?? fresh.addTokens(this.#tokens.subarray(this.#offsets[text], this.#offsets[text + 1]), dense.has(text));
-      copies.set(text, copy);
-      const union = counter.load(row, size);
-      const other = counter.load(copy, size);
-      const overlap = counter.count(row);
-      if (reaches(overlap, union + other - overlap, floor)) found(row, text, overlap, union + other - overlap);
-    }
-    return candidates.rows.length;
+  search(fresh: TokenRows): KeptSearch {
+    const { shape, threshold } = this.settings;
+    return new KeptSearch(fresh, {
+      floor: toRatio(threshold),
+      shape,
+      tokens: this.#tokens,
+      offsets: this.#offsets,
+      dense: new Set(this.#dense),
+      blanks: this.#blanks,
+      sketches: this.#sketches,
+      postings: this.#postings,
+    });
   }
 
   /** The index as a file's content. */
@@ -236,25 +206,6 @@ export class DuplicateIndex {
         hint: 'Leave these settings out, or make the index anew from its texts.',
       });
   }
-}
-
-const joinNames = ['long', 'dense', 'short'] as const;
-const longJoin = 0;
-const denseJoin = 1;
-
-function sizesOf(shape: ShingleShape): number[] {
-  return [shape.size, shape.denseSize, shape.shortSize];
-}
-
-/** The rows of each join. */
-function membersOf(rows: TokenRows, floor: Ratio, shape: ShingleShape, among: Uint32Array = numbersTo(rows.size)): Uint32Array[] {
-  const isShort = (row: number): boolean => rows.count(row) < shape.shortUnder;
-  const isNearShort = nearShort(rows, floor, shape);
-  return [
-    among.filter((row) => !isShort(row)),
-    among.filter((row) => !isShort(row) && rows.isDense(row)),
-    among.filter((row) => isShort(row) || isNearShort(row)),
-  ];
 }
 
 function flat(name: string, sequences: readonly Uint32Array[]): { [name: string]: Uint32Array } {

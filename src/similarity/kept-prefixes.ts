@@ -1,10 +1,10 @@
 import { mix32 } from '../text/hash.ts';
-import { powerOfTwo } from './growing.ts';
+import { Uint32List, powerOfTwo } from './growing.ts';
 import { rarityTable, sortRange } from './order.ts';
 import { leastShare } from './ratio.ts';
 import type { Ratio } from './ratio.ts';
-import { runBits, shingleSets } from './shingles.ts';
-import type { TokenRows } from './token-rows.ts';
+import { runBits } from './shingles.ts';
+import type { ShingleSets } from './shingles.ts';
 
 /**
  * How rare each run was in the texts that an index was first made of: one class of 16 a bucket, a byte each. It is frozen with the
@@ -24,8 +24,7 @@ export interface Prefixes {
 }
 
 /** A sketch of 4 MB at most: frequent runs stand out in it, and rare ones need no telling apart. */
-export function raritySketch(rows: TokenRows, members: Uint32Array, size: number): RaritySketch {
-  const { keys } = shingleSets(rows, members, size);
+export function raritySketch({ keys }: ShingleSets): RaritySketch {
   const sketch = new Uint8Array(Math.min(2 ** 22, Math.max(2 ** 12, powerOfTwo(keys.length))));
   const mask = sketch.length - 1;
   for (let i = 0; i < keys.length; i++) {
@@ -39,23 +38,29 @@ export function raritySketch(rows: TokenRows, members: Uint32Array, size: number
 
 /**
  * The prefixes of rows in the frozen order. Unlike in the join of one run, runs that no other row has are among them: a later row
- * may have them.
+ * may have them. The sets stay as they are, which must not have been put in another order.
  */
-export function prefixesOf(rows: TokenRows, members: Uint32Array, size: number, floor: Ratio, sketch: RaritySketch): Prefixes {
-  const { keys, offsets: starts, distinct } = shingleSets(rows, members, size);
+export function prefixesOf({ rows, keys, offsets: starts, distinct }: ShingleSets, floor: Ratio, sketch: RaritySketch): Prefixes {
   const mask = sketch.length - 1;
-  const offsets = new Uint32Array(members.length + 1);
-  let to = 0;
-  for (let member = 0; member < members.length; member++) {
+  const offsets = new Uint32Array(rows.length + 1);
+  const prefixes = new Uint32List(keys.length >> 1);
+  let ordered = new Uint32Array(1 << 10);
+  for (let member = 0; member < rows.length; member++) {
     const start = starts[member]!;
-    const end = starts[member + 1]!;
-    for (let i = start; i < end; i++) keys[i] = ((sketch[keys[i]! & mask]! << runBits) | keys[i]!) >>> 0;
-    sortRange(keys, start, end);
-    const stop = Math.min(end, start + Math.max(0, distinct[member]! - leastShare(distinct[member]!, floor) + 1));
-    for (let i = start; i < stop; i++) keys[to++] = keys[i]!;
-    offsets[member + 1] = to;
+    const count = starts[member + 1]! - start;
+    if (ordered.length < count) ordered = new Uint32Array(powerOfTwo(count));
+    for (let i = 0; i < count; i++) {
+      const key = keys[start + i]!;
+      ordered[i] = ((sketch[key & mask]! << runBits) | key) >>> 0;
+    }
+    sortRange(ordered, 0, count);
+    const size = distinct[member]!;
+    const most = Math.min(count, Math.max(0, size - leastShare(size, floor) + 1));
+    prefixes.reserve(most);
+    for (let i = 0; i < most; i++) prefixes.data[prefixes.length++] = ordered[i]!;
+    offsets[member + 1] = prefixes.length;
   }
-  return { rows: members, distinct, offsets, keys: keys.slice(0, to) };
+  return { rows, distinct, offsets, keys: prefixes.view() };
 }
 
 /** The prefixes of an index, by key: what is asked is which of its members have one. */
@@ -127,12 +132,13 @@ export function joined(a: Uint32Array, b: Uint32Array): Uint32Array {
   return both;
 }
 
-/** Calls `meet` once for each pair of a new and an old member that share a key of their prefixes and may be alike by their sizes. */
-export function meetings(fresh: Prefixes, old: Postings, floor: Ratio, meet: (fresh: number, old: number) => void): void {
+/** Each pair of a new and an old member, one after the other, that share a key of their prefixes and may be alike by their sizes. */
+export function meetings(fresh: Prefixes, old: Postings, floor: Ratio): Uint32Array {
   const { numerator, denominator } = floor;
   const { heads, keys, members, distinct } = old;
   const mask = heads.length - 2;
   const lastMet = new Int32Array(old.rows.length).fill(-1);
+  const met = new Uint32List();
   for (let member = 0; member < fresh.rows.length; member++) {
     const size = fresh.distinct[member]!;
     for (let i = fresh.offsets[member]!; i < fresh.offsets[member + 1]!; i++) {
@@ -143,8 +149,11 @@ export function meetings(fresh: Prefixes, old: Postings, floor: Ratio, meet: (fr
         const other = members[place]!;
         if (lastMet[other] === member) continue;
         lastMet[other] = member;
-        if (size * denominator >= numerator * distinct[other]! && distinct[other]! * denominator >= numerator * size) meet(member, other);
+        if (size * denominator < numerator * distinct[other]! || distinct[other]! * denominator < numerator * size) continue;
+        met.push(member);
+        met.push(other);
       }
     }
   }
+  return met.view();
 }

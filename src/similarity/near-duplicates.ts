@@ -7,6 +7,7 @@ import { Interner } from './interner.ts';
 import { PairList } from './join.ts';
 import { DuplicateIndex } from './kept-index.ts';
 import { joined } from './kept-prefixes.ts';
+import type { KeptSearch } from './kept-search.ts';
 import { bandingFor } from './minhash.ts';
 import { defaultBudget, nearPairs } from './near-pairs.ts';
 import type { NearPairs } from './near-pairs.ts';
@@ -182,6 +183,7 @@ export class CollectedTexts {
       if (taken.changed) units = collapse(this.rows, blankKey);
     }
     const fromIndex = this.#fromIndex;
+    const search = this.#before?.search(this.rows);
     const near = nearPairs(this.rows, {
       floor: toRatio(floor, 'floor'),
       shape: this.#shape,
@@ -189,8 +191,9 @@ export class CollectedTexts {
       units,
       known: this.known - fromIndex,
       budget: this.#budget,
+      ...(search === undefined ? {} : { watch: (join, sets) => search.meet(join, sets) }),
     });
-    return { near: this.#before === undefined ? near : this.#withIndex(this.#before, near), stripped };
+    return { near: search === undefined ? near : this.#withIndex(search, near), stripped };
   }
 
   index(kept: readonly number[], threshold: number): DuplicateIndex {
@@ -208,10 +211,10 @@ export class CollectedTexts {
   readonly #blankText = (row: number): string => this.#blankTexts.text(this.#blanks.get(row) ?? 0);
 
   /** The pairs among the new rows, and those with texts of the index: the ones that are in such a pair are rows before all others. */
-  #withIndex(index: DuplicateIndex, near: NearPairs): NearPairs {
+  #withIndex(search: KeptSearch, near: NearPairs): NearPairs {
     const met = new PairList();
     const places = new Map<number, number>();
-    const candidates = index.pairsWith(this.rows, near.units.first, this.#blankText, (row, text, overlap, union) => {
+    const candidates = search.verify(near.units.first, this.#blankText, (row, text, overlap, union) => {
       const place = places.get(text) ?? places.size;
       places.set(text, place);
       met.push(row, place, overlap, union);
