@@ -13,11 +13,13 @@ import { openaiDpo, togetherDpo } from './pair-lines.ts';
 import { preference } from './preference.ts';
 import { promptCompletion } from './prompt-completion.ts';
 import { sharegpt } from './sharegpt.ts';
+import { templateMessages } from './template-messages.ts';
 import { together } from './together.ts';
 
 /** Every training format there is, in the order in which messages list them. */
 export const formats: readonly Format[] = [
   messages,
+  templateMessages,
   alpaca,
   sharegpt,
   promptCompletion,

@@ -10,6 +10,7 @@ import { mistral } from './mistral.ts';
 import { openai } from './openai.ts';
 import { formats } from './registry.ts';
 import { sharegpt } from './sharegpt.ts';
+import { templateMessages } from './template-messages.ts';
 import { together } from './together.ts';
 
 const call = (id: string, name = 'look', text = '{"at":"the sea"}') => ({ id, name, arguments: text });
@@ -29,7 +30,7 @@ function encode(format: Format, record: TrainingRecord, options: object = {}): {
   return { entry: JSON.parse(encoder.encode(record) ?? 'null') as { [key: string]: unknown } | null, why: [...encoder.leftOut.keys()] };
 }
 
-const withTools: readonly Format[] = [messages, openai, together, mistral, sharegpt, gemini];
+const withTools: readonly Format[] = [messages, templateMessages, openai, together, mistral, sharegpt, gemini];
 
 it.each(formats.filter(({ unfold }) => unfold === undefined).map((format) => [format.id, format] as const))(
   '%s holds calls of tools whole, or leaves the row out by name',
@@ -67,6 +68,49 @@ it('writes tools and arguments as text where columns are made of them, and as ob
   expect(line?.tools).toMatchObject([{ type: 'function', function: { name: 'look' } }]);
 });
 
+describe('messages for chat templates', () => {
+  const thought: TrainingRecord = { ...one, messages: one.messages.map((message) => (message.toolCalls ? { ...message, reasoning: 'I look.' } : message)) };
+
+  it('have arguments as objects, and no key that says nothing', () => {
+    const { entry } = encode(templateMessages, thought, { rationale: 'thinking' });
+    expect(entry).toMatchObject({
+      messages: [{}, { tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'look', arguments: { at: 'the sea' } } }] }, {}, {}],
+      tools: [{ type: 'function', function: { name: 'look', parameters: { type: 'object' } } }],
+    });
+    expect((entry?.messages as object[] | undefined)?.map((message) => Object.keys(message).join())).toEqual([
+      'role,content',
+      'role,content,thinking,tool_calls',
+      'role,content,tool_call_id',
+      'role,content',
+    ]);
+    expect(
+      Object.keys(
+        encode(
+          templateMessages,
+          sampleRecord([
+            { role: 'user', content: 'a?' },
+            { role: 'assistant', content: 'b' },
+          ]),
+        ).entry ?? {},
+      ),
+    ).toEqual(['messages']);
+  });
+
+  it.each([
+    ['{"id":12345678901234567890}', true],
+    ['{"id":0.12345678901234567}', true],
+    ['{"id":1e999}', true],
+    ['{"id":"12345678901234567890 \\" 1e999"}', false],
+    ['{"id":9007199254740991,"at":1.50,"of":100000000000000000000}', false],
+  ])('leave a row out by name whose numbers would change: %s', (text, leaves) => {
+    const { why } = encode(
+      templateMessages,
+      talk({ role: 'assistant', content: '', toolCalls: [call('a', 'look', text)] }, { role: 'tool', content: 'x' }, { role: 'assistant', content: 'So.' }),
+    );
+    expect(why).toEqual(leaves ? ['a number in the arguments of a call that has more digits than an object keeps'] : []);
+  });
+});
+
 it('gives calls the ids that Mistral takes, and keeps calls and results together', () => {
   const two = talk(
     { role: 'assistant', content: '', toolCalls: [call('abcdefghi'), call('x')] },
@@ -98,7 +142,7 @@ describe('leaves out by name', () => {
     [
       'arguments of a call that are no JSON object',
       talk({ role: 'assistant', content: '', toolCalls: [call('a', 'look', 'sea')] }, { role: 'tool', content: 'x' }, { role: 'assistant', content: 'So.' }),
-      [sharegpt, gemini],
+      [sharegpt, gemini, templateMessages],
     ],
     [
       'several calls of tools at once',
