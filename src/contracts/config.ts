@@ -298,12 +298,16 @@ export const configSchema = z.strictObject({
         .strictObject({
           /** Rows to take; rows of cells with a quota count, and are never taken out here. */
           rows: z.int().min(1),
-          /** How: down the scores but for rows too alike, spread, standing for the rest, by score alone, or a baseline. */
-          method: z.enum(['diverse', 'score', 'k-centre', 'facility', 'mmr', 'random', 'longest']).default('diverse'),
+          /** How: down the scores but for rows too alike, spread, standing for the rest, dialogues over their topics, by score alone, or a baseline. */
+          method: z.enum(['diverse', 'score', 'k-centre', 'facility', 'mmr', 'dialogues', 'random', 'longest']).default('diverse'),
           /** For `diverse`: a row more like a taken one is passed over. */
           maxSimilarity: share.default(0.9),
           /** For `mmr`: weight of the score against likeness. */
           lambda: share.default(0.5),
+          /** For `dialogues`: mean form of the turns, 0 to 2, that one without a score must have. */
+          minForm: z.number().min(0).max(2).optional(),
+          /** For `dialogues`: mean score of the judge's aspects that one with scores must have. */
+          minScore: z.number().optional(),
         })
         .optional(),
       /** Has the labels of accepted rows checked by a model. */

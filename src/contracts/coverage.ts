@@ -95,6 +95,45 @@ export const mixReportSchema = z.object({
 });
 export type MixReport = z.infer<typeof mixReportSchema>;
 
+/** How varied a set of rows is. All but `rows`, `meanScore`, `meanLength`, `topics` and `dimensions` are of a sample. */
+export const setMeasuresSchema = z.object({
+  rows: z.int(),
+  /** Rows of the sample: the first of the set in the order of a hash of what rows say. */
+  sampled: z.int(),
+  /** Null: no row of the set has a score. */
+  meanScore: z.number().nullable(),
+  /** Words of an answer, on the average. */
+  meanLength: z.number(),
+  /** Different words, and pairs of words, by all, over the first `tokens` words of the sample: the same number for every set. */
+  distinct1: z.number(),
+  distinct2: z.number(),
+  tokens: z.int(),
+  /** Mean BLEU of each row of the sample against the others; lower is more varied. */
+  selfBleu: z.number(),
+  /** Mean similarity of a row of the sample to the nearest other row of it; lower is more varied. */
+  nearest: z.number(),
+  /** Effective number of different rows in the sample, by the words they share. */
+  vendi: z.number(),
+  /** Topics of all rows that hold a row of the set. */
+  topics: z.int(),
+  /** Rows of the sample that open with an instruction, and how many different pairs of verb and object they have. */
+  instructions: z.int(),
+  verbObjects: z.int(),
+  topVerbObjects: z.array(z.object({ pair: z.string(), rows: z.int() })),
+  dimensions: z.record(z.string(), z.object({ entropy: z.number(), effective: z.number(), values: z.int() })),
+});
+export type SetMeasures = z.infer<typeof setMeasuresSchema>;
+
+/** What a choice of rows came to, beside random rows and the longest ones of the same number. */
+export const selectionReportSchema = z.object({
+  method: z.string(),
+  /** Rows that a release takes at most, and those that stay whatever the method says: they are in no set here. */
+  rows: z.int(),
+  fixed: z.int(),
+  sets: z.object({ all: setMeasuresSchema, chosen: setMeasuresSchema, random: setMeasuresSchema, longest: setMeasuresSchema }),
+});
+export type SelectionReport = z.infer<typeof selectionReportSchema>;
+
 export const coverageReportSchema = z.object({
   schema: z.literal('hornbook.coverage/1'),
   accepted: z.int(),
@@ -114,6 +153,8 @@ export const coverageReportSchema = z.object({
   warnings: z.array(z.string()),
   /** Absent where the config asks for no mix. */
   mix: mixReportSchema.optional(),
+  /** Absent where the config sets no number of rows, or fewer passed. */
+  selection: selectionReportSchema.optional(),
   /** What the tagger said of accepted rows; absent where none is configured. `low`, `high`: Wilson's 95 % interval of disagreed / checked. */
   tags: z
     .object({

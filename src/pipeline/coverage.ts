@@ -1,11 +1,11 @@
 /** Coverage over the store: rows to cells, surplus out, and what augmentation came to. */
-import type { CoverageReport, GateVerdict, StoredWave } from '../contracts/index.ts';
+import type { CoverageReport, GateVerdict, SelectionReport, StoredWave } from '../contracts/index.ts';
 import { isIn, withoutTags } from '../labels/index.ts';
 import { afterRound, augmentedCells, steerableWith } from '../stages/augment/index.ts';
 import type { AugmentState, CellProgress, PlannedCell } from '../stages/augment/index.ts';
 import { measureCoverage, mixWarnings, selectSurplus, spareSamples, spareVerdict, surplusVerdict } from '../stages/coverage/index.ts';
 import type { CoverageRow, SampleRow } from '../stages/coverage/index.ts';
-import { unchosenRows, unchosenVerdict } from '../stages/coverage/select/index.ts';
+import { chooseRows, dialogueSignals, unchosenVerdict } from '../stages/coverage/select/index.ts';
 import type { ChoiceRow } from '../stages/coverage/select/index.ts';
 import { round6 } from '../statistics/intervals.ts';
 import { compareText } from '../text/canonical.ts';
@@ -75,38 +75,43 @@ export async function settleSurplus(context: RunContext): Promise<CoverageReport
     await putVerdicts(surplus, context);
     context.failpoint('surplus-marked');
   }
-  if (await markUnchosen(context)) changed = true;
+  const selection = await markUnchosen(context);
+  if (selection !== undefined) changed = true;
   const mixed = await markUnmixed(context);
   if (mixed !== undefined && mixed.verdicts.size > 0) changed = true;
-  const report = await measure(context, state, changed ? undefined : before);
+  const measured = await measure(context, state, changed ? undefined : before);
+  const report = selection === undefined ? measured : { ...measured, selection };
   return mixed === undefined ? report : { ...report, mix: mixed.report, warnings: [...report.warnings, ...mixWarnings(mixed.report)] };
 }
 
-/** Takes rows out beyond the number that the config sets for a release; true where there were any. */
-async function markUnchosen(context: RunContext): Promise<boolean> {
+/** Takes rows out beyond the number that the config sets for a release; says what the choice came to, where there was one. */
+async function markUnchosen(context: RunContext): Promise<SelectionReport | undefined> {
   const { store, plan } = context;
   const { select, skip, quotas } = plan.config.coverage;
-  if (select === undefined || skip !== undefined) return false;
+  if (select === undefined || skip !== undefined) return undefined;
   const cells = Object.entries(quotas).flatMap(([dimension, values]) => Object.keys(values).map((value) => ({ dimension, value })));
   async function* accepted(): AsyncGenerator<ChoiceRow> {
     for await (const row of judgedRecords(store)) {
       if (row.fate.outcome !== 'accepted') continue;
-      const { id, labels } = row.record;
+      const { id, labels, messages } = row.record;
       yield {
         id,
         text: promptText(row.record),
         length: countWords(answerText(row.record)),
-        score: scoreOf(row),
+        // A dialogue that no judge scored goes by the signals of its text.
+        score: select?.method === 'dialogues' ? judgedScore(row) : scoreOf(row),
+        dialogue: select?.method === 'dialogues' ? dialogueSignals(messages) : undefined,
         fixed: cells.some((cell) => isIn(labels, cell)),
       };
     }
   }
-  const out = await unchosenRows(accepted(), select, plan.config.seed);
-  if (out.length === 0) return false;
+  const choice = await chooseRows(accepted, select, plan.config.seed);
+  if (choice === undefined) return undefined;
+  const { out, report } = choice;
   const note = `${out.length} rows are left out: a release takes ${select.rows}, chosen by ${select.method}`;
   context.emit({ event: 'stage', wave: 0, stage: 'coverage', state: 'end', note });
   await putVerdicts(new Map(out.map((one) => [one.id, unchosenVerdict(one, select)])), context);
-  return true;
+  return report;
 }
 
 /** Takes the rows out that the shares of the config's mix have no room for. */
@@ -185,8 +190,12 @@ async function* coverageRows(context: RunContext): AsyncGenerator<CoverageRow> {
 
 /** Mean of the judge's aspects; a row that no judge scored stands in the middle. */
 function scoreOf(row: JudgedRecord): number {
+  return judgedScore(row) ?? 3;
+}
+
+function judgedScore(row: JudgedRecord): number | undefined {
   const scores = row.verdicts
     .filter((verdict) => verdict.gate === 'filter')
     .flatMap((verdict) => verdict.rules.filter((rule) => rule.rule.startsWith('judge:') && rule.score !== undefined).map((rule) => rule.score ?? 0));
-  return scores.length === 0 ? 3 : round6(scores.reduce((sum, score) => sum + score, 0) / scores.length);
+  return scores.length === 0 ? undefined : round6(scores.reduce((sum, score) => sum + score, 0) / scores.length);
 }

@@ -4,6 +4,7 @@ import { gridsMarkdown } from './grid.ts';
 import { md, mdList, mdPage, mdTable } from './markdown.ts';
 import { count, interval, percent, plural, share, short } from './numbers.ts';
 import { phrasingMarkdown } from './phrasing.ts';
+import { selectionMarkdown } from './selection.ts';
 import { spansMarkdown } from './source-coverage.ts';
 import type { Statistics } from './statistics.ts';
 import { chartsSvg } from './svg.ts';
@@ -62,7 +63,6 @@ export function dropRatesInOrder(coverage: CoverageReport): DropRate[] {
   );
 }
 
-/** `coverage.md`. */
 /** Shares of the mix against what came of them; nothing where no mix was asked for. */
 export function mixMarkdown(mix: CoverageReport['mix'], heading = '## Mix'): string[] {
   if (mix === undefined) return [];
@@ -87,6 +87,7 @@ export function mixMarkdown(mix: CoverageReport['mix'], heading = '## Mix'): str
   ];
 }
 
+/** `coverage.md`. */
 export function coverageMarkdown(coverage: CoverageReport, statistics: Statistics): string {
   const rates = dropRatesInOrder(coverage);
   return mdPage([
@@ -94,6 +95,7 @@ export function coverageMarkdown(coverage: CoverageReport, statistics: Statistic
     `${plural(coverage.accepted, 'accepted row')}. A cell is one value of one dimension; a thin cell has fewer accepted rows than its quota, or, without a quota, under a quarter of its dimension's median. Thin cells are reported; they fail a run only where the config requires it.`,
     coverage.warnings.length > 0 && `## Warnings\n\n${mdList(coverage.warnings.map((one) => md(one)))}`,
     ...mixMarkdown(coverage.mix),
+    ...selectionMarkdown(coverage.selection),
     '## Thin cells',
     coverage.thin.length === 0
       ? 'None.'

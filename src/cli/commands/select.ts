@@ -1,10 +1,11 @@
 import { usageError } from '../../errors.ts';
 import { selectRows } from '../../pipeline/steps/index.ts';
 import type { SelectReport, StepReport } from '../../pipeline/steps/index.ts';
+import { selectionLines, selectionSample, selectionSets } from '../../report/selection.ts';
 import { methodNames } from '../../stages/coverage/select/index.ts';
-import type { Measures, MethodName } from '../../stages/coverage/select/index.ts';
+import type { MethodName } from '../../stages/coverage/select/index.ts';
 import type { CommandOptions } from '../command.ts';
-import { brief, grouped, table } from '../io.ts';
+import { brief, table } from '../io.ts';
 import { listed, stepCommand, viewOf } from '../step.ts';
 
 /** Takes some of many rows: `hornbook select ROWS.jsonl --method diverse --score quality --count 1000 --out CHOSEN.jsonl`. */
@@ -46,32 +47,13 @@ function methodOf(name: string): MethodName {
   return method;
 }
 
-const two = (value: number): string => value.toFixed(2);
-const three = (value: number): string => value.toFixed(3);
-
 function summary(report: StepReport): string[] {
   const { sets, divergence } = report as StepReport & SelectReport;
-  const names = ['all', 'chosen', 'random', 'longest'] as const;
-  const line = (name: string, figure: (of: Measures) => string): string[] => [name, ...names.map((set) => figure(sets[set]))];
-  const { sampled, tokens } = sets.chosen;
-  const dimensions = Object.keys(sets.all.dimensions);
-  const rows = [
-    line('rows', (of) => grouped(of.rows)),
-    ...(sets.all.meanScore === null ? [] : [line('mean score', (of) => (of.meanScore === null ? '-' : three(of.meanScore)))]),
-    line('words of an answer', (of) => two(of.meanLength)),
-    line('different words', (of) => three(of.distinct1)),
-    line('different pairs of words', (of) => three(of.distinct2)),
-    line('self-BLEU (low is varied)', (of) => three(of.selfBleu)),
-    line('nearest other row (low is varied)', (of) => three(of.nearest)),
-    line('Vendi score', (of) => two(of.vendi)),
-    line('topics', (of) => grouped(of.topics)),
-    line('pairs of verb and object', (of) => `${grouped(of.verbObjects)} of ${grouped(of.instructions)}`),
-    ...dimensions.map((name) => line(`effective ${brief(name, 24)}`, (of) => two(of.dimensions[name]?.effective ?? 0))),
-  ];
+  const rows = selectionLines(sets).map(([name = '', ...figures]) => [brief(name, 40), ...figures]);
   return [
     '',
-    ...table(rows, ['', ...names]),
-    `The middle figures are of ${grouped(sampled)} rows of each set, different words of ${grouped(tokens)} words of each.`,
-    ...(divergence === undefined ? [] : [`KL divergence of the target from all rows: ${three(divergence)} nats`]),
+    ...table(rows, ['', ...selectionSets]),
+    selectionSample(sets),
+    ...(divergence === undefined ? [] : [`KL divergence of the target from all rows: ${divergence.toFixed(3)} nats`]),
   ];
 }

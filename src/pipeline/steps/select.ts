@@ -1,10 +1,11 @@
 /** `hornbook select`: some of many rows, with random and longest rows of the same number beside. */
 import type { Readable } from 'node:stream';
+import type { SelectionReport } from '../../contracts/index.ts';
 import { usageError } from '../../errors.ts';
 import { measureLabels } from '../../labels/index.ts';
 import { lookUp } from '../../sources/rows/index.ts';
 import { dialogueSignals, measureSets, methods, poolBuilder, samplesOf } from '../../stages/coverage/select/index.ts';
-import type { Measures, MethodName, Pool } from '../../stages/coverage/select/index.ts';
+import type { MethodName, Pool } from '../../stages/coverage/select/index.ts';
 import { importance } from '../../statistics/importance.ts';
 import type { ImportanceModel } from '../../statistics/importance.ts';
 import { round6 } from '../../statistics/intervals.ts';
@@ -50,7 +51,7 @@ export interface SelectOptions {
 export interface SelectReport {
   method: MethodName;
   chosen: number;
-  sets: { all: Measures; chosen: Measures; random: Measures; longest: Measures };
+  sets: SelectionReport['sets'];
   /** Of the importance model: KL divergence of the target from all rows, in nats. */
   divergence?: number;
 }

@@ -3,6 +3,7 @@ import type { DropRate } from '../../contracts/index.ts';
 import { cellKey, type CellName } from '../../labels/index.ts';
 import { round6, wilson } from '../../statistics/intervals.ts';
 import { compareText } from '../../text/canonical.ts';
+import { choiceRules } from './select/index.ts';
 
 /** Rows that a cell needs before a rate of it is worth a warning. */
 export const warningRows = 10;
@@ -80,7 +81,7 @@ function rateOf(rule: string, cell: CellName & { of: number }, dropped: number, 
 }
 
 /** Rules that take rows out of full cells, or choose among rows: that is what they are for. */
-const choosing: ReadonlySet<string> = new Set(['coverage/surplus', 'coverage/spare-sample', 'coverage/too-similar', 'coverage/not-chosen']);
+const choosing: ReadonlySet<string> = new Set(['surplus', 'spare-sample', ...choiceRules].map((rule) => `coverage/${rule}`));
 
 function sentence(rate: DropRate): string {
   const share = percent(rate.dropped / rate.of);

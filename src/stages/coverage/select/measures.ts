@@ -1,4 +1,5 @@
 /** How varied a choice of rows is, beside other choices of the same size. */
+import type { SetMeasures } from '../../../contracts/coverage.ts';
 import { selfBleu } from '../../../statistics/bleu.ts';
 import { distinctRuns } from '../../../statistics/distinct.ts';
 import { entropyOf } from '../../../statistics/entropy.ts';
@@ -8,34 +9,6 @@ import { compareText } from '../../../text/canonical.ts';
 import { words } from '../../../text/tokens.ts';
 import { verbAndObject } from '../../../text/verb-object.ts';
 import type { Pool } from './pool.ts';
-
-/** Figures of one set of rows. All but `rows`, `meanScore`, `meanLength`, `topics` and `dimensions` are of a sample. */
-export interface Measures {
-  rows: number;
-  /** Rows of the sample: the first of the set in the order of the pool, which is that of a hash. */
-  sampled: number;
-  /** Null: no row of the set has a score. */
-  meanScore: number | null;
-  /** Words of an answer, on the average. */
-  meanLength: number;
-  /** Different words, and pairs of words, by all, over the first `tokens` words of the sample: the same number for every set. */
-  distinct1: number;
-  distinct2: number;
-  tokens: number;
-  /** Mean BLEU of each row of the sample against the others; lower is more varied. */
-  selfBleu: number;
-  /** Mean similarity of a row of the sample to the nearest other row of it; lower is more varied. */
-  nearest: number;
-  /** Effective number of different rows in the sample, by the words they share. */
-  vendi: number;
-  /** Topics of the pool that hold a row of the set. */
-  topics: number;
-  /** Rows of the sample that open with an instruction, and how many different pairs of verb and object they have. */
-  instructions: number;
-  verbObjects: number;
-  topVerbObjects: { pair: string; rows: number }[];
-  dimensions: { [name: string]: { entropy: number; effective: number; values: number } };
-}
 
 /** Rows that measures of many comparisons look at. */
 const sampleSize = 400;
@@ -49,20 +22,20 @@ export function samplesOf<Name extends string>(sets: { readonly [name in Name]: 
   return Object.fromEntries(all.map(([name, rows]) => [name, [...rows].sort((a, b) => a - b).slice(0, size)])) as { [name in Name]: number[] };
 }
 
-/** Measures sets of rows of one pool. `textOf` gives the text of a sampled row. */
+/** SetMeasures sets of rows of one pool. `textOf` gives the text of a sampled row. */
 export function measureSets<Name extends string>(
   pool: Pool,
   sets: { readonly [name in Name]: readonly number[] },
   topicOf: Int32Array,
   textOf: (row: number) => string,
-): { [name in Name]: Measures } {
+): { [name in Name]: SetMeasures } {
   const sampled = samplesOf(sets);
   const samples = (Object.entries(sets) as [Name, readonly number[]][]).map(([name, rows]) => {
     const sample = sampled[name];
     return { name, rows, sample, tokens: sample.map((row) => words(textOf(row))) };
   });
   const budget = Math.min(mostTokens, ...samples.map(({ tokens }) => tokens.reduce((sum, own) => sum + own.length, 0)));
-  const measured = samples.map(({ name, rows, sample, tokens }): [Name, Measures] => {
+  const measured = samples.map(({ name, rows, sample, tokens }): [Name, SetMeasures] => {
     const scores = rows.map((row) => pool.score(row)).filter((score) => !Number.isNaN(score));
     const pairs = sample.map((row) => verbAndObject(textOf(row))).flatMap((pair) => (pair === undefined ? [] : [`${pair.verb} ${pair.object}`]));
     const counts = countsOf(pairs);
@@ -87,7 +60,7 @@ export function measureSets<Name extends string>(
       },
     ];
   });
-  return Object.fromEntries(measured) as { [name in Name]: Measures };
+  return Object.fromEntries(measured) as { [name in Name]: SetMeasures };
 }
 
 function mean(values: readonly number[]): number {
@@ -112,7 +85,7 @@ function countsOf(values: readonly string[]): [string, number][] {
   return [...counts].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]));
 }
 
-function dimensionsOf(pool: Pool, rows: readonly number[]): Measures['dimensions'] {
+function dimensionsOf(pool: Pool, rows: readonly number[]): SetMeasures['dimensions'] {
   const tables = new Map<string, Map<string, number>>();
   for (const row of rows) {
     for (const [name, value] of Object.entries(pool.labels(row))) {
