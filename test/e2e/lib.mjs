@@ -141,6 +141,11 @@ export function tree(folder) {
   );
 }
 
+/** A tree without the files that name the version, or settings that change no row: the manifest, and what is made of it. */
+export function rowsOf(lines) {
+  return lines.filter((line) => !['manifest.json', 'croissant.json', 'statement.intoto.json'].some((name) => line.endsWith(` ${name}`)));
+}
+
 export function assertSameTree(expected, actual, what) {
   const lines = new Set(actual);
   const missing = expected.filter((line) => !lines.has(line));
