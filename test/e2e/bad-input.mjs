@@ -195,7 +195,7 @@ await check('a full disk: exit 8, a clear message, the earlier release intact, a
     let failures = 0;
     const codes = new Set();
     // From no room at all upwards: the disk runs full at another place each time.
-    for (let kilobytes = 0; kilobytes < 6000; kilobytes += 350) {
+    for (let kilobytes = 0; kilobytes < 6000; kilobytes += 500) {
       writeFileSync(join(folder, 'sources', 'new.md'), good.replaceAll('kelp', `kelp${kilobytes}`));
       const free = Number(spawnSync('df', ['--output=avail', '-k', mount], { encoding: 'utf8' }).stdout.trim().split('\n')[1]);
       spawnSync('fallocate', ['-l', `${Math.max(0, free - kilobytes)}k`, join(mount, 'ballast')]);
