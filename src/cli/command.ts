@@ -76,6 +76,7 @@ export interface CommandOptions {
   review?: number;
   pool?: string[];
   canaries?: number;
+  workers?: number;
   /** Of the commands on releases. */
   as?: string;
   source?: string;

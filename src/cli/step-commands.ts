@@ -11,18 +11,21 @@ export interface StepEntry {
   options(command: Command, parse: ArgumentParsers): unknown;
 }
 
+const workersText = 'threads, up to 64; the result does not depend on it (default: 1 for small inputs, else one a core up to 4)';
+
 export const stepCommands: readonly StepEntry[] = [
   {
     name: 'dedupe',
     description: 'keep the first of each group of rows that say nearly the same',
     load: async () => (await import('./commands/dedupe.ts')).dedupe,
-    options: (command, { share }) =>
+    options: (command, { share, count }) =>
       command
         .option('--threshold <t>', 'similarity from which two rows are copies: shared word runs over the runs of both', share, 0.7)
         .option('--against <files...>', 'rows that stay as they are; rows that say the same as one of them are dropped')
         .option('--keep-by <field>', 'of copies, keep the one whose field sorts first (default: the one that comes first)')
         .option('--boilerplate <share>', 'lines and long runs in more than this share of the rows do not count; 0: all count', share, 0.05)
-        .option('--pairs <file>', 'where each pair that was found goes, one JSON line each'),
+        .option('--pairs <file>', 'where each pair that was found goes, one JSON line each')
+        .option('--workers <n>', 'threads that read words, up to 64; the result does not depend on it (default: 1)', count),
   },
   {
     name: 'decontaminate',
@@ -41,7 +44,8 @@ export const stepCommands: readonly StepEntry[] = [
         .option('--uncertain <what>', 'keep or drop rows that only a rule names which is not sure', 'drop')
         .option('--overlap <share>', "share of a long item's weighted word pairs that makes a copy", share, 0.5)
         .option('--longest-run <words>', 'words in a row that make a copy', count, 13)
-        .option('--canaries <n>', 'items of each set that leaks are planted of, to measure how many are found', whole, 50),
+        .option('--canaries <n>', 'items of each set that leaks are planted of, to measure how many are found', whole, 50)
+        .option('--workers <n>', workersText, count),
   },
   {
     name: 'convert',

@@ -2,6 +2,7 @@
 import { exitCodes, usageError } from '../errors.ts';
 import { runStep } from '../pipeline/steps/index.ts';
 import type { Step, StepReport } from '../pipeline/steps/index.ts';
+import { workersFor } from '../similarity/threads/index.ts';
 import { views } from '../text/views.ts';
 import type { TextView } from '../text/views.ts';
 import type { CommandOptions } from './command.ts';
@@ -19,7 +20,8 @@ export interface StepCommand {
   options: CommandOptions;
   /** Part of a row that is worked on where neither `--text` nor `--view` says it. */
   view: TextView;
-  work(step: Step): Promise<StepReport>;
+  /** `workers` tells how many threads to use, from `--workers` or the size of the inputs, and says so where nobody asked for them. */
+  work(step: Step, workers: () => number): Promise<StepReport>;
   /** The work writes `--out` itself: kept rows go to several places. */
   writesOut?: boolean;
   /** Lines for people, below the sum and the rules. */
@@ -60,7 +62,12 @@ export async function stepCommand({ command, inputs, options, view, work, writes
           io.status(`${command}: pass ${pass}, ${grouped(rows)} rows read, ${grouped(kept)} kept, ${grouped(rate)} a second`);
         },
       },
-      work,
+      (step) =>
+        work(step, () => {
+          const workers = workersFor(options.workers, step.bytes);
+          if (options.workers === undefined && workers > 1) io.log(`${command}: ${workers} threads; --workers 1 uses one, and less memory`);
+          return workers;
+        }),
     );
     if (io.json) io.out(JSON.stringify(report));
     else say(io, options.out === '-' ? io.log : io.out, report, summary?.(report) ?? []);

@@ -15,7 +15,7 @@ export function decontaminate(inputs: string[], options: CommandOptions): Promis
     inputs,
     options,
     view: standardView,
-    work: (step) =>
+    work: (step, workers) =>
       decontaminateRows(step, {
         against: options.against ?? [],
         private: options.private ?? false,
@@ -26,6 +26,7 @@ export function decontaminate(inputs: string[], options: CommandOptions): Promis
         review: options.review,
         pool: options.pool ?? [],
         canaries: options.canaries ?? 50,
+        workers: workers(),
         text: listed(options.text),
         view: viewOf(options.view, standardView),
         format: options.format,

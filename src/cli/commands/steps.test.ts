@@ -85,6 +85,32 @@ describe('hornbook split', () => {
   });
 });
 
+describe('hornbook decontaminate', () => {
+  it('writes the same bytes with 1, 2 and 3 workers', async () => {
+    const question = 'A keeper lights 14 lamps every evening and puts out 3 of them at midnight. How many lamps burn at dawn?';
+    const many = Array.from({ length: 700 }, (_, i) => ({
+      id: `m${i}`,
+      prompt: i % 9 === 0 ? `Say, ${i}: ${question}` : `Where is port ${i}?`,
+      response: `${i % 40} miles.`,
+    }));
+    writeFileSync(place('many.jsonl'), many.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    writeFileSync(place('quiz.jsonl'), `${JSON.stringify({ id: 'q1', question, answer: '11' })}\n`);
+    const outputs = ['clean.jsonl', 'decisions.jsonl', 'leaks.json'].map(place);
+    const [out, decisions, report] = outputs as [string, string, string];
+    const written: string[][] = [];
+    for (const workers of ['1', '2', '3']) {
+      const parameters = ['--against', place('quiz.jsonl'), '--out', out, '--decisions', decisions, '--report', report, '--workers', workers];
+      const said = await hornbook('decontaminate', place('many.jsonl'), ...parameters);
+      expect([said.code, said.out]).toEqual([0, expect.stringContaining('700 rows = 622 kept + 78 dropped')]);
+      written.push(outputs.map((path) => readFileSync(path, 'utf8')));
+    }
+    expect(written[1]).toEqual(written[0]);
+    expect(written[2]).toEqual(written[0]);
+    const wrong = await hornbook('decontaminate', file, '--against', place('quiz.jsonl'), '--workers', '65');
+    expect([wrong.code, wrong.log]).toEqual([2, expect.stringContaining('from 1 to 64')]);
+  });
+});
+
 describe('hornbook convert', () => {
   it('writes nothing where something would be lost and that is refused, and no CSV', async () => {
     const said = await hornbook('convert', file, '--to', 'messages', '--out', place('strict.jsonl'), '--strict');

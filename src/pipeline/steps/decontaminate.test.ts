@@ -34,7 +34,17 @@ async function decontaminate(inputs: string[], against: string[], more: Partial<
   const [out, decisions, report] = [place('out.jsonl'), place('decisions.jsonl'), place('report.json')];
   const reading = { text: [], view: 'conversation' as const, format: undefined, stdin: Readable.from([]) };
   const notes: string[] = [];
-  const settings = { private: false, phrases: true, overlap: 0.5, longestRun: 13, uncertain: 'drop' as const, review: undefined, pool: [], canaries: 5 };
+  const settings = {
+    private: false,
+    phrases: true,
+    overlap: 0.5,
+    longestRun: 13,
+    uncertain: 'drop' as const,
+    review: undefined,
+    pool: [],
+    canaries: 5,
+    workers: 1,
+  };
   const done = await runStep(
     { command: 'decontaminate', inputs, ...reading, ...more, out, decisions, report, stdout: new Writable(), note: (note) => notes.push(note) },
     (step) => decontaminateRows(step, { against, ...reading, ...settings, ...more }),

@@ -34,6 +34,8 @@ export interface StepInputs {
   blocks(): AsyncGenerator<Iterable<StepRow | RefusedRow>>;
   /** The rows of an earlier pass in their order, of those whose position passes; what stands as JSON is not parsed again. */
   again(isWanted: (position: number) => boolean): AsyncGenerator<SeenRow>;
+  /** Bytes of all files. */
+  bytes: number;
   /** Rows that shared their id with an earlier one, after a pass. */
   repeatedIds(): number;
   /** Removes what standard input was kept in. */
@@ -84,6 +86,7 @@ export async function openInputs(options: InputOptions): Promise<StepInputs> {
       for (const { path, ending } of files)
         for await (const rows of readRowBlocks(path, { ...stepLimits, ending, unparsed: true })) for (const row of seenRows(rows, at, isWanted)) yield row;
     },
+    bytes: files.reduce((sum, { path }) => sum + statSync(path).size, 0),
     repeatedIds: () => repeated,
     close: () => spool?.remove(),
   };

@@ -66,6 +66,8 @@ export interface StepReport {
 }
 
 export interface Step {
+  /** Bytes of the inputs as they lie there, packed or not. */
+  bytes: number;
   /** The rows that can be worked on, in order; call it again for another pass. Rows that cannot be are counted in the first. */
   rows(): AsyncGenerator<StepRow>;
   /** The same rows once more in their order, for putting them out: rows that stand as JSON are not parsed again. */
@@ -167,7 +169,7 @@ export async function runStep(options: StepOptions, work: (step: Step) => Promis
       const put = out?.put(changed === undefined ? row : { value: changed });
       return more.length === 0 ? put : putAll(put, more);
     };
-    return await work({ rows, again, keep, decide: found.decide, note, finish });
+    return await work({ bytes: inputs.bytes, rows, again, keep, decide: found.decide, note, finish });
   } catch (error) {
     for (const one of opened) one.discard();
     throw error;

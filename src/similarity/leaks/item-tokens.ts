@@ -2,6 +2,7 @@
 import type { EvaluationItem } from '../../contracts/evaluation.ts';
 import { phraseHash } from './common-phrases.ts';
 import { isNumber, isSymbol, isUnspaced, leakTokens } from './tokens.ts';
+import { packWords, type WordSlots } from './vocabulary.ts';
 
 export const partFields = ['question', 'passage', 'answer', 'choices'] as const;
 export type PartField = (typeof partFields)[number];
@@ -21,7 +22,7 @@ export const numberClass = 0;
 export interface ItemTokens {
   items: readonly EvaluationItem[];
   /** Word -> id; 0 is no word but the class of numbers. */
-  vocabulary: ReadonlyMap<string, number>;
+  words: WordSlots;
   /** By word id: its class (`numberClass`, or itself). */
   classes: Int32Array;
   parts: number;
@@ -59,7 +60,11 @@ export function plainWords(tokens: ItemTokens, part: number): number {
   return halves / 2;
 }
 
-export function tokenise(items: readonly EvaluationItem[], common: ReadonlySet<number> | undefined): ItemTokens {
+/** The tokens, and the words with their ids. */
+export function tokenise(
+  items: readonly EvaluationItem[],
+  common: ReadonlySet<number> | undefined,
+): { tokens: ItemTokens; vocabulary: ReadonlyMap<string, number> } {
   const vocabulary = new Map<string, number>();
   const classes: number[] = [numberClass];
   const tokens: number[] = [];
@@ -91,9 +96,9 @@ export function tokenise(items: readonly EvaluationItem[], common: ReadonlySet<n
   }
   itemParts[items.length] = partItem.length;
   partStart.push(tokens.length);
-  return {
+  const held: ItemTokens = {
     items,
-    vocabulary,
+    words: packWords(vocabulary),
     classes: Int32Array.from(classes),
     parts: partItem.length,
     partItem: Int32Array.from(partItem),
@@ -103,6 +108,7 @@ export function tokenise(items: readonly EvaluationItem[], common: ReadonlySet<n
     tokens: Int32Array.from(tokens),
     marks: Uint8Array.from(marks),
   };
+  return { tokens: held, vocabulary };
 }
 
 function markSources(words: readonly string[], base: number, marks: number[], common: ReadonlySet<number>): void {

@@ -121,7 +121,7 @@ export function longestRuns(index: ItemIndex, scanned: ScannedText): Map<number,
     else known = 1;
     if (known < 5) continue;
     const at = end - 4;
-    const phrase = phrases.find(ids, at);
+    const phrase = index.findPhrase(ids, at);
     if (phrase < 0) continue;
     times ??= new Map();
     ended ??= new Map();

@@ -17,8 +17,8 @@ export type OverlapMeasure = (part: number, scanned: Pick<ScannedText, 'pairs'>)
 export function overlapMeasure(index: ItemIndex): OverlapMeasure {
   const { pairStart, partPairs, partPlaces, weights } = index;
   // By pair: 1 and its place in the part at hand, or 0; how often the window holds it.
-  const placeOf = new Int32Array(index.pairs.size());
-  const inside = new Int32Array(index.pairs.size());
+  const placeOf = new Int32Array(index.pairs.size);
+  const inside = new Int32Array(index.pairs.size);
   let hits = new Int32Array(1024);
   const windowOf = (pairs: Int32Array, count: number, longest: number): { share: number; from: number; to: number } => {
     let sum = 0;

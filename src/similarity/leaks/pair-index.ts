@@ -1,11 +1,11 @@
 /** Word pairs of the parts: what each weighs, and which parts its rarest ones lead to. */
 import { phraseHash } from './common-phrases.ts';
 import { numberClass, plainWords, searchedAlone, template, type ItemTokens } from './item-tokens.ts';
-import { pairTable, type PairTable } from './pair-table.ts';
+import { pairTable, type PairSlots, type PairTable } from './pair-table.ts';
 import { leastPairs, shortWords } from './thresholds.ts';
 
 export interface PairIndex {
-  pairs: PairTable;
+  pairs: PairSlots;
   /** By pair. */
   weights: Float64Array;
   /** By part: its distinct pairs lie in `partPairs` from here on; one more entry than parts. None for a part that is not looked for alone. */
@@ -33,7 +33,7 @@ export interface PairOptions {
  * pair that mostly stands in phrases which a set repeats (an instruction above each item) counts a sixteenth: two items that
  * share it may share nothing else.
  */
-export function indexPairs(tokens: ItemTokens, options: PairOptions): PairIndex {
+export function indexPairs(tokens: ItemTokens, vocabulary: ReadonlyMap<string, number>, options: PairOptions): PairIndex {
   const { parts, partStart, classes } = tokens;
   // It grows with the pairs: a table that is larger than it must be costs more in each look.
   const pairs = pairTable(1024);
@@ -69,8 +69,8 @@ export function indexPairs(tokens: ItemTokens, options: PairOptions): PairIndex 
   pairStart[parts] = filled;
   const weights = Float64Array.from(holders, (count) => Math.log(1 + searched / count));
   for (const [pair, count] of asTemplate.entries()) if (2 * count > (holders[pair] as number)) weights[pair] = (weights[pair] as number) / 16;
-  if (options.commonPhrases !== undefined) weighDown(pairs, weights, tokens.vocabulary, options.commonPhrases);
-  const held = { pairs, weights, pairStart, partPairs: partPairs.slice(0, filled), partPlaces: partPlaces.slice(0, filled) };
+  if (options.commonPhrases !== undefined) weighDown(pairs, weights, vocabulary, options.commonPhrases);
+  const held = { pairs: pairs.slots(), weights, pairStart, partPairs: partPairs.slice(0, filled), partPlaces: partPlaces.slice(0, filled) };
   return { ...held, ...indexPrefixes(tokens, held, searched, options) };
 }
 
@@ -90,7 +90,7 @@ function indexPrefixes(tokens: ItemTokens, held: Pick<PairIndex, 'pairs' | 'weig
   const partNeed = new Float64Array(parts);
   const partRest = new Float64Array(parts);
   const rare = Math.log(1 + searched / fewHolders);
-  const postingStart = new Int32Array(held.pairs.size() + 1);
+  const postingStart = new Int32Array(held.pairs.size + 1);
   const listed: number[] = [];
   for (let part = 0; part < parts; part++) {
     const own = partPairs.slice(pairStart[part], pairStart[part + 1]).sort((a, b) => (weights[b] as number) - (weights[a] as number) || a - b);

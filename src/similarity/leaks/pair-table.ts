@@ -8,6 +8,41 @@ export interface PairTable {
   find(a: number, b: number): number;
   at(number: number): [number, number];
   size(): number;
+  /** All that looking pairs up needs, as data; `pairLookup` reads it. The table is not to grow any more. */
+  slots(): PairSlots;
+}
+
+/** A table that grows no more, in arrays that threads may share. */
+export interface PairSlots {
+  slots: Int32Array;
+  bits: Int32Array;
+  /** Pairs in it. */
+  size: number;
+}
+
+/** The pair's number, or -1. */
+export type PairLookup = (a: number, b: number) => number;
+
+/** Looks up what a table held when its slots were taken. */
+export function pairLookup({ slots, bits }: PairSlots): PairLookup {
+  const bitMask = bits.length * 32 - 1;
+  const mask = bits.length * 4 - 1;
+  return (a, b) => {
+    const hash = hashOf(a, b);
+    const bit = (hash >>> 3) & bitMask;
+    if (((bits[bit >>> 5] as number) & (1 << (bit & 31))) === 0) return -1;
+    let slot = hash & mask;
+    for (;;) {
+      const at = slot * 3;
+      const number = slots[at + 2] as number;
+      if (number === 0 || (slots[at] === a && slots[at + 1] === b)) return number - 1;
+      slot = (slot + 1) & mask;
+    }
+  };
+}
+
+function hashOf(a: number, b: number): number {
+  return mix32(Math.imul(a, 0x9e3779b1) ^ b);
 }
 
 /** `expected`: how many pairs may come; the table grows where more do. */
@@ -22,7 +57,6 @@ export function pairTable(expected: number): PairTable {
   let bits = new Int32Array(capacity / 4);
   let size = 0;
 
-  const hashOf = (a: number, b: number): number => mix32(Math.imul(a, 0x9e3779b1) ^ b);
   const place = (a: number, b: number, hash: number): number => {
     const mask = capacity - 1;
     let slot = hash & mask;
@@ -74,6 +108,7 @@ export function pairTable(expected: number): PairTable {
     },
     at: (number) => [first[number] as number, second[number] as number],
     size: () => size,
+    slots: () => ({ slots, bits, size }),
   };
 }
 

@@ -1,11 +1,11 @@
 import { inSources, template, type ItemTokens } from './item-tokens.ts';
-import { pairTable } from './pair-table.ts';
+import { pairTable, type PairSlots } from './pair-table.ts';
 import { phraseKey } from './templates.ts';
 
 /** Places of items' 5-word phrases, every fourth one: any run of 8 equal words holds one of them. */
 export interface PhraseIndex {
-  /** Number of the phrase of the five words that start at `at` in `ids`, or -1. Unequal phrases may share one. */
-  find(ids: Int32Array, at: number): number;
+  /** Phrases by their keys. Unequal phrases may share one. */
+  table: PairSlots;
   /** By phrase: its places lie in `places` (in `tokens`) and `owners` (parts) from here on; one more entry than phrases. */
   start: Int32Array;
   places: Int32Array;
@@ -46,7 +46,7 @@ export function phraseIndex(tokens: ItemTokens, searched: (tokens: ItemTokens, p
     owner[at] = owners[i] as number;
     next[slot] = at + 1;
   }
-  return { start, places: place, owners: owner, find: (ids, at) => table.find(phraseKey(ids, at), 0) };
+  return { table: table.slots(), start, places: place, owners: owner };
 }
 
 /** True where all five words are phrases that the set or the sources repeat. */

@@ -2,7 +2,7 @@
 import { digit, foldTable, foldable, needsCare, separator } from './fold-table.ts';
 import { numberClass, type ItemTokens } from './item-tokens.ts';
 import { isNumber, leakTokens, numberGoesOn } from './tokens.ts';
-import { firstHash, hashUnit, packVocabulary } from './vocabulary.ts';
+import { firstHash, hashUnit, vocabularyOf } from './vocabulary.ts';
 
 export interface ReadText {
   text: string;
@@ -26,16 +26,19 @@ export function classOf(classes: Int32Array, id: number): number {
 const longestWord = 256;
 
 /** Reads unit by unit where `foldTable` knows all of a text, else through `leakTokens`: both give the same. */
-export function textReader({ vocabulary }: Pick<ItemTokens, 'vocabulary'>, room: Arena): (text: string) => ReadText {
+export function textReader({ words: slots }: Pick<ItemTokens, 'words'>, room: Arena): (text: string) => ReadText {
   const { codes } = foldTable();
-  const words = packVocabulary(vocabulary);
+  const words = vocabularyOf(slots);
   const word = new Uint16Array(longestWord);
   let ids = new Int32Array(1024);
   let places = new Int32Array(2048);
 
   const slow = (text: string): ReadText => {
     const list = leakTokens(text);
-    const found = Int32Array.from(list.words, (entry) => vocabulary.get(entry) ?? (isNumber(entry) ? unknownNumber : unknownWord));
+    const found = Int32Array.from(list.words, (entry) => {
+      const id = words.findWord(entry);
+      return id >= 0 ? id : isNumber(entry) ? unknownNumber : unknownWord;
+    });
     const where = new Int32Array(found.length * 2);
     let letters = 0;
     for (let i = 0; i < found.length; i++) {

@@ -25,11 +25,11 @@ const noCandidates: readonly Candidate[] = [];
 
 /** The buffers are reused from text to text, so a text costs only what it shares. */
 export function scanner(index: ItemIndex): Scanner {
-  const { classes, pairs: pairNumbers, postingStart, postings, weights, pairStart, partPairs, partWeight, partNeed, partRest } = index;
+  const { classes, findPair, postingStart, postings, weights, pairStart, partPairs, partWeight, partNeed, partRest } = index;
   const partSeen = new Int32Array(index.parts);
   const partShare = new Float64Array(index.parts);
   const touched = new Int32Array(index.parts);
-  const pairSeen = new Int32Array(pairNumbers.size());
+  const pairSeen = new Int32Array(index.pairs.size);
   // What the listed pairs must bring before the others are looked at. The margin covers sums taken in another order.
   const partLeast = Float64Array.from(partWeight, (weight, part) => (partNeed[part] as number) * weight - (partRest[part] as number) - 1e-6);
   const room = arena();
@@ -86,7 +86,7 @@ export function scanner(index: ItemIndex): Scanner {
       let before = length === 0 ? -1 : classOf(classes, ids[0] as number);
       for (let i = 1; i < length; i++) {
         const kind = classOf(classes, ids[i] as number);
-        pairs[i - 1] = before >= 0 && kind >= 0 ? pairNumbers.find(before, kind) : -1;
+        pairs[i - 1] = before >= 0 && kind >= 0 ? findPair(before, kind) : -1;
         before = kind;
       }
       if (length > 0) pairs[length - 1] = -1;

@@ -1,5 +1,5 @@
 import { HornbookError, exitCodes } from '../../errors.ts';
-import { openPool, serveThread, threadEntry } from './index.ts';
+import { openPool, serveThread } from './index.ts';
 import type { MakeWork, Pool } from './index.ts';
 
 /** Does what its tasks say, and knows nothing of other tasks. */
@@ -11,7 +11,7 @@ export const makeCounter: MakeWork<{ word: string }, string, number> =
     return text.split(word).length - 1;
   };
 
-export function counters(workers: number, entry: URL = threadEntry(import.meta.url, 'count-testkit')): Pool<string, number> {
+export function counters(workers: number, entry: URL = new URL('./count-testkit.ts', import.meta.url)): Pool<string, number> {
   return openPool({ workers, setup: { word: 'a' }, make: makeCounter, entry, does: 'count texts' });
 }
 

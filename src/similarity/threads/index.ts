@@ -2,5 +2,5 @@
 export { openPool } from './pool.ts';
 export type { MakeWork, Pool } from './pool.ts';
 export { serveThread } from './serve.ts';
-export { threadEntry } from './start.ts';
-export { checkedWorkers } from './workers.ts';
+export { inSharedMemory } from './shared-memory.ts';
+export { checkedWorkers, workersFor } from './workers.ts';

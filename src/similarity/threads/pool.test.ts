@@ -76,7 +76,7 @@ describe('a pool of threads', () => {
   });
 
   it('says so where the threads do not start', async () => {
-    const pool = counters(2, new URL('./not-there.js', import.meta.url));
+    const pool = counters(2, new URL('./not-there.ts', import.meta.url));
     const error = await errorOf(pool.map(['a']).next());
     await pool.close();
     expect(String(error)).toMatch(/A thread that was to count texts broke down: Cannot find module/);

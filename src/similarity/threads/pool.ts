@@ -9,10 +9,10 @@ export type MakeWork<Setup, Task, Result> = (setup: Setup) => (task: Task) => Re
 export interface PoolOptions<Setup, Task, Result> {
   /** From 1. With 1 there are no threads: `make` works here, on the same tasks. */
   workers: number;
-  /** What `make` is given. It is copied to each thread, but for memory that all share: put large arrays of numbers into `SharedArrayBuffer`s. */
+  /** What `make` is given. It is copied to each thread, but for memory that all share: give large arrays of numbers through `inSharedMemory`. */
   setup: Setup;
   make: MakeWork<Setup, Task, Result>;
-  /** The threads' program, whose last statement is `serveThread(make)`: `threadEntry(import.meta.url, 'leak-thread')`. */
+  /** The threads' program, whose last statement is `serveThread(make)`: `new URL('./leak-thread.ts', import.meta.url)`, in a build too. */
   entry: URL;
   /** What they do, for the error where one breaks down: "look for leaks". */
   does: string;
@@ -41,7 +41,7 @@ const ahead = 2;
  * // count-thread.ts
  * serveThread(makeCounter);
  * // where it is used
- * const pool = openPool({ workers: 2, setup: { word: 'lamp' }, make: makeCounter, entry: threadEntry(import.meta.url, 'count-thread'), does: 'count texts' });
+ * const pool = openPool({ workers: 2, setup: { word: 'lamp' }, make: makeCounter, entry: new URL('./count-thread.ts', import.meta.url), does: 'count texts' });
  * try {
  *   for await (const count of pool.map(blocks)) sum += count;
  * } finally {
