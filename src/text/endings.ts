@@ -37,7 +37,7 @@ export function endingOf(text: string, shape: TaskShape, sentenceWords = 8): End
   const line = body.slice(lineStart).trim();
   // Patterns anchored to the end see its last stretch only: a hostile line of 100,000 marks stays cheap.
   const tail = line.slice(-200);
-  const isItem = /^(?:[-*+•]|\d{1,3}[.)]|[a-z][.)])\s/.test(line);
+  const isItem = /^(?:[-*+•]|\d{1,3}[.)-]|[a-z][.)])\s/.test(line);
   if (/^\|.*\|$/.test(line) || /^#{1,6}\s/.test(line) || /^<\/?\w/.test(line)) return uncut;
   if (shape === 'code' && (looksLikeCode(body) || looksLikeCode(line))) return uncut;
   const wordCount = countWords(body);
@@ -68,7 +68,7 @@ function itemCut(prose: string, line: string, cut: (why: string) => Ending): End
   const items = prose
     .split('\n')
     .map((item) => item.trim())
-    .filter((item) => /^(?:[-*+•]|\d{1,3}[.)])\s/.test(item));
+    .filter((item) => /^(?:[-*+•]|\d{1,3}[.)-])\s/.test(item));
   const others = items.slice(0, -1);
   if (others.length < 2 || countWords(line) < 3) return openQuote(line) ? cut('a bracket is never closed') : undefined;
   return others.every((item) => sentenceEnd.test(item.slice(-50))) ? cut('the last item has no closing mark, and all others do') : undefined;

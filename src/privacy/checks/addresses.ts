@@ -32,6 +32,28 @@ const special4: readonly { a: number; b?: readonly [number, number]; c?: number 
   { a: 203, b: [0, 0], c: 113 },
 ];
 
+/** Resolvers that their operators publish for everyone (Google, Cloudflare, Quad9, OpenDNS): they stand in manuals, and are nobody's. */
+const resolvers: ReadonlySet<string> = new Set([
+  '8.8.8.8',
+  '8.8.4.4',
+  '1.1.1.1',
+  '1.0.0.1',
+  '9.9.9.9',
+  '149.112.112.112',
+  '208.67.222.222',
+  '208.67.220.220',
+  '2001:4860:4860::8888',
+  '2001:4860:4860::8844',
+  '2606:4700:4700::1111',
+  '2606:4700:4700::1001',
+  '2620:fe::fe',
+]);
+
+/** True for the address of a public resolver, as it is written in manuals. */
+export function isPublicResolver(address: string): boolean {
+  return resolvers.has(address.toLowerCase());
+}
+
 export function isPublicIpv4([a, b, c]: readonly [number, number, number, number]): boolean {
   if (a >= 224) return false; // multicast, reserved, netmasks, broadcast
   return !special4.some(

@@ -1,5 +1,5 @@
 import type { Finding, Recogniser } from '../../contracts/plugins.ts';
-import { isPublicIpv4, isPublicIpv6, parseIpv4, parseIpv6 } from '../checks/addresses.ts';
+import { isPublicIpv4, isPublicIpv6, isPublicResolver, parseIpv4, parseIpv6 } from '../checks/addresses.ts';
 import { isWordAt, precededBy } from '../context.ts';
 
 const quad = /\d{1,3}(?:\.\d{1,3}){3}(?![\d_]|[A-Za-z]|\.\d|-[A-Za-z0-9])/g;
@@ -18,7 +18,7 @@ const addressNear = /\b(?:ip|ipv4|address(?:es)?|hosts?|servers?|dns|ping|gatewa
  */
 export const ip: Recogniser = {
   id: 'ip',
-  version: '1',
+  version: '2',
   type: 'ip',
   find,
 };
@@ -30,7 +30,7 @@ function* find(text: string): Generator<Finding> {
     // A longer dotted number, a word, or the tail of an IPv6 address.
     if (isWordAt(text, start - 1) || before === '.' || (before === ':' && /[0-9A-Fa-f:]/.test(text.charAt(start - 2)))) continue;
     const parts = parseIpv4(match[0]);
-    if (parts === undefined || !isPublicIpv4(parts) || (parts[1] === 0 && parts[2] === 0 && parts[3] === 0)) continue;
+    if (parts === undefined || !isPublicIpv4(parts) || (parts[1] === 0 && parts[2] === 0 && parts[3] === 0) || isPublicResolver(match[0])) continue;
     if (isVersion(text, start, match[0].length, parts)) continue;
     yield { type: 'ip', start, end: start + match[0].length, score: precededBy(text, start, addressNear) ? 0.95 : 0.8 };
   }
@@ -69,7 +69,7 @@ function trimmed(text: string, index: number, raw: string): { start: number; end
   if (end < text.length && wordOrColon.test(text.charAt(end)) && !(text.charAt(end) === ':' && end < index + raw.length)) return undefined;
   if (/^\.\d/.test(text.slice(end, end + 2))) return undefined;
   const address = parseIpv6(text.slice(index, end));
-  if (address === undefined || !isPublicIpv6(address.groups)) return undefined;
+  if (address === undefined || !isPublicIpv6(address.groups) || isPublicResolver(text.slice(index, end))) return undefined;
   // Paths of a language (a::b) and hardware addresses have the same signs.
   if (address.compressed && !/^[23][0-9a-f]{3}$/i.test(address.written[0] ?? '') && address.groups[5] !== 0xffff) return undefined;
   if (!address.compressed && address.written.every((group) => group.length <= 2)) return undefined;

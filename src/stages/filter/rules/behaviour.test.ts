@@ -30,6 +30,7 @@ suite(
     ['an empty prompt', row('', a)],
     ['a prompt of one word', row('Map', a)],
     ['one word for an explanation', row('Explain how hash maps work.', 'Hashing.')],
+    ['one word that no list holds', row('Analyze how the mail sounds. Tones include Formal, Worried, Confident, Sad, and Joyful.', 'Loud')],
     ['one word for a grounded definition', row(q, 'Memory.', { quotes, taskType: 'definition' })],
     ["the question's own word", row('What is ownership?', 'Ownership')],
     ['an endless answer', row(q, 'word '.repeat(20_000))],
@@ -37,6 +38,7 @@ suite(
   ],
   [
     ['a look-up', row('What is the capital of France?', 'Paris')],
+    ['one of the words that the prompt lists', row('Analyze how the mail sounds. Tones include Formal, Worried, Confident, Sad, and Joyful.', 'Confident')],
     ['a measured label that guesses', row('What is the capital of France?', 'Paris', { taskType: 'definition' })],
     ['maths', row('What is 3 * 4?', '12')],
     ['a choice', row('Is 7 prime or composite?', 'prime')],
@@ -116,9 +118,14 @@ suite(
         ['assistant', 'I must decline to answer that.'],
       ]),
     ],
+    ['that offers something else', row(q, "I can't provide that, but I can help you with: another topic of your choice.")],
     ['to write', row('Write a story about a bank.', "I'm sorry, but I can't assist with that request.")],
   ],
   [
+    [
+      'past weather that it lacks, and what it has',
+      row('What was the weather in Tokyo?', "I cannot provide past weather, but I can give today's: weather('Tokyo weather today')."),
+    ],
     ['unfortunately as prose', row('What became of the library?', 'Unfortunately, the library burned down in 1902.')],
     ['a letter that declines', row('Write an email declining an invitation.', "I'm sorry, but I can't offer you a date before May. Best wishes, Tom")],
     ['a story', row('Write a short story in the first person.', 'I could not see the house in the fog. I cannot give up, I thought.')],

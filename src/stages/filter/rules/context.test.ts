@@ -206,6 +206,14 @@ describe('off-topic', async () => {
 });
 
 describe('dangling-reference', () => {
+  test('what tools can reach, and what the story tells of before, is no lost thing', () => {
+    const of = (prompt: string): string => check('dangling-reference', row(prompt, 'A trait names methods that a type must have.')).outcome;
+    expect(of('toolformer: enabled\nFind the lines from the given file fox.txt.')).toBe('keep');
+    expect(of('Find the lines from the given file.')).toBe('drop');
+    expect(of('Imagine you work on The Last Supper painting. How did you group the people in the painting?')).toBe('keep');
+    expect(of('I made a painting. Who stands in the painting?')).toBe('drop');
+  });
+
   const answer = 'A trait names methods that a type must have.';
   test.each([
     'What does this code do?',

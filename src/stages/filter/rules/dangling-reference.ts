@@ -7,6 +7,8 @@ import { unnamedPronoun } from '../../../text/openings.ts';
 import { referencesIn } from '../../../text/references.ts';
 import { hasOptions } from '../../../text/task-shape.ts';
 import { drop, keep, quoteAt } from './results.ts';
+import { isToldBefore } from './told-before.ts';
+import { hasTools } from './tools-offered.ts';
 
 const options = z.strictObject({});
 
@@ -21,7 +23,7 @@ const aboutMedia =
 
 export const danglingReference: Rule<z.output<typeof options>> = {
   id: 'dangling-reference',
-  version: '4',
+  version: '5',
   severity: 'drop',
   description:
     'Drops questions that point at something which is not in the row: "this code", "the passage above", "the image", "Listing 4-3". Of a conversation it looks at grounded ones only: its first question whole, later ones for numbered parts.',
@@ -39,7 +41,10 @@ export const danglingReference: Rule<z.output<typeof options>> = {
     if (record.messages.slice(0, index).some((message) => message.role !== 'system')) return keep('other messages stand before the question');
     const place = { message: index, text: first.content };
     const image = visit.exec(first.content) ?? (aboutMedia.test(first.content) || hasOptions(first.content) ? null : media.exec(first.content));
-    if (image && !/https?:/.test(first.content) && !(record.input && !/image|picture|photo|video|audio/i.test(image[0]))) {
+    // An assistant with tools can open the file, hear the recording and look the thing up.
+    if (hasTools(record)) return keep('the assistant has tools that can reach what the question points at');
+    const told = image !== null && isToldBefore(first.content, image.index, image[0].split(/\s/).at(-1) ?? '');
+    if (image && !told && !/https?:/.test(first.content) && !(record.input && !/image|picture|photo|video|audio/i.test(image[0]))) {
       return drop('the question needs something that is not text', [quoteAt(place, image.index, image.index + image[0].length)]);
     }
     if (record.input && record.input.trim() !== '') return keep('the input can hold what the question points at');

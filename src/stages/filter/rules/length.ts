@@ -22,7 +22,7 @@ const options = z.strictObject({
 
 export const length: Rule<z.output<typeof options>> = {
   id: 'length',
-  version: '1',
+  version: '2',
   severity: 'drop',
   description: 'Drops prompts and answers that are too short for their task or too long to train on.',
   cost: 'cheap',
@@ -52,7 +52,7 @@ export const length: Rule<z.output<typeof options>> = {
       const shape = shapeOf(record, turn.prompt, turn.answer);
       const words = countWords(turn.answer);
       const wanted = given.answerWords[shape] ?? floorFor(shape, turn.prompt, labelledShape(record) !== undefined);
-      const floor = turn.callsTool || wordless(turn.answer) ? 0 : wanted;
+      const floor = turn.callsTool || wordless(turn.answer) || (words <= 3 && isListed(prompt, turn.answer)) ? 0 : wanted;
       if (words < floor && turn.answer.trim() !== '') {
         return drop(`the answer is too short for a task of the shape "${shape}"`, [quoteAt(place, 0, turn.answer.length), valueOf('answer words', words)], {
           score: words,
@@ -67,6 +67,25 @@ export const length: Rule<z.output<typeof options>> = {
     return keep(undefined, { score: last.words, threshold: last.floor });
   },
 };
+
+/** One of at least four things that the prompt lists, between commas: "tones include Formal, Assertive, Confident, Sad". */
+function isListed(prompt: string, answer: string): boolean {
+  const said = answer
+    .trim()
+    .replace(/[.!"']+$/, '')
+    .toLowerCase();
+  if (said === '') return false;
+  for (const sentence of prompt.slice(0, 8000).split(/[.!?\n]/)) {
+    const parts = sentence.split(/[,;:]/).map((part) =>
+      part
+        .trim()
+        .replace(/^(?:and|or) /i, '')
+        .toLowerCase(),
+    );
+    if (parts.length >= 4 && parts.slice(1).includes(said)) return true;
+  }
+  return false;
+}
 
 /** Without a label the shape is a guess: only a prompt that plainly asks for more than a value sets a floor. */
 function floorFor(shape: TaskShape, prompt: string, labelled: boolean): number {

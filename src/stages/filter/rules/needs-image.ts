@@ -5,6 +5,7 @@ import { countWords } from '../../../text/content-words.ts';
 import { asksForCode } from '../../../text/task-shape.ts';
 import { promptPlaces, promptText, type Place } from '../../../text/turns.ts';
 import { drop, keep, quoteAt } from './results.ts';
+import { isToldBefore } from './told-before.ts';
 import { hasTools } from './tools-offered.ts';
 
 const options = z.strictObject({});
@@ -58,7 +59,7 @@ const aboutPictures =
 
 export const needsImage: Rule<z.output<typeof options>> = {
   id: 'needs-image',
-  version: '2',
+  version: '3',
   severity: 'drop',
   description: 'Drops rows whose prompt can only be answered by looking at a picture, or by hearing or watching a recording, that is not in the row.',
   cost: 'cheap',
@@ -74,13 +75,20 @@ export const needsImage: Rule<z.output<typeof options>> = {
   },
 };
 
+const things = new RegExp(String.raw`\b(?:${picture})\b`, 'gi');
+
+/** The picture that a phrase speaks of: the last one that it names. */
+function thingIn(phrase: string): string {
+  return phrase.match(things)?.at(-1) ?? phrase;
+}
+
 function missing(place: Place, prompt: string): { start: number; end: number } | undefined {
   const prose = withoutCode(place.text);
   for (const [index, pattern] of patterns.entries()) {
     for (const match of prose.matchAll(pattern)) {
       const found = { start: match.index, end: match.index + match[0].length };
       if (index <= 2) return found;
-      if (aboutPictures.test(prompt)) continue;
+      if (aboutPictures.test(prompt) || isToldBefore(prose, found.start, thingIn(match[0]))) continue;
       // Said in words, or long enough to say it: an answer can be given.
       const after = prose.slice(found.end).replace(fileName, ' ');
       const others = prompt.length - place.text.length;

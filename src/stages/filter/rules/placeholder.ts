@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Rule } from '../../../contracts/plugins.ts';
 import { isMask } from '../../../privacy/index.ts';
 import { withoutCode } from '../../../text/code-ranges.ts';
-import { asksForCode, looksLikeCode } from '../../../text/task-shape.ts';
+import { asksForCode, isVoiced, looksLikeCode } from '../../../text/task-shape.ts';
 import { answerPlaces, promptPlaces, promptText, type Place } from '../../../text/turns.ts';
 import { drop, flag, keep, quoteAt } from './results.ts';
 
@@ -52,11 +52,11 @@ const unfilled: readonly RegExp[] = [
 const asksForTemplate =
   /\b(?:template|fill[- ]?in|fill in the blanks?|placeholders?|boilerplate|lorem ipsum|mad libs?|form letter|mail merge|variables?|to-?do (?:list|comment|app|item|note)s?|handlebars|mustache|jinja|latin)\b/i;
 const asksForLetter =
-  /\b(?:letters?|e-?mails?|invitations?|press release|speech|announcements?|memos?|messages? to|notes? to|reviews?|contracts?|resumes?|cv)\b/i;
+  /\b(?:letters?|e-?mails?|invitations?|press release|speech|announcements?|memos?|messages? to|notes? to|reviews?|contracts?|resumes?|cv|job (?:descriptions?|posts?|adverts?|ads?)|proposals?|pitch(?:es)?|newsletters?|adverts?|advertisements?|voice ?mails?)\b/i;
 
 export const placeholder: Rule<z.output<typeof options>> = {
   id: 'placeholder',
-  version: '3',
+  version: '4',
   severity: 'drop',
   description: 'Drops rows that hold placeholder text ("no input", "[your name]", "lorem ipsum", "TODO:"); masks such as [EMAIL_1] and generics are none.',
   cost: 'cheap',
@@ -70,13 +70,19 @@ export const placeholder: Rule<z.output<typeof options>> = {
         return drop('a field holds nothing but a placeholder', [quoteAt(place, 0, place.text.length)]);
       const found = lenient ? undefined : findPlaceholder(place, given.texts, code);
       if (!found) continue;
-      // A letter whose names nobody gave: some want such a form, and some a letter.
-      if (asksForLetter.test(prompt) && place.text.length > 160) return flag('a letter has places to fill in', [quoteAt(place, found.start, found.end)]);
+      // A letter, or what someone says in a part to play, whose names nobody gave: some want such a form, and some the thing itself.
+      if ((asksForLetter.test(prompt) || isVoiced(prompt)) && place.text.length > 160 && !isEmptyField(place.text.slice(found.start, found.end)))
+        return flag('a letter has places to fill in', [quoteAt(place, found.start, found.end)]);
       return drop('placeholder text was left in the row', [quoteAt(place, found.start, found.end)]);
     }
     return keep();
   },
 };
+
+/** A mark for "nothing is here", or a task left to somebody: no name that a letter could wait for. */
+function isEmptyField(found: string): boolean {
+  return /no ?input|todo|tbd|fixme|xxx|lorem|dolor|placeholder|\bhere\b/i.test(found);
+}
 
 function findPlaceholder(place: Place, extra: readonly string[], code: boolean): { start: number; end: number } | undefined {
   const prose = withoutCode(place.text);

@@ -39,9 +39,12 @@ const bareUnknown =
 const bareSorry =
   /^["'“*_\s]{0,4}(?:i['’]?m |i am )?sorry[,.! ]{1,3}(?:but )?(?:i (?:don['’]t|do not) (?:know|understand)|i have no (?:idea|answer)|no)\b[^.!?\n]{0,60}[.!?]?\s{0,9}$/i;
 
+/** "I cannot give past weather, but I can give today's: weather('Tokyo')": what can be given stands behind the colon. */
+const givesElse = /^[^.!?\n]{0,160}[,;] ?but (?:i can|here(?:['’]s| is| are))\b(?![^:\n]{0,80}\b(?:help|assist)\b)[^.!?\n:]{0,120}:\s{0,3}\S[^]{11}/i;
+
 export const refusal: Rule<z.output<typeof options>> = {
   id: 'refusal',
-  version: '4',
+  version: '5',
   severity: 'drop',
   description: 'Drops answers that open with a refusal; letters, stories and edits may, and so may task types where refusing is wanted.',
   cost: 'cheap',
@@ -54,7 +57,7 @@ export const refusal: Rule<z.output<typeof options>> = {
       const start = turn.answer.trimStart().slice(0, 400);
       if (isVoiced(turn.prompt) && !(speaksOfRequest.test(start) && turn.answer.length < 260) && !breaksOff(turn.prompt, turn.answer)) continue;
       const match = refuses.exec(start) ?? declines.exec(start) ?? bareSorry.exec(start) ?? (isVoiced(turn.prompt) ? null : bareUnknown.exec(start));
-      if (!match) continue;
+      if (!match || givesElse.test(start)) continue;
       const place = { message: turn.answerIndex, text: turn.answer };
       const from = turn.answer.length - turn.answer.trimStart().length;
       const evidence = [quoteAt(place, from, from + match[0].length)];

@@ -23,6 +23,7 @@ suite(
     ['a picture that should be attached', row('Classify the following shape.', 'Triangle', { input: '<Picture Attached>' })],
     ['a definite picture', row('Describe what you see in the picture.', 'A dog.')],
     ['a link to a picture in Markdown', row('What is this? ![chart](chart.png)', 'A chart.')],
+    ['a picture that the asker has', row('I took a photo of my dog. What breed is in the photo?', 'A corgi.')],
     ['a recording', row('Transcribe the attached audio clip.', 'Hello.')],
   ],
   [
@@ -30,6 +31,8 @@ suite(
     ['pictures as a subject', row('How do I resize the image with CSS?', 'Set its width.')],
     ['code for pictures', row('Write a Python function that loads the image and rotates it.', 'def f(): pass')],
     ['a figure of speech', row('What is the big picture of the French revolution?', 'It ended the old order.')],
+    ['a picture of the story', row('Hannah hangs a painting on a wall of 50 square feet. How much of the wall is taken up by the painting?', 'A sixth.')],
+    ['a recording of the story', row('A video is 100 hours long. Roger and Lila watch the same video twice. How long do they watch?', '200 hours.')],
     ['tools that can see', row('Toolformer: enabled. Describe the image below.', 'vision()')],
   ],
 );

@@ -14,7 +14,7 @@ const options = z.strictObject({
 
 export const truncated: Rule<z.output<typeof options>> = {
   id: 'truncated',
-  version: '7',
+  version: '8',
   severity: 'drop',
   description:
     'Drops answers that stop in mid-sentence: no closing mark, an open bracket or quote, a trailing colon, comma or "the". An answer that ends where an item or a cell of its prompt or of its quotes ends is whole.',
