@@ -2,7 +2,7 @@
 import type { GateVerdict, MixReport, TrainingRecord } from '../contracts/index.ts';
 import { mixRows, partOf, unmixedVerdict } from '../stages/coverage/index.ts';
 import type { MixRow } from '../stages/coverage/index.ts';
-import { tokenCounter } from '../stages/release/index.ts';
+import { tokenCounter, tokensOfRow } from '../stages/release/index.ts';
 import type { RunContext } from './context.ts';
 import { judgedRecords } from './rows.ts';
 import type { JudgedRecord } from './rows.ts';
@@ -23,7 +23,7 @@ export async function mixOf({ store, plan }: RunContext, scoreOf: (row: JudgedRe
       if (fate.outcome !== 'accepted' || mix === undefined) continue;
       const strategy = await firstStrategy(record);
       const part = partOf(mix.parts, { source: record.origin.source, strategy });
-      yield { id: record.id, part, size: count === undefined ? 1 : sizeOf(record, count), human: record.origin.human, score: scoreOf(row) };
+      yield { id: record.id, part, size: count === undefined ? 1 : tokensOfRow(record, count), human: record.origin.human, score: scoreOf(row) };
     }
   }
   /** A row that was mended belongs to the strategy that first made it. */
@@ -39,9 +39,4 @@ export async function mixOf({ store, plan }: RunContext, scoreOf: (row: JudgedRe
   }
   const { out, report } = await mixRows(rows(), mix, plan.config.seed);
   return { verdicts: new Map(out.map((one) => [one.id, unmixedVerdict(one, mix.by)])), report };
-}
-
-/** Tokens of all that a row says, as the statistics of a release count them. */
-function sizeOf({ messages, input = '', rationale = '' }: TrainingRecord, count: (text: string) => number): number {
-  return [...messages.map(({ content }) => content), input, rationale].reduce((sum, text) => sum + (text === '' ? 0 : count(text)), 0);
 }

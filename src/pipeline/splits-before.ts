@@ -38,7 +38,7 @@ export async function settleSplits(
     });
   }
   const onto = { version: base.version, splitOf: await splitsOfRelease(base.path) };
-  const bridges = await bridgingRows(rows(), { chosen: grouping, splitBefore: onto.splitOf });
+  const bridges = await bridgingRows(rows, { chosen: grouping, splitBefore: onto.splitOf });
   if (bridges.length === 0) return { onto, report };
   const note = `${bridges.length} rows are left out: each belongs with rows of two splits of ${base.version}`;
   context.emit({ event: 'stage', wave: 0, stage: 'release', state: 'end', note });

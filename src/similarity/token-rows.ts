@@ -1,6 +1,7 @@
 import { isUnspaced, words } from '../text/tokens.ts';
 import { Uint32List } from './growing.ts';
 import { Interner, hashPrime, hashSeed } from './interner.ts';
+import type { InternerParts } from './interner.ts';
 
 const apostrophe = 39;
 const fullStop = 46;
@@ -12,6 +13,19 @@ const lineBreak = /\r\n?|\n/;
 const folded = foldTable();
 /** ASCII byte -> 1 where it is a token of its own: operators and the dollar sign. */
 const alone = tableOf('%+*/=<>^$');
+
+/** The tokens of some texts, numbered by themselves: what a thread that reads words gives back. */
+export interface TokenBlock {
+  tokens: Uint32Array;
+  /** Where each row ends in `tokens`. */
+  ends: Uint32Array;
+  /** Places in `tokens` where a line begins that is not the first of its row. */
+  breaks: Uint32Array;
+  /** Rows that are mostly in scripts without spaces. */
+  dense: Uint32Array;
+  /** The different words in the order in which they came: those of its interner. */
+  words: InternerParts;
+}
 
 /**
  * The tokens of many texts as numbers: one flat array with row offsets, 4 bytes a token. Tokens are those of `words` in
@@ -36,6 +50,11 @@ export class TokenRows {
   /** How many rows there are. */
   get size(): number {
     return this.#offsets.length - 1;
+  }
+
+  /** Tokens of all rows together. */
+  get wordCount(): number {
+    return this.#tokens.length;
   }
 
   /** Tokens of all rows; read it anew after `add`, which may move it. */
@@ -77,6 +96,35 @@ export class TokenRows {
     if (isDense) this.#dense.add(this.size);
     this.#offsets.push(this.#tokens.length);
     return this.size - 1;
+  }
+
+  /** All rows, for `append`. */
+  block(): TokenBlock {
+    const { hashes, starts, units } = this.interner.parts;
+    return {
+      tokens: this.#tokens.view().slice(),
+      ends: this.#offsets.view().slice(1),
+      breaks: this.breaks.slice(),
+      dense: Uint32Array.from(this.#dense),
+      words: { hashes: hashes.slice(), starts: starts.slice(), units: units.slice() },
+    };
+  }
+
+  /**
+   * Adds the rows of a block. Its words come in the order in which they came there, so that blocks in the order of their texts leave
+   * the same numbers as the texts one by one.
+   */
+  append({ tokens, ends, breaks, dense, words }: TokenBlock): void {
+    const shift = this.#tokens.length;
+    const firstRow = this.size;
+    const numbers = this.interner.internAll(words);
+    this.#tokens.reserve(tokens.length);
+    const to = this.#tokens.data;
+    for (let i = 0; i < tokens.length; i++) to[shift + i] = numbers[tokens[i]!]!;
+    this.#tokens.length += tokens.length;
+    for (const end of ends) this.#offsets.push(end + shift);
+    for (const place of breaks) this.#breaks.push(place + shift);
+    for (const row of dense) this.#dense.add(row + firstRow);
   }
 
   /** True where more than half of the row's tokens are characters of scripts without spaces. */

@@ -7,12 +7,11 @@ import { invariantError } from '../../errors.ts';
 import { jsonText } from '../../formats/json-text.ts';
 import { ruleLabel } from '../../report/evidence.ts';
 import type { AcceptedSample, FormatReport, Statistics } from '../../report/model.ts';
-import { Interner } from '../../similarity/interner.ts';
+import { Digests } from '../../similarity/digests.ts';
 import type { ReleaseFolder } from './folder.ts';
 import { adviceTally } from './advice-tally.ts';
 import { clusterRows } from './grouping.ts';
 import type { ReleaseInput } from './input.ts';
-import { joinMethod } from './joins.ts';
 import { lineageLine } from './lines.ts';
 import { measure } from './measure.ts';
 import { outputsOf } from './outputs.ts';
@@ -41,10 +40,16 @@ const samples = 12;
 /** Two passes over the accepted rows: groups and shapes first, then data files, id lists and lineage. */
 export async function writeAccepted(input: ReleaseInput, folder: ReleaseFolder, tally: OutcomeTally, rules: RuleTally): Promise<AcceptedRows> {
   const outputs = outputsOf(input.formats);
-  const ids = new Interner();
+  const ids = new Digests();
   const clusters = await clusterRows(
-    firstPass(input, ids, (record) => outputs.forEach(({ encoder }) => encoder.see(record))),
+    () => input.accepted(),
     { chosen: input.grouping, by: input.splitBy, splitBefore: input.onto?.splitOf },
+    (record) => {
+      const before = ids.size;
+      if (ids.add(record.id) < before) throw invariantError(`Two accepted rows have the id ${record.id}.`, { code: 'same-id' });
+      const seen = withSystemPrompt(record, input.systemPrompt).record;
+      for (const { encoder } of outputs) encoder.see(seen);
+    },
   );
   const splitOf = assignSplits(clusters, input.splits, input.seed);
   const pairs = clusters.crossings(splitOf);
@@ -100,7 +105,7 @@ export async function writeAccepted(input: ReleaseInput, folder: ReleaseFolder, 
       asked: input.splits[split],
     })),
     grouping: `${clusters.grouping}${mixText(input)}`,
-    splitCheck: { method: joinMethod, pairs },
+    splitCheck: { method: clusters.method, pairs },
     samples: drawn.items(),
     added: [...added.values()],
     rationales,
@@ -110,15 +115,6 @@ export async function writeAccepted(input: ReleaseInput, folder: ReleaseFolder, 
 function mixText({ splitBy = [], onto }: ReleaseInput): string {
   const mix = splitBy.length === 0 ? '' : ` Splits have the same mix of ${splitBy.join(' and ')}, as near as whole groups allow.`;
   return `${mix}${onto === undefined ? '' : ` Rows of ${onto.version} keep the split that they have there.`}`;
-}
-
-async function* firstPass(input: ReleaseInput, ids: Interner, see: (record: TrainingRecord) => void): AsyncGenerator<{ record: TrainingRecord }> {
-  for await (const row of input.accepted()) {
-    const before = ids.size;
-    if (ids.intern(row.record.id) < before) throw invariantError(`Two accepted rows have the id ${row.record.id}.`, { code: 'same-id' });
-    see(withSystemPrompt(row.record, input.systemPrompt).record);
-    yield row;
-  }
 }
 
 /** One door: a row is released only with a verdict of each gate that was not skipped, and none that drops it. */

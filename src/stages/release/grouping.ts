@@ -6,6 +6,8 @@ import { unionFind } from '../../statistics/union-find.ts';
 import { compareText } from '../../text/canonical.ts';
 import { groupRows, groupingText } from './groups.ts';
 import type { GroupedRows, Grouping } from './groups.ts';
+import { noText } from './joins.ts';
+import type { Rows } from './joins.ts';
 
 /** Rows that stay together, whatever the split: groups that were joined, with the smallest of their names. */
 export interface Clusters extends ShareGroups {
@@ -15,7 +17,9 @@ export interface Clusters extends ShareGroups {
   groups(cluster: number): number;
   /** How rows were grouped, for people. */
   grouping: string;
-  /** Pairs of joined rows whose clusters are put in different parts by `part`. */
+  /** How their texts were compared, for people. */
+  method: string;
+  /** Pairs of joined groups whose clusters are put in different parts by `part`. */
   crossings(part: (cluster: number) => unknown): number;
 }
 
@@ -25,11 +29,7 @@ export interface Clustering extends Grouping {
 }
 
 /** Groups of rows, joined where their prompts or answers are nearly the same. About 60 bytes a row, and 80 a group. */
-export async function clusterRows(
-  rows: AsyncIterable<{ record: TrainingRecord }>,
-  clustering: Clustering,
-  see: (record: TrainingRecord) => void = () => {},
-): Promise<Clusters> {
+export async function clusterRows(rows: Rows, clustering: Clustering, see: (record: TrainingRecord) => void = () => {}): Promise<Clusters> {
   const { by = [] } = clustering;
   const values = new Interner();
   const stratumOfRow = new Uint32List();
@@ -41,9 +41,9 @@ export async function clusterRows(
 }
 
 function clustersOf(grouped: GroupedRows, clustering: Clustering, strata: { values: Interner; ofRow: Uint32Array }): Clusters {
-  const { groupOfRow, pairs, pinOfRow, nameOf } = grouped;
+  const { groupOfRow, pinOfRow, nameOf } = grouped;
   const union = unionFind(grouped.groups);
-  for (let at = 0; at < pairs.length; at += 2) union.join(groupOfRow[pairs[at] as number] as number, groupOfRow[pairs[at + 1] as number] as number);
+  for (const [a, b] of groupPairs(grouped)) union.join(a, b);
   const clusterOfGroup = new Int32Array(grouped.groups).fill(-1);
   const namedBy = new Uint32List();
   const sizes = new Uint32List();
@@ -80,15 +80,30 @@ function clustersOf(grouped: GroupedRows, clustering: Clustering, strata: { valu
     fixed: (cluster) => fixed[cluster] as number,
     groups: (cluster) => sizes.data[cluster] as number,
     clusterOfRow,
+    method: grouped.method,
     grouping: groupingText(clustering, grouped, length),
     crossings(part) {
       let found = 0;
-      for (let at = 0; at < pairs.length; at += 2) {
-        if (part(clusterOfRow(pairs[at] as number)) !== part(clusterOfRow(pairs[at + 1] as number))) found++;
-      }
+      for (const [a, b] of groupPairs(grouped)) if (part(clusterOfGroup[a] as number) !== part(clusterOfGroup[b] as number)) found++;
       return found;
     },
   };
+}
+
+/** Groups that are to stand in one split: those of rows that share a text, and those of texts that are near. */
+function* groupPairs({ texts, textsOfRow, near, groupOfRow }: GroupedRows): Generator<[number, number]> {
+  const groupOfText = new Int32Array(texts).fill(-1);
+  for (const [at, text] of textsOfRow.entries()) {
+    if (text === noText) continue;
+    const group = groupOfRow[at >>> 1] as number;
+    const before = groupOfText[text] as number;
+    if (before < 0) groupOfText[text] = group;
+    else if (before !== group) yield [before, group];
+  }
+  for (let at = 0; at < near.length; at += 2) {
+    const [a, b] = [groupOfText[near[at] as number] as number, groupOfText[near[at + 1] as number] as number];
+    if (a >= 0 && b >= 0) yield [a, b];
+  }
 }
 
 /** The value that most rows of each cluster have, the first by name among equals. Empty where there are no values. */

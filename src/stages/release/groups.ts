@@ -4,19 +4,17 @@ import type { Split } from '../../contracts/release.ts';
 import { Uint32List } from '../../similarity/growing.ts';
 import { Interner } from '../../similarity/interner.ts';
 import { joinRows } from './joins.ts';
-import type { RowPairs } from './joins.ts';
+import type { JoinedRows, Rows } from './joins.ts';
 
 /** With fewer groups than this, the sections of documents take their place. */
 const leastGroups = 10;
 
 /** Rows, numbered in the order of their coming, and what each belongs to: typed arrays, so that a million rows fit. */
-export interface GroupedRows {
+export interface GroupedRows extends JoinedRows {
   rows: number;
   groups: number;
   nameOf(group: number): string;
   groupOfRow: Uint32Array;
-  /** Pairs of rows that say nearly the same. */
-  pairs: RowPairs;
   /** Number of the split (as in `splits`) that a row had in an earlier release; -1: it was in none. */
   pinOfRow: Int8Array;
   bySection: boolean;
@@ -31,24 +29,20 @@ export interface Grouping {
 }
 
 /**
- * One pass over the rows. A group is what the caller says; where the caller has not chosen and there are fewer than ten groups,
+ * A pass over the rows, or two (see `joinRows`). A group is what the caller says; where the caller has not chosen and there are fewer than ten groups,
  * a document's sections are groups of their own. A group whose rows stood in two splits before is parted along them.
  */
-export async function groupRows(
-  rows: AsyncIterable<{ record: TrainingRecord }>,
-  { chosen, splitBefore }: Grouping,
-  see: (record: TrainingRecord) => void = () => {},
-): Promise<GroupedRows> {
+export async function groupRows(rows: Rows, { chosen, splitBefore }: Grouping, see: (record: TrainingRecord) => void = () => {}): Promise<GroupedRows> {
   const coarse = new Interner();
-  const fine = new Interner();
+  const fine = chosen === undefined ? new Interner() : coarse;
   const fineOfRow = new Uint32List();
   const coarseOfFine = new Uint32List();
   const pins = new Uint32List();
   let sections = false;
-  const pairs = await joinRows(rows, (record) => {
+  const joined = await joinRows(rows, (record) => {
     see(record);
     const part = fine.intern(chosen === undefined ? `${record.group}\u0000${record.labels['section'] ?? ''}` : record.group);
-    if (part === coarseOfFine.length) coarseOfFine.push(coarse.intern(record.group));
+    if (part === coarseOfFine.length) coarseOfFine.push(fine === coarse ? part : coarse.intern(record.group));
     fineOfRow.push(part);
     pins.push(pinOf(splitBefore?.(record.id)));
     if (record.labels['section'] !== undefined) sections = true;
@@ -59,6 +53,7 @@ export async function groupRows(
   const pinOfRow = Int8Array.from(pins.view(), (pin) => pin - 1);
   const parted = part(groupOfRow, pinOfRow, names.size);
   return {
+    ...joined,
     rows: groupOfRow.length,
     groups: names.size + parted.size,
     nameOf: (group) => {
@@ -66,7 +61,6 @@ export async function groupRows(
       return own === undefined ? names.text(group) : `${names.text(own.group)}\u0000${splits[own.pin] ?? ''}`;
     },
     groupOfRow,
-    pairs,
     pinOfRow,
     bySection,
     documents: coarse.size,

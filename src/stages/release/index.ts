@@ -34,7 +34,7 @@ import type { Release } from './versions.ts';
 
 export { bridgeVerdict, bridgingRows } from './bridges.ts';
 export type { ReleaseInput } from './input.ts';
-export { tokenCounter } from './token-count.ts';
+export { tokenCounter, tokensOfRow } from './token-count.ts';
 export { openTokenizers } from './tokenizers.ts';
 export type { NamedTokenizer } from './tokenizers.ts';
 export type { GivenVersion, ChosenVersion } from './versioning.ts';
@@ -55,8 +55,8 @@ const examplesOfRule = 3;
  * earlier releases as they are and no half one under a version's name. Content equal to the newest release makes none;
  * otherwise its version follows from what it changed (versioning.ts).
  *
- * Memory holds an id, a group and two keys a row, and the numbers of its words while prompts are compared, all in typed
- * arrays: about 1.2 kilobytes a row of some 65 words at the peak, next to nothing of it on the heap.
+ * Memory holds hashes of each row's id, prompt, answer and openings, its group and its splits, all in typed arrays, and the words of at
+ * most 8 million tokens while prompts and answers are compared (see `nearUnits`).
  *
  * @throws HornbookError `release-storage` (exit code 8) where the disk fails, `canary-recall` (3), `low-version` (2), `conservation` (1).
  */

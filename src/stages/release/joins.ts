@@ -1,7 +1,7 @@
 import type { Message, TrainingRecord } from '../../contracts/record.ts';
 import { Uint32List } from '../../similarity/growing.ts';
-import { nearDuplicatePairs } from '../../similarity/index.ts';
-import { Interner } from '../../similarity/interner.ts';
+import { Digests } from '../../similarity/digests.ts';
+import { nearUnits } from '../../similarity/near-units.ts';
 import { sha256 } from '../../text/hash.ts';
 import { comparable } from '../../text/normalise.ts';
 import { words } from '../../text/tokens.ts';
@@ -11,44 +11,72 @@ import { answerText, promptText } from '../../text/turns.ts';
 const leastAnswerWords = 8;
 const similarity = 0.7;
 
-export const joinMethod = `Prompts, and answers of ${leastAnswerWords} words or more: the same but for case, white space and invisible characters, or with a Jaccard similarity of ${similarity} or more over runs of words.`;
+const joinMethod = `Prompts, and answers of ${leastAnswerWords} words or more: the same but for case, white space and invisible characters, or with a Jaccard similarity of ${similarity} or more over runs of words.`;
 
-/** Pairs of rows, numbered from 0 in the order of their coming, that must not stand in two splits: the two of pair `i` at 2i and 2i + 1. */
-export type RowPairs = Uint32Array;
+/** A place of a row that holds no text. */
+export const noText = 0xffffffff;
+
+/** Which rows must not stand in two splits, by the texts that they share: prompts and answers, each with a number of its own. */
+export interface JoinedRows {
+  texts: number;
+  /** The prompt of row `r` at 2r, its answer at 2r + 1; `noText` for an answer that is too short. */
+  textsOfRow: Uint32Array;
+  /** Texts that say nearly the same: the two of pair `i` at 2i and 2i + 1. */
+  near: Uint32Array;
+  /** How they were compared, for people. */
+  method: string;
+}
+
+/** Rows that can be asked for again, and come the same then. */
+export type Rows = () => AsyncIterable<{ record: TrainingRecord }>;
 
 /**
- * One pass over the rows, each of which is shown to `see` with its number. Copies are paired with their first one alone, so
- * that a prompt of 10,000 copies is compared once. About 220 bytes a row and 4 a word while it works, none of it on the heap.
+ * One pass over the rows, each of which is shown to `see`, and a second one where they have more words than are held at once (see
+ * `nearUnits`). Copies are one text, so that a prompt of 10,000 copies is compared once. About 90 bytes a row besides.
  */
-export async function joinRows(rows: AsyncIterable<{ record: TrainingRecord }>, see: (record: TrainingRecord) => void): Promise<RowPairs> {
-  const pairs = new Uint32List();
-  const pair = (a: number, b: number): void => {
-    pairs.push(a);
-    pairs.push(b);
-  };
-  const keys = new Interner();
-  // The row of each text that is compared, times two, and one more where it is a prompt: prompts are not compared with answers.
-  const places = new Uint32List();
+export async function joinRows(rows: Rows, see: (record: TrainingRecord) => void): Promise<JoinedRows> {
+  const keys = new Digests();
+  // Texts as they came first, and of each whether it is a prompt: prompts are not compared with answers.
+  const found = new Uint32List();
+  const isPrompt = new Uint32List();
+  let isSecond = false;
   async function* texts(): AsyncGenerator<string> {
-    let row = 0;
-    for await (const { record } of rows) {
-      see(record);
-      for (const { prompt, text } of joinTexts(record)) {
-        const key = keys.intern(keyOf(prompt, text));
-        if (key < places.length) pair((places.data[key] as number) >>> 1, row);
-        else {
-          places.push(row * 2 + (prompt ? 1 : 0));
+    let at = 0;
+    let next = 0;
+    for await (const { record } of rows()) {
+      if (!isSecond) see(record);
+      const own = joinTexts(record);
+      for (const { prompt, text } of own) {
+        if (isSecond) {
+          // The first of its copies is the one whose number was new.
+          if (found.data[at++] !== next) continue;
+          next++;
           yield text;
+          continue;
         }
+        const key = keys.add(keyOf(prompt, text));
+        found.push(key);
+        if (key < isPrompt.length) continue;
+        isPrompt.push(prompt ? 1 : 0);
+        yield text;
       }
-      row++;
+      if (own.length === 1) {
+        if (!isSecond) found.push(noText);
+        else at++;
+      }
     }
+    isSecond = true;
   }
-  for (const { a, b } of await nearDuplicatePairs(texts(), { threshold: similarity, boilerplate: false })) {
-    const [left, right] = [places.data[a] as number, places.data[b] as number];
-    if ((left & 1) === (right & 1) && left >>> 1 !== right >>> 1) pair(left >>> 1, right >>> 1);
+  const { unitOf, pairs, notes } = await nearUnits(texts, { threshold: similarity });
+  // A unit may hold a prompt and an answer of the same words: they are two texts here.
+  const textOf = (unit: number, prompt: number): number => unit * 2 + prompt;
+  const textsOfRow = found.view().map((key) => (key === noText ? noText : textOf(unitOf[key] as number, isPrompt.data[key] as number)));
+  const near = new Uint32Array(pairs.length * 2);
+  for (let at = 0; at < pairs.length; at += 2) {
+    const [a, b] = [pairs[at] as number, pairs[at + 1] as number];
+    near.set([textOf(a, 0), textOf(b, 0), textOf(a, 1), textOf(b, 1)], at * 2);
   }
-  return pairs.view();
+  return { texts: unitOf.length * 2, textsOfRow, near, method: [joinMethod, ...notes].join(' ') };
 }
 
 /** Keys of a conversation's prompt and answer: rows that share one are in one split. */
@@ -59,7 +87,13 @@ export function splitKeys(messages: Message[]): { what: 'prompt' | 'answer'; key
 function joinTexts(record: Pick<TrainingRecord, 'messages' | 'input'>): { prompt: boolean; text: string }[] {
   const answer = answerText(record);
   const prompt = { prompt: true, text: promptText(record) };
-  return words(answer).length < leastAnswerWords ? [prompt] : [prompt, { prompt: false, text: answer }];
+  return isLong(answer) ? [prompt, { prompt: false, text: answer }] : [prompt];
+}
+
+/** Counts the words of a long answer's beginning alone; where that is cut, one word may be too many. */
+function isLong(answer: string): boolean {
+  const beginning = answer.length > 200 ? answer.slice(0, 200) : answer;
+  return words(beginning).length > leastAnswerWords || words(answer).length >= leastAnswerWords;
 }
 
 function keyOf(prompt: boolean, text: string): string {

@@ -2,21 +2,20 @@ import type { TrainingRecord } from '../../contracts/record.ts';
 import { withoutTags } from '../../labels/index.ts';
 import type { Statistics, Tally } from '../../report/model.ts';
 import { count } from '../../report/numbers.ts';
-import { Interner } from '../../similarity/interner.ts';
+import { Digests } from '../../similarity/digests.ts';
 import { round6 } from '../../statistics/intervals.ts';
 import { compareText } from '../../text/canonical.ts';
-import { sha256 } from '../../text/hash.ts';
 import { comparable } from '../../text/normalise.ts';
 import { words } from '../../text/tokens.ts';
-import { answerText, promptText } from '../../text/turns.ts';
 import type { AdviceTally } from './advice-tally.ts';
 import { gridTally } from './grids.ts';
 import { lengthsOf } from './lengths.ts';
 import { phrasingTally } from './phrasing.ts';
+import { countedTexts } from './token-count.ts';
 import { tokenTallies } from './tokenizers.ts';
 import type { TokenTallies } from './tokenizers.ts';
 
-/** Adds up the figures of a release row by row; lengths are kept as counts by length, prompts as hashes: some 50 bytes a row, and 100 for each different opening. */
+/** Adds up the figures of a release row by row; lengths are kept as counts by length, prompts and their openings as hashes: some 30 bytes a row, and as many for each different opening and 4 for each task type. */
 export interface Measure {
   add(record: TrainingRecord): void;
   finish(): Statistics;
@@ -41,14 +40,12 @@ export function measure(countTokens: (text: string) => number, advice: AdviceTal
   const phrasing = phrasingTally();
   const answers = phrasingTally();
   const bands = bandEdges.map(() => 0).concat(0);
-  const prompts = new Interner();
+  const prompts = new Digests();
   let longest: Statistics['longest'] = null;
   return {
     add(record) {
-      const prompt = promptText(record);
-      const answer = answerText(record);
-      const others = record.messages.filter(({ role }) => role === 'system' || role === 'tool').map(({ content }) => content);
-      const all = [prompt, answer, ...others];
+      const all = countedTexts(record);
+      const [prompt, answer, ...others] = all;
       const tokens = all.reduce((sum, text) => sum + (text === '' ? 0 : countTokens(text)), 0);
       const promptWords = words(prompt);
       const answerTokens = words(answer);
@@ -66,7 +63,7 @@ export function measure(countTokens: (text: string) => number, advice: AdviceTal
       const band = bandEdges.findIndex((edge) => tokens < edge);
       const index = band < 0 ? bandEdges.length : band;
       bands[index] = (bands[index] ?? 0) + 1;
-      prompts.intern(sha256(comparable(prompt)).slice(0, 13));
+      prompts.add(comparable(prompt));
       bump(tallies.turns, record.messages.filter(({ role }) => role === 'user').length);
       const opening = openingOf(promptWords);
       const template = record.origin.template === undefined ? record.origin.strategy : `${record.origin.strategy} / ${record.origin.template}`;
@@ -104,8 +101,8 @@ export function measure(countTokens: (text: string) => number, advice: AdviceTal
           .map(([dimension, values]) => ({ dimension, distinct: values.size, values: tally(values).slice(0, 20) })),
         grids: grids.finish(),
         uniquePrompts: totals.rows === 0 ? 1 : round6(prompts.size / totals.rows),
-        openings: phrasing.openings(10),
-        answerOpenings: answers.openings(10),
+        openings: phrasing.openings(),
+        answerOpenings: answers.openings(),
         templates: tally(tallies.templates),
         phrasing: phrasing.finish(),
         sources: tally(tallies.sources),

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectedKinds, phrasingTally } from './phrasing.ts';
 
@@ -46,4 +47,20 @@ it('tells templates and openings by task type, most rows first', () => {
     { taskType: 'note', rows: 1, share: 0.25, templates: 1, top: 'c', topShare: 1, openings: 1 },
   ]);
   expect(phrasingTally().finish()).toEqual([]);
+});
+
+it('lists the most frequent openings as counting every one by name does', () => {
+  const names = fc.constantFrom(...Array.from({ length: 40 }, (_, at) => `opening ${(at * 7) % 40}`), '', 'é', '\u{1F600} so');
+  fc.assert(
+    fc.property(fc.array(names, { maxLength: 80 }), (openings) => {
+      const tally = phrasingTally();
+      const counts = new Map<string, number>();
+      for (const opening of openings) {
+        tally.add('', '', opening);
+        counts.set(opening, (counts.get(opening) ?? 0) + 1);
+      }
+      const sorted = [...counts].map(([name, rows]) => ({ name, rows })).sort((a, b) => b.rows - a.rows || (a.name < b.name ? -1 : 1));
+      expect(tally.openings()).toEqual({ distinct: counts.size, top: sorted.slice(0, 10) });
+    }),
+  );
 });

@@ -1,6 +1,7 @@
 import type { Tally } from '../../report/model.ts';
 import type { Phrasing } from '../../report/statistics.ts';
 import { powerOfTwo } from '../../similarity/growing.ts';
+import { Digests } from '../../similarity/digests.ts';
 import { Interner } from '../../similarity/interner.ts';
 import { round6 } from '../../statistics/intervals.ts';
 import { compareText } from '../../text/canonical.ts';
@@ -18,38 +19,50 @@ export interface PhrasingTally {
   add(taskType: string, template: string, opening: string): void;
   finish(): Phrasing[];
   /** Different openings, and the most frequent ones: most first, then by name. */
-  openings(most: number): { distinct: number; top: Tally };
+  openings(): { distinct: number; top: Tally };
 }
 
+/** Openings that can be listed. */
+const mostListed = 10;
+
 /**
- * Templates and openings of the prompts, of all rows and by task type. Every different opening is held once, and four bytes for it in
- * each type.
+ * Templates and openings of the prompts, of all rows and by task type. Every different opening is held as a hash, with four bytes for it
+ * in each type; its words are held where it came twice, or where it is among the first by name: no other can be listed.
  */
 export function phrasingTally(): PhrasingTally {
   const all: Kind = kind();
   const types = new Map<string, Kind>();
-  const names = new Interner();
+  const numbers = new Digests();
+  const repeated = new Interner();
+  const firsts: string[] = [];
   const bump = (map: Map<string, number>, name: string): void => void map.set(name, (map.get(name) ?? 0) + 1);
   return {
     add(taskType, template, opening) {
       const own = types.get(taskType) ?? kind();
       types.set(taskType, own);
-      const number = names.intern(opening);
+      const before = numbers.size;
+      const number = numbers.add(opening);
+      if (number < before) repeated.intern(opening);
+      else if (firsts.length < mostListed || compareText(opening, firsts.at(-1) as string) < 0) {
+        firsts.push(opening);
+        firsts.sort(compareText).splice(mostListed);
+      }
       for (const one of [all, own]) {
         one.rows++;
         bump(one.templates, template);
         one.openings.add(number);
       }
     },
-    openings(most) {
+    openings() {
       const counts = all.openings.view();
-      let top: Tally = [];
-      for (const [number, rows] of counts.entries()) {
-        if (top.length === most && rows < (top.at(-1)?.rows ?? 0)) continue;
-        top.push({ name: names.text(number), rows });
-        top = top.sort((a, b) => b.rows - a.rows || compareText(a.name, b.name)).slice(0, most);
+      const rowsOf = (name: string): number => counts[numbers.find(name)] ?? 0;
+      const top = firsts.map((name) => ({ name, rows: rowsOf(name) })).filter(({ rows }) => rows === 1);
+      for (let at = 0; at < repeated.size; at++) {
+        const name = repeated.text(at);
+        top.push({ name, rows: rowsOf(name) });
+        if (top.length > mostSorted) top.sort(mostFirst).splice(mostListed);
       }
-      return { distinct: names.size, top };
+      return { distinct: numbers.size, top: top.sort(mostFirst).slice(0, mostListed) };
     },
     finish() {
       if (all.rows === 0) return [];
@@ -58,6 +71,9 @@ export function phrasingTally(): PhrasingTally {
     },
   };
 }
+
+const mostSorted = 1000;
+const mostFirst = (a: Tally[number], b: Tally[number]): number => b.rows - a.rows || compareText(a.name, b.name);
 
 function kind(): Kind {
   return { rows: 0, templates: new Map(), openings: new Counts() };

@@ -7,6 +7,7 @@ import { sampleRecord } from '../../testing/format-conformance.ts';
 import { clusterRows } from './grouping.ts';
 import type { Clusters } from './grouping.ts';
 import { bridgesIn, bridgingRows } from './bridges.ts';
+import { noText } from './joins.ts';
 import { assignSplits as splitsOf } from './split.ts';
 import type { Shares } from './split.ts';
 
@@ -137,9 +138,9 @@ describe('clusterRows', () => {
   });
   const clusters = (rows: TrainingRecord[], chosen?: string): Promise<Clusters> =>
     clusterRows(
-      (async function* () {
+      async function* () {
         for (const record of rows) yield { record };
-      })(),
+      },
       { chosen },
     );
   const together = async (rows: TrainingRecord[], chosen?: string): Promise<number[]> => {
@@ -243,9 +244,9 @@ describe('clusters with a mix and earlier splits', () => {
   });
   const cluster = (rows: TrainingRecord[], before: { [id: string]: Split } = {}): Promise<Clusters> =>
     clusterRows(
-      (async function* () {
+      async function* () {
         for (const record of rows) yield { record };
-      })(),
+      },
       { chosen: 'document', by: ['task'], splitBefore: (id) => before[id] },
     );
 
@@ -273,11 +274,14 @@ describe('clusters with a mix and earlier splits', () => {
       fc.property(
         fc.array(fc.tuple(fc.nat(5), pin), { minLength: 1, maxLength: 14 }),
         fc.array(fc.tuple(fc.nat(13), fc.nat(13)), { maxLength: 12 }),
-        (given, links) => {
+        fc.array(fc.option(fc.nat(13), { nil: undefined }), { minLength: 14, maxLength: 14 }),
+        (given, links, copies) => {
           // One split a group: what `groupRows` makes of the rows before.
           const pinOfGroup = new Map<number, number>();
           for (const [group, own] of given) if (own >= 0 && !pinOfGroup.has(group)) pinOfGroup.set(group, own);
           const pins = given.map(([group, own]) => (own < 0 ? -1 : (pinOfGroup.get(group) ?? -1)));
+          // Some rows hold the text of another row.
+          const textOf = (at: number): number => copies[at] ?? at;
           const linked = links.filter(([a, b]) => a !== b && a < given.length && b < given.length);
           const out = new Set(
             bridgesIn({
@@ -285,11 +289,19 @@ describe('clusters with a mix and earlier splits', () => {
               groups: 6,
               groupOfRow: Uint32Array.from(given, ([group]) => group),
               pinOfRow: Int8Array.from(pins),
-              pairs: Uint32Array.from(linked.flat()),
+              texts: 14,
+              method: '',
+              textsOfRow: Uint32Array.from(given.flatMap((_, at) => [textOf(at), noText])),
+              near: Uint32Array.from(linked.flatMap(([a, b]) => [textOf(a), textOf(b)])),
             }).map(({ row: at }) => at),
           );
           const together = (a: number, b: number): boolean =>
-            given[a]![0] === given[b]![0] || linked.some(([x, y]) => (x === a && y === b) || (x === b && y === a));
+            given[a]![0] === given[b]![0] ||
+            textOf(a) === textOf(b) ||
+            linked.some(([x, y]) => {
+              const [left, right] = [textOf(x), textOf(y)];
+              return (left === textOf(a) && right === textOf(b)) || (left === textOf(b) && right === textOf(a));
+            });
           const splitsReached = (from: number, left: (at: number) => boolean): Set<number> => {
             const seen = new Set([from]);
             for (const at of seen) for (const other of given.keys()) if (left(other) && together(at, other)) seen.add(other);
@@ -306,6 +318,30 @@ describe('clusters with a mix and earlier splits', () => {
     );
   });
 
+  it('hold for the copy of a row that was left out', async () => {
+    const [left, right] = ['alpha beta gamma delta epsilon zeta eta', 'theta iota kappa lambda mu nu xi'];
+    const before: { [id: string]: Split } = { a: 'train', b: 'test' };
+    // Each new row asks what a row of train asks, and answers nearly what a row of test answers; the second is a copy of the first.
+    const say = (id: string, group: string, prompt: string, answer: string): TrainingRecord => ({
+      ...row(id, group, prompt),
+      messages: sampleRecord([
+        { role: 'user', content: prompt },
+        { role: 'assistant', content: answer },
+      ]).messages,
+    });
+    const rows = [
+      say('a', 'g1', `${left} one?`, 'Short.'),
+      say('b', 'g2', 'Something else?', `${right} omikron pi rho.`),
+      say('c', 'g3', `${left} two?`, `${right} omikron pi sigma.`),
+      say('d', 'g4', `${left} two?`, `${right} omikron pi sigma.`),
+    ];
+    const stream = async function* () {
+      for (const record of rows) yield { record };
+    };
+    const bridges = await bridgingRows(stream, { chosen: 'document', splitBefore: (id) => before[id] });
+    expect(bridges.map(({ id }) => id)).toEqual(['c', 'd']);
+  });
+
   it('keep every row of a release in its split when rows are added', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(fc.nat(30), fc.nat(11)), { minLength: 5, maxLength: 40 }), fc.nat(30), async (made, size) => {
@@ -319,7 +355,7 @@ describe('clusters with a mix and earlier splits', () => {
         const stream = async function* () {
           for (const record of rows) yield { record };
         };
-        const bridges = new Set((await bridgingRows(stream(), { chosen: 'document', splitBefore: (id) => before[id] })).map(({ id }) => id));
+        const bridges = new Set((await bridgingRows(stream, { chosen: 'document', splitBefore: (id) => before[id] })).map(({ id }) => id));
         for (const { id } of first) expect(bridges.has(id)).toBe(false);
         const kept = rows.filter(({ id }) => !bridges.has(id));
         const now = await cluster(kept, before);

@@ -7,7 +7,7 @@ import { messageOf, usageError } from '../../errors.ts';
 import type { Statistics } from '../../report/statistics.ts';
 import { sha256 } from '../../text/hash.ts';
 import { lengthsOf } from './lengths.ts';
-import { pieces } from './token-count.ts';
+import { pieces, wordwise } from './token-count.ts';
 
 export interface NamedTokenizer {
   name: string;
@@ -38,8 +38,7 @@ async function builtIn(name: Exclude<TokenizerConfig, object>): Promise<NamedTok
     p50k_base: () => import('gpt-tokenizer/encoding/p50k_base'),
     r50k_base: () => import('gpt-tokenizer/encoding/r50k_base'),
   }[name]();
-  const options = { disallowedSpecial: new Set<string>() };
-  return { name, hash: name, count: (text) => pieces(text).reduce((sum, piece) => sum + countTokens(piece, options), 0) };
+  return { name, hash: name, count: wordwise(countTokens) };
 }
 
 /** Marks that a tokenizer puts around a whole text are not counted: a chat template writes its own. */
