@@ -35,8 +35,10 @@ export function checkMix({ release, coverage }: Pick<Config, 'release' | 'covera
         hint: `there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ') || 'none'}`,
       });
     }
-    if (seen.has(partName(part))) throw usageError(`${where}: ${partName(part)} is named twice.`, { code: 'same-part', hint: 'Add the two shares.' });
-    seen.add(partName(part));
+    // A dataset is a source: by either word it has the same rows.
+    const key = part.strategy === undefined ? `source ${name}` : partName(part);
+    if (seen.has(key)) throw usageError(`${where}: ${partName(part)} is named twice.`, { code: 'same-part', hint: 'Add the two shares.' });
+    seen.add(key);
   }
   const sum = mix.parts.reduce((all, { share }) => all + share, 0);
   if (sum > 1 + 1e-9) {

@@ -130,6 +130,51 @@ describe('a mix', () => {
     });
   });
 
+  it('takes no more rows than its size, however the shares round', async () => {
+    const halves = { size: 3, parts: ['a', 'b'].map((source) => ({ source, share: 0.5 })) };
+    const { report } = await mixRows(rows([9], [9]), config(halves), 0);
+    expect(report.parts.map(({ rows: taken, reached }) => [taken, reached])).toEqual([
+      [2, true],
+      [1, true],
+    ]);
+  });
+
+  it('lets no row leave where people have exactly their share', async () => {
+    const { report } = await mixRows(
+      rows([7, true], [93, false]),
+      config({
+        human: 0.07,
+        parts: [
+          { source: 'a', share: 0.07 },
+          { source: 'b', share: 0.93 },
+        ],
+      }),
+      0,
+    );
+    expect(report.human).toEqual({ asked: 0.07, share: 0.07, left: 0 });
+  });
+
+  it('says that a share was not reached where its rows are too long, or left for the share of people', async () => {
+    const parts = [
+      { source: 'a', share: 0.5 },
+      { source: 'b', share: 0.5 },
+    ];
+    const long = await mixRows(rows([10, true, 50], [2, true, 700]), config({ by: 'tokens', size: 1000, parts }), 0);
+    expect(long.report.parts.map(({ taken, reached }) => [taken, reached])).toEqual([
+      [500, true],
+      [0, false],
+    ]);
+    expect(mixWarnings(long.report)).toEqual(['The mix asks for 50 % of source b; 0 of its 1400 tokens stay, 0 %: its other rows are too long to fit.']);
+    const people = await mixRows(rows([10, true], [10, false]), config({ human: 0.8, parts }), 0);
+    expect(people.report.parts.map(({ rows: taken, reached }) => [taken, reached])).toEqual([
+      [10, true],
+      [2, false],
+    ]);
+    expect(mixWarnings(people.report)[0]).toBe(
+      "The mix asks for 50 % of source b; 2 of its 10 rows stay, 16.6667 %: generated rows left for the share of people's rows.",
+    );
+  });
+
   it('keeps shares, loses no row and does not hang on the order of rows', async () => {
     const part = fc.tuple(fc.integer({ min: 0, max: 60 }), fc.boolean(), fc.integer({ min: 1, max: 9 }));
     const shares = fc.tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 50 })).map(([a, b]) => [a / 100, b / 100] as const);
@@ -152,7 +197,8 @@ describe('a mix', () => {
           const left = new Set(out.map(({ id }) => id));
           expect(left.size).toBe(out.length);
           expect(report.parts.reduce((sum, { rows: taken }) => sum + taken, 0) + out.length).toBe(all.length);
-          for (const { asked: share, taken } of report.parts) expect(taken).toBeLessThanOrEqual(Math.round(report.size * share));
+          for (const { asked: share, taken } of report.parts) expect(taken).toBeLessThan(report.size * share + 1);
+          expect(report.parts.reduce((sum, { taken }) => sum + taken, 0)).toBeLessThanOrEqual(report.size);
           const shuffled = all.toSorted((x, y) => ((x.id.length * seed) % 7) - ((y.id.length * seed) % 7) || (x.id < y.id ? 1 : -1));
           expect((await mixRows(shuffled, asked, 7)).out).toEqual(out);
         },
@@ -205,6 +251,14 @@ describe('the config of a mix', () => {
         parts: [
           { source: 'wiki', share: 0.5 },
           { source: 'wiki', share: 0.1 },
+        ],
+      }),
+    ).toThrow('named twice');
+    expect(
+      check({
+        parts: [
+          { source: 'dolly', share: 0.5 },
+          { dataset: 'dolly', share: 0.1 },
         ],
       }),
     ).toThrow('named twice');

@@ -5,7 +5,7 @@ import { round6 } from '../../statistics/intervals.ts';
 import { compareText } from '../../text/canonical.ts';
 import { unitHash } from '../../text/hash.ts';
 
-export const mixVersion = '1';
+export const mixVersion = '2';
 
 /** An accepted row, as a mix sees it. About 100 bytes each while they are chosen. */
 export interface MixRow {
@@ -55,6 +55,10 @@ export async function mixRows(rows: AsyncIterable<MixRow> | Iterable<MixRow>, co
   const available = held.map(sizeOf);
   const anchor = parts.findIndex(({ asked }, index) => asked > 0 && (available[index] ?? 0) > 0);
   const size = config.size ?? (anchor < 0 ? 0 : Math.round((available[anchor] ?? 0) / (parts[anchor]?.asked ?? 1)));
+  const wantedOf = shareOut(
+    size,
+    parts.map(({ asked }) => asked),
+  );
   const keys = new Map<MixRow, number>();
   const key = (row: MixRow): number => {
     const known = keys.get(row) ?? unitHash(`mix/${seed}/${row.id}`);
@@ -65,7 +69,7 @@ export async function mixRows(rows: AsyncIterable<MixRow> | Iterable<MixRow>, co
 
   const out: Unmixed[] = [];
   const kept = held.map((list, index) => {
-    const wanted = Math.round(size * (parts[index]?.asked ?? 0));
+    const wanted = wantedOf[index] ?? 0;
     let taken = 0;
     return list.sort(best).filter((row) => {
       const fits = taken + row.size <= wanted;
@@ -87,8 +91,9 @@ export async function mixRows(rows: AsyncIterable<MixRow> | Iterable<MixRow>, co
   const leaving = new Set<MixRow>();
   let total = sizeOf(all);
   const made = all.filter((row) => !row.human).sort(best);
-  // Compared as products: a quotient would round.
-  for (let row = made.pop(); row !== undefined && human < config.human * total; row = made.pop()) {
+  // Compared in whole millionths: 0.07 * 100 is more than 7.
+  const floor = Math.round(config.human * millionths);
+  for (let row = made.pop(); row !== undefined && human * millionths < floor * total; row = made.pop()) {
     leaving.add(row);
     total -= row.size;
     out.push({ id: row.id, part: parts[row.part]?.name ?? '', wanted: round6(human / config.human), size: total + row.size, why: 'human' });
@@ -102,15 +107,28 @@ export async function mixRows(rows: AsyncIterable<MixRow> | Iterable<MixRow>, co
         .map(({ name, asked }, index) => {
           const staying = (kept[index] ?? []).filter((row) => !leaving.has(row));
           const taken = sizeOf(staying);
-          const wanted = Math.round(size * asked);
-          // By tokens the last row that fits leaves a little room.
-          const reached = (available[index] ?? 0) >= wanted;
+          const wanted = wantedOf[index] ?? 0;
+          // Rows have no share of tokens exactly: nineteen parts in twenty of it are the share.
+          const reached = config.by === 'rows' ? taken >= wanted : taken * 20 >= wanted * 19;
           return { name, asked, share: total === 0 ? 0 : round6(taken / total), rows: staying.length, taken, available: available[index] ?? 0, reached };
         })
         .filter(({ name, asked, available: had }) => name !== 'rest' || asked > 0 || had > 0),
       human: { asked: config.human, share: total === 0 ? 0 : round6(human / total), left: leaving.size },
     },
   };
+}
+
+const millionths = 1_000_000;
+
+/** Whole numbers that are together no more than the size, each as near to its share as can be: what is left goes to the largest remainders. */
+function shareOut(size: number, shares: readonly number[]): number[] {
+  const exact = shares.map((share) => size * Math.round(share * millionths));
+  const out = exact.map((one) => Math.floor(one / millionths));
+  const whole = Math.min(size, Math.round(exact.reduce((sum, one) => sum + one, 0) / millionths));
+  const rest = exact.map((one, index) => ({ index, left: one % millionths })).sort((a, b) => b.left - a.left || a.index - b.index);
+  const missing = whole - out.reduce((sum, one) => sum + one, 0);
+  for (const { index } of rest.slice(0, Math.max(0, missing))) out[index] = (out[index] ?? 0) + 1;
+  return out;
 }
 
 const sizeOf = (rows: readonly MixRow[]): number => rows.reduce((sum, { size }) => sum + size, 0);
@@ -140,12 +158,14 @@ export function unmixedVerdict({ id, part, wanted, size, why }: Unmixed, by: Mix
 
 /** What shares a mix did not reach, in words. */
 export function mixWarnings({ by, parts, human }: MixReport): string[] {
+  const short = (asked: number, name: string): string => `The mix asks for ${round6(asked * 100)} % of ${name}; `;
   return [
     ...parts
       .filter(({ reached }) => !reached)
-      .map(
-        ({ name, asked, share, available }) =>
-          `The mix asks for ${round6(asked * 100)} % of ${name}; its ${available} ${by} that passed came to ${round6(share * 100)} %. Add rows of it, or lower its share.`,
+      .map(({ name, asked, share, available, taken }) =>
+        available === taken
+          ? `${short(asked, name)}its ${available} ${by} that passed came to ${round6(share * 100)} %. Add rows of it, or lower its share.`
+          : `${short(asked, name)}${taken} of its ${available} ${by} stay, ${round6(share * 100)} %: ${human.left > 0 ? "generated rows left for the share of people's rows" : 'its other rows are too long to fit'}.`,
       ),
     ...(human.left > 0 ? [`${human.left} generated rows left the mix so that people's rows have their share of ${round6(human.asked * 100)} %.`] : []),
   ];
