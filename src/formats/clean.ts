@@ -27,13 +27,3 @@ function lone(text: string): number {
   for (const point of text) if (point.length === 1 && point >= '\uD800' && point <= '\uDFFF') found++;
   return found;
 }
-
-/** Cleans each string inside an entry. Entries are shallow: formats build them. */
-export function cleanStrings(value: unknown, tally: CleanTally): unknown {
-  if (typeof value === 'string') return cleanText(value, tally);
-  if (Array.isArray(value)) return value.map((item) => cleanStrings(item, tally));
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cleanStrings(item, tally)]));
-  }
-  return value;
-}

@@ -4,6 +4,7 @@ const date = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}(?::?\d{2}(?::?\d{2}(?:\.\d+)?)?)?(?
 /** Which paths of the entries, as `output` or `messages[].content`, have held nothing but dates. */
 export function datedPaths(): { see(entry: unknown): void; paths(): string[] } {
   const only = new Map<string, boolean>();
+  let isSettled = false;
   const visit = (value: unknown, path: string): void => {
     if (typeof value === 'string') {
       if (only.get(path) !== false) only.set(path, date.test(value));
@@ -13,7 +14,9 @@ export function datedPaths(): { see(entry: unknown): void; paths(): string[] } {
   return {
     see(entry) {
       // Entries have the same paths: once each has held other text, there is nothing to find.
-      if (only.size === 0 || [...only.values()].some((dates) => dates)) visit(entry, '');
+      if (isSettled) return;
+      visit(entry, '');
+      isSettled = only.size > 0 && ![...only.values()].includes(true);
     },
     paths: () => [...only].filter(([, dates]) => dates).map(([path]) => path),
   };

@@ -1,6 +1,6 @@
 import type { Format, FormatEntry } from '../contracts/plugins.ts';
 import type { TrainingRecord } from '../contracts/record.ts';
-import { cleanStrings, cleanText } from './clean.ts';
+import { cleanText } from './clean.ts';
 import { datedPaths } from './dates.ts';
 import type { CleanTally } from './clean.ts';
 import { jsonText } from './json-text.ts';
@@ -32,6 +32,7 @@ export function entryEncoder(format: Format, options: unknown): EntryEncoder {
   const shape = entryShape(format.id, format.optional ?? []);
   const cleaned: CleanTally = new Map();
   const leftOut = new Map<string, number>();
+  const clean = (text: string): string => cleanText(text, cleaned);
   const dated = datedPaths();
   const leave = (why: string): void => void leftOut.set(why, (leftOut.get(why) ?? 0) + 1);
   const sparse = format.sparse === true;
@@ -49,9 +50,9 @@ export function entryEncoder(format: Format, options: unknown): EntryEncoder {
     const all = encoded(record);
     for (const one of all) if (!isEntry(one)) leave(one);
     return all.filter(isEntry).map((entry) => {
-      const out = sparse ? filledOnly(entry, format.optional ?? []) : shape.apply(entry);
+      const out = sparse ? filledOnly(entry, format.optional ?? [], clean) : shape.apply(entry, clean);
       dated.see(out);
-      return cleanStrings(out, cleaned) as FormatEntry;
+      return out;
     });
   };
   return {

@@ -1,5 +1,6 @@
 import { invariantError } from '../errors.ts';
 import type { FormatEntry } from '../contracts/plugins.ts';
+import { setOwn } from './own-key.ts';
 
 /** A column's type, as a dataset card declares it. */
 export type Feature = { kind: 'value'; dtype: string } | { kind: 'list'; of: Feature } | { kind: 'struct'; fields: [string, Feature][] };
@@ -11,20 +12,34 @@ export type Feature = { kind: 'value'; dtype: string } | { kind: 'list'; of: Fea
  */
 export interface EntryShape {
   see(entry: FormatEntry): void;
-  apply(entry: FormatEntry): FormatEntry;
+  /** `each`: what becomes of every text in it. */
+  apply(entry: FormatEntry, each: (text: string) => string): FormatEntry;
   /** Of the entries seen so far. */
   features(): [string, Feature][];
 }
 
 const unknownType: Feature = { kind: 'value', dtype: 'null' };
 
+/** Optional paths by their steps. `path`: it ends here; `ofItems`: it ends in the items of a list. */
+interface Step {
+  path?: string;
+  ofItems?: string;
+  inside: Steps;
+  insideItems: Steps;
+}
+type Steps = Map<string, Step>;
+
 export function entryShape(format: string, optional: readonly string[]): EntryShape {
-  const paths = optional.map((path) => ({ path, steps: path.split('.') }));
   const filled = new Set<string>();
+  let open = stepsOf(optional);
   let type: Feature | undefined;
+  const fill = (path: string): void => void filled.add(path);
+  const unfilled = (): string[] => optional.filter((path) => !filled.has(path));
   return {
     see(entry) {
-      for (const { path, steps } of paths) if (!filled.has(path) && isFilled(entry, steps)) filled.add(path);
+      const before = filled.size;
+      if (open.size > 0) findFilled(entry, open, fill);
+      if (filled.size > before) open = stepsOf(unfilled());
       if (type !== undefined && fits(type, entry)) return;
       const found = featureOf(entry);
       try {
@@ -36,46 +51,72 @@ export function entryShape(format: string, optional: readonly string[]): EntrySh
         });
       }
     },
-    apply(entry) {
-      let out: unknown = entry;
-      for (const { path, steps } of paths) if (!filled.has(path)) out = without(out, steps);
-      return out as FormatEntry;
-    },
+    apply: (entry, each) => copied(entry, open, each) as FormatEntry,
     features() {
       let kept = type;
-      for (const { path, steps } of paths) if (kept !== undefined && !filled.has(path)) kept = featureWithout(kept, steps);
+      for (const path of unfilled()) if (kept !== undefined) kept = featureWithout(kept, path.split('.'));
       return kept?.kind === 'struct' ? kept.fields.map(([name, feature]) => [name, settle(feature)]) : [];
     },
   };
 }
 
 /** The entry without those of the optional keys that it does not fill itself. */
-export function filledOnly(entry: FormatEntry, optional: readonly string[]): FormatEntry {
-  return optional.map((path) => path.split('.')).reduce((out, steps) => (isFilled(out, steps) ? out : (without(out, steps) as FormatEntry)), entry);
+export function filledOnly(entry: FormatEntry, optional: readonly string[], each: (text: string) => string): FormatEntry {
+  const filled = new Set<string>();
+  findFilled(entry, stepsOf(optional), (path) => filled.add(path));
+  return copied(entry, stepsOf(optional.filter((path) => !filled.has(path))), each) as FormatEntry;
+}
+
+function stepsOf(paths: readonly string[]): Steps {
+  const root: Steps = new Map();
+  for (const path of paths) {
+    const names = path.split('.');
+    let at = root;
+    for (const [index, name] of names.entries()) {
+      const isList = name.endsWith('[]');
+      const key = isList ? name.slice(0, -2) : name;
+      const step: Step = at.get(key) ?? { inside: new Map(), insideItems: new Map() };
+      at.set(key, step);
+      if (index < names.length - 1) at = isList ? step.insideItems : step.inside;
+      else if (isList) step.ofItems = path;
+      else step.path = path;
+    }
+  }
+  return root;
 }
 
 function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-function isFilled(value: unknown, steps: readonly string[]): boolean {
-  const [step, ...rest] = steps;
-  if (step === undefined) return !isEmpty(value);
-  if (typeof value !== 'object' || value === null) return false;
-  const list = step.endsWith('[]');
-  const inner = (value as { [key: string]: unknown })[list ? step.slice(0, -2) : step];
-  return list ? Array.isArray(inner) && inner.some((item) => isFilled(item, rest)) : isFilled(inner, rest);
+function findFilled(value: unknown, steps: Steps, fill: (path: string) => void): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, { path, ofItems, inside, insideItems }] of steps) {
+    const inner = (value as { readonly [key: string]: unknown })[key];
+    if (isEmpty(inner)) continue;
+    if (path !== undefined) fill(path);
+    if (inside.size > 0) findFilled(inner, inside, fill);
+    if (!Array.isArray(inner)) continue;
+    if (ofItems !== undefined && inner.some((item) => !isEmpty(item))) fill(ofItems);
+    if (insideItems.size > 0) for (const item of inner) findFilled(item, insideItems, fill);
+  }
 }
 
-function without(value: unknown, steps: readonly string[], at = 0): unknown {
-  const step = steps[at];
-  if (step === undefined || typeof value !== 'object' || value === null) return value;
-  const list = step.endsWith('[]');
-  const name = list ? step.slice(0, -2) : step;
+const noSteps: Steps = new Map();
+
+/** A copy without the keys at which the steps end, each text as `each` gives it. Entries are shallow: formats build them. */
+function copied(value: unknown, steps: Steps, each: (text: string) => string): unknown {
+  if (typeof value === 'string') return each(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => copied(item, noSteps, each));
   const out: { [key: string]: unknown } = {};
-  for (const [key, item] of Object.entries(value)) {
-    if (key !== name) out[key] = item;
-    else if (at + 1 < steps.length) out[key] = list && Array.isArray(item) ? item.map((one) => without(one, steps, at + 1)) : without(item, steps, at + 1);
+  for (const key of Object.keys(value)) {
+    const step = steps.get(key);
+    if (step?.path !== undefined || step?.ofItems !== undefined) continue;
+    const inner = (value as { readonly [key: string]: unknown })[key];
+    const copy =
+      step !== undefined && Array.isArray(inner) ? inner.map((item) => copied(item, step.insideItems, each)) : copied(inner, step?.inside ?? noSteps, each);
+    setOwn(out, key, copy);
   }
   return out;
 }
@@ -111,8 +152,11 @@ function fits(type: Feature, value: unknown): boolean {
   if (Array.isArray(value)) return type.kind === 'list' && value.every((one) => fits(type.of, one));
   if (typeof value === 'object') {
     if (type.kind !== 'struct') return false;
-    const entries = Object.entries(value);
-    return entries.length === type.fields.length && entries.every(([key, inner], at) => type.fields[at]?.[0] === key && fits(type.fields[at][1], inner));
+    const keys = Object.keys(value);
+    if (keys.length !== type.fields.length) return false;
+    for (const [at, [name, of]] of type.fields.entries())
+      if (keys[at] !== name || !fits(of, (value as { readonly [key: string]: unknown })[name])) return false;
+    return true;
   }
   if (type.kind !== 'value') return false;
   if (typeof value === 'string') return type.dtype === 'string';

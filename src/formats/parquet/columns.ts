@@ -1,5 +1,6 @@
 /** The type of a column from the values that stand in it: what Parquet must know before the first row is written. */
 import type { SchemaElement } from 'hyparquet';
+import { setOwn } from '../own-key.ts';
 
 /** `any`: values of several kinds, written as JSON. `none`: nothing was seen but null. */
 export type ColumnType =
@@ -85,8 +86,10 @@ export function storedAs(type: ColumnType, value: unknown): unknown {
   if (type.kind === 'whole') return BigInt(value as number);
   if (type.kind === 'list') return (value as unknown[]).map((one) => storedAs(type.of, one));
   if (type.kind !== 'object' || type.fields.size === 0) return value;
-  const object = value as { [name: string]: unknown };
-  return Object.fromEntries([...type.fields].map(([name, of]) => [name, Object.hasOwn(object, name) ? storedAs(of, object[name]) : undefined]));
+  const object = value as { readonly [name: string]: unknown };
+  const out: { [name: string]: unknown } = {};
+  for (const [name, of] of type.fields) if (Object.hasOwn(object, name)) setOwn(out, name, storedAs(of, object[name]));
+  return out;
 }
 
 export const unknownType = none;

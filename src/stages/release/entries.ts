@@ -7,7 +7,8 @@ import type { Feature } from '../../formats/shape.ts';
 import type { FileWriter } from './folder.ts';
 
 export interface Entries {
-  add(entry: FormatEntry): Promise<void>;
+  /** Resolves when more can be taken; undefined: at once. */
+  add(entry: FormatEntry): Promise<void> | undefined;
   /** Writes what ends the file. */
   finish(): Promise<void>;
 }
@@ -16,10 +17,11 @@ export interface Entries {
 export function textEntries(file: FileWriter, array: boolean): Entries {
   let empty = true;
   return {
-    async add(entry) {
+    add(entry) {
       const text = jsonText(entry);
-      await file.write(array ? `${empty ? '[\n' : ',\n'}${text}` : `${text}\n`);
+      const before = empty ? '[\n' : ',\n';
       empty = false;
+      return file.write(array ? `${before}${text}` : `${text}\n`);
     },
     async finish() {
       if (array) await file.write(empty ? '[]\n' : '\n]\n');

@@ -66,8 +66,9 @@ export async function releaseFolder(path: string, disk: Disk): Promise<ReleaseFo
     };
     const put = async (block: Uint8Array): Promise<void> => {
       Object.assign(state, { path: name, writing: block.length });
-      await sink.write(block);
+      const done = sink.write(block);
       hash.update(block);
+      await done;
       size += block.length;
       state.written += block.length;
       state.writing = 0;

@@ -62,8 +62,11 @@ function output(format: Format, options: unknown): Output {
       const file = files.get(split);
       for (const entry of encoder.entries(record)) {
         if (file === undefined) continue;
-        await file.entries.add(entry);
-        await file.ids.write(`${record.id}\n`);
+        // Most pieces wait for a block to fill, and need no waiting here.
+        const added = file.entries.add(entry);
+        if (added !== undefined) await added;
+        const named = file.ids.write(`${record.id}\n`);
+        if (named !== undefined) await named;
         file.rows++;
       }
     },
