@@ -102,7 +102,7 @@ describe('asking', () => {
   it('gives a model up that never answers, or only refuses for its rate', async () => {
     const down = bench(() => failure('network', { sent: false, answered: false }), { attempts: 1, failuresInRow: 3 });
     for (const text of ['a', 'b']) expect((await down.gateway.ask(ask(text))).outcome).toBe('failed');
-    await expect(down.gateway.ask(ask('c'))).rejects.toMatchObject({ code: 'model-down', exitCode: 5 });
+    await expect(down.gateway.ask(ask('c'))).rejects.toMatchObject({ code: 'model-down', exitCode: 5, message: expect.stringMatching(/\.$/) });
     const busy = bench(() => failure('rate-limited'), { patienceMs: 50 });
     await expect(busy.gateway.ask(ask('a'))).rejects.toMatchObject({ code: 'model-busy', exitCode: 5 });
     expect(busy.gateway.spent().total.money).toBe(0);
@@ -112,6 +112,19 @@ describe('asking', () => {
     const { gateway, events } = bench((_request, call) => okReply('x', { returnedModel: call < 2 ? 'm-1' : 'm-2' }));
     for (const text of ['a', 'b', 'c', 'd']) await gateway.ask(ask(text));
     expect(codes(events)).toEqual(['model-changed']);
+  });
+
+  it('says once when one long reply comes to many different prompts, and not of samples or labels', async () => {
+    const page = 'The service is open again. '.repeat(10);
+    const { gateway, events } = bench(() => okReply(page));
+    for (let i = 0; i < 7; i++) await gateway.ask(ask(`prompt ${i}`));
+    for (let sample = 1; sample < 20; sample++) await gateway.ask(ask('prompt 0', { sample }));
+    expect(codes(events)).toEqual([]);
+    for (let i = 7; i < 20; i++) await gateway.ask(ask(`prompt ${i}`));
+    expect(codes(events)).toEqual(['replies-alike']);
+    const labels = bench(() => okReply('{"taskType": "qa"}'));
+    for (let i = 0; i < 20; i++) await labels.gateway.ask(ask(`prompt ${i}`));
+    expect(codes(labels.events)).toEqual([]);
   });
 
   it('names a model that is not there', async () => {
@@ -210,6 +223,23 @@ describe('money', () => {
     await gateway.ask(ask('b'));
     expect(codes(events)).toEqual(['usage-over-bound']);
     expect(gateway.spent().total.disputed).toBeGreaterThan(0);
+  });
+
+  it('believes no usage that is far less than the texts can be', async () => {
+    const text = 'The pier has oak piles. '.repeat(100);
+    const small = { input: 20, output: 20, estimated: false };
+    const long = ask(text);
+    const { gateway } = bench(() => okReply('Yes.', { usage: small }));
+    expect((await gateway.ask(long)).usage).toMatchObject({ estimated: true });
+    expect(gateway.spent().total.tokens).toBeGreaterThan(Buffer.byteLength(text));
+    const two = bench(() => okReply(text, { usage: small }));
+    expect((await two.gateway.ask(ask('Say it.', { maxOutputTokens: 4000 }))).usage.output).toBeGreaterThan(Buffer.byteLength(text));
+    // Few tokens for many bytes, as words of scripts with three bytes a letter may have.
+    const three = bench(() => okReply('क'.repeat(60), { usage: { input: 12, output: 12, estimated: false } }));
+    expect((await three.gateway.ask(ask('क'.repeat(60)))).usage).toEqual({ input: 12, output: 12, estimated: false });
+    // An embedder may read no more than its first tokens.
+    const four = bench((request) => okReply('', { vectors: request.inputs.map(() => [1]), usage: { input: 20, output: 0, estimated: false } }));
+    expect((await four.gateway.ask(ask('', { kind: 'embed', messages: undefined, inputs: [text] }))).usage).toMatchObject({ input: 20, estimated: false });
   });
 
   it('never passes a cap over 1,000 plans of faults and prices, in any script, counted or billed', async () => {

@@ -1,6 +1,8 @@
 import type { Limiter, ModelConfig, Price, Provider, ProviderFailure, Rung } from '../../contracts/index.ts';
 import { HornbookError, exitCodes, usageError } from '../../errors.ts';
 import { rungsFor } from '../replies/index.ts';
+import { alikeReplies } from './alike.ts';
+import type { AlikeReplies } from './alike.ts';
 import type { GatewayOptions } from './options.ts';
 
 /** One model of the config while a gateway is open. */
@@ -16,6 +18,7 @@ export interface OpenModel {
   factor: number;
   /** Ids that answered. */
   readonly returned: Set<string>;
+  readonly alike: AlikeReplies;
   /** Set once it gave an answer that no further call can change. */
   stopped: HornbookError | undefined;
   /** Calls in a row that failed in all their attempts. */
@@ -48,6 +51,7 @@ export function openModels(options: GatewayOptions): { open(name: string): Promi
       rungs: rungsFor(provider.rungs, config.structured),
       factor: 1,
       returned: new Set(),
+      alike: alikeReplies(),
       stopped: undefined,
       failed: 0,
       refusedSince: undefined,
@@ -81,7 +85,9 @@ function sharedLimits(options: GatewayOptions, config: ModelConfig): ModelConfig
 /** An answer that no further call can change, as an error with the setting to mend. */
 export function fatalError(model: OpenModel, failure: Pick<ProviderFailure, 'message' | 'hint' | 'code'>): HornbookError {
   const place = failure.message.includes(`models.${model.name}`) ? '' : `models.${model.name} (${model.config.model}): `;
-  return new HornbookError(`${place}${failure.message}`, {
+  // Others say what was done until then behind it.
+  const end = /[.!?…]$/.test(failure.message) ? '' : '.';
+  return new HornbookError(`${place}${failure.message}${end}`, {
     code: failure.code ?? 'model-refused',
     exitCode: exitCodes.provider,
     hint: failure.hint ?? `Check models.${model.name}.`,

@@ -79,7 +79,7 @@ export async function send(model: OpenModel, key: string, request: ModelRequest,
       const total = turn.cost === undefined ? undefined : turn.cost + cost;
       const entry: LedgerEntry = { key, request, reply: turn.reply, attempts, usage: turn.usage, at: turn.at, ...(total === undefined ? {} : { cost: total }) };
       await hold.keep(() => turn.keep(entry));
-      answered(model, turn.reply, options);
+      answered(model, request, turn.reply, options);
       return { entry };
     }
     const { failure } = turn;
@@ -216,10 +216,14 @@ export function stepDown(model: OpenModel, tried: NonNullable<ProviderRequest['r
 }
 
 /** Takes note that the model answers. */
-export function answered(model: OpenModel, reply: ProviderReply, options: GatewayOptions): void {
+export function answered(model: OpenModel, request: ModelRequest, reply: ProviderReply, options: GatewayOptions): void {
   model.failed = 0;
   model.refusedSince = undefined;
   noteReturned(model, reply, options);
+  if (!model.alike.note(request, reply.text)) return;
+  const message = `Model "${model.name}" gave one and the same long reply to many different prompts: "${reply.text.slice(0, 80).toWellFormed()}…".`;
+  const hint = `Look for a cache or a proxy before ${model.provider.baseUrl} that does not look at the prompt. The replies are kept as they came.`;
+  options.emit({ event: 'warning', code: 'replies-alike', message, hint });
 }
 
 /** Says when another model answers than before: an alias that moved, or a fallback. Replies from the ledger count too. */

@@ -18,14 +18,23 @@ export function worstCase(model: OpenModel, request: ModelRequest, maxOutputToke
   return { input, output, tokens: input + output, money: price === undefined ? undefined : mostCost(price, input, output) };
 }
 
+/** Bytes that a token has on average at the very most: English has four to five, scripts of three bytes a letter up to about fifteen. */
+const mostBytesPerToken = 32;
+
 /**
- * What a reply used. Where the provider reports nothing, or no output beside a text, we count upwards, so that no cap is
- * passed: a token for each byte, and all that was allowed where a model may have thought unseen or was cut.
+ * What a reply used. Where the provider reports nothing, no output beside a text, or far less than the texts can be, we count
+ * upwards, so that no cap is passed: a token for each byte, and all that was allowed where a model may have thought unseen or
+ * was cut. Embedders may well read the beginning of a text only.
  */
 export function usageOf(request: ModelRequest, reply: ProviderReply, worst: Worst): Usage {
   const { usage } = reply;
   const said = request.kind === 'embed' || reply.text !== '' ? 1 : 0;
-  if (usage !== undefined && usage.input + usage.output > 0 && (request.kind === 'embed' || usage.output >= said)) return usage;
+  const enough = (tokens: number, texts: readonly string[]): boolean => texts.reduce((sum, text) => sum + mostTokens(text), 0) <= tokens * mostBytesPerToken;
+  if (usage !== undefined && usage.input + usage.output > 0) {
+    if (request.kind === 'embed') return usage;
+    const prompt = (request.messages ?? []).map(({ content }) => content);
+    if (usage.output >= said && enough(usage.output, [reply.text]) && enough(usage.input, prompt)) return usage;
+  }
   const unseen = reply.finish === 'length' || reply.reasoning !== undefined;
   const output = unseen ? worst.output : Math.min(worst.output, mostTokens(reply.text) + 16);
   return { input: Math.min(worst.input, mostInputTokens(request)), output, estimated: true };

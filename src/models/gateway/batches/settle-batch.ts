@@ -42,7 +42,7 @@ async function settleOne(batch: Running, one: Pending, result: ProviderResult, m
     const cost = used.money === undefined ? {} : { cost: used.money };
     const entry: LedgerEntry = { key: item.key, request: item.request, reply, attempts, usage, at, ...cost };
     await hold.keep(() => ledger.put(entry, charge));
-    answered(model, reply, options);
+    answered(model, item.request, reply, options);
     return { item, sent: { entry } };
   }
   await hold.keep(() => ledger.charge(charge));
