@@ -44,7 +44,8 @@ it('asks with a schema, and says what it cost as JSON', async () => {
   const prompts = file('good.jsonl', '{"id":"a","prompt":"one"}\n{"id":"b","prompt":"two"}\n');
   const out = join(folder, 'good-out.jsonl');
   const result = await hornbook('ask', prompts, '--model', 'teacher', '--out', out, '--schema', schema, '--json', '-C', folder);
-  expect(result.log).toBe('');
+  // Where the machine is slow it says how far it is.
+  expect(result.log).not.toMatch(/warning|error/);
   expect(result.code).toBe(0);
   expect(JSON.parse(result.out)).toMatchObject({ schema: 'hornbook.ask/1', rows: 2, answered: 2, failed: 0, calls: { asked: 2, kept: 0 } });
   expect(

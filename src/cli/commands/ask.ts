@@ -11,10 +11,9 @@ import { keepHeapLow } from '../heap.ts';
 import { brief, grouped, maskedLine, paint, processIo, safe } from '../io.ts';
 import type { Io } from '../io.ts';
 import { interruptions } from '../signals.ts';
+import { statusLines } from '../status-line.ts';
 
 const shownFailures = 10;
-const statusEveryMs = 500;
-const plainEveryMs = 10_000;
 
 /** Asks a model every row of a file: `hornbook ask PROMPTS.jsonl --model M --out REPLIES.jsonl`. */
 export async function ask([prompts = '']: string[], options: CommandOptions): Promise<number> {
@@ -23,8 +22,7 @@ export async function ask([prompts = '']: string[], options: CommandOptions): Pr
   const schema = options.schema === undefined ? undefined : readSchema(options.schema);
   const loaded = await loadConfig(options.workspace ?? '.', true);
   const { stopping, end } = interruptions(io);
-  let shown = 0;
-  const started = Date.now();
+  const tell = statusLines(io);
   try {
     const result = await askRows({
       config: loaded.config,
@@ -40,16 +38,7 @@ export async function ask([prompts = '']: string[], options: CommandOptions): Pr
       clock: { now: () => Date.now() },
       emit: (event) => warn(io, event),
       stopping,
-      onProgress: (progress) => {
-        const { batches } = progress.state;
-        // Without a terminal a line is worth its place where nothing else would be said for long.
-        if (!io.interactive && (batches.open === 0 || Date.now() - shown < plainEveryMs)) return;
-        if (Date.now() - shown < statusEveryMs) return;
-        shown = Date.now();
-        const line = statusLine(progress, shown - started);
-        if (io.interactive) io.status(line);
-        else io.log(line);
-      },
+      onProgress: (progress) => tell((ms) => statusLine(progress, ms), progress.state.batches.open > 0),
     });
     if (io.json) io.out(JSON.stringify(summaryOf(result)));
     else summary(io, result);

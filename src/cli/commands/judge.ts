@@ -12,10 +12,9 @@ import { keepHeapLow } from '../heap.ts';
 import { brief, grouped, maskedLine, paint, processIo, safe } from '../io.ts';
 import type { Io } from '../io.ts';
 import { interruptions } from '../signals.ts';
+import { statusLines } from '../status-line.ts';
 
 const shownFailures = 10;
-const statusEveryMs = 500;
-const plainEveryMs = 10_000;
 
 /** Judges every row of a file, or with `--pairs` every pair: `hornbook judge ROWS.jsonl --rubric R --model M --out SCORED.jsonl`. */
 export async function judge([rows = '']: string[], options: CommandOptions): Promise<number> {
@@ -24,7 +23,7 @@ export async function judge([rows = '']: string[], options: CommandOptions): Pro
   const loaded = await loadConfig(options.workspace ?? '.', true);
   const pairs = options.pairs === true;
   const { stopping, end } = interruptions(io);
-  let shown = 0;
+  const tell = statusLines(io);
   const asked: JudgeFileOptions = {
     config: loaded.config,
     root: loaded.root,
@@ -44,14 +43,7 @@ export async function judge([rows = '']: string[], options: CommandOptions): Pro
       if (event.hint !== null) io.log(`         ${safe(event.hint)}`);
     },
     stopping,
-    onProgress: (progress) => {
-      // Without a terminal a line is worth its place where nothing else would be said for long.
-      if (!io.interactive && (progress.models?.batches === undefined || Date.now() - shown < plainEveryMs)) return;
-      if (Date.now() - shown < statusEveryMs) return;
-      shown = Date.now();
-      if (io.interactive) io.status(statusLine(progress));
-      else io.log(statusLine(progress));
-    },
+    onProgress: (progress) => tell(() => statusLine(progress), progress.models?.batches !== undefined),
   };
   try {
     if (options.dryRun) {
