@@ -40,6 +40,17 @@ export function recordOf(number, version = 0) {
   };
 }
 
+// What the rules come to over the rows of `inputOf`.
+function gatesOf(rows, out) {
+  const gate = (name, of, checked, dropped = 0) => ({ gate: name, rule: of, version: '1', checked, dropped, held: 0, flagged: 0 });
+  return [
+    gate('deduplicate', 'near-duplicate', rows),
+    gate('decontaminate', 'leak', rows),
+    gate('filter', 'length', rows + out, out),
+    gate('filter', 'judge-support', rows),
+  ];
+}
+
 const rule = (name, score, threshold) => ({ rule: name, version: '1', outcome: 'keep', score, threshold, evidence: [] });
 export const verdictsOf = (record) => [
   { record: record.id, gate: 'deduplicate', outcome: 'keep', rules: [rule('near-duplicate', 0.31, 0.7)] },
@@ -103,7 +114,7 @@ export function inputOf(directory, rows, formats, edited, failpoint) {
     leaks: { checked: false, rows: 0, canaries: null, note: 'None.' },
     evaluation: [],
     skipped: [],
-    gates: [],
+    gates: gatesOf(rows, out),
     components: [],
     facts: [],
     notes: [],

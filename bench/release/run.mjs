@@ -1,7 +1,7 @@
 // A release of 10,000, 100,000 and a million rows, its verification, and its comparison with one where every hundredth row was edited:
 // seconds, rows a second and memory, each in a process of its own with a heap of 512 MB. Then every format alone, beside the writers of
-// datasets and pandas on the same rows.
-// Usage: node bench/release/run.mjs [--rows 10000,100000,1000000] [--formats messages,alpaca] [--parts scale,writers] [--runs 3]
+// datasets and pandas on the same rows, and beside Node's own JSON.stringify of finished entries ('bare').
+// Usage: node bench/release/run.mjs [--dist FOLDER] [--rows 10000,100000,1000000] [--formats messages,alpaca] [--parts scale,writers] [--runs 3]
 //        [--writer-rows 100000] [--python PYTHON of a venv with datasets and pandas] [--out FILE, which other parts of it are kept in]
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -12,8 +12,8 @@ import { measured, median } from '../measured.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
-const dist = join(root, 'dist');
 const argument = (name, otherwise) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : otherwise);
+const dist = resolve(argument('--dist', join(root, 'dist')));
 const sizes = argument('--rows', '10000,100000,1000000').split(',').map(Number);
 const formats = argument('--formats', 'messages,alpaca');
 const parts = argument('--parts', 'scale,writers').split(',');
@@ -68,10 +68,12 @@ if (parts.includes('writers')) {
     'gemini',
     'nova',
   ];
-  const ours = names.map((name) => {
-    const samples = Array.from({ length: runs }, (_, run) => one('write', writerRows, join(folder, `${name}-${run}`), name));
+  const ours = ['bare', ...names].map((name) => {
+    const step = name === 'bare' ? ['bare', writerRows] : ['write', writerRows];
+    const samples = Array.from({ length: runs }, (_, run) => one(...step, join(folder, `${name}-${run}`), name));
     const seconds = median(samples.map((sample) => sample.seconds));
-    const found = { format: name, seconds, rowsPerSecond: Math.round(writerRows / seconds), bytes: samples[0].bytes };
+    const cpu = median(samples.map((sample) => sample.cpuSeconds));
+    const found = { format: name, seconds, cpuSeconds: cpu, rowsPerSecond: Math.round(writerRows / seconds), bytes: samples[0].bytes };
     console.error(JSON.stringify(found));
     return found;
   });
