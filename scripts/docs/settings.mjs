@@ -55,13 +55,16 @@ export function describeSchema(schema, meanings) {
 export function settingsOf(schema, prefix = '') {
   return Object.entries(schema.properties ?? {}).flatMap(([name, part]) => {
     const path = prefix === '' ? name : `${prefix}.${name}`;
-    const items = part.type === 'array' && part.items?.properties && !isUse(part.items) ? settingsOf(part.items, `${path}[]`) : [];
+    const item = itemOf(part);
+    const items = item?.properties && !isUse(item) ? settingsOf(item, `${path}[]`) : [];
     const required = schema.required?.includes(name) ?? false;
     const named = isMap(part) ? settingsOf(part.additionalProperties, `${path}.NAME`) : [];
     return [{ path, schema: part, required }, ...settingsOf(part, path), ...items, ...named];
   });
 }
 
+// An entry of a list may be a name alone: its settings are those of the object that may stand there.
+const itemOf = (part) => (part.type === 'array' ? (part.items?.anyOf?.find(({ properties }) => properties !== undefined) ?? part.items) : undefined);
 const isUse = (schema) => schema.properties?.use !== undefined && schema.properties.options !== undefined && Object.keys(schema.properties).length === 2;
 // Objects by names that the user gives.
 const isMap = (schema) => schema.additionalProperties?.properties !== undefined;

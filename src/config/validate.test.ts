@@ -22,6 +22,16 @@ describe('a config with a mistake', () => {
     expect(problems({ sources: [{ use: 'documents', path: 'a' }], privacy: { action: 'masks' } })).toContain('Did you mean "mask"?');
   });
 
+  test('names the place within an entry that may be a name alone', () => {
+    const sources = [{ use: 'documents', path: 'a' }];
+    expect(problems({ sources, release: { formats: ['messages', { use: 'alpaca', option: {} }] } })).toBe(
+      'release.formats[1].option: no such setting. Did you mean "options"?',
+    );
+    expect(problems({ sources, release: { formats: [{ use: 'messages', as: 'parket' }] } })).toContain('release.formats[0].as: "parket" is not allowed');
+    expect(problems({ sources, release: { formats: [7] } })).toContain('release.formats[0]: ');
+    expect(parseConfig({ sources, release: { formats: ['messages'] } }).release.formats).toEqual([{ use: 'messages' }]);
+  });
+
   test('refuses a literal key without repeating it', () => {
     const key = `sk-proj-${'aB3dE6gH9'.repeat(5)}`;
     const said = problems({ sources: [{ use: 'documents', path: 'a' }], filter: { judge: { use: 'heuristic', options: { apiKey: key } } } });

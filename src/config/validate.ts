@@ -29,6 +29,9 @@ function toIssues(issue: z.core.$ZodIssue): ConfigIssue[] {
     return [{ path, message: `${given === '' ? 'wrong value' : `"${given}" is not allowed`}.${didYouMean(given, issue.values.map(String))}` }];
   }
   if (issue.code === 'invalid_union') {
+    // Of alternatives of several kinds, the one that the value is of says what is wrong with it, and where.
+    const ofItsKind = issue.errors.filter((branch) => !branch.some((one) => one.code === 'invalid_type' && one.path.length === 0));
+    if (ofItsKind.length === 1 && ofItsKind[0] !== undefined) return ofItsKind[0].flatMap((one) => toIssues({ ...one, path: [...issue.path, ...one.path] }));
     const inner = issue.errors.flat().map((one) => one.message);
     return [{ path, message: [...new Set(inner)].join('; or ') || issue.message }];
   }
@@ -46,7 +49,10 @@ interface JsonSchema {
 /** Settings that the schema knows at a path. */
 function knownKeys(path: readonly (string | number)[]): string[] {
   let schema: JsonSchema | undefined = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-  for (const part of path) schema = typeof part === 'number' ? schema?.items : schema?.properties?.[part];
+  for (const part of path) {
+    schema = typeof part === 'number' ? schema?.items : schema?.properties?.[part];
+    schema = schema?.anyOf?.find(({ properties }) => properties !== undefined) ?? schema;
+  }
   return Object.keys(schema?.properties ?? {});
 }
 

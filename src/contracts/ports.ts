@@ -189,6 +189,8 @@ export interface Store {
     add(decision: Decision): Promise<void>;
     /** The newest decision for each record. */
     current(): Promise<Map<string, Decision>>;
+    /** The number of the newest decision: they are numbered as they come, and none is taken back. 0: none. */
+    newest?(): Promise<number>;
   };
 }
 

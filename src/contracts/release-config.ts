@@ -11,6 +11,9 @@ const formatUseSchema = useSchema.extend({
   as: z.enum(['parquet']).optional(),
 });
 
+/** A name alone is the format with its defaults. */
+const formatSchema = z.union([z.string().transform((use): z.infer<typeof formatUseSchema> => ({ use })), formatUseSchema]);
+
 /** One part of a mix: the rows of a source (a dataset is one), or of a strategy. */
 const mixPartSchema = z
   .strictObject({
@@ -56,8 +59,8 @@ export type MixConfig = z.infer<typeof mixConfigSchema>;
 export const releaseConfigSchema = z.strictObject({
   /** Folder of the releases, relative to the config. */
   directory: z.string().default('releases'),
-  /** Training formats to write. */
-  formats: z.array(formatUseSchema).default([{ use: 'messages' }, { use: 'alpaca' }]),
+  /** Training formats to write: each a name, or a name with options. One format may stand twice, as lines and as Parquet. */
+  formats: z.array(formatSchema).default([{ use: 'messages' }, { use: 'alpaca' }]),
   /** What a release is composed of, by shares. Absent: every row that passed. */
   mix: mixConfigSchema.optional(),
   /** Shares by rows; groups (documents, conversations) are never cut. */

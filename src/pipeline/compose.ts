@@ -98,7 +98,8 @@ export function compose(written: Config, root: string): Plan {
     if (found === undefined || use.as === undefined) return found && { format: found.member, options: found.options };
     const why = whyNoParquet(found.member);
     if (why !== undefined) issues.push({ path: ['release', 'formats', index, 'as'], message: `${why}: leave "as" out` });
-    return { format: asParquet(found.member), options: found.options };
+    const beside = config.release.formats.some((other) => other.use === use.use && other.as === undefined);
+    return { format: asParquet(found.member, beside), options: found.options };
   });
   const files = new Map<string, number>();
   for (const [index, output] of outputs.entries()) {

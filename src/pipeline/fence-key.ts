@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { HornbookError, exitCodes, messageOf } from '../errors.ts';
 
+/** The file of the key that is beside a ledger. */
+export const keyFile = (ledger: string): string => `${ledger}.key`;
+
 /**
  * The key of the marks around text of others. It is made once and stays beside the ledger: with another key every prompt
  * would be another request, and be paid again. Throws `damaged-key` (exit 7) where the file is no key.
  */
 export function fenceKey(ledger: string): string {
-  const file = `${ledger}.key`;
+  const file = keyFile(ledger);
   const known = read(file);
   if (known !== undefined) return known;
   const part = `${file}.${process.pid}.part`;

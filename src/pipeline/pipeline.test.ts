@@ -1,7 +1,8 @@
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../contracts/index.ts';
+import { verifyRelease } from '../stages/release/read/index.ts';
 import { openStore } from '../store/index.ts';
 import { compareText } from '../text/canonical.ts';
 import { decide, explainRecord, statusOf, withWorkspace } from './inspect.ts';
@@ -310,6 +311,23 @@ describe('a run that ends early', () => {
     await expect(runIn(workspace(logs()), { release: { formats: [{ use: 'messages' }, { use: 'messages' }] } })).rejects.toThrow(
       /release\.formats\[1\].*same file/,
     );
+  });
+});
+
+describe('the formats of a release', () => {
+  it('may be names alone, and one format stands as lines and as Parquet', async () => {
+    const result = await runIn(workspace(logs()), { release: { formats: ['messages', { use: 'messages', as: 'parquet' }, 'chatml'] } });
+    const path = result.release?.path ?? '';
+    const { ok, problems, checked } = await verifyRelease(path);
+    expect(problems).toEqual([]);
+    expect(ok).toBe(true);
+    expect(checked.entries).toBe(result.counts.accepted * 3);
+    for (const file of ['messages/train.jsonl', 'messages-parquet/train.parquet', 'messages-parquet/train.ids.txt', 'chatml/train.jsonl'])
+      expect(existsSync(join(path, 'data', file)), file).toBe(true);
+    expect(readFileSync(join(path, 'README.md'), 'utf8')).toContain('- config_name: "messages-parquet"');
+    await expect(
+      runIn(workspace(logs()), { release: { formats: ['messages', { use: 'alpaca', as: 'parquet' }, { use: 'alpaca', as: 'parquet' }] } }),
+    ).rejects.toThrow(/release\.formats\[2\].*same file/);
   });
 });
 

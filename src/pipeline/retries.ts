@@ -26,12 +26,12 @@ export interface Retries {
 }
 
 // One setting of the store: a decision like others, kept over runs.
-const setting = 'retries';
+export const retriesSetting = 'retries';
 
 const placeOf = ({ wave, strategy, task }: Pick<Retry, 'wave' | 'strategy' | 'task'>): string => `${wave}\n${strategy}\n${task}`;
 
 export async function readRetries(store: Store): Promise<Retries> {
-  const stored = await store.meta.get(setting);
+  const stored = await store.meta.get(retriesSetting);
   const entries = stored === undefined ? [] : (JSON.parse(stored) as Retry[]);
   const byPlace = new Map(entries.map((one) => [placeOf(one), one.retry]));
   return { entries, of: (wave, strategy, task) => byPlace.get(placeOf({ wave, strategy, task })) ?? 0 };
@@ -69,7 +69,7 @@ export async function retryFailed(plan: Plan, now: number): Promise<Retried> {
         if (before?.run !== run) known.set(place, { wave, strategy, task, retry: (before?.retry ?? 0) + 1, run });
       }
       const entries = [...known].sort((a, b) => compareText(a[0], b[0])).map(([, one]) => one);
-      await store.transaction(() => store.meta.set(setting, JSON.stringify(entries)));
+      await store.transaction(() => store.meta.set(retriesSetting, JSON.stringify(entries)));
       return { tasks: again.length, unanswered: again.length - answered.length, left: failures.length - again.length, byStrategy: byStrategy(again) };
     });
   } finally {

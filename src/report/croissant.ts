@@ -81,8 +81,8 @@ const plain = (text: string, limit = 1000): string => dropUnseen(clip(text, limi
 
 /**
  * `croissant.json` (Croissant 1.1 with RAI 1.0 and PROV-O terms): every data file with its sha256, a record set for each
- * split of each format whose columns can be described, the splits, where it comes from and how it was made. Columns that
- * the format cannot describe are named in the record set's description, and no record set is written where none can be.
+ * split of each format whose columns can be described, the splits, where it comes from and how it was made. Columns and parts
+ * of them that it cannot describe are named in the record set's description, and no record set is written where none can be.
  */
 export function croissant(report: ReleaseReport, facts: ReleaseFacts): string {
   const shown = report.formats.filter(({ files }) => files.some(({ rows }) => rows > 0));

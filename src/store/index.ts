@@ -5,7 +5,7 @@ import { planGroups } from './groups/plan.ts';
 import { rowGroups } from './groups/rows.ts';
 import { connect } from './sqlite.ts';
 
-export { copyStore } from './copy.ts';
+export { copyStore, dropDecisions } from './copy.ts';
 export { openEraser } from './erase.ts';
 export type { Eraser, Held, Target } from './erase.ts';
 export { acquireLock } from './lock.ts';

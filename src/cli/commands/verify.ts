@@ -14,10 +14,14 @@ export async function verify([given]: string[], options: CommandOptions): Promis
   const result = await verifyRelease(path);
   if (io.json) io.out(JSON.stringify({ schema: 'hornbook.verify/1', ...result }));
   else {
-    const { files, accepted, out, entries, spans } = result.checked;
+    const { files, accepted, out, entries, spans, texts } = result.checked;
     io.out(
       `${safe(relative(process.cwd(), path) || path)}: ${grouped(files)} files, ${grouped(accepted)} accepted rows, ${grouped(out)} rows out, ${grouped(entries)} data entries, ${grouped(spans)} spans against kept texts`,
     );
+    if (texts < accepted)
+      io.out(
+        'Tokens and lengths were not counted again, and near copies over splits not looked for: no files of the format "messages" hold every row with its answer alone.',
+      );
     for (const problem of result.problems.slice(0, problemsShown))
       io.out(`${paint(io, 'red', 'problem')}  ${safe(problem.file)}${problem.line === undefined ? '' : `:${problem.line}`}: ${safe(problem.message)}`);
     if (result.problems.length > problemsShown) io.out(`and ${grouped(result.problems.length - problemsShown)} more: --json lists them`);

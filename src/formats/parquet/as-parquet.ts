@@ -2,13 +2,23 @@ import type { Format } from '../../contracts/plugins.ts';
 import type { Feature } from '../shape.ts';
 import type { ColumnType } from './columns.ts';
 
-/** The format with its entries as the rows of a Parquet file: `data/messages/train.parquet`. */
-export function asParquet<Options>(format: Format<Options>): Format<Options> {
+/** What the folder of a format's Parquet files ends with where its lines are written too. */
+export const besideLines = '-parquet';
+
+/**
+ * The format with its entries as the rows of a Parquet file: `data/messages/train.parquet`. `beside`: where its lines are
+ * written too; the files have a folder and a name of their own then, and what other tools read it by stands with the lines.
+ */
+export function asParquet<Options>(format: Format<Options>, beside = false): Format<Options> {
+  const { companions, ...own } = format;
+  const file = (split: Parameters<typeof format.file>[0]): string => format.file(split).replace(/\.[^./]+$/, '.parquet');
   return {
-    ...format,
+    ...own,
+    ...(beside || companions === undefined ? {} : { companions }),
+    id: beside ? `${format.id}${besideLines}` : format.id,
     framing: 'columns',
     description: `Parquet; the columns are the keys of ${format.description}`,
-    file: (split) => format.file(split).replace(/\.[^./]+$/, '.parquet'),
+    file: (split) => (beside ? file(split).replace(/(?=\/)|^(?=[^/]*$)/, besideLines) : file(split)),
   };
 }
 

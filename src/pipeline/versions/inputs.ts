@@ -1,6 +1,8 @@
 /** What differs between the inputs that a release was made from and those that stand there now, by name. */
 import type { Manifest, Store } from '../../contracts/index.ts';
 import { componentsChanged, configChanged, namesChanged } from '../../stages/release/read/index.ts';
+import { compareText } from '../../text/canonical.ts';
+import { hashOf } from '../../text/hash.ts';
 import { version as hornbook } from '../../version.ts';
 import type { Plan } from '../compose.ts';
 import type { RunContext } from '../context.ts';
@@ -35,13 +37,32 @@ export async function inputsThatDiffer(
     if (changed.length > 0) reasons.push(`source files changed: ${some(changed)}`);
     if (left.length > 0) reasons.push(`source files are gone: ${some(left)}`);
     if (came.length > 0) reasons.push(`source files came: ${some(came)}`);
+  } else {
+    const { came, changed, left } = namesChanged(new Map(manifest.sources.map(({ source, hash }) => [source, hash])), sourcesOf(inventory));
+    if (changed.length > 0) reasons.push(`source files of ${some(changed.map((name) => `"${name}"`))} are others`);
+    if (left.length > 0) reasons.push(`sources are gone: ${some(left)}`);
+    if (came.length > 0) reasons.push(`sources came: ${some(came)}`);
   }
   const sets = namesChanged(new Map(manifest.evaluation.map(({ set, hash }) => [set, hash])), new Map(evaluation.sets.map(({ set, hash }) => [set, hash])));
   const others = [...sets.came, ...sets.changed, ...sets.left];
   if (others.length > 0) reasons.push(`evaluation sets changed: ${some(others)}`);
   if (reasons.length === 0)
-    reasons.push(listed ? 'decisions or retries came after it' : 'source files, decisions or retries are others than those it was made from');
+    reasons.push(`${listed ? '' : 'source files, '}decisions, retries or files beside the sources are others than those it was made from`);
   return reasons;
+}
+
+/** Hash of the files of each source, as a manifest has it. */
+function sourcesOf(inventory: RunContext['inventory']): Map<string, string> {
+  const files = new Map<string, [string, string | null][]>();
+  const listOf = (source: string): [string, string | null][] => {
+    const known = files.get(source);
+    if (known !== undefined) return known;
+    const list: [string, string | null][] = [];
+    files.set(source, list);
+    return list;
+  };
+  for (const { source, kind, key, hash } of inventory) if (kind !== 'evaluation') listOf(source).push([key, hash]);
+  return new Map([...files].map(([source, list]) => [source, hashOf(list.sort((a, b) => compareText(a[0], b[0])))]));
 }
 
 async function filesOf(store: Store): Promise<Map<string, string | null>> {

@@ -67,6 +67,13 @@ export function rowGroups(db: Db): Pick<Store, 'records' | 'extractions' | 'fail
         const rows = await db.selectFrom('decisions').select(['record', 'action', 'why']).orderBy('seq').execute();
         return new Map(rows.map((row) => [row.record, row as Decision]));
       },
+      newest: async () =>
+        (
+          await db
+            .selectFrom('decisions')
+            .select(({ fn }) => fn.max('seq').as('seq'))
+            .executeTakeFirst()
+        )?.seq ?? 0,
     },
   };
 }

@@ -15,10 +15,10 @@ import type { RowSplits } from './row-splits.ts';
  */
 export async function checkData(root: string, manifest: Manifest, files: ReadonlySet<string>, accepted: RowSplits, found: Problems): Promise<number> {
   let entries = 0;
-  const byFormat = new Map<string, DataFile[]>();
-  for (const file of dataFiles(manifest)) byFormat.set(file.format, [...(byFormat.get(file.format) ?? []), file]);
-  if (byFormat.size === 0) found.add('manifest.json', 'it names no data file');
-  for (const all of byFormat.values()) {
+  const byFolder = new Map<string, DataFile[]>();
+  for (const file of dataFiles(manifest)) byFolder.set(file.folder, [...(byFolder.get(file.folder) ?? []), file]);
+  if (byFolder.size === 0) found.add('manifest.json', 'it names no data file');
+  for (const all of byFolder.values()) {
     const seen = seenIds(accepted);
     const keys = rowSplits();
     for (const file of all) {

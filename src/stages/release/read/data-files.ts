@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { FormatEntry } from '../../../contracts/plugins.ts';
 import { splits } from '../../../contracts/release.ts';
 import type { Manifest, Split } from '../../../contracts/release.ts';
+import { besideLines } from '../../../formats/index.ts';
 import { jsonText } from '../../../formats/json-text.ts';
 import { readRowFile } from '../../../sources/rows/index.ts';
 import { compareText } from '../../../text/canonical.ts';
@@ -9,7 +10,9 @@ import { idsPath } from '../outputs.ts';
 import { fileLines } from './file-lines.ts';
 
 export interface DataFile {
-  /** Name of the folder under `data/`: the format's id for ours. */
+  /** Name of the folder under `data/`. */
+  folder: string;
+  /** The format's id for ours: the folder's name, but for Parquet beside lines. */
   format: string;
   split: Split;
   path: string;
@@ -22,9 +25,11 @@ export function dataFiles(manifest: Pick<Manifest, 'files'>): DataFile[] {
     const match = /^data\/([^/]+)\/([^/]+)\.[^./]+$/.exec(path);
     const split = splits.find((one) => one === match?.[2]);
     if (match === null || split === undefined || path.endsWith('.ids.txt')) return [];
-    return [{ format: match[1] ?? '', split, path, ids: idsPath(path) }];
+    const folder = match[1] ?? '';
+    const isBeside = path.endsWith('.parquet') && folder.endsWith(besideLines);
+    return [{ folder, format: isBeside ? folder.slice(0, -besideLines.length) : folder, split, path, ids: idsPath(path) }];
   });
-  return files.sort((a, b) => compareText(a.format, b.format) || splits.indexOf(a.split) - splits.indexOf(b.split));
+  return files.sort((a, b) => compareText(a.folder, b.folder) || splits.indexOf(a.split) - splits.indexOf(b.split));
 }
 
 /** An entry with its line, or row of a Parquet file. `entry` is undefined where it cannot be read; `fault` says why rows are missing. */

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asParquet } from '../../../formats/index.ts';
 import { releaseDataset } from '../index.ts';
 import type { Manifest } from '../../../contracts/release.ts';
 import { random } from '../../../statistics/random.ts';
@@ -33,23 +34,63 @@ function change(file: string, edit: (text: string) => string): string {
 }
 
 describe('verify', () => {
-  it('finds one flipped bit in any file, and names the file', async () => {
+  /** Every file with a bit flipped at its first, middle and last byte, and at others by the seed; mended after each. */
+  const flipped = async (path: string, files: readonly string[]): Promise<void> => {
+    const copy = copyOf(path);
     const rng = random('flip');
-    for (const file of [...manifest.files.map(({ path }) => path), 'manifest.json']) {
-      const copy = copyOf(release);
+    for (const file of files) {
       const bytes = readFileSync(join(copy, file));
-      if (bytes.length === 0) continue;
-      const at = rng.integer(bytes.length);
-      bytes[at] = (bytes[at] ?? 0) ^ (1 << rng.integer(8));
+      const places = new Set([0, bytes.length >> 1, bytes.length - 1, rng.integer(Math.max(1, bytes.length))]);
+      for (const at of bytes.length === 0 ? [] : places) {
+        const wrong = Buffer.from(bytes);
+        wrong[at] = (wrong[at] ?? 0) ^ (1 << rng.integer(8));
+        writeFileSync(join(copy, file), wrong);
+        const { ok, problems } = await verifyRelease(copy);
+        expect(ok, `${file} at ${at}`).toBe(false);
+        expect(
+          problems.map((problem) => problem.file),
+          `${file} at ${at}`,
+        ).toContain(file);
+      }
       writeFileSync(join(copy, file), bytes);
-      const { ok, problems } = await verifyRelease(copy);
-      expect(ok, `${file} at ${at}`).toBe(false);
-      expect(
-        problems.map((problem) => problem.file),
-        `${file} at ${at}`,
-      ).toContain(file);
-      rmSync(copy, { recursive: true });
     }
+    expect((await verifyRelease(copy)).problems).toEqual([]);
+    rmSync(copy, { recursive: true });
+  };
+
+  it('finds one flipped bit anywhere in any file, and names the file', async () => {
+    await flipped(release, [...manifest.files.map(({ path }) => path), 'manifest.json']);
+  }, 120_000);
+
+  it('finds one flipped bit anywhere in Parquet files', async () => {
+    const { input } = buildInput(join(root, 'columns'), small);
+    const formats = input.formats.slice(0, 1).map(({ format, options }) => ({ format: asParquet(format), options }));
+    const { path, manifest: own } = await releaseDataset({ ...input, formats }, quickDisk);
+    const files = own.files.map((file) => file.path).filter((file) => file.endsWith('.parquet'));
+    expect(files.length).toBeGreaterThan(0);
+    await flipped(path, files);
+  }, 120_000);
+
+  it('counts tokens, words and lengths again', async () => {
+    expect((await verifyRelease(release)).checked.texts).toBe(manifest.counts.total.accepted);
+    const statistics = (edit: (text: string) => string): Promise<string[]> => problemsAfter('statistics.json', edit);
+    const said = JSON.parse(readFileSync(join(release, 'statistics.json'), 'utf8')) as { statistics: { tokens: number; characters: number } };
+    const { tokens, characters } = said.statistics;
+    expect(await statistics((text) => text.replace(`"tokens": ${tokens},`, `"tokens": ${tokens + 1},`))).toContain(
+      `statistics.json: tokens is ${tokens + 1}, and the rows come to ${tokens}`,
+    );
+    expect((await statistics((text) => text.replace(`"characters": ${characters}`, `"characters": 7`))).join()).toContain('characters is 7');
+    expect((await statistics((text) => text.replace(/"longest": \{[^}]*\}/, '"longest": { "id": "r1", "tokens": 3 }'))).join()).toContain('longest is r1');
+  });
+
+  it('finds near copies over two splits', async () => {
+    const train = readFileSync(join(release, 'data/messages/train.jsonl'), 'utf8').split('\n');
+    const copied = (train[0] ?? '').replace('What happens to', 'What then happens to');
+    const found = await problemsAfter('data/messages/test.jsonl', (text) => [copied, ...text.split('\n').slice(1)].join('\n'));
+    expect(found.join('\n')).toMatch(
+      /data\/messages\/test\.jsonl:1: the row's (?:prompt|answer) is (?:nearly that of row 1 in the train split|in the train split too)/,
+    );
+    expect(found.join('\n')).toContain("the row's prompt is nearly that of row 1 in the train split");
   });
 
   it('finds a missing file, a file that is not listed, and a link', async () => {

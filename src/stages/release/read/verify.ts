@@ -23,25 +23,26 @@ import type { Problem, Problems } from './problems.ts';
 import { rowSplits } from './row-splits.ts';
 import type { RowSplits } from './row-splits.ts';
 import { spanCheck } from './spans-check.ts';
+import { checkTexts } from './texts-check.ts';
 import type { SpanCheck } from './spans-check.ts';
 
 export interface Verification {
   ok: boolean;
   version: string | null;
   problems: Problem[];
-  /** How much was looked at: files hashed, accepted rows, rows that are out, data entries read, spans compared with their texts. */
-  checked: { files: number; accepted: number; out: number; entries: number; spans: number };
+  /** How much was looked at: files hashed, accepted rows, rows that are out, data entries read, spans compared with their texts, rows whose texts were counted and compared anew. */
+  checked: { files: number; accepted: number; out: number; entries: number; spans: number; texts: number };
 }
 
 /**
  * Recomputes what a release says of itself, from its folder alone: every hash, the counts by wave and strategy, ids that are
- * unique and in one place, lists of ids against rows, the shape of every line, rows shared by two splits, what each rule came
- * to, the figures of statistics, coverage and card that follow from the rows, and spans against the kept texts, or against the
+ * unique and in one place, lists of ids against rows, the shape of every line, rows shared by two splits, copies
+ * and near copies, tokens, words and lengths (where the format `messages` holds every row), what each rule came to, the figures of statistics, coverage and card that follow from the rows, and spans against the kept texts, or against the
  * length of their quotes. Finds accidents and changes; whoever changes rows and recomputes all hashes is not found.
  */
 export async function verifyRelease(root: string): Promise<Verification> {
   const found = problems();
-  const checked = { files: 0, accepted: 0, out: 0, entries: 0, spans: 0 };
+  const checked = { files: 0, accepted: 0, out: 0, entries: 0, spans: 0, texts: 0 };
   const { manifest, problem } = await readManifest(root);
   if (manifest === undefined) {
     found.add('manifest.json', problem ?? 'cannot be read');
@@ -59,6 +60,7 @@ export async function verifyRelease(root: string): Promise<Verification> {
   checkSplitCounts(manifest, accepted, found);
   checked.entries = await checkData(root, manifest, files, accepted.rows, found);
   await figures.check(root, manifest, files, found);
+  checked.texts = await checkTexts(root, manifest, files, accepted.rows.size, found);
   await checkRest(root, files, found);
   await checkDated(root, manifest, files, found);
   const list = found.list();

@@ -56,7 +56,7 @@ export async function* contentsOf(side: Side): AsyncGenerator<{ id: string; cont
   const { root } = side;
   const files = dataFiles(side);
   const first = files.find(({ format }) => format === 'messages') ?? files[0];
-  for (const file of files.filter(({ format }) => format === first?.format)) {
+  for (const file of files.filter(({ folder }) => folder === first?.folder)) {
     const ids = idLines(root, file.ids);
     for await (const { text } of dataEntries(root, file.path)) {
       const id = await ids.next();
@@ -66,13 +66,13 @@ export async function* contentsOf(side: Side): AsyncGenerator<{ id: string; cont
 }
 
 /** Every entry of every data file with its row's id, messages first: a row that one format cannot hold may stand in another. */
-export async function* entriesOf(side: Side): AsyncGenerator<{ id: string; format: string; entry: FormatEntry }> {
+export async function* entriesOf(side: Side): AsyncGenerator<{ id: string; folder: string; format: string; entry: FormatEntry }> {
   const files = dataFiles(side).sort((a, b) => rank(a.format) - rank(b.format));
-  for (const { format, path, ids: list } of files) {
+  for (const { folder, format, path, ids: list } of files) {
     const ids = idLines(side.root, list);
     for await (const { entry } of dataEntries(side.root, path)) {
       const id = await ids.next();
-      if (id.done !== true && entry !== undefined) yield { id: id.value, format, entry };
+      if (id.done !== true && entry !== undefined) yield { id: id.value, folder, format, entry };
     }
   }
 }

@@ -20,17 +20,17 @@ export async function textsOf(side: Side, changed: Changes['inOlder'], wanted: R
   const count = await tokenCounter();
   const texts = new Map<string, Part[]>();
   const tokens = { added: 0, removed: 0, edited: 0, moved: 0 };
-  // A row's entries are all of the first format that has any of it.
+  // A row's entries are all of the first folder that has any of it.
   const seen = new Interner();
   const shownIn: string[] = [];
-  const formatOf = new Uint32List();
-  for await (const { id, format, entry } of entriesOf(side)) {
+  const folderOf = new Uint32List();
+  for await (const { id, folder, format, entry } of entriesOf(side)) {
     const change = changed(id);
     if (change === undefined) continue;
-    if (shownIn.at(-1) !== format) shownIn.push(format);
+    if (shownIn.at(-1) !== folder) shownIn.push(folder);
     const row = seen.intern(id);
-    if (row === formatOf.length) formatOf.push(shownIn.length - 1);
-    else if (formatOf.data[row] !== shownIn.length - 1) continue;
+    if (row === folderOf.length) folderOf.push(shownIn.length - 1);
+    else if (folderOf.data[row] !== shownIn.length - 1) continue;
     const parts = partsOf(format, entry);
     for (const { text } of parts) tokens[change] += count(text);
     if (wanted.has(id)) texts.set(id, [...(texts.get(id) ?? []), ...parts]);
