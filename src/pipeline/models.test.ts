@@ -115,6 +115,8 @@ describe('a run over documents with a teacher', () => {
     const root = twin();
     const seen = await preview({ config: config(settings(server)), root, rows: 4 });
     expect(seen.rows.length).toBeGreaterThan(2);
+    const { calls, tokens } = await server.log();
+    expect(seen.models).toMatchObject({ requests: calls, spent: { calls, tokens: tokens.input + tokens.output } });
     await runIn(root, settings(server));
     expect(await server.log()).toMatchObject({ repeats: 0 });
   });

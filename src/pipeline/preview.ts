@@ -1,4 +1,4 @@
-import type { Config, GateVerdict, TrainingRecord } from '../contracts/index.ts';
+import type { Config, Emit, GateVerdict, RunEvent, StoredFailure, TrainingRecord } from '../contracts/index.ts';
 import { openStore } from '../store/index.ts';
 import { unitHash } from '../text/hash.ts';
 import { workspacePath } from './place.ts';
@@ -11,6 +11,10 @@ export interface Preview {
   /** Judged within the sample: duplicates outside it are not seen. */
   rows: { record: TrainingRecord; fate: Fate; verdicts: GateVerdict[] }[];
   files: number;
+  /** Tasks of the sample that gave no row, in plan order: each with its reason. */
+  failures: StoredFailure[];
+  /** What models were asked and what it cost; null where none was asked. */
+  models: Extract<RunEvent, { event: 'models' }> | null;
 }
 
 /**
@@ -22,12 +26,19 @@ export async function preview(options: {
   root: string;
   rows: number;
   environment?: { readonly [name: string]: string | undefined };
+  emit?: Emit;
 }): Promise<Preview> {
   const store = openStore(':memory:');
+  let models: Preview['models'] = null;
+  const emit: Emit = (event) => {
+    if (event.event === 'models') models = event;
+    options.emit?.(event);
+  };
   try {
     const { config } = options;
     await run({
       ...options,
+      emit,
       store,
       until: 'augment',
       config: { ...config, augment: { ...config.augment, maxRounds: 0 } },
@@ -40,7 +51,8 @@ export async function preview(options: {
     for await (const row of judgedRecords(store)) rows.push({ record: row.record, fate: row.fate, verdicts: row.verdicts });
     const order = (row: Preview['rows'][number]): number => unitHash(`${config.seed}/preview/${row.record.id}`);
     const chosen = new Set(rows.toSorted((a, b) => order(a) - order(b)).slice(0, options.rows));
-    return { rows: rows.filter((row) => chosen.has(row)), files: await store.sourceLines.page(-1, 1_000_000).then((lines) => lines.length) };
+    const files = await store.sourceLines.page(-1, 1_000_000);
+    return { rows: rows.filter((row) => chosen.has(row)), files: files.length, failures: await store.failures.all(), models };
   } finally {
     await store.close();
   }

@@ -105,7 +105,8 @@ function modelsText(event: ModelsEvent): string {
   return `${spentText(event)}; ${refused}${grouped(active)} at once, ${grouped(Math.max(0, waiting - active))} waiting${inBatches}`;
 }
 
-function spentText({ requests, kept, spent, stages }: ModelsEvent): string {
+/** Requests, tokens and money, and who asked for them. */
+export function spentText({ requests, kept, spent, stages }: ModelsEvent): string {
   const money = `${dollars(spent.money)}${spent.estimated > 0 ? ` ($${spent.estimated.toFixed(4)} of it estimated)` : ''}`;
   const parts = [`${grouped(requests)} requests`, `${grouped(kept)} kept`, `${grouped(spent.tokens)} tokens`, money];
   if (spent.unpriced > 0) parts.push(`${grouped(spent.unpriced)} calls of unknown price`);
