@@ -2,14 +2,22 @@ import type { FormatFile } from '../contracts/plugins.ts';
 
 const testSplits = ['validation', 'test'];
 
-/** The part of an Axolotl config that reads these files: answers alone are trained on, each with the end of its turn. */
-export function axolotl(folder: string, files: readonly FormatFile[]): { path: string; text: string } {
+/**
+ * The part of an Axolotl config that reads these files: answers alone are trained on, each with the end of its turn. Reasoning
+ * in a field is mapped to each name that templates read: a key that is neither mapped nor in the template is dropped there.
+ */
+export function axolotl(folder: string, files: readonly FormatFile[], keys: readonly string[]): { path: string; text: string } {
+  const reasoning = [
+    ...(keys.includes('messages[].reasoning_content') ? ['reasoning_content: reasoning_content'] : []),
+    ...(keys.includes('messages[].thinking') ? ['reasoning_content: thinking', 'thinking: thinking'] : []),
+  ];
+  const mapped = ['role: role', 'content: content', ...reasoning].join(', ');
   const entry = ({ path }: FormatFile): string[] => [
     `  - path: data/${path}`,
     `    ds_type: ${path.endsWith('.parquet') ? 'parquet' : 'json'}`,
     '    type: chat_template',
     '    field_messages: messages',
-    '    message_property_mappings: { role: role, content: content }',
+    `    message_property_mappings: { ${mapped} }`,
     '    roles_to_train: [assistant]',
     '    train_on_eos: turn',
   ];

@@ -148,6 +148,15 @@ describe('files for loaders', () => {
       ],
     });
   });
+
+  it.each([
+    ['messages[].thinking', { reasoning_content: 'thinking', thinking: 'thinking' }],
+    ['messages[].reasoning_content', { reasoning_content: 'reasoning_content' }],
+  ])('tell Axolotl of reasoning in %s, which it else keeps only where a template reads that very key', (key, mapped) => {
+    const files = [{ split: 'train', path: messages.file('train'), rows: 1 }];
+    const text = messages.companions?.(files, ['messages', key]).find(({ path }) => path.endsWith('axolotl.yaml'))?.text ?? '';
+    expect(parse(text)).toMatchObject({ datasets: [{ message_property_mappings: { role: 'role', content: 'content', ...mapped } }] });
+  });
 });
 
 it('ends a ChatML text at its last mark, where a trainer would else add a second one', () => {

@@ -68,7 +68,7 @@ export const messages: Format<Options> = {
             },
           }),
         ]),
-    axolotl('messages', files),
+    axolotl('messages', files, keys),
   ],
   decode: (entry) => entrySchema.parse(entry).messages.map(readToolMessage),
 };
