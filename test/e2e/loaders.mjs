@@ -1,10 +1,12 @@
 // A release of real documents and of rows made to break loaders, in every format, read back by the trainers' own loaders:
 // rows written = rows loaded, and the text is ours. Then wrong exports on purpose, each of which must be seen.
 // The loaders are installed by name into a temporary folder, or into HORNBOOK_LOADERS, which is kept.
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { assert, built, check, done, hasShared, hornbook, releaseOf, root, shared, skip, temporary } from './lib.mjs';
+import { assert, built, check, done, hornbook, releaseOf, temporary } from './lib.mjs';
+import { at, cut, edit, entry, fileOf, map, seen, where } from './loaders/plants.mjs';
+import { forms, hard, judgedRows, madeRelease, plain, turn } from './loaders/rows.mjs';
+import { installed, loaded } from './loaders/run.mjs';
 
 built();
 const loaders = process.env.HORNBOOK_LOADERS === undefined ? temporary('loaders') : resolve(process.env.HORNBOOK_LOADERS);
@@ -14,187 +16,22 @@ const pins = {
   together: ['together==2.14.0', 'pyarrow==26.0.1'],
 };
 
-function command(name, ...parameters) {
-  const { status, stderr } = spawnSync(name, parameters, { encoding: 'utf8', maxBuffer: 1 << 28 });
-  assert(status === 0, `${name} ${parameters.join(' ').slice(0, 200)}: ${stderr.slice(-600)}`);
-}
-
 const python = join(loaders, 'lean/bin/python');
 const togetherPython = join(loaders, 'together/bin/python');
 const factory = join(loaders, 'llamafactory');
 await check('the loaders install', () => {
-  mkdirSync(loaders, { recursive: true });
-  for (const [name, of] of [
-    [python, 'lean'],
-    [togetherPython, 'together'],
-  ]) {
-    if (existsSync(join(loaders, of, 'installed'))) continue;
-    command('python3', '-m', 'venv', join(loaders, of));
-    command(name, '-m', 'pip', 'install', '--quiet', ...pins[of]);
+  installed(join(loaders, 'lean'), (pip) => {
+    pip('install', ...pins.lean);
     // Without what they train with: their data helpers alone are run.
-    if (of === 'lean') {
-      command(name, '-m', 'pip', 'install', '--quiet', '--no-deps', ...pins.bare);
-      command(name, '-m', 'pip', 'install', '--quiet', '--no-deps', '--target', factory, 'llamafactory==0.9.5');
-    }
-    writeFileSync(join(loaders, of, 'installed'), '');
-  }
+    pip('install', '--no-deps', ...pins.bare);
+    pip('install', '--no-deps', '--target', factory, 'llamafactory==0.9.5');
+  });
+  installed(join(loaders, 'together'), (pip) => pip('install', ...pins.together));
 });
 
-// Text that loaders, templates and line readers stumble over.
-const hard = [
-  'a line separator \u2028 inside',
-  'a next line \u0085 inside',
-  'joined \u200d and \u202e turned',
-  '\u{1F600}\u{10FFFD}\u{20000}\u{E0041}',
-  'e\u0301 and \ufeff',
-  '"\\ \\ud800 \\u2028',
-  'he said <|im_end|> and left',
-  'User: what is it?',
-  '<script>alert(1)</script>',
-  '2024-01-01',
-  '2024-01-01 00:00:00',
-  'NaN',
-  '{"messages": []}',
-  '=HYPERLINK("x")',
-  '[INST] no [/INST]',
-  'the tag <image> in words',
-  'a tab\there',
-  'x'.repeat(100_000),
-];
-const turn = (role, content) => ({ role, content });
+const release = madeRelease();
 
-// A character of each of the 17 planes: a letter where there is one, else private use or none at all.
-const planes = Array.from({ length: 17 }, (_, plane) =>
-  String.fromCodePoint(plane * 0x1_0000 + (plane === 0 ? 0x4e2d : plane < 4 ? 0x0f600 % 0x10000 : 0x0041)),
-);
-hard.push(...planes.map((char, plane) => `plane ${plane} ${char} here`));
-
-/** Calls of tools, one and two at once, beside text and without, with arguments of every kind. */
-function toolRows() {
-  const tools = [
-    {
-      type: 'function',
-      function: { name: 'depth', description: 'Depth of a quay \u{1F30A}.', parameters: { type: 'object', properties: { quay: { type: 'integer' } } } },
-    },
-    {
-      type: 'function',
-      function: {
-        name: 'tide',
-        description: 'The tide at a port.',
-        parameters: { type: 'object', properties: { port: { type: 'string' }, at: { type: ['object', 'null'] } } },
-      },
-    },
-  ];
-  const asks = (id, name, given) => ({ id, type: 'function', function: { name, arguments: JSON.stringify(given) } });
-  return Array.from({ length: 12 }, (_, at) => {
-    const calls =
-      at % 3 === 0
-        ? [asks(`c${at}`, 'tide', { port: `Kirk "${at}" \u2028`, at: { hour: at, names: ['a', null, 1.5] } })]
-        : [asks(`c${at}`, 'depth', { quay: at })];
-    if (at % 4 === 3) calls.push(asks(`d${at}`, 'tide', { port: 'Oban', at: null }));
-    return {
-      id: `tool-${at}`,
-      tools: at % 2 === 0 ? tools : JSON.stringify(tools),
-      messages: [
-        ...(at % 5 === 0 ? [turn('system', '')] : []),
-        turn('user', `Is there water enough at quay ${at}?`),
-        { role: 'assistant', content: at % 4 === 1 ? 'Let me look it up.' : null, tool_calls: calls },
-        ...calls.map(({ id, function: { name } }) => ({ role: 'tool', tool_call_id: id, content: `{"${name}": ${at + 2}}` })),
-        turn('assistant', `Quay ${at} has ${at + 2} metres of water at low tide.`),
-      ],
-    };
-  });
-}
-
-/** Pairs and labelled answers: texts, conversations, scored answers; a system prompt in some; hard text on both sides. */
-function judgedRows() {
-  const pairs = hard.map((text, at) => ({
-    prompt: `Pair ${at}: which is better of ${text}?`,
-    chosen: `The first of pair ${at}: ${text}`,
-    rejected: `I do not know pair ${at}: ${text}.`,
-  }));
-  for (let at = 0; at < 20; at++) {
-    const start = [
-      ...(at % 2 === 0 ? [turn('system', `You judge boat ${at}.`)] : []),
-      turn('user', `Boat ${at}, is it sound?`),
-      turn('assistant', `Which boat of the ${at + 3}?`),
-      turn('user', `The ${at}th.`),
-    ];
-    pairs.push({
-      chosen: [...start, turn('assistant', `Boat ${at} is sound but for plank ${at}.`)],
-      rejected: [...start, turn('assistant', `Boat ${at}? Maybe.`)],
-    });
-    pairs.push({
-      instruction: `Rate rope ${at} for me.`,
-      completions: [3, 9, 1].map((score, place) => ({ response: `Rope ${at} in words of kind ${place}.`, overall_score: score })),
-    });
-    pairs.push({ prompt: `Knot ${at}, how is it tied?`, completion: at % 3 === 0 ? `No.` : `Knot ${at} goes ${at + 2} times round.`, label: at % 3 !== 0 });
-  }
-  return pairs;
-}
-
-function tortureRows() {
-  const rows = hard.map((text, at) => ({
-    id: `hard-${at}`,
-    messages: [turn('user', `Question ${at} about ${text}?`), turn('assistant', `The answer to question ${at} speaks of ${text} too.`)],
-  }));
-  for (let talk = 0; talk < 12; talk++) {
-    const messages = Array.from({ length: 100 }, (_, at) => [
-      turn('user', `Turn ${at} of talk ${talk}: which buoy lies ${at + 2} miles from quay ${talk + 3}?`),
-      turn('assistant', `Buoy ${at * talk + 5} lies ${at + 2} miles out from quay ${talk + 3}.`),
-    ]).flat();
-    // A column that only some rows have.
-    rows.push({ id: `talk-${talk}`, messages: talk % 3 === 0 ? [turn('system', `You keep harbour ${talk}.`), ...messages] : messages });
-  }
-  // Every value of a column looks like a date: a loader that guesses makes timestamps of them.
-  for (let day = 1; day < 28; day++)
-    rows.push({ id: `day-${day}`, messages: [turn('user', `When did ship ${day} come in?`), turn('assistant', `2024-01-${String(day).padStart(2, '0')}`)] });
-  return rows;
-}
-
-const plain = ['messages', 'alpaca', 'sharegpt', 'prompt-completion', 'chatml', 'openai', 'together', 'fireworks', 'mistral', 'gemini', 'nova'];
-const forms = [...plain, 'preference', 'kto', 'openai-dpo', 'together-dpo', 'llamafactory-dpo', 'llamafactory-kto'];
-const jsonl = (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-const folder = temporary('load');
-mkdirSync(join(folder, 'logs'));
-writeFileSync(join(folder, 'logs/hard.jsonl'), jsonl([...tortureRows(), ...toolRows()]));
-mkdirSync(join(folder, 'judged'));
-writeFileSync(join(folder, 'judged/judged.jsonl'), jsonl(judgedRows()));
-cpSync(join(root, 'examples/demo/sources'), join(folder, 'docs/demo'), { recursive: true });
-if (hasShared) cpSync(join(shared, 'corpora/wcag-understanding'), join(folder, 'docs/wcag'), { recursive: true });
-else skip('real documents', 'there is no HORNBOOK_SHARED');
-writeFileSync(
-  join(folder, 'hornbook.config.json'),
-  JSON.stringify({
-    sources: [
-      { use: 'documents', path: 'docs', licence: 'CC-BY-4.0', consent: 'Public.' },
-      { use: 'logs', path: 'logs', licence: 'CC-BY-4.0', consent: 'Made for this.' },
-      { use: 'datasets', path: 'judged', licence: 'CC-BY-4.0', consent: 'Made for this.' },
-    ],
-    filter: { skip: 'Every row is to reach the loaders.' },
-    deduplicate: { skip: 'Every row is to reach the loaders.' },
-    release: { formats: forms.map((use) => ({ use })) },
-  }),
-);
-hornbook(['run', '-C', folder]);
-const release = releaseOf(folder);
-
-function load(path, good = path, of = []) {
-  const { status, stdout, stderr } = spawnSync(python, [join(root, 'test/e2e/loaders.py'), path, factory, togetherPython, good], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    env: { ...process.env, LOADERS_CACHE: temporary('cache'), LOADERS_OF: of.join() },
-  });
-  assert(status === 0, stderr.slice(-800));
-  return (
-    stdout
-      .trim()
-      .split('\n')
-      // Loaders print what they like beside.
-      .filter((line) => line.startsWith('{"name"'))
-      .map((line) => JSON.parse(line))
-  );
-}
+const load = (path, good = path, of = []) => loaded(python, 'without-torch.py', path, { good, of, parameters: [factory, togetherPython] });
 
 const found = load(release);
 for (const { name, ok, detail } of found) await check(`${name} (${detail})`, () => assert(ok, detail));
@@ -226,43 +63,7 @@ await check('each answer of the judged rows is in the pairs, as it was', () => {
   }
 });
 
-// Each must turn a check of its own format red: else the checks above see nothing. `seen` counts the plants.
-const edit = (path, file, change) => {
-  const before = readFileSync(join(path, 'data', file), 'utf8');
-  const after = change(before);
-  assert(String(after) !== before, `${file} was not changed`);
-  writeFileSync(join(path, 'data', file), after);
-};
-const at = (file, change) => (path) => edit(path, file, change);
-/** Changes the first entry of a file for which `change` gives something. */
-const entry = (file, change) =>
-  at(file, (whole) => {
-    const array = file.endsWith('.json');
-    const list = array
-      ? JSON.parse(whole)
-      : whole
-          .split('\n')
-          .filter(Boolean)
-          .map((line) => JSON.parse(line));
-    const place = list.findIndex((one) => change(structuredClone(one)) !== undefined);
-    assert(place >= 0, `${file}: no such entry`);
-    list[place] = change(list[place]);
-    return array ? `[\n${list.map((one) => JSON.stringify(one)).join(',\n')}\n]\n` : list.map((one) => `${JSON.stringify(one)}\n`).join('');
-  });
-const map = (form, change) =>
-  at(`${form}/dataset_info.json`, (whole) => {
-    const named = JSON.parse(whole);
-    for (const one of Object.values(named)) change(one);
-    return JSON.stringify(named, null, 2);
-  });
-const where = (test, change) => (one) => (test(one) ? change(one) : undefined);
-const fileOf = (form) => `${form}/train.${['alpaca', 'sharegpt', 'llamafactory-dpo', 'llamafactory-kto'].includes(form) ? 'json' : 'jsonl'}`;
-/** Leaves twelve characters of the last row. */
-const cut = (whole) => {
-  const body = whole.endsWith('\n]\n') ? whole.slice(0, -3) : whole.slice(0, -1);
-  return body.slice(0, body.lastIndexOf('\n') + 13);
-};
-
+// Each must turn a check of its own format red: else the checks above see nothing.
 const wrong = [];
 const plant = (of, name, change) => wrong.push({ of, name, change });
 for (const form of forms) {
@@ -719,31 +520,8 @@ add('croissant.json', 'a column that is not there', (path) =>
   edit(path, '../croissant.json', (whole) => whole.replaceAll(/("column": ?)"text"/g, '$1"texts"')),
 );
 
-// Plants of different formats stand in one copy: each is looked for in the checks of its own.
-const rounds = [];
-for (const one of wrong) {
-  const touches =
-    one.of.includes('.') || one.name.startsWith('the card') ? ['README.md', 'croissant.json', 'README.md and croissant.json', 'messages'] : [one.of];
-  let round = rounds.find(({ taken }) => !touches.some((name) => taken.has(name)));
-  if (round === undefined) rounds.push((round = { taken: new Set(), plants: [] }));
-  for (const name of touches) round.taken.add(name);
-  round.plants.push(one);
-}
-let seen = 0;
-for (const { plants } of rounds) {
-  const copy = join(temporary('wrong'), 'release');
-  cpSync(release, copy, { recursive: true });
-  const planted = [];
-  for (const one of plants) await check(`a wrong export is made: ${one.of}, ${one.name}`, () => (one.change(copy), planted.push(one)));
-  const red = load(copy, release, [...new Set(planted.map(({ of }) => of))]).filter(({ ok }) => !ok);
-  for (const one of planted)
-    await check(`a wrong export is seen: ${one.of}, ${one.name}`, () => {
-      const by = red.filter(({ of }) => of === one.of);
-      assert(by.length > 0, 'every loader took it, and every row was equal');
-      seen++;
-    });
-}
-await check('66 wrong exports and more are seen', () => assert(seen >= 66, `${seen} of ${wrong.length}`));
+const count = await seen(release, wrong, (copy, of) => load(copy, release, of));
+await check('66 wrong exports and more are seen', () => assert(count >= 66, `${count} of ${wrong.length}`));
 
 // No type in the card keeps this loader from it (tried with datasets 5.2.0): what a release can do is say so.
 await check('a column of dates, which a loader makes timestamps of, is named in the curation log', () => {

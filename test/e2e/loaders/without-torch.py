@@ -1,172 +1,21 @@
-"""Loads a release with the trainers' own loaders, and compares every row with what was written.
+"""Loads a release with the loaders that need no torch, and compares every row with what was written.
 
-Usage: loaders.py RELEASE LLAMAFACTORY TOGETHER_PYTHON [GOOD]. Prints one JSON line a check: {"name", "of", "ok", "detail"}; `of` is the
-format, or the file, that it looks at; LOADERS_OF names those to look at, with commas between them. What rows must say is read from the release GOOD, which is RELEASE where it is not given.
+Usage: without-torch.py RELEASE LLAMAFACTORY TOGETHER_PYTHON; see rows.py for what it prints and reads from the environment.
 """
 
+import importlib.metadata as metadata
 import json
 import os
 import subprocess
 import sys
 import types
-import importlib.metadata as metadata
 from pathlib import Path
 
-release, factory, together_python = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-good = Path(sys.argv[4]) if len(sys.argv) > 4 else release
-os.environ["HF_DATASETS_CACHE"] = os.environ["HF_HOME"] = os.path.join(os.environ["LOADERS_CACHE"], "hf")
-os.environ["HF_HUB_OFFLINE"] = "1"
-splits = ("train", "validation", "test")
+from rows import alpaca, by_format, call, chatml, check, compare, filled, gemini, good, ids, judged, judged_as, lines, nova, pairs, release, said, splits
 
+factory, together_python = sys.argv[2], sys.argv[3]
 
-def say(name, of, ok, detail=""):
-    print(json.dumps({"name": name, "of": of, "ok": bool(ok), "detail": str(detail)[:400]}), flush=True)
-
-
-asked = [one for one in os.environ.get("LOADERS_OF", "").split(",") if one]
-
-
-def check(name, of, run):
-    if (asked and of not in asked) or not ("." in of or (good / "data" / of).exists()):
-        return
-    try:
-        say(f"{name} {of}", of, True, run())
-    except Exception as error:  # every loader raises what it likes
-        say(f"{name} {of}", of, False, f"{type(error).__name__}: {error}")
-
-
-def lines(path):
-    with open(path, encoding="utf-8", newline="\n") as file:
-        return [json.loads(line) for line in file]
-
-
-def ids(form, split, of=None):
-    with open((of or good) / "data" / form / f"{split}.ids.txt", encoding="utf-8", newline="\n") as file:
-        return file.read().split("\n")[:-1]
-
-
-def call(name, arguments):
-    """A call of a tool as one line: its arguments in one order, whatever a format makes of them."""
-    given = json.loads(arguments) if isinstance(arguments, str) else arguments
-    return ("call", json.dumps([name, given], sort_keys=True, ensure_ascii=False))
-
-
-def pairs(messages):
-    found = []
-    for message in messages:
-        calls = message.get("tool_calls") or []
-        if message["content"] or not calls:
-            found.append((message["role"], message["content"]))
-        found += [call(one["function"]["name"], one["function"]["arguments"]) for one in calls]
-    return found
-
-
-def filled(form):
-    return [split for split in splits if ids(form, split)]
-
-
-# What the rows say: the messages format as plain JSON, by id; pairs and labelled answers in their order.
-said, judged = {}, {"preference": {}, "kto": {}}
-for split in splits:
-    for identity, row in zip(ids("messages", split), lines(good / "data/messages" / f"{split}.jsonl"), strict=True):
-        said[identity] = pairs(row["messages"])
-    if not (good / "data/preference").exists():
-        continue
-    judged["preference"][split] = [
-        pairs(row["prompt"]) + [("chosen", row["chosen"][0]["content"]), ("rejected", row["rejected"][0]["content"])]
-        for row in lines(good / "data/preference" / f"{split}.jsonl")
-    ]
-    judged["kto"][split] = [
-        pairs(row["prompt"]) + pairs(row["completion"]) + [("label", row["label"])] for row in lines(good / "data/kto" / f"{split}.jsonl")
-    ]
-judged_as = {
-    "preference": "preference",
-    "openai-dpo": "preference",
-    "together-dpo": "preference",
-    "llamafactory-dpo": "preference",
-    "kto": "kto",
-    "llamafactory-kto": "kto",
-}
-
-
-def compare(form, split, conversations):
-    """Every row that was written is there, in its place, and says the same."""
-    named = ids(form, split)
-    assert len(conversations) == len(named), f"{form}/{split}: {len(named)} rows written, {len(conversations)} loaded"
-    wanted = judged[judged_as[form]][split] if form in judged_as else [said[identity] for identity in named]
-    for identity, found, want in zip(named, conversations, wanted, strict=True):
-        assert found == want, f"{form}/{split}: {identity} reads {str(found)[:150]!r}, and was {str(want)[:150]!r}"
-    return len(named)
-
-
-def chatml(messages):
-    return "\n".join(f"<|im_start|>{role}\n{content}<|im_end|>" for role, content in messages)
-
-
-def alpaca(row):
-    start = [("system", row["system"])] if row.get("system") else []
-    for user, answer in row.get("history") or []:
-        start += [("user", user), ("assistant", answer)]
-    user = row["instruction"] + ("\n" + row["input"] if row["input"] else "")
-    return [*start, ("user", user), ("assistant", row["output"])]
-
-
-def factory_turns(turns):
-    roles = {"human": "user", "gpt": "assistant", "observation": "tool"}
-    found = []
-    for turn in turns:
-        if turn["from"] == "function_call":
-            given = json.loads(turn["value"])
-            found.append(call(given["name"], given["arguments"]))
-        else:
-            found.append((roles[turn["from"]], turn["value"]))
-    return found
-
-
-def sharegpt(row):
-    start = [("system", row["system"])] if row.get("system") else []
-    return [*start, *factory_turns(row["conversations"])]
-
-
-def gemini(row):
-    found = [("system", row["systemInstruction"]["parts"][0]["text"])] if row.get("systemInstruction") else []
-    for turn in row["contents"]:
-        for part in turn["parts"]:
-            if part.get("functionCall"):
-                found.append(call(part["functionCall"]["name"], part["functionCall"]["args"]))
-            elif part.get("functionResponse"):
-                found.append(("tool", part["functionResponse"]["response"]["result"]))
-            else:
-                found.append(("user" if turn["role"] == "user" else "assistant", part["text"]))
-    return found
-
-
-def nova(row):
-    start = [("system", row["system"][0]["text"])] if row.get("system") else []
-    return [*start, *((turn["role"], turn["content"][0]["text"]) for turn in row["messages"])]
-
-
-by_format = {
-    "messages": lambda row: pairs(row["messages"]),
-    "alpaca": alpaca,
-    "sharegpt": sharegpt,
-    "prompt-completion": lambda row: pairs(row["prompt"]) + pairs(row["completion"]),
-    "openai": lambda row: pairs(row["messages"]),
-    "together": lambda row: pairs(row["messages"]),
-    "fireworks": lambda row: pairs(row["messages"]),
-    "mistral": lambda row: pairs(row["messages"]),
-    "gemini": gemini,
-    "nova": nova,
-    "preference": lambda row: pairs(row["prompt"]) + [("chosen", row["chosen"][0]["content"]), ("rejected", row["rejected"][0]["content"])],
-    "openai-dpo": lambda row: pairs(row["input"]["messages"])
-    + [("chosen", row["preferred_output"][0]["content"]), ("rejected", row["non_preferred_output"][0]["content"])],
-    "kto": lambda row: pairs(row["prompt"]) + pairs(row["completion"]) + [("label", row["label"])],
-    "llamafactory-dpo": lambda row: sharegpt(row) + [("chosen", row["chosen"]["value"]), ("rejected", row["rejected"]["value"])],
-    "llamafactory-kto": lambda row: sharegpt(row) + [("label", row["kto_tag"])],
-}
-by_format["together-dpo"] = by_format["openai-dpo"]
-
-import datasets  # noqa: E402
+import datasets
 
 datasets.disable_progress_bars()
 
@@ -442,7 +291,7 @@ for name in ("together", "together-dpo"):
 # What no loader sees, and a trainer learns from all the same: rules of serialisation, form by form.
 breakers = ("\u2028", "\u2029", "\u0085")
 least = {"openai": 10, "openai-dpo": 10, "fireworks": 3, "together": 1, "together-dpo": 1, "nova": 100}
-sparse = ("openai", "together", "fireworks", "mistral", "gemini", "nova")
+sparse = ("template-messages", "openai", "together", "fireworks", "mistral", "gemini", "nova")
 
 
 def refuse(constant):
@@ -532,6 +381,7 @@ def with_rules(form):
 
 known_keys = {
     "messages": {"messages", "tools"},
+    "template-messages": {"messages", "tools"},
     "alpaca": {"instruction", "input", "output", "system", "history"},
     "sharegpt": {"conversations", "system", "tools"},
     "prompt-completion": {"prompt", "completion"},
