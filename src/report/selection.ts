@@ -21,7 +21,9 @@ export function selectionLines(sets: SelectionReport['sets']): string[][] {
     line('nearest other row (low is varied)', (of) => three(of.nearest)),
     line('Vendi score', (of) => two(of.vendi)),
     line('topics', (of) => count(of.topics)),
-    line('pairs of verb and object', (of) => `${count(of.verbObjects)} of ${count(of.instructions)}`),
+    ...(sets.all.instructions + sets.chosen.instructions + sets.random.instructions + sets.longest.instructions === 0
+      ? []
+      : [line('pairs of verb and object', (of) => `${count(of.verbObjects)} of ${count(of.instructions)}`)]),
     ...Object.keys(sets.all.dimensions).map((name) => line(`effective ${name}`, (of) => two(of.dimensions[name]?.effective ?? 0))),
   ];
 }

@@ -49,6 +49,7 @@ function methodOf(name: string): MethodName {
 
 function summary(report: StepReport): string[] {
   const { sets, divergence } = report as StepReport & SelectReport;
+  if (sets.all.rows === 0) return ['There is no row to choose from.'];
   const rows = selectionLines(sets).map(([name = '', ...figures]) => [brief(name, 40), ...figures]);
   return [
     '',

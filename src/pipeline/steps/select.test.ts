@@ -107,10 +107,11 @@ describe.each(methodNames.filter((name) => name !== 'dialogues'))('by %s', (meth
 
 describe('select', () => {
   it('takes the best by scores from another file, by id, and says which have none', async () => {
-    const scores = file([...rows.slice(10, 40).map(({ id }, i) => ({ id, mean: i })), { nothing: 1 }]);
+    const scores = file([{ id: 'r39', mean: -1 }, ...rows.slice(10, 40).map(({ id }, i) => ({ id, mean: i })), { nothing: 1 }, { id: 'gone', mean: 99 }]);
     const { ids, report } = await select(rows, { method: 'score', count: 5, scores });
     expect(ids).toEqual(['r35', 'r36', 'r37', 'r38', 'r39']);
-    expect(report.notes).toEqual(expect.arrayContaining([expect.stringContaining('50 of 80 rows have no score'), expect.stringContaining('1 rows of')]));
+    const said = ['50 of 80 rows have no score', 'has no id or no score', 'the id of an earlier one: the last score counts', '1 score of'];
+    expect(report.notes).toEqual(expect.arrayContaining(said.map((part) => expect.stringContaining(part))));
     expect(report.sets.chosen.meanScore).toBe(27);
     await expect(select(rows, { method: 'score', count: 5 })).rejects.toMatchObject({ exitCode: 2, hint: expect.stringContaining('--scores') });
     await expect(select(rows, { count: 5, scores: file([{ id: 'elsewhere', score: 1 }]) })).rejects.toMatchObject({ exitCode: 2 });
@@ -144,6 +145,12 @@ describe('select', () => {
     const { ids } = await select(points, { method: 'k-centre', count: 2, vectors: 'vector', text: ['prompt'] });
     expect(ids).toContain('c');
     await expect(select([...points, { id: 'd', prompt: 'x' }], { count: 2, vectors: 'vector', text: ['prompt'] })).rejects.toMatchObject({ exitCode: 2 });
+    const longer = { id: 'd', prompt: 'x', vector: [1, 2, 3] };
+    await expect(select([...points, longer], { count: 2, vectors: 'vector', text: ['prompt'] })).rejects.toMatchObject({
+      exitCode: 2,
+      message: 'Row d has 3 numbers under vector, and rows before it 2.',
+    });
+    await expect(select(rows, { count: 2, by: ['knid'] })).rejects.toMatchObject({ code: 'no-such-field', message: expect.stringContaining('--by knid') });
   });
 
   it('needs to know how many', async () => {

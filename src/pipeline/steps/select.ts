@@ -13,8 +13,10 @@ import { topicsOf } from '../../statistics/topics.ts';
 import { countWords } from '../../text/content-words.ts';
 import { languageDetector } from '../../text/language.ts';
 import type { DetectLanguage } from '../../text/language.ts';
+import { counted, wordFor } from '../../text/plural.ts';
 import type { TextView } from '../../text/views.ts';
 import { openInputs } from './inputs.ts';
+import { noSuchField } from './no-field.ts';
 import { isReadable } from './row.ts';
 import type { StepRow } from './row.ts';
 import { numberIn, readScores } from './scores.ts';
@@ -65,21 +67,28 @@ export async function selectRows(step: Step, options: SelectOptions): Promise<St
   const detect = options.by.length === 0 ? undefined : await languageDetector();
   const builder = poolBuilder();
   let unscored = 0;
+  let width: number | undefined;
+  const unlabelled = new Set(options.by);
   for await (const row of step.rows()) {
     const score = scores === undefined ? ownScore(row, options.score) : scores.of(row.id);
     if (score === undefined) unscored++;
     model?.pool(row.text);
+    const vector = vectorOf(row, options.vectors, width);
+    width ??= vector?.length;
+    const labels = labelsOf(row, options.by, detect);
+    for (const name of unlabelled) if (labels[name] !== undefined) unlabelled.delete(name);
     builder.add({
       id: row.id,
       text: row.text,
       length: lengthOf(row),
       score,
-      vector: vectorOf(row, options.vectors),
-      labels: labelsOf(row, options.by, detect),
+      vector,
+      labels,
       dialogue: signalsOf(row),
     });
   }
   const pool = builder.finish();
+  if (unlabelled.size > 0 && pool.count > 0) throw noSuchField('--by', [...unlabelled]);
   tellScores(step, options, scores, pool.count, unscored);
   const k = wanted(pool.count, options, step);
   const weights = model === undefined ? undefined : await logWeights(step, pool, model.model());
@@ -186,12 +195,18 @@ async function logWeights(step: Step, pool: Pool, model: ImportanceModel): Promi
 }
 
 function tellScores(step: Step, { scores: path, score, method }: SelectOptions, scores: Scores | undefined, rows: number, unscored: number): void {
-  if (scores !== undefined && scores.unreadable > 0) step.note(`${scores.unreadable} rows of ${path} have no id or no score`);
+  if (scores !== undefined) {
+    if (scores.unreadable > 0) step.note(`${counted(scores.unreadable, 'row')} of ${path} ${wordFor(scores.unreadable, 'has', 'have')} no id or no score`);
+    if (scores.repeated > 0)
+      step.note(`${counted(scores.repeated, 'row')} of ${path} ${wordFor(scores.repeated, 'has', 'have')} the id of an earlier one: the last score counts`);
+  }
   const isNeeded = method === 'score';
   if (unscored === rows && rows > 0 && (isNeeded || scores !== undefined || score !== undefined))
     throw usageError('No row has a score.', {
       hint: path === undefined ? 'Name the field with --score, or give --scores with a file of { id, score }.' : `Are the ids of ${path} those of the rows?`,
     });
+  const unused = scores?.unused() ?? 0;
+  if (unused > 0) step.note(`${counted(unused, 'score')} of ${path} ${wordFor(unused, 'is', 'are')} of no row that was read`);
   if (unscored > 0 && unscored < rows) step.note(`${unscored} of ${rows} rows have no score: they stand behind all others`);
 }
 
@@ -200,10 +215,15 @@ function ownScore({ value }: StepRow, field: string | undefined): number | undef
   return field === undefined ? undefined : numberIn(value, field);
 }
 
-function vectorOf({ value, id }: StepRow, field: string | undefined): number[] | undefined {
+function vectorOf({ value, id }: StepRow, field: string | undefined, width: number | undefined): number[] | undefined {
   if (field === undefined) return undefined;
   const vector = lookUp(value, field);
-  if (Array.isArray(vector) && vector.length > 0 && vector.every((one) => typeof one === 'number' && Number.isFinite(one))) return vector as number[];
+  if (Array.isArray(vector) && vector.length > 0 && vector.every((one) => typeof one === 'number' && Number.isFinite(one))) {
+    if (width === undefined || vector.length === width) return vector as number[];
+    throw usageError(`Row ${id} has ${vector.length} numbers under ${field}, and rows before it ${width}.`, {
+      hint: 'Every row needs a vector of the same length.',
+    });
+  }
   throw usageError(`Row ${id} has no list of numbers under ${field}.`, { hint: 'Every row needs a vector of the same length.' });
 }
 

@@ -70,6 +70,12 @@ it('gives each part the same mix', async () => {
   expect(report['strata']).toEqual({ rare: [80, 10, 10], usual: [240, 30, 30] });
 });
 
+it('says which rows lack a field', async () => {
+  const rows = many(20).map(({ kind, ...row }, i) => (i === 3 ? row : { ...row, kind }));
+  const { report } = await split(rows, { by: ['kind'] });
+  expect(report.notes).toContain('1 row has nothing under kind: they share one mix');
+});
+
 it('keeps what says nearly the same together', async () => {
   const rows = [...many(40), ...many(40).map((row) => ({ ...row, id: `${row.id}b`, prompt: `${row.prompt}!` }))];
   const { report, partOf } = await split(rows, { similarity: 0.7 });
@@ -102,6 +108,8 @@ it('refuses shares and places that cannot be meant, and leaves nothing', async (
   await expect(split(many(3), { shares: one })).rejects.toMatchObject({ exitCode: 2 });
   await expect(split(many(3), { shares: [...one, ...one] })).rejects.toMatchObject({ exitCode: 2 });
   await expect(split(many(3), { shares: tenths.map(({ name }) => ({ name, share: 0 })) })).rejects.toMatchObject({ exitCode: 2 });
+  await expect(split(many(3), { group: ['tlak'] })).rejects.toMatchObject({ code: 'no-such-field', message: expect.stringContaining('--group tlak') });
+  await expect(split(many(3), { by: ['knid'] })).rejects.toMatchObject({ code: 'no-such-field' });
   const taken = join(folder, 'rows.train.jsonl');
   await expect(split(many(3), { out: join(folder, 'rows.jsonl'), inputs: [taken] })).rejects.toMatchObject({ exitCode: 2 });
   expect(existsSync(taken)).toBe(false);

@@ -9,6 +9,8 @@ import { unionFind } from '../../statistics/union-find.ts';
 import { lookUp } from '../../sources/rows/index.ts';
 import { compareText } from '../../text/canonical.ts';
 import { sha256 } from '../../text/hash.ts';
+import { counted, wordFor } from '../../text/plural.ts';
+import { noSuchField } from './no-field.ts';
 import { openRows } from './output/rows-out.ts';
 import type { RowsOut } from './output/rows-out.ts';
 import type { StepRow } from './row.ts';
@@ -115,7 +117,7 @@ async function groupsOf(step: Step, { group, by, similarity }: SplitOptions): Pr
   const groupOfRow: number[] = [];
   const strataOfRow: string[] = [];
   const numbers = new Map<string, number>();
-  let ungrouped = 0;
+  let [ungrouped, unlabelled] = [0, 0];
   const see = (row: StepRow): void => {
     const own = group.length === 0 ? undefined : valueOf(row, group);
     if (group.length > 0 && own === undefined) ungrouped++;
@@ -126,7 +128,9 @@ async function groupsOf(step: Step, { group, by, similarity }: SplitOptions): Pr
       numbers.set(name, number);
     }
     groupOfRow.push(number);
-    strataOfRow.push(by.length === 0 ? '' : (valueOf(row, by) ?? ''));
+    const stratum = by.length === 0 ? '' : valueOf(row, by);
+    if (stratum === undefined) unlabelled++;
+    strataOfRow.push(stratum ?? '');
   };
   async function* texts(): AsyncGenerator<string> {
     for await (const row of step.rows()) {
@@ -137,7 +141,13 @@ async function groupsOf(step: Step, { group, by, similarity }: SplitOptions): Pr
   const pairs: [number, number][] = [];
   if (similarity === undefined) for await (const row of step.rows()) see(row);
   else for (const { a, b } of await nearDuplicatePairs(texts(), { threshold: similarity, boilerplate: false })) pairs.push([a, b]);
-  if (ungrouped > 0) step.note(`${ungrouped} rows have nothing under ${group.join(' or ')}: each is a group of its own`);
+  const rows = groupOfRow.length;
+  // A slip of the pen here would cut every conversation.
+  if (ungrouped > 0 && ungrouped === rows) throw noSuchField('--group', group);
+  if (unlabelled > 0 && unlabelled === rows) throw noSuchField('--by', by);
+  if (ungrouped > 0)
+    step.note(`${counted(ungrouped, 'row')} ${wordFor(ungrouped, 'has', 'have')} nothing under ${group.join(' or ')}: each is a group of its own`);
+  if (unlabelled > 0) step.note(`${counted(unlabelled, 'row')} ${wordFor(unlabelled, 'has', 'have')} nothing under ${by.join(' or ')}: they share one mix`);
   const union = unionFind(names.length);
   for (const [a, b] of pairs) union.join(groupOfRow[a] as number, groupOfRow[b] as number);
   const clusters: Groups['clusters'] = [];
