@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { assert, assertSameTree, built, check, cli, done, epoch, files, root, temporary, tree } from './lib.mjs';
 
 const self = fileURLToPath(import.meta.url);
-const rows = 1000;
+const rows = 400;
 
 /** In a process of its own: one release of generated rows through the stage itself. */
 async function releaseOnce(folder, kind) {
