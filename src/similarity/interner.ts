@@ -82,6 +82,30 @@ export class Interner {
     return this.#add(slot, hash, length);
   }
 
+  /** The numbers of all texts of another interner, in its order. */
+  internAll({ hashes, starts, units }: InternerParts): Uint32Array {
+    const numbers = new Uint32Array(hashes.length);
+    for (let other = 0; other < hashes.length; other++) {
+      const from = starts[other]!;
+      const length = starts[other + 1]! - from;
+      const hash = hashes[other]!;
+      const mask = this.#slots.length - 1;
+      let slot = hash & mask;
+      let known = this.#slots[slot]!;
+      while (known >= 0 && !(this.#hashes.data[known] === hash && this.#isAt(known, units, from, length))) {
+        slot = (slot + 1) & mask;
+        known = this.#slots[slot]!;
+      }
+      if (known < 0) {
+        this.#reserveUnits(length);
+        this.#units.set(units.subarray(from, from + length), this.#used);
+        known = this.#add(slot, hash, length);
+      }
+      numbers[other] = known;
+    }
+    return numbers;
+  }
+
   /** The number of a text, or -1 where it never came. */
   find(text: string): number {
     const hash = hashOf(text);
@@ -108,6 +132,13 @@ export class Interner {
 
   #lengthOf(token: number): number {
     return this.#starts.data[token + 1]! - this.#starts.data[token]!;
+  }
+
+  #isAt(token: number, units: Uint16Array, from: number, length: number): boolean {
+    if (this.#lengthOf(token) !== length) return false;
+    const start = this.#starts.data[token]!;
+    for (let i = 0; i < length; i++) if (this.#units[start + i] !== units[from + i]) return false;
+    return true;
   }
 
   #same(token: number, text: string): boolean {

@@ -7,7 +7,7 @@ import { listed, stepCommand, viewOf } from '../step.ts';
 const standardView = 'prompt';
 
 export function dedupe(inputs: string[], options: CommandOptions): Promise<number> {
-  const { threshold = 0.7, out, decisions, report, keepBy, boilerplate } = options;
+  const { threshold = 0.7, out, decisions, report, keepBy, boilerplate, workers } = options;
   const against = options.against ?? [];
   const pairs = typeof options.pairs === 'string' ? options.pairs : undefined;
   checkDedupePlaces(inputs, against, pairs, [out, decisions, report]);
@@ -26,6 +26,7 @@ export function dedupe(inputs: string[], options: CommandOptions): Promise<numbe
         stdin: process.stdin,
         pairs,
         keepBy,
+        workers,
         boilerplate: boilerplate === 0 ? false : (boilerplate ?? 0.05),
       }),
     summary: summaryOf,

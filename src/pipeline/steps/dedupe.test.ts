@@ -149,6 +149,19 @@ describe('dedupe', () => {
     await expect(dedupe([file('in.jsonl', rows)], { text: ['text'], keepBy: 'rank' })).rejects.toThrow('no text under rank');
   });
 
+  it('writes the same with one, two and three threads', async () => {
+    const rows = [library, '?!', edited, ' ', '?!', 'Where can I buy fresh bread on a Sunday?', '語の本語の本語の本語の本', '語の本語の本語の本語の本'];
+    const file_ = file(
+      'in.jsonl',
+      rows.map((text, at) => ({ text, rank: `${9 - at}` })),
+    );
+    for (const keepBy of [undefined, 'rank']) {
+      const one = await dedupe([file_], { text: ['text'], keepBy });
+      expect(one.kept).toHaveLength(5);
+      for (const workers of [2, 3]) expect({ ...(await dedupe([file_], { text: ['text'], keepBy, workers })), report: {} }).toEqual({ ...one, report: {} });
+    }
+  });
+
   it('shows what did not count', async () => {
     const header = Array.from({ length: 20 }, (_, i) => `header${i}`).join(' ');
     const rows = Array.from({ length: 30 }, (_, i) => ({ text: `${header} ${Array.from({ length: 12 }, (_x, j) => `t${i}x${j}`).join(' ')}` }));

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { usageError } from '../../errors.ts';
 import { comparableText } from '../../similarity/exact.ts';
 import { nearDuplicates } from '../../similarity/index.ts';
-import type { Deduplicated } from '../../similarity/index.ts';
+import type { Deduplicated, TextWithOptions } from '../../similarity/index.ts';
 import { lookUp } from '../../sources/rows/index.ts';
 import { round6 } from '../../statistics/intervals.ts';
 import { hash53 } from '../../text/hash.ts';
@@ -33,6 +33,8 @@ export interface DedupeOptions {
   keepBy: string | undefined;
   /** Share of the rows over which a line or long run does not count; false: all words count. */
   boilerplate: number | false;
+  /** Threads that read words; the result does not depend on it. Default 1. */
+  workers?: number | undefined;
 }
 
 /** Pairs of the report that help to choose the threshold. */
@@ -50,24 +52,29 @@ export async function dedupeRows(step: Step, options: DedupeOptions): Promise<St
   const contents = new Contents();
   const answers = new Contents();
   const comparesAnswers = options.view === 'prompt' && options.text.length === 0;
-  for await (const row of earlierRows(step, options)) {
-    found.add(row.text, { known: true });
-    names.add(row.id);
-    contents.add(row.text);
-    if (comparesAnswers) answers.add(answerOf(row));
-  }
-  const known = names.length;
   const blanks = new Set<number>();
-  for await (const row of step.rows()) {
-    if (isBlank(row)) {
-      blanks.add(row.position);
-      continue;
-    }
-    found.add(row.text, keepBy === undefined ? {} : { key: keyOf(row, keepBy) });
+  const remember = (row: StepRow): void => {
     names.add(row.id);
     contents.add(row.text);
     if (comparesAnswers) answers.add(answerOf(row));
-  }
+  };
+  let known = 0;
+  const texts = async function* (): AsyncGenerator<TextWithOptions> {
+    for await (const row of earlierRows(step, options)) {
+      remember(row);
+      known++;
+      yield { text: row.text, known: true };
+    }
+    for await (const row of step.rows()) {
+      if (isBlank(row)) {
+        blanks.add(row.position);
+        continue;
+      }
+      remember(row);
+      yield keepBy === undefined ? { text: row.text } : { text: row.text, key: keyOf(row, keepBy) };
+    }
+  };
+  await found.addAll(texts(), { workers: options.workers });
   const result = found.finish();
   result.notes.forEach(step.note);
   const pairs = writePairs(result, names, options);
