@@ -1,6 +1,6 @@
 """Values of reference packages on fixed cases, as JSON: what src/statistics/oracles.test.ts must reach to 1e-4.
 
-    python3 -m venv VENV && VENV/bin/pip install vendi-score sacrebleu nltk data-selection statsmodels scikit-learn
+    python3 -m venv VENV && VENV/bin/pip install vendi-score==0.0.3 sacrebleu==2.6.0 nltk==3.10.4 data-selection==1.0.3 statsmodels==0.15.0 scikit-learn==1.9.1
     VENV/bin/python bench/statistics/oracles.py > src/statistics/oracles-fixture.json
 """
 import contextlib, importlib.metadata, json, os, re, sys, tempfile
