@@ -1,4 +1,6 @@
 import { usageError } from '../errors.ts';
+import { embedAll } from './embed.ts';
+import type { Embed } from './embed.ts';
 import { numbersTo } from './growing.ts';
 import type { PairList } from './join.ts';
 import { toRatio } from './ratio.ts';
@@ -81,8 +83,8 @@ export async function deduplicateVectors(vectors: VectorMatrix | readonly (reado
 }
 
 export interface MeaningOptions extends VectorOptions {
-  /** Gives a vector for each text of a batch, in their order: a model of yours. */
-  embed(texts: readonly string[]): Promise<readonly (readonly number[])[]> | readonly (readonly number[])[];
+  /** A model of yours. */
+  embed: Embed;
   /** Texts in a batch. Default 256. */
   batchSize?: number;
 }
@@ -93,17 +95,8 @@ export interface MeaningOptions extends VectorOptions {
  * @throws `usage` where the function gives more or fewer vectors than texts.
  */
 export async function deduplicateByMeaning(texts: Iterable<string>, options: MeaningOptions): Promise<Deduplicated> {
-  const { embed, batchSize = 256, ...more } = options;
-  const vectors: (readonly number[])[] = [];
-  const all = [...texts];
-  for (let from = 0; from < all.length; from += batchSize) {
-    const batch = all.slice(from, from + batchSize);
-    const given = await embed(batch);
-    if (given.length !== batch.length)
-      throw usageError(`embed gave ${given.length} vectors for ${batch.length} texts.`, { hint: 'Give one for each text, in order.' });
-    vectors.push(...given);
-  }
-  return deduplicateVectors(vectors, more);
+  const { embed, batchSize, ...more } = options;
+  return deduplicateVectors(await embedAll([...texts], embed, batchSize), more);
 }
 
 function cosineBounds(options: CosineOptions, standard: number): { threshold: Ratio; floor: Ratio } {

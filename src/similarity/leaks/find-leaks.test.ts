@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { leakFinder, reviewLeak } from '../index.ts';
+import { findLeaks, leakFinder, reviewLeak } from '../index.ts';
 import type { LeakItem } from '../index.ts';
 import { foldTable, foldable, needsCare, separator } from './fold-table.ts';
 import { indexItems } from './index-items.ts';
@@ -46,6 +46,37 @@ describe('leakFinder', () => {
     const text = 'A sailor can mend 9 nets a week. There are 30 knots in each of the nets. In 4 weeks, how many knots will be tied?';
     expect(finder.similar(text, 0.2)[0]?.item).toBe(2);
     expect(finder.similar('Nothing like it at all', 0.2)).toEqual([]);
+  });
+});
+
+describe('many texts', () => {
+  test('findLeaks says the same of each text with 1, 2 and 3 threads', async () => {
+    const finder = leakFinder(items);
+    const texts = Array.from({ length: 600 }, (_, i) => {
+      const { question, answer = '' } = items[i % 3] as LeakItem;
+      return i % 5 === 0 ? { text: `Now ${i}: ${question}`, reply: answer } : { text: `How far is port ${i}?` };
+    });
+    const expected = texts.map(({ text, reply }) => finder.find(text, reply));
+    for (const workers of [1, 2, 3]) expect(await findLeaks(items, texts, { workers })).toEqual(expected);
+    await expect(findLeaks(items, texts, { workers: 0 })).rejects.toThrow('0 workers cannot be');
+  });
+
+  test('vectors of a model find what words do not', async () => {
+    // A model that knows of what a text speaks.
+    const topics = ['roll', 'peru', 'knot|noeud'].map((topic) => new RegExp(topic, 'i'));
+    let asked = 0;
+    const embed = (texts: readonly string[]): number[][] => {
+      asked += texts.length;
+      return texts.map((text) => topics.map((topic) => (topic.test(text) ? 1 : 0.01)));
+    };
+    const finder = leakFinder(items, { embed });
+    const texts = ['Combien de noeuds en 4 semaines ?', 'Which is the main town of Peru?', 'How far is the moon?'];
+    const found = await finder.near(texts);
+    expect(found.map((list) => list.map(({ item }) => item))).toEqual([[2], [1], []]);
+    await finder.near(texts);
+    expect(asked).toBe(items.length + 2 * texts.length);
+    await expect(leakFinder(items).near(texts)).rejects.toThrow('Nothing gives vectors');
+    await expect(leakFinder(items, { embed: () => [] }).near(texts)).rejects.toThrow('embed gave 0 vectors for 3 texts');
   });
 });
 

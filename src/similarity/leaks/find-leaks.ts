@@ -3,7 +3,9 @@ import type { EvaluationItem } from '../../contracts/evaluation.ts';
 import { codeFinder } from './code/find-code.ts';
 import { findCode } from './code/place-code.ts';
 import { find, isHit, type Hit } from './find.ts';
-import { indexItems } from './index-items.ts';
+import type { Embed } from '../embed.ts';
+import { indexData, openIndex, type IndexData } from './index-items.ts';
+import { nearItems, type NearItem } from './near-items.ts';
 import { partFields, partLength, type PartField } from './item-tokens.ts';
 import { scanner, type ScannedText } from './scan.ts';
 import { shortItems } from './short-items.ts';
@@ -19,6 +21,8 @@ export interface FindLeaksOptions {
   overlap?: number;
   /** Words in a row that make a copy, 13. */
   longestRun?: number;
+  /** For `near`: a model of yours. */
+  embed?: Embed;
 }
 
 /** An item found in a text. Offsets are UTF-16. */
@@ -38,19 +42,44 @@ export interface LeakFinder {
   find(text: string, reply?: string): Leak[];
   /** Items that a text resembles, as a rephrased one does: at most `top` with at least `least` cosine, nearest first. */
   similar(text: string, least?: number, top?: number): { item: number; cosine: number }[];
+  /**
+   * The same by the vectors of `embed`, for each text: rephrased in other words, or in another language, as far as the model knows
+   * them. `least` is .85, `top` 5. Where a cosine is no leak yet is the model's own: ask a judge (`reviewLeak`). Throws `usage`
+   * without `embed`.
+   */
+  near(texts: readonly string[], least?: number, top?: number): Promise<NearItem[][]>;
 }
 
 /** Builds the index once, for many texts. Same items and options, same leaks. */
 export function leakFinder(items: readonly LeakItem[], options: FindLeaksOptions = {}): LeakFinder {
+  return finderOver(leakSetup(items, options), options.embed);
+}
+
+/** What finders in other threads are made of. */
+export interface LeakSetup {
+  data: IndexData;
+  settings: { overlap: number; longestRun: number };
+}
+
+export function leakSetup(items: readonly LeakItem[], options: FindLeaksOptions): LeakSetup {
   const settings = { overlap: options.overlap ?? 0.5, longestRun: options.longestRun ?? 13 };
-  const index = indexItems(
+  const data = indexData(
     items.map((item, at) => ({ ...item, id: String(at), set: 'items' })),
     settings,
   );
+  return { data, settings };
+}
+
+export function finderOver({ data, settings }: LeakSetup, embed?: Embed): LeakFinder {
+  const index = openIndex(data);
   const scan = scanner(index);
   const short = shortItems(index);
   const code = codeFinder(index.items);
   let near: ReturnType<typeof similarItems> | undefined;
+  const byVectors = nearItems(
+    index.items.map(({ question }) => question),
+    embed,
+  );
 
   const looked = (code: number, text: string, kind: RowText['kind']) => {
     const scanned = scan.read(text);
@@ -80,6 +109,7 @@ export function leakFinder(items: readonly LeakItem[], options: FindLeaksOptions
       near ??= similarItems(index);
       return near.find(scan.read(text), least, top).map(({ part, cosine }) => ({ item: index.partItem[part] as number, cosine }));
     },
+    near: (texts, least = 0.85, top = 5) => byVectors(texts, least, top),
   };
 
   function isSure(hit: Hit): boolean {

@@ -3,7 +3,7 @@ import type { ItemIndex } from './index-items.ts';
 import { inSources, partLength, plainWords, template } from './item-tokens.ts';
 import { countedWords, findWhole, longestRuns, nearestCopy, type Match } from './measures.ts';
 import { pairCount } from './pair-index.ts';
-import type { ScannedText, Scanner } from './scan.ts';
+import type { Candidate, ScannedText, Scanner } from './scan.ts';
 import { answeredLikeness, copyLikeness, leastCopied, leastPairs, leastWhole, nearLikeness, overlapThreshold, shortWords, surelyCopied } from './thresholds.ts';
 
 /** A stretch of a text, in tokens, that belongs to a stretch of a part. */
@@ -43,11 +43,18 @@ export function isEmpty(found: Found): boolean {
 
 /** Everything that the rules can say of one text; `isEmpty` tells where that is nothing. */
 export function find(index: ItemIndex, scan: Scanner, scanned: ScannedText, options: FindOptions): Found {
-  const found: Found = { whole: [], short: [], overlaps: [], runs: [], copies: [], leads: [], partial: [] };
   const size = Math.max(sectionWords, 4 * index.longestStretch);
-  if (scanned.ids.length <= size) findInSection(index, scan, scanned, 0, options, found);
-  else for (const { shift, section } of sections(index, scanned, size)) findInSection(index, scan, section, shift, options, found);
+  const isShort = scanned.ids.length <= size;
+  const candidates = isShort ? scan.candidates(scanned) : [];
   const runs = longestRuns(index, scanned);
+  // Most texts end here.
+  if (isShort && candidates.length === 0 && runs === undefined) return nothing;
+  const found: Found = { whole: [], short: [], overlaps: [], runs: [], copies: [], leads: [], partial: [] };
+  if (isShort) findInSection(index, scan, { section: scanned, shift: 0, candidates }, options, found);
+  else {
+    for (const { section, shift } of sections(index, scanned, size))
+      findInSection(index, scan, { section, shift, candidates: scan.candidates(section) }, options, found);
+  }
   if (runs === undefined && noneOf(found)) return nothing;
   for (const [part, run] of runs ?? []) {
     const hit: Hit = { ...run, part, score: run.words, threshold: options.longestRun };
@@ -81,9 +88,16 @@ function* sections(index: ItemIndex, scanned: ScannedText, size: number): Genera
   }
 }
 
-function findInSection(index: ItemIndex, scan: Scanner, section: ScannedText, shift: number, options: FindOptions, found: Found): void {
+interface Section {
+  section: ScannedText;
+  /** Its place in the text, in tokens. */
+  shift: number;
+  candidates: readonly Candidate[];
+}
+
+function findInSection(index: ItemIndex, scan: Scanner, { section, shift, candidates }: Section, options: FindOptions, found: Found): void {
   const place = (hit: Hit): Hit => (shift === 0 ? hit : { ...hit, start: hit.start + shift, end: hit.end + shift });
-  for (const { part, share } of scan.candidates(section)) {
+  for (const { part, share } of candidates) {
     const question = index.partField[part] === 0;
     if (question && share > 1 - 1e-9) findQuestion(index, part, section, place, found);
     if (plainWords(index, part) < shortWords || pairCount(index, part) < leastPairs) continue;

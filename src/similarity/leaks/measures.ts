@@ -111,16 +111,25 @@ export function longestRuns(index: ItemIndex, scanned: ScannedText): Map<number,
   let times: Map<number, number> | undefined;
   /** By part, then by offset between text and item: where the last run ended, since every phrase in a run leads to it. */
   let ended: Map<number, Map<number, number>> | undefined;
+  const { classes } = index;
+  const isKnown = (at: number): boolean => {
+    const first = ids[at] as number;
+    const second = ids[at + 1] as number;
+    return first >= 0 && second >= 0 && ((pairs[at] as number) >= 0 || (classes[first] === numberClass && classes[second] === numberClass));
+  };
+  // Up to here all pairs are known.
   let known = 0;
-  for (let end = 0; end < ids.length; end++) {
-    const id = ids[end] as number;
-    // Each pair inside a phrase of an item is a pair of an item, or two numbers: few stretches of a text are that far known.
-    if (id < 0) known = 0;
-    else if (known > 0 && ((pairs[end - 1] as number) >= 0 || (index.classes[id] === numberClass && index.classes[ids[end - 1] as number] === numberClass)))
-      known++;
-    else known = 1;
-    if (known < 5) continue;
-    const at = end - 4;
+  for (let at = 0; at + 4 < ids.length; at++) {
+    // Each pair inside a phrase of an item is a pair of an item, or two numbers. The last of the four is looked at first: where it is
+    // none, no phrase starts before the token behind it.
+    let unknown = at + 3;
+    while (unknown >= known && isKnown(unknown)) unknown--;
+    if (unknown >= known) {
+      at = unknown;
+      known = unknown + 1;
+      continue;
+    }
+    known = at + 4;
     const phrase = index.findPhrase(ids, at);
     if (phrase < 0) continue;
     times ??= new Map();

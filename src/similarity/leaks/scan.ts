@@ -23,15 +23,31 @@ export interface Scanner {
 
 const noCandidates: readonly Candidate[] = [];
 
+/** Numbers of a pair that lie side by side, since each look at another place in memory costs more than all that is done with it. */
+const factsOfPair = 4;
+
+/** By pair: the round in which it was seen last, where its postings start and end, and its weight in single precision. */
+function pairFacts({ pairs: { size }, postingStart, weights }: ItemIndex): Int32Array {
+  const facts = new Int32Array(size * factsOfPair);
+  const light = new Float32Array(facts.buffer);
+  for (let pair = 0; pair < size; pair++) {
+    facts[pair * factsOfPair + 1] = postingStart[pair] as number;
+    facts[pair * factsOfPair + 2] = postingStart[pair + 1] as number;
+    light[pair * factsOfPair + 3] = weights[pair] as number;
+  }
+  return facts;
+}
+
 /** The buffers are reused from text to text, so a text costs only what it shares. */
 export function scanner(index: ItemIndex): Scanner {
-  const { classes, findPair, postingStart, postings, weights, pairStart, partPairs, partWeight, partNeed, partRest } = index;
+  const { classes, findPair, postings, weights, pairStart, partPairs, partWeight, partNeed, partRest } = index;
   const partSeen = new Int32Array(index.parts);
   const partShare = new Float64Array(index.parts);
   const touched = new Int32Array(index.parts);
-  const pairSeen = new Int32Array(index.pairs.size);
-  // What the listed pairs must bring before the others are looked at. The margin covers sums taken in another order.
-  const partLeast = Float64Array.from(partWeight, (weight, part) => (partNeed[part] as number) * weight - (partRest[part] as number) - 1e-6);
+  const facts = pairFacts(index);
+  const light = new Float32Array(facts.buffer);
+  // What the listed pairs must bring before the others are looked at. The margin covers sums taken in another order, of weights in single precision.
+  const partLeast = Float64Array.from(partWeight, (weight, part) => (partNeed[part] as number) * weight - (partRest[part] as number) - 1e-6 * (1 + weight));
   const room = arena();
   const read = textReader(index, room);
   let round = 0;
@@ -41,7 +57,7 @@ export function scanner(index: ItemIndex): Scanner {
     const end = pairStart[part + 1] as number;
     for (let at = pairStart[part] as number; at < end; at++) {
       const pair = partPairs[at] as number;
-      if (pairSeen[pair] === round) sum += weights[pair] as number;
+      if (facts[pair * factsOfPair] === round) sum += weights[pair] as number;
     }
     return sum / (partWeight[part] as number);
   };
@@ -53,12 +69,14 @@ export function scanner(index: ItemIndex): Scanner {
       let count = 0;
       for (let i = 0; i < pairs.length; i++) {
         const pair = pairs[i] as number;
-        if (pair < 0 || pairSeen[pair] === round) continue;
-        pairSeen[pair] = round;
-        let at = postingStart[pair] as number;
-        const end = postingStart[pair + 1] as number;
+        if (pair < 0) continue;
+        const place = pair * factsOfPair;
+        if (facts[place] === round) continue;
+        facts[place] = round;
+        let at = facts[place + 1] as number;
+        const end = facts[place + 2] as number;
         if (at === end) continue;
-        const weight = weights[pair] as number;
+        const weight = light[place + 3] as number;
         for (; at < end; at++) {
           const part = postings[at] as number;
           if (partSeen[part] === round) partShare[part] = (partShare[part] as number) + weight;

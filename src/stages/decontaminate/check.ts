@@ -27,6 +27,8 @@ export interface Checker {
   evidence: EvidenceMaker;
   privateText: PrivateText;
   options: Pick<Config['decontaminate'], 'overlap' | 'longestRun' | 'partial'>;
+  /** What the rules say of a row near which nothing was. */
+  clean: readonly RuleVerdict[];
 }
 
 /** A hit and the text it is in. */
@@ -54,7 +56,7 @@ export function checkTexts(checker: Checker, id: string, texts: readonly Slot[])
   });
   const short = checker.short.find(looked.map(({ slot, scanned, found }) => ({ slot, scanned, short: found.short })));
   if (short.length === 0 && looked.every(({ found, code }) => isEmpty(found) && code.length === 0)) {
-    return { record: id, gate: 'decontaminate', outcome: 'keep', rules: cleanRules(checker) };
+    return { record: id, gate: 'decontaminate', outcome: 'keep', rules: [...checker.clean] };
   }
   const all = (pick: (found: Found) => readonly Hit[]): Placed[] =>
     looked.flatMap(({ slot, scanned, found }) => pick(found).map((hit) => ({ hit, slot, scanned })));
@@ -115,7 +117,7 @@ export function checkTexts(checker: Checker, id: string, texts: readonly Slot[])
 }
 
 /** What the rules say of most rows: nothing was near. */
-function cleanRules({ code, options: { overlap, longestRun } }: Checker): RuleVerdict[] {
+export function cleanRules({ code, options: { overlap, longestRun } }: Pick<Checker, 'code' | 'options'>): RuleVerdict[] {
   const clean = (rule: string, threshold: number): RuleVerdict => ({
     rule,
     version: ruleVersion,

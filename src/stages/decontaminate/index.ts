@@ -4,7 +4,7 @@
  */
 import type { Config } from '../../contracts/config.ts';
 import type { EvaluationItem } from '../../contracts/evaluation.ts';
-import { checkRecord, checkTexts, ruleVersion, screenText, type Checker } from './check.ts';
+import { checkRecord, checkTexts, cleanRules, ruleVersion, screenText, type Checker } from './check.ts';
 import { evidenceMaker } from './evidence.ts';
 import { codeFinder } from '../../similarity/leaks/code/find-code.ts';
 import { indexData, openIndex, type IndexData } from '../../similarity/leaks/index-items.ts';
@@ -55,14 +55,16 @@ export function leakData(items: Iterable<EvaluationItem>, options: LeakOptions):
 /** The cheap part. */
 export function openLeakIndex({ index: data, options }: LeakData): LeakIndex {
   const index = openIndex(data);
+  const code = codeFinder(index.items);
   const checker: Checker = {
     index,
     scan: scanner(index),
     short: shortItems(index),
-    code: codeFinder(index.items),
+    code,
     evidence: evidenceMaker(index, options.privateSets, options.key),
     privateText: privateText(index.items, options.privateSets),
     options,
+    clean: cleanRules({ code, options }),
   };
   let near: SimilarItems | undefined;
   return {
