@@ -76,6 +76,35 @@ describe('diffPage', () => {
     const page = diffPage(sketch('word'));
     expect(page).toContain('<del>word</del><ins>word</ins>');
     expect(page).toContain('train → test');
+    expect(page).toContain('word → word');
+  });
+
+  it('shows counts first, folds rows by reason, and cuts long text that did not change', () => {
+    const long = `${'before '.repeat(200)}here`;
+    const base = sketch('word');
+    const edited = {
+      ...base.rows[1],
+      id: 'r2',
+      was: 'r1',
+      reason: 'changed',
+      text: [
+        {
+          role: 'user',
+          words: [
+            ['=', long],
+            ['-', 'old'],
+            ['+', 'new'],
+          ],
+        },
+      ],
+    };
+    const page = diffPage({ ...base, rows: [edited as ReleaseDiff['rows'][number]], reasons: [{ change: 'edited', reason: 'changed', rows: 40 }] });
+    expect(page.indexOf('rows edited')).toBeLessThan(page.indexOf('id="figures"'));
+    expect(page).toContain('<summary>40 rows: changed</summary>');
+    expect(page).toContain('and 39 more');
+    expect(page).toContain('r1 → r2');
+    expect(page).not.toContain(long);
+    expect(page).toMatch(/… [^<]*here<del>old<\/del><ins>new<\/ins>/);
   });
 });
 
