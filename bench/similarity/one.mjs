@@ -60,6 +60,16 @@ const tasks = {
       candidatesPerPair: rounded(candidates / pairs),
     };
   },
+  /** The same through `addAll`, its words read by so many threads. */
+  async workers() {
+    const started = performance.now();
+    const workers = Number(numbers[1] ?? 1);
+    const found = nearDuplicates({ threshold });
+    await found.addAll(texts(), { workers: workers });
+    const { kept, dropped } = found.finish();
+    const wallSeconds = rounded((performance.now() - started) / 1000);
+    return { rows: kept.length + dropped.length, threshold, workers, wallSeconds, ...spent(), kept: kept.length };
+  },
   /** `hornbook dedupe` over the same rows, with every file that it can write: all of the process. The figures are the last line. */
   async command() {
     const started = performance.now();

@@ -172,6 +172,7 @@ try {
     median,
     oneRowInTenNotAscii: accents,
     asCommand: middle(runs, 'command', files.large, threshold),
+    workers: [1, 2, 3].map((workers) => middle(runs, 'workers', files.large, threshold, workers)),
     templateTrap: [templateTrap(false), templateTrap(true)],
     chainTrap: chainTrap(),
     lookalikes: measure('lookalikes', 100_000, threshold),

@@ -63,9 +63,8 @@ export interface NearDuplicates {
   /** Adds a text; gives back its index. @throws `usage` for a known text behind a new one, and for keys that only some texts have. */
   add(text: string, options?: TextOptions): number;
   /**
-   * Adds many texts, as `add` does one by one. With more than one worker their words are read in threads: the result is the same.
-   * Threads read no copy of the texts that are not in a batch of 4 MB. Two save a tenth to a third of the time, and cost more processor
-   * time and memory: see the guide.
+   * Adds many texts, as `add` does one by one. With more than one worker their words are read in threads, by batches of 4 MB: the
+   * result is the same. On two cores it costs memory and processor time, and saves no time where texts come quickly: see the guide.
    */
   addAll(texts: Iterable<string | TextWithOptions> | AsyncIterable<string | TextWithOptions>, options?: { workers?: number | undefined }): Promise<void>;
   /** Finds the near-duplicates. Nothing can be added afterwards. */
