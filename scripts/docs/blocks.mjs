@@ -1,4 +1,5 @@
 // What each generated block of the docs holds, made from the registries and schemas of the program.
+import { loadersTable } from './loaders.mjs';
 import { cell, table } from './markdown.mjs';
 import { measuredTable } from './measured.mjs';
 import { configPage, configSources, jsonSchemaOf, optionTable, typeOf } from './settings.mjs';
@@ -114,6 +115,7 @@ export function blocksOf(modules, source, result) {
         ['recogniser', 'version', 'type', 'mask'],
         recognisers.map((one) => [code(one.id), code(one.version), code(one.type), code(`[${one.type.toUpperCase()}_1]`)]),
       ),
+    loaders: () => loadersTable(result('loaders')),
     formats: () =>
       formats
         .map((format) =>

@@ -66,5 +66,5 @@ def strategy(form, family):
     return f"{rows} rows, {tools} with tools, {versions}"
 
 
-for family in ("ChatML", "Llama 3", "Phi 3"):
+for family in ("ChatML", "Llama 3", "Qwen 3"):
     check(f"Axolotl's strategy tokenises by axolotl.yaml and the template of {family}:", "messages", lambda family=family: strategy("messages", family))

@@ -50,14 +50,14 @@ def plain(said):
     return "".join(f"<|im_start|>{role}\n{text}<|im_end|>\n" for role, text in said)
 
 
-# By family: the template as it is shipped and the one that marks answers; the end of a turn; the conversation by hand; what is trained on, answer
+# By family: the template as it is shipped and the one that marks answers; the end of a text; the conversation by hand; what is trained on, answer
 # by answer; whether it has a place for tools.
 families = {
     "ChatML": ("chatml", "chatml", "<|im_end|>", plain, lambda text, last: f"{text}<|im_end|>", False),
     "Qwen 3": ("qwen3", "qwen3_training", "<|im_end|>", qwen3, lambda text, last: f"<think>\n\n</think>\n\n{text}<|im_end|>\n", True),
     "Llama 3": ("llama3", "llama3_training", "<|eot_id|>", llama3, lambda text, last: f"{text.strip()}<|eot_id|>", False),
     "Gemma 3": ("gemma3", "gemma3_training", "<end_of_turn>", gemma3, lambda text, last: f"{text.strip()}<end_of_turn>\n", False),
-    "Phi 3": ("phi3", "phi3_training", "<|end|>", phi3, lambda text, last: f"{text}<|end|>\n{'</s>' if last else ''}", False),
+    "Phi 3": ("phi3", "phi3_training", "</s>", phi3, lambda text, last: f"{text}<|end|>\n{'</s>' if last else ''}", False),
 }
 
 

@@ -38,6 +38,11 @@ def model(tokens_):
     return LlamaForCausalLM(LlamaConfig(vocab_size=len(tokens_), max_position_embeddings=256, **shape))
 
 
+def models(trainer, tokens_):
+    """The model, and for preferences the one that it is compared with."""
+    return [model(tokens_)] if trainer is SFTTrainer else [model(tokens_), model(tokens_)]
+
+
 def settings(kind, **more):
     return kind(output_dir=os.path.join(cache, "out"), report_to="none", use_cpu=True, bf16=False, per_device_train_batch_size=2, disable_tqdm=True, **more)
 
@@ -150,15 +155,9 @@ def sft_completion(family):
             wanted = said[identity]
             same(identity, decode(tokens_, row["input_ids"]), by_hand(wanted), "its text")
             trained = [decode(tokens_, run) for run in runs(row["input_ids"], row["labels"])]
-            same(identity, trained, [by_hand(wanted)[len(by_hand(wanted[:-1] + [("assistant", "")])) - len(tail(family)) :]], "what is trained on")
+            same(identity, trained, [answer_of(by_hand, wanted[:-1], wanted[-1][1])], "what is trained on")
             rows += 1
     return f"{rows} rows, {versions}"
-
-
-def tail(family):
-    """What stands behind the text of the last answer."""
-    _, _, _, by_hand, _, _ = families[family]
-    return by_hand([("user", "q"), ("assistant", "|")]).split("|")[-1]
 
 
 def dpo(family):
@@ -167,7 +166,7 @@ def dpo(family):
     rows = 0
     for split in filled("preference"):
         found, named = of("preference", split)
-        trainer = DPOTrainer(model(tokens_), args=settings(DPOConfig, max_length=None), train_dataset=found, processing_class=tokens_)
+        trainer = DPOTrainer(model(tokens_), model(tokens_), args=settings(DPOConfig, max_length=None), train_dataset=found, processing_class=tokens_)
         assert len(trainer.train_dataset) == len(named), f"preference/{split}: {len(named)} rows given, {len(trainer.train_dataset)} prepared"
         for identity, wanted, row in zip(named, judged["preference"][split], trainer.train_dataset, strict=True):
             prompt, answers = wanted[:-2], wanted[-2:]
@@ -189,7 +188,7 @@ def kto(family):
     rows = 0
     for split in filled("kto"):
         found, named = of("kto", split)
-        trainer = KTOTrainer(model(tokens_), args=settings(KTOConfig, max_length=None), train_dataset=found, processing_class=tokens_)
+        trainer = KTOTrainer(model(tokens_), model(tokens_), args=settings(KTOConfig, max_length=None), train_dataset=found, processing_class=tokens_)
         assert len(trainer.train_dataset) == len(named), f"kto/{split}: {len(named)} rows given, {len(trainer.train_dataset)} prepared"
         for identity, wanted, row in zip(named, judged["kto"][split], trainer.train_dataset, strict=True):
             prompt, (_, text), (_, label) = wanted[:-2], wanted[-2], wanted[-1]
@@ -217,7 +216,7 @@ def at_default():
         def prepared(length, form=form, trainer=trainer, config=config, found=found):
             more = {"assistant_only_loss": True} if form == "messages" else {}
             args = settings(config, max_length=length, **more)
-            return trainer(model(tokens_), args=args, train_dataset=found, processing_class=tokens_).train_dataset
+            return trainer(*models(trainer, tokens_), args=args, train_dataset=found, processing_class=tokens_).train_dataset
 
         whole, cut = prepared(None), prepared(most)
         if form == "messages":
@@ -241,13 +240,13 @@ def steps():
         found, named = of(form, "train")
         short = found.select([at for at in range(len(found)) if len(str(found[at])) < 600][:4])
         args = settings(config, max_length=None, max_steps=1, save_strategy="no", gradient_checkpointing=False)
-        loss = trainer(model(tokens_), args=args, train_dataset=short, processing_class=tokens_).train().training_loss
+        loss = trainer(*models(trainer, tokens_), args=args, train_dataset=short, processing_class=tokens_).train().training_loss
         assert loss == loss and 0 < loss < 100, f"{form}: a loss of {loss}"
         told.append(f"{form} {loss:.2f}")
     return f"loss of one step: {', '.join(told)}"
 
 
-for family, (_, _, _, _, _, _) in families.items():
+for family in families:
     for form in ("messages", "template-messages"):
         check(f"TRL's SFTTrainer prepares by the template of {family}, and trains on answers alone:", form, lambda form=form, family=family: sft(form, family))
 check("TRL's SFTTrainer prepares rows with tools by the template of Qwen 3:", "template-messages", sft_tools)
