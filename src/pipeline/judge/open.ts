@@ -28,7 +28,7 @@ export function inWords<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const hint = error.hint?.replace('allowSameFamily: "why"', '--allow-same-family "why"');
+    const hint = error.hint?.replace('allowSameFamily: "why". The manifest shows it.', '--allow-same-family "why".');
     throw usageError(error.issues.map(({ message }) => message).join('\n'), { code: 'judge-options', ...(hint === undefined ? {} : { hint }) });
   }
 }
