@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { assert, built, check, done, root, temporary } from './lib.mjs';
 import { at, entry, fileOf, map, seen, where } from './loaders/plants.mjs';
 import { madeRelease, reasonedRelease } from './loaders/rows.mjs';
-import { installed, loaded } from './loaders/run.mjs';
+import { alone, installed, loaded } from './loaders/run.mjs';
 
 built();
 const given = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined);
@@ -27,6 +27,15 @@ const parts = {
     script: 'datasets-4.py',
     env: () => ({ LOADERS_PARQUET: madeRelease(columns.map((use) => ({ use, as: 'parquet' }))) }),
     forms: ['messages', 'alpaca', 'openai', 'sharegpt', 'prompt-completion', 'preference', 'kto', 'openai-dpo', 'llamafactory-kto', 'chatml'],
+  },
+  // Its own pins bring xformers, bitsandbytes and the software of clouds: the strategy alone runs, on the libraries of trl.
+  axolotl: {
+    venv: 'trl',
+    pins: trl,
+    alone: ['axolotl==0.19.0', 'colorama'],
+    script: 'axolotl-strategy.py',
+    parameters: () => [join(folder, 'axolotl')],
+    forms: ['messages'],
   },
   llamafactory: {
     venv: 'llamafactory',
@@ -166,11 +175,12 @@ plant(
 const only = given('--only')?.split(',') ?? Object.keys(parts);
 const release = given('--release') === undefined ? madeRelease() : resolve(given('--release'));
 const results = {};
-for (const [name, { venv, pins, script, parameters = () => [], env = () => ({}), forms }] of Object.entries(parts)) {
+for (const [name, { venv, pins, alone: packages = [], script, parameters = () => [], env = () => ({}), forms }] of Object.entries(parts)) {
   if (!only.includes(name)) continue;
-  await check(`${venv} installs: ${pins.join(', ')}`, () => {
+  await check(`${venv} installs: ${[...pins, ...packages].join(', ')}`, () => {
     mkdirSync(folder, { recursive: true });
     installed(join(folder, venv), (pip) => pip('install', ...pins));
+    if (packages.length > 0) alone(join(folder, name), python(venv), packages);
   });
   const beside = parameters();
   const load = (path, of = []) => loaded(python(venv), script, path, { good: release, of, parameters: beside, env: path === release ? env() : {} });
@@ -185,7 +195,7 @@ for (const [name, { venv, pins, script, parameters = () => [], env = () => ({}),
   });
   const mine = wrong.filter(({ of, by }) => forms.includes(of) && (by ?? [name]).includes(name));
   const count = await seen(release, mine, load);
-  results[name] = { installed: pins, checks: found, wrongExports: { planted: mine.length, seen: count } };
+  results[name] = { installed: [...pins, ...packages], checks: found, wrongExports: { planted: mine.length, seen: count } };
 }
 if (given('--out') !== undefined) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -14,7 +14,14 @@ export function installed(folder, steps) {
   if (existsSync(join(folder, 'installed'))) return;
   mkdirSync(dirname(folder), { recursive: true });
   command('python3', ['-m', 'venv', folder]);
-  steps((verb, ...parameters) => command(join(folder, 'bin/python'), ['-m', 'pip', verb, '--quiet', ...parameters]));
+  steps((verb, ...parameters) => command(join(folder, 'bin/python'), ['-m', 'pip', verb, '--quiet', '--no-compile', ...parameters]));
+  writeFileSync(join(folder, 'installed'), '');
+}
+
+/** Packages without what they need, in a folder by themselves: what a script reads of them runs on the libraries of another environment. */
+export function alone(folder, python, packages) {
+  if (existsSync(join(folder, 'installed'))) return;
+  command(python, ['-m', 'pip', 'install', '--quiet', '--no-compile', '--no-deps', '--target', folder, ...packages]);
   writeFileSync(join(folder, 'installed'), '');
 }
 
