@@ -1,14 +1,15 @@
 /** Facts about the whole, sealed at the start of a wave from what is complete then: inputs and closed waves, nothing else. */
 import type { RuleContext, Store, TrainingRecord } from '../contracts/index.ts';
 import { boilerplateFacts } from '../stages/deduplicate/index.ts';
-import { buildVocabulary } from '../stages/filter/index.ts';
+import { buildVocabulary, surpriseFacts } from '../stages/filter/index.ts';
+import { invariantError } from '../errors.ts';
 import { hashOf } from '../text/hash.ts';
 import { languageModel } from '../text/language.ts';
 import type { Plan } from './compose.ts';
-import { recordsWithOutcome } from './rows.ts';
+import { recordsUpTo, recordsWithOutcome } from './rows.ts';
 
 /** What the facts follow from. */
-type Known = Pick<Plan, 'config' | 'masker' | 'sources'>;
+type Known = Pick<Plan, 'config' | 'masker' | 'sources' | 'rules'>;
 
 export async function sealedFacts(wave: number, store: Store, plan: Known): Promise<{ boilerplate: readonly string[]; rules: RuleContext }> {
   const boilerplate = await sealed(wave, 'boilerplate-lines', store, () =>
@@ -23,8 +24,27 @@ export async function sealedFacts(wave: number, store: Store, plan: Known): Prom
       domain: plan.config.filter.domain,
       likelyLanguage: await languageModel(),
       recognisers: plan.masker.recognisers,
+      ...(await answersLike(wave, store, plan)),
     },
   };
+}
+
+/**
+ * A model of all answers up to this wave, its own rows among them: they stand in the store before the first is judged. Sealed
+ * is what the rule uses of it (texts, median, deviation) with a hash of the texts in their order; the model is made from the
+ * same rows again when a stopped run goes on.
+ */
+async function answersLike(wave: number, store: Store, plan: Known): Promise<Pick<RuleContext, 'surprise'>> {
+  if (!plan.rules.some(({ rule }) => rule.id === 'perplexity') || plan.config.filter.skip !== undefined) return {};
+  const { usual, surprise } = await surpriseFacts(recordsUpTo(wave, store));
+  const known = await sealed(wave, 'answers', store, async () => usual);
+  if (known.corpus !== usual.corpus) {
+    throw invariantError(`the rows of wave ${wave} are not those that its facts were sealed from`, {
+      code: 'facts-changed',
+      hint: 'Rows of a wave never change while it is judged: was the workspace changed by something else?',
+    });
+  }
+  return { surprise };
 }
 
 async function sealed<T>(wave: number, name: string, store: Store, make: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import type { Counts, Decision, GateVerdict, Store, StoredRecord } from '../contracts/index.ts';
+import type { Counts, Decision, GateVerdict, Store, StoredRecord, TrainingRecord } from '../contracts/index.ts';
 import { invariantError } from '../errors.ts';
 import { count, fateOf, noCounts, unaccounted } from './outcomes.ts';
 import type { Fate } from './outcomes.ts';
@@ -43,6 +43,13 @@ export async function* recordsOut(store: Store): AsyncGenerator<JudgedRecord> {
       const own = verdicts.get(row.record.id) ?? [];
       yield { ...row, verdicts: own, fate: fateOf(own, decisions.get(row.record.id)) };
     }
+  }
+}
+
+/** Records up to a wave, that one too, in plan order, without a look at their verdicts. */
+export async function* recordsUpTo(wave: number, store: Store): AsyncGenerator<TrainingRecord> {
+  for await (const page of pages(store)) {
+    for (const row of page) if (row.wave <= wave) yield row.record;
   }
 }
 

@@ -45,4 +45,14 @@ test('no text vouches for itself, and the same texts give the same scores', () =
   expect(make().score(0, 'short')).toBeUndefined();
 });
 
+test('no text costs without end, however full the tables are', () => {
+  const model = ngramModel();
+  const draw = random(3);
+  for (let i = 0; i < 400; i++) model.add(Array.from({ length: 1500 }, () => String.fromCharCode(97 + draw.integer(26))).join(''));
+  for (let i = 0; i < 50; i++) {
+    const bits = model.bits(Array.from({ length: 200 }, () => String.fromCharCode(97 + draw.integer(200))).join('')) ?? Infinity;
+    expect(bits).toBeLessThan(20);
+  }
+});
+
 test('a long text of one character is no trouble', () => expect(ngramModel().bits('a'.repeat(1_000_000))).toBeCloseTo(9, 0));

@@ -1,7 +1,7 @@
 /**
  * A character n-gram model of a corpus, for finding texts unlike the rest. Orders one to five, interpolated after Witten and
  * Bell (1991): the weight of a longer context grows with how often it was seen, and falls with how many ways it went on.
- * What we do differently: contexts are kept by hash in tables of fixed size (17 megabytes a model), so that a corpus of any
+ * What we do differently: contexts are kept by hash in tables of fixed size (25 megabytes a model), so that a corpus of any
  * size fits; contexts that share a place make rare texts look a little more usual, never less.
  */
 import { mix32 } from '../text/hash.ts';
@@ -14,7 +14,9 @@ export interface NgramModel {
 }
 
 const orders = 5;
-const places = 1 << 20;
+const contexts = 1 << 20;
+const contextMask = contexts - 1;
+const places = 1 << 22;
 const mask = places - 1;
 /** Characters of a text that are looked at. */
 const longest = 4000;
@@ -24,8 +26,8 @@ const alphabet = 512;
 
 export function ngramModel(): NgramModel {
   const grams = new Uint32Array(places);
-  const totals = new Uint32Array(places);
-  const kinds = new Uint32Array(places);
+  const totals = new Uint32Array(contexts);
+  const kinds = new Uint32Array(contexts);
   const spread = Uint32Array.from({ length: orders }, (_, order) => mix32(order + 1));
   /** Visits each character with the places of its contexts, from none to four characters. */
   const walk = (text: string, visit: (order: number, context: number, gram: number) => void): number => {
@@ -34,7 +36,7 @@ export function ngramModel(): NgramModel {
       let hash = 0;
       for (let order = 0; order < orders; order++) {
         if (order > 0) hash = mix32(Math.imul(hash, 31) + (at - order < 0 ? 1 : text.charCodeAt(at - order)));
-        const context = (hash ^ (spread[order] as number)) & mask;
+        const context = (hash ^ (spread[order] as number)) & contextMask;
         visit(order, context, mix32(context + Math.imul(text.charCodeAt(at) + 1, 0x9e3779b1)) & mask);
       }
     }
@@ -56,7 +58,8 @@ export function ngramModel(): NgramModel {
         if (order === 0) chance = 1 / alphabet;
         const total = totals[context] as number;
         if (total > 0) {
-          const ways = kinds[context] as number;
+          // A context whose n-grams all fell on taken places has gone on in one way at least: else what is new to it would cost without end.
+          const ways = Math.max(1, kinds[context] as number);
           chance = (Math.min(grams[gram] as number, total) + ways * chance) / (total + ways);
         }
         if (order === orders - 1) sum -= Math.log2(chance);

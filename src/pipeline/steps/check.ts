@@ -1,17 +1,15 @@
 /** Rules over rows of any file: what the filter says of rows in a run, without the run. */
-import type { Config, Evidence, Message, Recogniser, RuleContext } from '../../contracts/index.ts';
+import type { Config, Evidence, Message, Recogniser, RuleContext, TrainingRecord } from '../../contracts/index.ts';
 import { configSchema } from '../../contracts/config.ts';
 import { usageError } from '../../errors.ts';
 import { createMasker } from '../../privacy/index.ts';
 import type { Masker } from '../../privacy/index.ts';
-import { rules as registry, selectRules } from '../../stages/filter/index.ts';
+import { rules as registry, selectRules, surpriseFacts } from '../../stages/filter/index.ts';
 import type { SelectedRule } from '../../stages/filter/index.ts';
-import { surprise } from '../../statistics/ngram-model.ts';
 import { didYouMean } from '../../text/closest.ts';
-import { hash32 } from '../../text/hash.ts';
 import { languageModel } from '../../text/language.ts';
 import { offsetMap } from '../../text/offsets.ts';
-import { answerText, inputPlace, rationalePlace } from '../../text/turns.ts';
+import { inputPlace, rationalePlace } from '../../text/turns.ts';
 import { contradictionsIn, contradictionsRule } from './contradictions.ts';
 import type { StepRow, TextPart } from './row.ts';
 import type { Step, StepReport } from './step.ts';
@@ -272,40 +270,15 @@ function spanOf(text: string, start: number, end: number): { start: number; end:
   return { start: points.toCodePoint(start), end: points.toCodePoint(end) };
 }
 
-/** What the chosen rules need to know: a detector of languages, and a model of the rows, for which they are read twice more. */
+/** What the chosen rules need to know: a detector of languages, and a model of the rows, for which they are read once more. */
 async function contextOf(step: Step, selected: readonly SelectedRule[], { languages }: CheckSettings): Promise<RuleContext> {
   const has = (id: string): boolean => selected.some(({ rule }) => rule.id === id);
   const context: RuleContext = { languages, vocabulary: new Map(), domain: undefined, ...(has('language') ? { likelyLanguage: await languageModel() } : {}) };
   if (!has('perplexity')) return context;
-  const model = surprise();
-  const half = (text: string): 0 | 1 => ((hash32(text) & 1) === 0 ? 0 : 1);
-  for await (const row of step.rows()) {
-    const text = answerText(stepRecord(row));
-    model.learn(half(text), text);
-  }
-  const scores: number[] = [];
-  for await (const row of step.rows()) {
-    const text = answerText(stepRecord(row));
-    const bits = model.score(half(text), text);
-    if (bits !== undefined) scores.push(bits);
-  }
-  const median = middle(scores);
-  // The half of an interval that holds half of a normal spread, as a standard deviation.
-  const deviation = 1.4826 * middle(scores.map((bits) => Math.abs(bits - median)));
-  return {
-    ...context,
-    surprise: (record) => {
-      const text = answerText(record);
-      const bits = scores.length < leastRows ? undefined : model.score(half(text), text);
-      return bits === undefined ? undefined : { bits, median, deviation };
-    },
-  };
+  const { surprise } = await surpriseFacts(recordsOf(step));
+  return { ...context, surprise };
 }
 
-/** Rows from which a model of them says anything. */
-const leastRows = 200;
-
-function middle(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[sorted.length >> 1] ?? 0;
+async function* recordsOf(step: Step): AsyncGenerator<TrainingRecord> {
+  for await (const row of step.rows()) yield stepRecord(row);
 }

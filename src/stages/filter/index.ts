@@ -5,4 +5,5 @@ export { isPassed, plantedRule } from './planted.ts';
 export { rules } from './rules/registry.ts';
 export { selectRules } from './select.ts';
 export type { SelectedRule } from './select.ts';
+export { surpriseFacts } from './surprise.ts';
 export { buildVocabulary } from './vocabulary.ts';
