@@ -79,4 +79,6 @@ it('compares pairs, and says of the judge what its verdicts are worth', async ()
 it('refuses the family of the author for pairs, too', async () => {
   const refused = await judge('--pairs', '--author', 'claude-3');
   expect(refused).toMatchObject({ code: 2, log: expect.stringContaining('--allow-same-family') });
+  const allowed = await judge('--pairs', '--author', 'claude-3', '--allow-same-family', 'one model may see these rows');
+  expect(allowed).toMatchObject({ code: 0, out: expect.stringContaining('was allowed: one model may see these rows') });
 });

@@ -57,8 +57,12 @@ export async function judge([rows = '']: string[], options: CommandOptions): Pro
       return exitCodes.ok;
     }
     const result = pairs ? await judgePairs(asked) : await judgeRows(asked);
-    if (io.json) io.out(JSON.stringify({ schema: pairs ? 'hornbook.judge-pairs/1' : 'hornbook.judge/1', ...result }));
-    else summary(io, result);
+    const why = options.allowSameFamily === undefined ? {} : { allowSameFamily: options.allowSameFamily };
+    if (io.json) io.out(JSON.stringify({ schema: pairs ? 'hornbook.judge-pairs/1' : 'hornbook.judge/1', ...result, ...why }));
+    else {
+      summary(io, result);
+      if (options.allowSameFamily !== undefined) io.out(`a judge of the author's family was allowed: ${safe(options.allowSameFamily)}`);
+    }
     if (result.failed === 0) return exitCodes.ok;
     return result.failures.some((failure) => failure.code !== 'unreadable') ? exitCodes.provider : exitCodes.usage;
   } finally {
