@@ -120,12 +120,18 @@ await check('a page that changed in some words is told as edited rows', () => {
   const page = join(place, 'sources', 'handbook', 'calibrating-the-rain-gauge.md');
   const text = readFileSync(page, 'utf8');
   const before = last(hornbook(['run', '--json', '-C', place]).out).release;
-  writeFileSync(page, text.replace('until the difference is below 2 %', 'until the difference is below 3 %').replace('The work takes two hours', 'The work takes an afternoon'));
+  writeFileSync(
+    page,
+    text.replace('until the difference is below 2 %', 'until the difference is below 3 %').replace('The work takes two hours', 'The work takes an afternoon'),
+  );
   const next = hornbook(['run', '--json', '-C', place]);
   assert(next.code === 0, next.err);
   const told = JSON.parse(hornbook(['diff', before, last(next.out).release, '--json', '-C', place]).out);
   assert(told.counts.edited > 0, JSON.stringify(told.counts));
-  assert(told.rows.filter(({ change }) => change === 'edited').every(({ id, was, text: parts }) => was === undefined || (was !== id && parts.length > 0)), 'ids');
+  assert(
+    told.rows.filter(({ change }) => change === 'edited').every(({ id, was, text: parts }) => was === undefined || (was !== id && parts.length > 0)),
+    'ids',
+  );
 });
 
 done();
