@@ -42,7 +42,8 @@ function coveredBy(rows: Similarities, taken: readonly { row: number }[]): numbe
 it.each([
   [20, 40_000],
   [60, 60_000],
-  [200, 20_000],
+  // Under 16 near rows each: the sum goes over a part of the rows.
+  [200, 6000],
 ])('with a part of the similarities takes %i rows that stand for the rest nearly as well', (k, most) => {
   for (const seed of [1, 2]) {
     const rows = planted(600, 25, seed);

@@ -8,22 +8,24 @@ export interface FacilityOptions {
 }
 
 const usualMost = 1 << 24;
-const leastNear = 64;
-/** Near rows of each row, for each row that a taken one stands for on the average. */
+/** Near rows of each row: this many at least where they fit, and four for each row that a taken one stands for on the average. */
+const usualNear = 64;
 const nearPerShare = 4;
+/** With fewer, rows are left out of the sum instead: a sample of rows tells less than short lists for all do. */
+const leastNear = 16;
 
 /**
  * Facility location (Nemhauser, Wolsey and Fisher 1978), lazily (Minoux 1978): takes the row that adds most to the sum, over all rows, of
  * the similarity to the nearest taken one. `value`: what it adds.
  *
  * Exact while all pairs fit into `most` (4,096 rows), and then within 1 - 1/e of the best sum. Beyond that a row counts with its
- * `max(64, 4 n / k)` nearest rows only (Lindgren, Wu and Dimakis 2016), and where these do not fit, the sum goes over as many rows as do,
- * spread evenly over the order of the rows.
+ * `max(64, 4 n / k)` nearest rows only (Lindgren, Wu and Dimakis 2016), or with as many as fit. Where not even 16 do (beyond a million rows),
+ * the sum goes over as many rows as fit, spread evenly over the order of the rows.
  */
 export function facilityLocation(rows: Similarities, k: number, { most = usualMost }: FacilityOptions = {}): Picked[] {
   const n = rows.count;
   if (k <= 0 || n === 0) return [];
-  const near = n * n <= most ? n : Math.min(n, Math.max(leastNear, Math.ceil((nearPerShare * n) / k)));
+  const near = n * n <= most ? n : nearestOf(n, k, most);
   const asked = Math.max(1, Math.min(n, Math.floor(most / near)));
   const table = standIns(rows, near, asked);
   const best = new Float64Array(asked);
@@ -40,6 +42,11 @@ export function facilityLocation(rows: Similarities, k: number, { most = usualMo
     }
   };
   return lazily(n, k, gain, take, { bound: gain });
+}
+
+function nearestOf(n: number, k: number, most: number): number {
+  const wanted = Math.max(usualNear, Math.ceil((nearPerShare * n) / k));
+  return Math.min(n, Math.max(leastNear, Math.min(wanted, Math.floor(most / n))));
 }
 
 /** For each row the rows that it could stand for (`askers`, by number), with the similarities. */
