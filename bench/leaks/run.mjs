@@ -212,7 +212,7 @@ function rowFiles(folder) {
   return { rows, paths };
 }
 
-/** The command on a file of rows, from the start of the process to its end; with `--review` the tier for review too. */
+/** The command on a file of rows, from the start of the process to its end, in one thread and in two; with `--review` the tier for review too. */
 function leakCheck(folder) {
   const { rows, paths } = rowFiles(folder);
   const command = (more) => [
@@ -232,9 +232,12 @@ function leakCheck(folder) {
     join(folder, 'report.json'),
     ...more,
   ];
-  const runs = Array.from({ length: Number(argument('runs', '3')) }, () => measured(command([]))).sort((a, b) => a.wall - b.wall);
-  const reviewed = runs.length > 0 && process.argv.includes('--review') ? measured(command(['--review', '0.45'])) : undefined;
-  if (reviewed !== undefined) measured(command([]));
+  const times = (workers) =>
+    Array.from({ length: Number(argument('runs', '3')) }, () => measured(command(['--workers', workers]))).sort((a, b) => a.wall - b.wall);
+  const inTwo = times('2');
+  const runs = times('1');
+  const reviewed = runs.length > 0 && process.argv.includes('--review') ? measured(command(['--workers', '1', '--review', '0.45'])) : undefined;
+  if (reviewed !== undefined) measured(command(['--workers', '1']));
   const out = new Set(
     readFileSync(join(folder, 'decisions.jsonl'), 'utf8')
       .trim()
@@ -253,6 +256,7 @@ function leakCheck(folder) {
     hornbook: {
       median: runs[Math.floor(runs.length / 2)],
       of: runs,
+      twoWorkers: { median: inTwo[Math.floor(inTwo.length / 2)], of: inTwo },
       ...(reviewed === undefined ? {} : { withReview: reviewed }),
       recallByKind: Object.fromEntries(kinds.map((kind) => [kind, of(kind)])),
       falseFinds: of('none'),
