@@ -32,7 +32,7 @@ const parts = {
   axolotl: {
     venv: 'trl',
     pins: trl,
-    alone: ['axolotl==0.19.0', 'colorama'],
+    alone: ['axolotl==0.19.0', 'colorama', 'addict'],
     script: 'axolotl-strategy.py',
     parameters: () => [join(folder, 'axolotl')],
     forms: ['messages'],

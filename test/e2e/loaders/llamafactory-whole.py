@@ -75,6 +75,18 @@ def same(identity, found, wanted, what):
     raise AssertionError(f"{identity}: {what} is {found[max(0, at - 40) : at + 60]!r}, and ours {wanted[max(0, at - 40) : at + 60]!r}")
 
 
+def calls_in(text):
+    """Calls as its templates write them, whatever the order of their keys."""
+    found = []
+    for start in [at for at in range(len(text)) if text.startswith('{"name": ', at)]:
+        try:
+            one, _ = json.JSONDecoder(strict=False).raw_decode(text, start)
+            found.append([one["name"], one.get("arguments", one.get("parameters"))])
+        except (ValueError, KeyError):
+            pass
+    return found
+
+
 def supervised(form, template):
     write, end = by_hand[template]
     rows = tools = 0
@@ -92,9 +104,7 @@ def supervised(form, template):
                 for role, content in wanted:
                     if role == "call":
                         name, given = json.loads(content)
-                        # Its templates write arguments as JSON of their own spacing.
-                        assert name in trained and all(json.dumps(one, ensure_ascii=False) in trained for one in given), f"{identity}: no call {content} in {trained[:200]!r}"
-                        assert json.dumps(given, ensure_ascii=False) in trained, f"{identity}: other arguments than {content} in {trained[:200]!r}"
+                        assert [name, given] in calls_in(trained), f"{identity}: no call {content} in {trained[:200]!r}"
                         assert name in text.split(wanted[-1][1])[0].split("assistant")[0], f"{identity}: no tools in front"
                     else:
                         assert content in text and (role != "assistant" or content + end in trained), f"{identity}: {role}"
