@@ -41,7 +41,7 @@ function idsOf(path) {
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line).id)
-    .sort()
+    .sort((a, b) => (a < b ? -1 : 1))
     .join(' ');
 }
 

@@ -135,10 +135,7 @@ async function deedsOf(path) {
   const page = await window.open(pathToFileURL(path).href);
   const address = decodeURIComponent(pathToFileURL(path).href);
   const others = page.requests.filter((url) => decodeURIComponent(url) !== address && !url.startsWith('data:'));
-  const deeds = [
-    ...others.map((url) => `asked for ${url}`),
-    ...page.dialogs.map((text) => `opened a dialog: ${text}`),
-  ];
+  const deeds = [...others.map((url) => `asked for ${url}`), ...page.dialogs.map((text) => `opened a dialog: ${text}`)];
   if (page.left) deeds.push('left its page');
   else
     try {
