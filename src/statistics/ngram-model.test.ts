@@ -51,7 +51,7 @@ test('no text costs without end, however full the tables are', () => {
   for (let i = 0; i < 400; i++) model.add(Array.from({ length: 1500 }, () => String.fromCharCode(97 + draw.integer(26))).join(''));
   for (let i = 0; i < 50; i++) {
     const bits = model.bits(Array.from({ length: 200 }, () => String.fromCharCode(97 + draw.integer(200))).join('')) ?? Infinity;
-    expect(bits).toBeLessThan(20);
+    expect(bits).toBeLessThan(24);
   }
 });
 

@@ -5,6 +5,7 @@
 import { hash32, sha256 } from '../text/hash.ts';
 import { round6 } from './intervals.ts';
 import { surprise } from './ngram-model.ts';
+import type { Surprise } from './ngram-model.ts';
 
 /** What the texts are like: all that follows from them and decides over one of them, beside the model itself. */
 export interface Usual {
@@ -34,7 +35,9 @@ const longest = 4000;
 
 /** `texts` in an order that is the same whenever it is asked: the order is part of the hash, and of the model. */
 export async function learnTexts(texts: AsyncIterable<string> | Iterable<string>): Promise<Learnt> {
-  const model = surprise();
+  // The tables of a model take 50 megabytes: made once there are texts enough to say anything.
+  let model: Surprise | undefined;
+  let first: string[] = [];
   let count = 0;
   let corpus = sha256('');
   // The texts of the smallest hashes: a sample that no order changes.
@@ -42,8 +45,14 @@ export async function learnTexts(texts: AsyncIterable<string> | Iterable<string>
   let limit = 0xffffffff;
   for await (const text of texts) {
     const hash = hash32(text);
-    model.learn(halfOf(hash), text);
     count++;
+    if (model !== undefined) model.learn(halfOf(hash), text);
+    else first.push(text);
+    if (count === leastTexts) {
+      model = surprise();
+      for (const one of first) model.learn(halfOf(hash32(one)), one);
+      first = [];
+    }
     corpus = sha256(corpus + sha256(text));
     if (hash > limit) continue;
     sample.push({ hash, text: text.slice(0, longest) });
@@ -51,13 +60,13 @@ export async function learnTexts(texts: AsyncIterable<string> | Iterable<string>
     sample = smallest(sample);
     limit = sample.at(-1)?.hash ?? limit;
   }
-  const enough = count >= leastTexts;
-  const scores = enough ? smallest(sample).flatMap(({ hash, text }) => model.score(halfOf(hash), text) ?? []) : [];
+  const whole = model;
+  const scores = whole === undefined ? [] : smallest(sample).flatMap(({ hash, text }) => whole.score(halfOf(hash), text) ?? []);
   const median = middle(scores);
   const deviation = 1.4826 * middle(scores.map((bits) => Math.abs(bits - median)));
   return {
     usual: { texts: count, scored: scores.length, median: round6(median), deviation: round6(deviation), corpus },
-    bits: (text) => (enough ? model.score(halfOf(hash32(text)), text) : undefined),
+    bits: (text) => whole?.score(halfOf(hash32(text)), text),
   };
 }
 

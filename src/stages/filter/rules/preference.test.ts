@@ -34,7 +34,8 @@ const places: readonly [string, (value: string) => readonly Message[]][] = [
 ];
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('rule %s, of rows of preferences', (_id, rule) => {
-  for (const check of ruleConformance(rule, rule.options.parse({}), samples)) test(check.name, () => check.run());
+  // Long texts are the same for rows of every kind: they run once, beside the other rules.
+  for (const check of ruleConformance(rule, rule.options.parse({}), samples)) if (!check.name.includes('hostile')) test(check.name, () => check.run());
 });
 
 test('no rule throws on any of them, and each says the same twice', () => {
