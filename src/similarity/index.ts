@@ -26,4 +26,6 @@ export type { RougeMatch } from './rouge-l.ts';
 export type { ShingleShape } from './shingles.ts';
 export { deduplicateByMeaning, deduplicateByWords, deduplicateVectors } from './semantic.ts';
 export type { CosineOptions, MeaningOptions, NeighbourSearch, VectorOptions } from './semantic.ts';
+export { usearchNeighbours } from './usearch.ts';
+export type { Usearch, UsearchOptions } from './usearch.ts';
 export type { VectorMatrix } from './vector-pairs.ts';
