@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+const long = ['test/corpora/**/*.test.ts', 'test/golden/examples.test.ts'];
+
 export default defineConfig({
   test: {
-    // Whole corpora take minutes: the long check asks for them.
-    include:
-      process.env.HORNBOOK_TESTS === 'corpora'
-        ? ['test/corpora/**/*.test.ts']
-        : ['src/**/*.test.ts', 'test/properties/**/*.test.ts', 'test/golden/**/*.test.ts'],
+    // Whole corpora, and the examples of every page, take minutes: the long check asks for them.
+    include: process.env.HORNBOOK_TESTS === 'long' ? long : ['src/**/*.test.ts', 'test/properties/**/*.test.ts', 'test/golden/**/*.test.ts'],
+    exclude: process.env.HORNBOOK_TESTS === 'long' ? [] : long,
     // Two cores, and a third worker for the time in which tests wait for disks and servers: a fifth less than with two.
     maxWorkers: 3,
     // Against what hangs, and no measure of speed: a busy machine may take ten times as long.
