@@ -1,3 +1,5 @@
+import type { Message, TrainingRecord } from '../contracts/record.ts';
+
 /** What was changed on the way into a training file, by name: `control`, `line-ends`, `surrogates`. */
 export type CleanTally = Map<string, number>;
 
@@ -26,4 +28,17 @@ function lone(text: string): number {
   let found = 0;
   for (const point of text) if (point.length === 1 && point >= '\uD800' && point <= '\uDFFF') found++;
   return found;
+}
+
+/** A row with the texts of its messages as training files hold them: what figures of a release are counted over. The row itself where nothing changes. */
+export function cleanRow(record: TrainingRecord): TrainingRecord {
+  const isClean = ({ content, reasoning }: Message): boolean => !suspect.test(content) && (reasoning === undefined || !suspect.test(reasoning));
+  if (record.messages.every(isClean)) return record;
+  const clean = (text: string): string => cleanText(text, new Map());
+  const messages = record.messages.map((message) => ({
+    ...message,
+    content: clean(message.content),
+    ...(message.reasoning === undefined ? {} : { reasoning: clean(message.reasoning) }),
+  }));
+  return { ...record, messages };
 }

@@ -4,6 +4,7 @@ import type { TrainingRecord } from '../../contracts/record.ts';
 import { admissionGates } from '../../contracts/verdict.ts';
 import type { GateVerdict } from '../../contracts/verdict.ts';
 import { invariantError } from '../../errors.ts';
+import { cleanRow } from '../../formats/clean.ts';
 import { jsonText } from '../../formats/json-text.ts';
 import { ruleLabel } from '../../report/evidence.ts';
 import type { AcceptedSample, FormatReport, Statistics } from '../../report/model.ts';
@@ -71,7 +72,8 @@ export async function writeAccepted(input: ReleaseInput, folder: ReleaseFolder, 
     for (const output of outputs) await output.write(prompted.record, split);
     const line = await lineageLine(prompted, record, verdicts, split, input);
     await lineage.write(`${jsonText(line)}\n`);
-    measured.add(prompted.record);
+    // As the data files hold it: whoever counts them again comes to the same.
+    measured.add(cleanRow(prompted.record));
     rules.see(verdicts);
     tally.add('accepted', record.origin.wave, record.origin.strategy);
     bySplit.set(split, (bySplit.get(split) ?? 0) + 1);

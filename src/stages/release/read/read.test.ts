@@ -83,6 +83,16 @@ describe('verify', () => {
     expect((await statistics((text) => text.replace(/"longest": \{[^}]*\}/, '"longest": { "id": "r1", "tokens": 3 }'))).join()).toContain('longest is r1');
   });
 
+  it('counts what the files hold, where control characters and half surrogates left the rows', async () => {
+    const nasty = 'a\u0000b\u0007 \uD800 \r\n\u001B[31m';
+    const systemPrompt = 'Be\u0000 brief.';
+    const { input } = buildInput(join(root, 'nasty'), { ...small, nasty }, { systemPrompt });
+    const { path, manifest: own } = await releaseDataset(input, quickDisk);
+    const { problems, checked } = await verifyRelease(path);
+    expect(problems).toEqual([]);
+    expect(checked.texts).toBe(own.counts.total.accepted);
+  });
+
   it('finds near copies over two splits', async () => {
     const train = readFileSync(join(release, 'data/messages/train.jsonl'), 'utf8').split('\n');
     const copied = (train[0] ?? '').replace('What happens to', 'What then happens to');

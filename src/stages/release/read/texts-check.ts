@@ -14,7 +14,6 @@ import type { Problems } from './problems.ts';
 import { recount } from './recount.ts';
 
 const configSchema = z.object({
-  systemPrompt: z.string().optional(),
   release: z.object({ formats: z.array(z.object({ use: z.string(), options: z.unknown() })) }).optional(),
 });
 const optionsSchema = z.object({ rationale: z.string().optional() });
@@ -55,8 +54,6 @@ export async function checkTexts(root: string, manifest: Manifest, files: Readon
 /** The files of `messages` where they hold all rows, and nothing but what was said. */
 function wholeFiles(manifest: Manifest, files: ReadonlySet<string>, accepted: number): DataFile[] {
   const config = configSchema.safeParse(manifest.config).data;
-  // The release stage writes a system prompt without control characters, and counts it as it was given.
-  if (/[\u0000-\u0008\u000B-\u001F]/.test(config?.systemPrompt ?? '')) return [];
   const uses = config?.release?.formats.filter(({ use }) => use === format.id) ?? [];
   const isPlain = uses.every(({ options }) => !['before', 'think'].includes(optionsSchema.safeParse(options).data?.rationale ?? 'omit'));
   const all = dataFiles(manifest).filter((file) => file.folder === format.id);
