@@ -18,7 +18,7 @@ close(
     { name: 'determinism', command: [node, 'test/e2e/determinism.mjs'], counted: true },
     { name: 'kernels on three Node majors', command: [node, 'test/e2e/kernels.mjs'], counted: true },
     { name: 'versions of a release', command: [node, 'test/e2e/versions.mjs'], counted: true },
-    { name: 'kill and resume', command: [node, 'test/e2e/crash.mjs'], counted: true, env: { HORNBOOK_KILLS: '40' } },
+    { name: 'kill and resume', command: [node, 'test/e2e/crash.mjs'], counted: true, env: { HORNBOOK_KILLS: '25' } },
     { name: 'faults while asking', command: [node, 'test/e2e/faults-run.mjs'], counted: true, env: { HORNBOOK_ROWS: '2000' } },
     { name: 'kills while asking', command: [node, 'test/e2e/ledger-kills.mjs'], counted: true, env: { HORNBOOK_KILLS: '8' } },
     { name: 'kills while a teacher answers', command: [node, 'test/e2e/model-run.mjs'], counted: true, env: { HORNBOOK_KILLS: '16' } },
