@@ -1,10 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-const long = ['test/corpora/**/*.test.ts', 'test/golden/examples.test.ts'];
+const long = [
+  'test/corpora/**/*.test.ts',
+  'test/golden/examples.test.ts',
+  'src/**/real.test.ts',
+  'src/**/planted.test.ts',
+  'src/models/gateway/batches/kill.test.ts',
+];
 
 export default defineConfig({
   test: {
-    // Whole corpora, and the examples of every page, take minutes: the long check asks for them.
+    // Real text in bulk, and the examples of every page, take minutes: the long check asks for them.
     include: process.env.HORNBOOK_TESTS === 'long' ? long : ['src/**/*.test.ts', 'test/properties/**/*.test.ts', 'test/golden/**/*.test.ts'],
     exclude: process.env.HORNBOOK_TESTS === 'long' ? [] : long,
     // Two cores, and a third worker for the time in which tests wait for disks and servers: a fifth less than with two.

@@ -5,7 +5,7 @@ const node = process.execPath;
 close(
   runSteps([
     { name: 'npm test', command: ['npm', 'test', '--silent'], counted: true },
-    { name: 'whole corpora, and the pages with their examples', command: [bin('vitest'), 'run'], vitest: true, env: { HORNBOOK_TESTS: 'long' } },
+    { name: 'real text in bulk, and the examples of the pages', command: [bin('vitest'), 'run'], vitest: true, env: { HORNBOOK_TESTS: 'long' } },
     { name: 'package', command: [node, 'test/e2e/package.mjs'], counted: true },
     { name: 'the loaders of trainers', command: [node, 'test/e2e/loaders.mjs'], counted: true },
     { name: 'Parquet beside JSON', command: [node, 'test/e2e/parquet.mjs'], counted: true },

@@ -34,13 +34,14 @@ function change(file: string, edit: (text: string) => string): string {
 }
 
 describe('verify', () => {
-  /** Every file with a bit flipped at its first, middle and last byte, and at one by the seed; mended after each. */
-  const flipped = async (path: string, files: readonly string[], parts: readonly number[] = [0, 0.5, 1]): Promise<void> => {
+  /** Every file with a bit flipped at its first or last byte, in turn, and at one by the seed; mended after each. */
+  const flipped = async (path: string, files: readonly string[]): Promise<void> => {
     const copy = copyOf(path);
     const rng = random('flip');
+    let turn = 0;
     for (const file of files) {
       const bytes = readFileSync(join(copy, file));
-      const places = new Set([...parts.map((part) => Math.floor((bytes.length - 1) * part)), rng.integer(Math.max(1, bytes.length))]);
+      const places = new Set([turn++ % 2 === 0 ? 0 : bytes.length - 1, rng.integer(Math.max(1, bytes.length))]);
       for (const at of bytes.length === 0 ? [] : places) {
         const wrong = Buffer.from(bytes);
         wrong[at] = (wrong[at] ?? 0) ^ (1 << rng.integer(8));
@@ -68,7 +69,7 @@ describe('verify', () => {
     const { path, manifest: own } = await releaseDataset({ ...input, formats }, quickDisk);
     const files = own.files.map((file) => file.path).filter((file) => file.endsWith('.parquet'));
     expect(files.length).toBeGreaterThan(0);
-    await flipped(path, files, [1]);
+    await flipped(path, files);
   }, 120_000);
 
   it('counts tokens, words and lengths again', async () => {
